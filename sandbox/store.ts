@@ -1,0 +1,100 @@
+import {
+  closeSync,
+  existsSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
+import { dirname } from "node:path";
+
+/**
+ * Everything the sandbox's APIs know, as one map of keys to JSON values that survives a restart.
+ *
+ * Kept as a journal in one file: each change is one line, handed to the kernel before `put` or `delete` returns, so that
+ * a SIGKILL of the process loses nothing that was answered. The journal is rewritten without its history when it is opened.
+ */
+export class Store {
+  private readonly values = new Map<string, unknown>();
+  private fd: number | undefined;
+
+  private constructor() {}
+
+  /**
+   * Opens the journal, or starts an empty store.
+   *
+   * @param file path of the journal; its folder is made if missing. @default - memory only
+   * @throws if a line other than an unfinished last one is not JSON
+   */
+  static open(file?: string): Store {
+    const store = new Store();
+    if (file === undefined) return store;
+    mkdirSync(dirname(file), { recursive: true });
+    if (existsSync(file)) store.replay(readFileSync(file, "utf8"), file);
+    const compact = [...store.values].map(([key, value]) => `${JSON.stringify([key, value])}\n`).join("");
+    writeFileSync(`${file}.new`, compact);
+    renameSync(`${file}.new`, file);
+    store.fd = openSync(file, "a");
+    return store;
+  }
+
+  /** The value at a key. */
+  get<T>(key: string): T | undefined {
+    return this.values.get(key) as T | undefined;
+  }
+
+  /** All pairs whose key starts with the prefix, in key order. */
+  entries<T>(prefix: string): [string, T][] {
+    const found: [string, T][] = [];
+    for (const [key, value] of this.values) if (key.startsWith(prefix)) found.push([key, value as T]);
+    return found.sort(([a], [b]) => (a < b ? -1 : 1));
+  }
+
+  /** Sets a value. It is kept as it is: hand over a copy if it will be changed. */
+  put(key: string, value: unknown): void {
+    this.values.set(key, value);
+    this.append([key, value]);
+  }
+
+  /** Removes a key; one that is not there is no error. */
+  delete(key: string): void {
+    if (this.values.delete(key)) this.append([key]);
+  }
+
+  /** Forgets everything. */
+  clear(): void {
+    this.values.clear();
+    if (this.fd !== undefined) ftruncateSync(this.fd, 0);
+  }
+
+  /** Closes the journal; later changes stay in memory. */
+  close(): void {
+    if (this.fd !== undefined) closeSync(this.fd);
+    this.fd = undefined;
+  }
+
+  private append(line: readonly unknown[]): void {
+    if (this.fd !== undefined) writeSync(this.fd, `${JSON.stringify(line)}\n`);
+  }
+
+  private replay(text: string, file: string): void {
+    const lines = text.split("\n");
+    for (const [index, line] of lines.entries()) {
+      if (line === "") continue;
+      let parsed: readonly [string, unknown?];
+      try {
+        parsed = JSON.parse(line);
+      } catch {
+        // the last line may be half-written when the machine went down; anything before it is damage
+        if (index === lines.length - 1) return;
+        throw new Error(`${file}:${index + 1}: not a line of a sandbox journal; delete the file to start empty`);
+      }
+      const [key, value] = parsed;
+      if (parsed.length === 1) this.values.delete(key);
+      else this.values.set(key, value);
+    }
+  }
+}
