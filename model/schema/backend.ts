@@ -1,0 +1,45 @@
+import { z } from "zod";
+import { objectName } from "./primitives.js";
+
+/** State in a file beside the synthesized stack; one person, one machine. */
+const local = z.strictObject({
+  type: z.literal("local"),
+  /** Folder of the state files, relative to where Terraform is started from. */
+  path: z.string().min(1).default(".switchyard/state"),
+});
+
+/** State in S3 or in R2, locked by a file beside it. */
+const s3 = z.strictObject({
+  type: z.literal("s3"),
+  bucket: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "a bucket name"),
+  /** Prefix of the keys. */
+  prefix: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9/_-]*$/, "a prefix such as `switchyard`")
+    .default("switchyard"),
+  region: z
+    .string()
+    .regex(/^(auto|[a-z]{2}(-[a-z]+)+-\d)$/, "a region such as `eu-central-1`; `auto` for R2")
+    .default("auto"),
+  /** Endpoint of an R2 account: `https://<account id>.r2.cloudflarestorage.com`. */
+  endpoint: z.url({ protocol: /^https$/, error: "an https URL" }).optional(),
+});
+
+/** State behind an HTTP API such as GitLab's; `{stack}` in the address is replaced. */
+const http = z.strictObject({
+  type: z.literal("http"),
+  address: z.url({ protocol: /^https?$/, error: "an http or https URL" }),
+  lock: z.boolean().default(true),
+});
+
+/** Any other backend of Terraform's, by its own arguments; `{stack}` in a text argument is replaced. */
+const other = z.strictObject({
+  type: z.literal("other"),
+  name: objectName,
+  arguments: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+});
+
+/** Where Terraform keeps the state of a stack. */
+export const backend = z.discriminatedUnion("type", [local, s3, http, other]);
+/** Where Terraform keeps the state of a stack. */
+export type Backend = z.output<typeof backend>;

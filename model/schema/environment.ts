@@ -1,0 +1,91 @@
+import { z } from "zod";
+import { backend } from "./backend.js";
+import { edge } from "./edge.js";
+import { mcpServer } from "./mcp-server.js";
+import {
+  address,
+  cloudflareId,
+  configuration,
+  hostname,
+  namespaceName,
+  objectName,
+  terraformVariable,
+  uid,
+} from "./primitives.js";
+import { service } from "./service.js";
+import { triggers } from "./triggers.js";
+
+/** Cloudflare's plans, which set the least interval of a monitor. */
+export const cloudflarePlans = ["free", "pro", "business", "enterprise"] as const;
+
+/** One set of credentials, one cluster, one Cloudflare zone. */
+export const environmentSettings = z.strictObject({
+  /** Only reviewed changes, no way from 0 to everything without a canary, no local layer. */
+  protected: z.boolean().default(false),
+  /** `development` may write to its own files and needs no gateway secret; `static` may not change itself. */
+  mode: z.enum(["development", "static"]).default("static"),
+  /** The namespace of the services. */
+  namespace: namespaceName,
+  /** The namespace of the MCP servers, which only the gateway reaches. @default `<namespace>-mcp` */
+  mcpNamespace: namespaceName.optional(),
+  cloudflare: z.strictObject({
+    accountId: cloudflareId,
+    zoneId: cloudflareId,
+    /** The zone's name; every hostname ends with it. */
+    zone: hostname,
+    plan: z.enum(cloudflarePlans).default("pro"),
+  }),
+  cluster: z.strictObject({
+    /** The kubeconfig context, where a kubeconfig is used. */
+    context: z.string().min(1).max(253).optional(),
+    /** The uid of the `kube-system` namespace: what tells this cluster from every other. */
+    uid: uid.optional(),
+    ingress: z.strictObject({
+      className: objectName.default("nginx"),
+      namespace: namespaceName.default("ingress-nginx"),
+      /** Where requests for the colours' hostnames enter the cluster. */
+      address,
+      /** The TLS Secret for `*.<service>.<origins domain>`. @default the ingress controller's own certificate */
+      tlsSecretName: objectName.optional(),
+    }),
+    /** The namespace Prometheus scrapes from and reads rules in. */
+    monitoringNamespace: namespaceName.default("monitoring"),
+  }),
+  /** `<colour>.<service>.<origins domain>` are the hostnames of the colours; Cloudflare does not proxy them. */
+  originsDomain: hostname,
+  /** The header that Cloudflare adds and origins require; its value is in the Terraform variable. */
+  gatewayHeader: z
+    .strictObject({
+      name: z
+        .string()
+        .regex(
+          /^(?!(x-)?cf-)[A-Za-z][A-Za-z0-9-]{0,99}$/i,
+          "the name of a header that does not start with `cf-` or `x-cf-`",
+        )
+        .default("X-Gateway-Secret"),
+      variable: terraformVariable.default("gateway_secret"),
+    })
+    .prefault({}),
+  /** The service that alone reaches the internet and the MCP servers. */
+  gateway: objectName.optional(),
+  maintenanceMode: z.boolean().default(false),
+  readOnlyMode: z.boolean().default(false),
+  /** Environment variables of every container. */
+  configuration: configuration.default({}),
+  terraform: z.strictObject({ backend: backend.default({ type: "local", path: ".switchyard/state" }) }).prefault({}),
+  /** Where alerts link to; the alert's name is appended. */
+  runbookUrl: z.url({ protocol: /^https$/, error: "an https URL" }).optional(),
+});
+/** One set of credentials, one cluster, one Cloudflare zone. */
+export type EnvironmentSettings = z.output<typeof environmentSettings>;
+
+/** Everything the layers of an environment say together. */
+export const environmentDocument = z.strictObject({
+  environment: environmentSettings,
+  services: z.record(objectName, service).default({}),
+  edges: z.record(objectName, edge).default({}),
+  mcpServers: z.record(objectName, mcpServer).default({}),
+  triggers: triggers.prefault({}),
+});
+/** Everything the layers of an environment say together. */
+export type EnvironmentDocument = z.output<typeof environmentDocument>;

@@ -1,0 +1,27 @@
+import { z } from "zod";
+import { percent } from "./primitives.js";
+import { allowlist } from "./service.js";
+import { release, workload } from "./workload.js";
+
+/** Which run ids an MCP server is switched on for; `off` beats the allowlist. */
+export const mcpRollout = z.strictObject({
+  mode: z.enum(["off", "canary", "full"]).default("off"),
+  canaryPercent: percent.default(0),
+  allowlist: allowlist.prefault({}),
+});
+
+const operations = z
+  .array(z.string().regex(/^[a-z][a-z-]{0,31}$/, "an operation such as `read`"))
+  .min(1, "at least one operation");
+
+/** An MCP server behind the gateway: a workload in its own namespace, and whom it is switched on for. */
+export const mcpServer = z.strictObject({
+  enabled: z.boolean().default(false),
+  rollout: mcpRollout.prefault({}),
+  allowedOperations: operations.default(["read", "analyze", "search"]),
+  forbiddenOperations: operations.default(["write", "execute", "modify"]),
+  release,
+  workload,
+});
+/** An MCP server behind the gateway. */
+export type McpServer = z.output<typeof mcpServer> & { readonly name: string };

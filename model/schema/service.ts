@@ -1,0 +1,101 @@
+import { z } from "zod";
+import { serviceEdge } from "./edge.js";
+import { colour, digest, instant, integer, objectName, percent, sentence } from "./primitives.js";
+import { triggers } from "./triggers.js";
+import { readiness, release, workload } from "./workload.js";
+
+/** Run ids that are in, whatever the percentage. */
+export const allowlist = z.strictObject({
+  runIds: z
+    .array(z.string().regex(/^[A-Za-z0-9._-]{1,128}$/, "a run id: letters, digits, `.`, `_` and `-`, at most 128"))
+    .max(100, "at most 100 run ids")
+    .default([]),
+});
+
+/** What share of the edge the candidate gets. */
+export const rollout = z.strictObject({
+  mode: z.enum(["off", "canary", "full"]).default("off"),
+  percent: percent.default(0),
+  /** Run ids stay on the colour they met; false lets them go, which a step down needs, because sessions outrank weights. */
+  sticky: z.boolean().default(true),
+  allowlist: allowlist.prefault({}),
+});
+/** What share of the edge the candidate gets. */
+export type Rollout = z.output<typeof rollout>;
+
+/** A way out of a colour: `active` already names the good one. */
+export const rollback = z.strictObject({
+  from: colour,
+  strategy: z.enum(["immediate", "gradual", "planned"]).default("immediate"),
+  /** What the bad colour still gets at the edge. */
+  remaining: percent.default(0),
+  reason: sentence,
+  incident: sentence.optional(),
+  at: instant,
+});
+/** A way out of a colour. */
+export type Rollback = z.output<typeof rollback>;
+
+/** A digest that may not get traffic. */
+export const held = z.strictObject({ digest, reason: sentence, incident: sentence.optional(), at: instant });
+/** A digest that may not get traffic. */
+export type Held = z.output<typeof held>;
+
+const common = {
+  edge: serviceEdge.optional(),
+  triggers: triggers.optional(),
+} as const;
+
+const twoColours = {
+  active: colour,
+  rollout: rollout.prefault({}),
+  rollback: rollback.optional(),
+  held: z.array(held).default([]),
+  readiness: readiness.prefault({}),
+} as const;
+
+/** A service that is released as two colours. */
+export const blueGreenService = z.strictObject({
+  kind: z.literal("blue-green"),
+  ...common,
+  ...twoColours,
+  colours: z.strictObject({ blue: release.optional(), green: release.optional() }),
+  workload,
+});
+/** A service that is replaced pod by pod. */
+export const inPlaceService = z.strictObject({
+  kind: z.literal("in-place"),
+  ...common,
+  edge: z.undefined().optional(),
+  release,
+  workload,
+});
+/** A service whose Deployments somebody else keeps; only its traffic is declared here. */
+export const externalService = z.strictObject({
+  kind: z.literal("external"),
+  ...common,
+  ...twoColours,
+  /** The Services of the two colours, in the environment's namespace. */
+  colours: z.strictObject({
+    blue: z.strictObject({ service: objectName, selector: z.record(z.string(), z.string()) }),
+    green: z.strictObject({ service: objectName, selector: z.record(z.string(), z.string()) }),
+  }),
+  servicePort: integer(1, 65_535).default(80),
+  targetPort: integer(1, 65_535),
+});
+
+/** A service of any kind. */
+export const service = z.discriminatedUnion("kind", [blueGreenService, inPlaceService, externalService]);
+/** The kinds of service. */
+export const serviceKinds = ["blue-green", "in-place", "external"] as const;
+
+/** A service that is released as two colours. */
+export type BlueGreenService = z.output<typeof blueGreenService> & { readonly name: string };
+/** A service that is replaced pod by pod. */
+export type InPlaceService = z.output<typeof inPlaceService> & { readonly name: string };
+/** A service whose Deployments somebody else keeps. */
+export type ExternalService = z.output<typeof externalService> & { readonly name: string };
+/** A service of any kind. */
+export type Service = BlueGreenService | InPlaceService | ExternalService;
+/** A service that has two colours, whoever keeps its Deployments. */
+export type ColouredService = BlueGreenService | ExternalService;
