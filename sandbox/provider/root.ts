@@ -1,0 +1,14 @@
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+/**
+ * The project's folder: files that are no code (schemas, the protocol) are read from there, whether this runs compiled or not.
+ *
+ * @throws if no folder above this file has a package.json
+ */
+export function projectRoot(): string {
+  for (let folder = __dirname; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, "package.json"))) return folder;
+    if (folder === dirname(folder)) throw new Error(`no package.json in any folder above ${__dirname}`);
+  }
+}
