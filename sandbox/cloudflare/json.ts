@@ -1,0 +1,45 @@
+import { randomBytes } from "node:crypto";
+
+/** A JSON object whose fields have not been looked at yet. */
+export type JsonObject = { readonly [field: string]: unknown };
+
+/** Whether a value is a JSON object (no list, no null). */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The value as an object; anything else counts as an empty one. */
+export function objectOf(value: unknown): JsonObject {
+  return isObject(value) ? value : {};
+}
+
+/** The value as a list; anything else counts as an empty one. */
+export function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** The strings of a list; anything else counts as an empty one. */
+export function stringsOf(value: unknown): readonly string[] {
+  return listOf(value).filter((entry) => typeof entry === "string");
+}
+
+/** The fields that the defaults lack are added, and those with null or nothing are taken from the defaults. */
+export function withDefaults(defaults: JsonObject, given: JsonObject): JsonObject {
+  const merged: Record<string, unknown> = { ...defaults };
+  for (const [field, value] of Object.entries(given)) {
+    if ((value === null || value === undefined) && field in defaults) continue;
+    merged[field] = value;
+  }
+  return merged;
+}
+
+/** An identifier as Cloudflare makes them: 32 hexadecimal digits. */
+export function newId(): string {
+  return randomBytes(16).toString("hex");
+}
+
+/** Now, as Cloudflare writes times: RFC 3339 with microseconds, UTC. */
+export function now(): string {
+  const micros = String(Math.floor((performance.timeOrigin + performance.now()) * 1000) % 1000).padStart(3, "0");
+  return new Date().toISOString().replace("Z", `${micros}Z`);
+}
