@@ -56,7 +56,7 @@ const twoColours = {
 
 /** A service that is released as two colours. */
 export const blueGreenService = z.strictObject({
-  kind: z.literal("blue-green"),
+  kind: z.literal("blue-green").default("blue-green"),
   ...common,
   ...twoColours,
   colours: z.strictObject({ blue: release.optional(), green: release.optional() }),

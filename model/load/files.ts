@@ -1,0 +1,160 @@
+import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { basename, join, relative, sep } from "node:path";
+import { type Entry, emptyMap, type LayerName, type MapNode, type Path, type Place } from "./node.js";
+import { type Problem, problemAt } from "./problem.js";
+import { show } from "./show.js";
+import { didYouMean } from "./suggest.js";
+import { parseYaml } from "./yaml.js";
+
+/** The most bytes that a file of configuration may have. */
+const largest = 1024 * 1024;
+
+/** Folders of a layer, and the key of the document under which their files stand. */
+export const folders: Readonly<Record<string, string>> = {
+  services: "services",
+  edges: "edges",
+  "mcp-servers": "mcpServers",
+};
+/** Files of a layer beside the folders, and their key of the document. */
+export const singleFiles: Readonly<Record<string, string>> = {
+  "environment.yaml": "environment",
+  "triggers.yaml": "triggers",
+};
+
+/** What a layer says. */
+export interface Layer {
+  readonly name: LayerName;
+  /** The folder or file. */
+  readonly source: string;
+  readonly root: MapNode;
+  readonly problems: readonly Problem[];
+  /** Paths of the document about which nothing is known, because a file could not be read. */
+  readonly unknown: readonly Path[];
+}
+
+/** Reads a layer that is a folder of small files, such as `config/base`. */
+export function readFolderLayer(name: LayerName, directory: string, folder: string): Layer {
+  const source = join(directory, folder);
+  const start: Place = { layer: name, file: source, line: 1, column: 1 };
+  const reader = new Reader(name, directory);
+  const root = new Map<string, Entry>();
+  for (const entry of reader.list(source)) {
+    const path = join(source, entry);
+    const key = singleFiles[entry];
+    const section = folders[entry];
+    if (key !== undefined) {
+      const node = reader.map(path, [key]);
+      root.set(key, { key: node.place, node });
+    } else if (section === undefined) {
+      const names = [...Object.keys(singleFiles), ...Object.keys(folders)];
+      reader.refuse(path, [], `this name is not expected here${didYouMean(entry, names) || `; ${names.join(", ")}`}`);
+    } else {
+      const node = reader.section(path, section);
+      root.set(section, { key: node.place, node });
+    }
+  }
+  return { name, source, root: { kind: "map", place: start, entries: root }, ...reader.result() };
+}
+
+/** Reads a layer that is one file with the whole document, such as `config/local.local.yaml`. */
+export function readFileLayer(name: LayerName, directory: string | undefined, file: string): Layer {
+  const reader = new Reader(name, directory);
+  const root = reader.map(file, []);
+  return { name, source: file, root, ...reader.result() };
+}
+
+class Reader {
+  private readonly problems: Problem[] = [];
+  private readonly unknown: Path[] = [];
+
+  /** @param inside the folder that no link may lead out of; without it a link may lead anywhere */
+  constructor(
+    private readonly layer: LayerName,
+    private readonly inside: string | undefined,
+  ) {}
+
+  result(): Pick<Layer, "problems" | "unknown"> {
+    return { problems: this.problems, unknown: this.unknown };
+  }
+
+  refuse(file: string, path: Path, message: string): void {
+    this.problems.push(problemAt(this.start(file), path, message));
+  }
+
+  /** The names in a folder, sorted, without what editors and this program leave behind. */
+  list(folder: string): string[] {
+    return readdirSync(folder)
+      .filter((name) => !name.startsWith(".") && !/(~|\.bak)$/.test(name) && name !== "README.md")
+      .sort();
+  }
+
+  /** A folder whose files are the entries of a map. */
+  section(folder: string, key: string): MapNode {
+    const entries = new Map<string, Entry>();
+    if (!statSync(folder).isDirectory()) {
+      this.refuse(folder, [key], "this is a file; a folder with one file for each name is expected");
+      return emptyMap(this.start(folder));
+    }
+    for (const file of this.list(folder)) {
+      const path = join(folder, file);
+      if (!file.endsWith(".yaml")) {
+        const better = `${basename(file).replace(/\.[^.]*$/, "")}.yaml`;
+        this.refuse(
+          path,
+          [key],
+          `this name is not expected here; the files of this folder end in .yaml; did you mean "${better}"?`,
+        );
+        continue;
+      }
+      const name = file.slice(0, -".yaml".length);
+      const node = this.map(path, [key, name]);
+      entries.set(name, { key: this.start(path), node });
+    }
+    return { kind: "map", place: this.start(folder), entries };
+  }
+
+  /** A file whose text is a map; an empty one counts as an empty map. */
+  map(file: string, path: Path): MapNode {
+    const start = this.start(file);
+    const unusable = (message: string): MapNode => {
+      this.refuse(file, path, message);
+      this.unknown.push(path);
+      return emptyMap(start);
+    };
+    const text = this.text(file);
+    if ("refused" in text) return unusable(text.refused);
+    const { node, problems } = parseYaml(text.text, this.layer, file, path);
+    this.problems.push(...problems);
+    if (node === undefined || problems.length > 0) this.unknown.push(path);
+    if (node === undefined) return emptyMap(start);
+    if (node.kind !== "map") {
+      const what = node.kind === "list" ? "a list" : show(node.value);
+      return unusable(`${what} is not allowed; a file holds a map of keys and values`);
+    }
+    return node;
+  }
+
+  private text(file: string): { readonly text: string } | { readonly refused: string } {
+    try {
+      if (this.inside !== undefined && lstatSync(file).isSymbolicLink()) {
+        const target = relative(realpathSync(this.inside), realpathSync(file));
+        if (target === ".." || target.startsWith(`..${sep}`)) {
+          return { refused: `this link leads out of ${this.inside}; put a file here` };
+        }
+      }
+      const status = statSync(file);
+      if (!status.isFile()) return { refused: "this is not a file" };
+      if (status.size > largest) return { refused: `${status.size} bytes are too many; at most ${largest}` };
+      const bytes = readFileSync(file);
+      return { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
+    } catch (error) {
+      if (error instanceof TypeError) return { refused: "this is not text in UTF-8; save it as UTF-8" };
+      const code = error instanceof Error && "code" in error ? String(error.code) : "unknown reason";
+      return { refused: code === "ENOENT" ? "there is no such file" : `the file cannot be read (${code})` };
+    }
+  }
+
+  private start(file: string): Place {
+    return { layer: this.layer, file, line: 1, column: 1 };
+  }
+}

@@ -1,0 +1,92 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { folders, type Layer, readFileLayer, readFolderLayer, singleFiles } from "./files.js";
+import { mergeMaps } from "./merge.js";
+import { emptyMap, type MapNode, nodeAt, type Path } from "./node.js";
+import { ConfigurationError, type Problem } from "./problem.js";
+import { alternatives } from "./show.js";
+import { didYouMean } from "./suggest.js";
+
+/** Which configuration to read. */
+export interface LoadOptions {
+  /** A folder beside `base`, such as `local` or `production`. */
+  readonly environment: string;
+  /** The folder of the configuration, such as `config`. */
+  readonly directory: string;
+  /** A file with the last word: what `SWITCHYARD_OVERLAY` names. */
+  readonly overlay?: string;
+}
+
+/** The layers of an environment, lowest first, and what they say together. */
+export interface Layers {
+  readonly layers: readonly Layer[];
+  readonly root: MapNode;
+  readonly problems: readonly Problem[];
+  readonly unknown: readonly Path[];
+  /** The layer of one machine, left unread because the environment is protected. */
+  readonly ignored: string | undefined;
+}
+
+const notEnvironments = new Set(["base", "schemas"]);
+
+/** The environments that a folder of configuration has, sorted. */
+export function environmentNames(directory: string): readonly string[] {
+  return readdirSync(directory, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith(".") && !notEnvironments.has(entry.name))
+    .map((entry) => entry.name)
+    .sort();
+}
+
+/**
+ * Reads and merges the layers: `base`, the environment's own, the uncommitted one of this machine, the overlay.
+ *
+ * @throws {ConfigurationError} if there is no such environment
+ */
+export function readLayers({ environment, directory, overlay }: LoadOptions): Layers {
+  requireEnvironment(environment, directory);
+  const committed = ["base", environment]
+    .filter((folder) => existsSync(join(directory, folder)))
+    .map((folder) => readFolderLayer(folder === "base" ? "base" : "environment", directory, folder));
+  const own = join(directory, `${environment}.local.yaml`);
+  const hasOwn = existsSync(own);
+  const readsOwn = hasOwn && !isProtected(committed);
+  const layers = [
+    ...committed,
+    ...(readsOwn ? [readFileLayer("local", directory, own)] : []),
+    ...(overlay === undefined ? [] : [readFileLayer("overlay", undefined, overlay)]),
+  ];
+  const problems = layers.flatMap((layer) => layer.problems);
+  const start = {
+    layer: "environment",
+    file: join(directory, environment, "environment.yaml"),
+    line: 1,
+    column: 1,
+  } as const;
+  let root = emptyMap(start);
+  for (const layer of layers) root = mergeMaps(root, layer.root, [], problems);
+  return {
+    layers,
+    root: { ...root, place: start },
+    problems,
+    unknown: layers.flatMap((layer) => layer.unknown),
+    ignored: hasOwn && !readsOwn ? own : undefined,
+  };
+}
+
+function isProtected(committed: readonly Layer[]): boolean {
+  const said = committed.flatMap((layer) => nodeAt(layer.root, ["environment", "protected"]) ?? []).at(-1);
+  const unreadable = committed.some((layer) => layer.unknown.some(([section]) => section === "environment"));
+  return unreadable || (said !== undefined && !(said.kind === "scalar" && said.value === false));
+}
+
+function requireEnvironment(environment: string, directory: string): void {
+  const refuse = (message: string): never => {
+    throw new ConfigurationError("the configuration", [{ file: directory, line: 1, column: 1, path: "", message }]);
+  };
+  if (!existsSync(directory)) refuse("there is no such folder; start from the project's folder");
+  const known = environmentNames(directory);
+  if (known.includes(environment)) return;
+  const layout = [...Object.keys(singleFiles), ...Object.keys(folders)].join(", ");
+  if (known.length === 0) refuse(`there is no environment here; make a folder with ${layout}`);
+  refuse(`"${environment}" is not an environment; ${alternatives(known)}${didYouMean(environment, known)}`);
+}

@@ -1,0 +1,90 @@
+import type { z } from "zod";
+import { type MapNode, type Node, nodeAt, type Path, placeOf, plainValue } from "./node.js";
+import { type Problem, problemAt } from "./problem.js";
+import { keysOf, schemaAt } from "./schema-at.js";
+import { alternatives, show } from "./show.js";
+import { didYouMean } from "./suggest.js";
+
+/** A value that is as its schema says, or what is wrong with it. */
+export type Parsed<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** Parses the value at a path of the merged document; each mistake keeps the place of the layer that made it. */
+export function parseAt<S extends z.ZodType>(schema: S, root: MapNode, path: Path): Parsed<z.output<S>> {
+  const node = nodeAt(root, path);
+  const value = node === undefined ? undefined : plainValue(node);
+  const result = schema.safeParse(value);
+  if (result.success) return { ok: true, value: result.data };
+  const problems = new Map<string, Problem>();
+  for (const issue of result.error.issues) {
+    for (const problem of explain(issue, schema, root, path, value)) {
+      const key = `${problem.path}\n${problem.line}:${problem.column}`;
+      if (!problems.has(key)) problems.set(key, problem);
+    }
+  }
+  return { ok: false, problems: [...problems.values()] };
+}
+
+type Issue = z.core.$ZodIssue;
+
+function explain(issue: Issue, schema: z.ZodType, root: MapNode, base: Path, value: unknown): Problem[] {
+  const inner = issue.path.map((step) => (typeof step === "symbol" ? String(step) : step));
+  const path = [...base, ...inner];
+  if (issue.code === "unrecognized_keys") {
+    const allowed = keysOf(schemaAt(schema, inner, value));
+    return issue.keys.map((key) => {
+      const at = [...path, key];
+      return problemAt(placeOf(root, at, "key"), at, unknownKey(key, allowed));
+    });
+  }
+  if (issue.code === "invalid_key") {
+    const key = String(inner.at(-1));
+    const allowed = issue.issues[0]?.message ?? "another key";
+    return [problemAt(placeOf(root, path, "key"), path, `the key ${show(key)} is not allowed; ${allowed}`)];
+  }
+  const node = nodeAt(root, path);
+  const place = placeOf(root, path);
+  const allowed = allowedBy(issue);
+  if (node === undefined) return [problemAt(place, path, `is missing; ${allowed}`)];
+  return [problemAt(place, path, `${show(plainValue(node))} is not allowed; ${allowed}${near(issue, node)}`)];
+}
+
+/** The message for a key that nobody knows. */
+export function unknownKey(key: string, allowed: readonly string[]): string {
+  const meant = didYouMean(key, allowed);
+  return `this key is not known${meant === "" ? `; ${alternatives(allowed)}` : meant}`;
+}
+
+const types: Readonly<Record<string, string>> = {
+  string: "text",
+  number: "a number",
+  boolean: "true or false",
+  object: "a map of keys and values",
+  record: "a map of keys and values",
+  array: "a list",
+  undefined: "nothing: remove the key",
+};
+
+function optionsOf(issue: Issue): string[] | undefined {
+  if (issue.code === "invalid_value") return issue.values.map(String);
+  if (issue.code === "invalid_union" && "options" in issue && Array.isArray(issue.options)) {
+    return issue.options.filter((option) => typeof option === "string");
+  }
+  return undefined;
+}
+
+function allowedBy(issue: Issue): string {
+  const options = optionsOf(issue);
+  if (options !== undefined) return alternatives(options);
+  if (issue.code === "invalid_type" && issue.message.startsWith("Invalid input")) {
+    return types[issue.expected] ?? issue.expected;
+  }
+  return issue.message;
+}
+
+function near(issue: Issue, node: Node): string {
+  const options = optionsOf(issue);
+  if (options === undefined || node.kind !== "scalar" || typeof node.value !== "string") return "";
+  return didYouMean(node.value, options);
+}

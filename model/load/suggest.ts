@@ -1,0 +1,41 @@
+/** The option that was likely meant: at most a third of its letters away, and never more than 3. */
+export function likely(written: string, options: Iterable<string>): string | undefined {
+  let best: string | undefined;
+  let least = Number.POSITIVE_INFINITY;
+  for (const option of options) {
+    const distance = editDistance(written.toLowerCase(), option.toLowerCase());
+    const allowed = Math.min(3, Math.max(1, Math.floor(option.length / 3)));
+    if (distance <= allowed && distance < least) {
+      best = option;
+      least = distance;
+    }
+  }
+  return best;
+}
+
+/** `; did you mean "interval"?`, or nothing where no option is near. */
+export function didYouMean(written: string, options: Iterable<string>): string {
+  const option = likely(written, options);
+  return option === undefined ? "" : `; did you mean "${option}"?`;
+}
+
+/** Insertions, deletions, substitutions and swaps of neighbours that lead from one text to the other. */
+export function editDistance(from: string, to: string): number {
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: to.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= from.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= to.length; column++) {
+      const same = from[row - 1] === to[column - 1];
+      const at = (line: readonly number[], index: number): number => line[index] ?? Number.POSITIVE_INFINITY;
+      let cost = Math.min(at(last, column) + 1, at(current, column - 1) + 1, at(last, column - 1) + (same ? 0 : 1));
+      if (row > 1 && column > 1 && from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1]) {
+        cost = Math.min(cost, at(beforeLast, column - 2) + 1);
+      }
+      current.push(cost);
+    }
+    beforeLast = last;
+    last = current;
+  }
+  return last[to.length] ?? 0;
+}
