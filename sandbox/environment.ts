@@ -1,0 +1,74 @@
+import { stringify } from "yaml";
+
+/** Where everything is that a client needs. */
+export interface Addresses {
+  readonly cloudflareUrl: string;
+  readonly kubernetesUrl: string;
+  readonly controlUrl: string;
+  /** Bearer token of the Cloudflare API, also handed to Kubernetes clients. */
+  readonly token: string;
+  /** Path of the kubeconfig file. */
+  readonly kubeconfig: string;
+  /** Provider sockets by Terraform address, for the stand-in; undefined lets Terraform find providers itself. */
+  readonly providers: Readonly<Record<string, string>> | undefined;
+  /** Process that Terraform is told the provider server is. */
+  readonly pid: number;
+}
+
+/** Variables that point Terraform, cdktf, kubectl and curl at a sandbox. */
+export function environmentOf(at: Addresses): Record<string, string> {
+  const standIn: Record<string, string> =
+    at.providers === undefined
+      ? {}
+      : {
+          TF_REATTACH_PROVIDERS: JSON.stringify(reattach(at.providers, at.pid)),
+          // the stand-in is in no registry, so that there is nothing to lock
+          CDKTF_SKIP_PROVIDER_LOCK: "true",
+        };
+  return {
+    SWITCHYARD_SANDBOX: at.controlUrl,
+    CLOUDFLARE_API_TOKEN: at.token,
+    CLOUDFLARE_BASE_URL: at.cloudflareUrl,
+    KUBE_HOST: at.kubernetesUrl,
+    KUBE_TOKEN: at.token,
+    KUBECONFIG: at.kubeconfig,
+    CHECKPOINT_DISABLE: "1",
+    ...standIn,
+  };
+}
+
+/** Whether a variable would send a client elsewhere, or with other credentials, beside those of the sandbox. */
+export function isForeign(name: string): boolean {
+  return /^(CLOUDFLARE_|KUBE_|TF_REATTACH_PROVIDERS$|KUBECONFIG$)/.test(name);
+}
+
+/** A kubeconfig with one context, `sandbox`. */
+export function kubeconfigOf(kubernetesUrl: string, token: string): string {
+  return stringify({
+    apiVersion: "v1",
+    kind: "Config",
+    "current-context": "sandbox",
+    contexts: [{ name: "sandbox", context: { cluster: "sandbox", user: "sandbox" } }],
+    clusters: [{ name: "sandbox", cluster: { server: kubernetesUrl } }],
+    users: [{ name: "sandbox", user: { token } }],
+  });
+}
+
+/** The environment as lines for a POSIX shell, each value quoted. */
+export function exportLines(environment: Readonly<Record<string, string>>): string {
+  return Object.entries(environment)
+    .map(([name, value]) => `export ${name}=${quoted(value)}`)
+    .join("\n");
+}
+
+function quoted(value: string): string {
+  return /^[A-Za-z0-9_./:@%+,-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
+}
+
+function reattach(sockets: Readonly<Record<string, string>>, pid: number): Record<string, unknown> {
+  const entries = Object.entries(sockets).map(([address, socket]) => [
+    address,
+    { Protocol: "grpc", ProtocolVersion: 6, Pid: pid, Test: true, Addr: { Network: "unix", String: socket } },
+  ]);
+  return Object.fromEntries(entries);
+}

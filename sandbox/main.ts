@@ -1,0 +1,207 @@
+#!/usr/bin/env node
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { type Account, sandboxAccount, sandboxZones, type Zone } from "./cloudflare/account";
+import { exportLines, isForeign } from "./environment";
+import { faultExample } from "./faults";
+import { runCommand } from "./run-command";
+import { answerOf, type Running, running } from "./running";
+import { providerSources, type Sandbox, type SandboxOptions, startSandbox } from "./sandbox";
+
+/** Flags that say what a sandbox is like. */
+interface SetUp {
+  readonly state: string;
+  readonly port?: number;
+  readonly providers: (typeof providerSources)[number];
+  readonly account: string;
+  readonly zone: readonly Zone[];
+  readonly enterprise: boolean;
+}
+
+/** A mistake that the one who typed can mend: told in one line, exit code 1. */
+class UsageError extends Error {}
+
+const defaultState = ".switchyard/sandbox.jsonl";
+
+const program = new Command("switchyard sandbox")
+  .description("Cloudflare, Kubernetes and their Terraform providers on this machine, without accounts.")
+  .enablePositionalOptions()
+  .showHelpAfterError("(--help shows what there is)")
+  .exitOverride();
+
+withSetUp(program.command("up").description("serve until stopped, and say how to use it")).action(up);
+withSetUp(program.command("run").description("run one command against it, in a sandbox of its own if none is up"))
+  .argument("<command...>", "after --, for example: -- kubectl get pods")
+  .passThroughOptions()
+  .action(run);
+withState(program.command("env").description("print the variables of the one that is up, for eval")).action(env);
+withState(program.command("reset").description("empty both APIs")).action(reset);
+
+program.parseAsync().catch((error: unknown) => {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
+    return;
+  }
+  process.stderr.write(`switchyard sandbox: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});
+
+function withState(command: Command): Command {
+  return command.addOption(new Option("--state <file>", "what both APIs know is kept here").default(defaultState));
+}
+
+function withSetUp(command: Command): Command {
+  return withState(command)
+    .addOption(
+      new Option("--port <number>", "control endpoint; Cloudflare takes the next port, Kubernetes the one after that")
+        .argParser(portOf)
+        .default(undefined, "free ones"),
+    )
+    .addOption(
+      new Option("--providers <source>", "stand-in: served here. registry: Terraform finds the real ones")
+        .choices(providerSources)
+        .default("stand-in"),
+    )
+    .addOption(new Option("--account <id>", "Cloudflare account").argParser(identifier).default(sandboxAccount.id))
+    .addOption(
+      new Option("--zone <name=id>", "a zone of the account; may be repeated")
+        .argParser(zoneOf)
+        .default(sandboxZones, sandboxZones.map(({ name, id }) => `${name}=${id}`).join(" ")),
+    )
+    .addOption(new Option("--enterprise", "the limits of Cloudflare's Enterprise plan").default(false));
+}
+
+function portOf(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port >= 1 && port <= 65_533) return port;
+  throw new InvalidArgumentError("A port is a number from 1 to 65533.");
+}
+
+function identifier(text: string): string {
+  if (/^[0-9a-f]{32}$/.test(text)) return text;
+  throw new InvalidArgumentError("An id has 32 hexadecimal digits.");
+}
+
+function zoneOf(text: string, before: readonly Zone[]): readonly Zone[] {
+  const [, name, id] = /^([a-z0-9.-]+\.[a-z]+)=([0-9a-f]{32})$/.exec(text) ?? [];
+  if (name === undefined || id === undefined) {
+    throw new InvalidArgumentError("A zone is written as its name, =, and 32 hexadecimal digits.");
+  }
+  return before === sandboxZones ? [{ id, name }] : [...before, { id, name }];
+}
+
+function optionsOf({ state, port, providers, account: id, zone, enterprise }: SetUp): SandboxOptions {
+  const account: Account = { ...sandboxAccount, id, enterprise };
+  const ports = port === undefined ? {} : { control: port, cloudflare: port + 1, kubernetes: port + 2 };
+  return { stateFile: state, ports, providers, account, zones: zone };
+}
+
+async function up(flags: SetUp): Promise<void> {
+  const signal = firstSignal();
+  const sandbox = await started(flags);
+  process.stdout.write(welcome(sandbox, flags.state));
+  await signal;
+  await sandbox.close();
+  process.stdout.write(`\nStopped. ${flags.state} keeps the state.\n`);
+}
+
+async function run(command: readonly string[], flags: SetUp): Promise<void> {
+  const holder = await running(flags.state);
+  if (holder !== undefined) {
+    process.exitCode = await runCommand(command, ownEnvironment(await environmentFrom(holder)));
+    return;
+  }
+  // from here on a signal ends the command, not this process, which has to tidy up
+  void firstSignal();
+  const sandbox = await started(flags);
+  try {
+    process.exitCode = await runCommand(command, ownEnvironment(sandbox.environment));
+  } finally {
+    await sandbox.close();
+  }
+}
+
+/** Waits for a request to stop; further ones are ignored, because a terminal and a parent process may both send it. */
+function firstSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => resolve());
+  });
+}
+
+async function env({ state }: { readonly state: string }): Promise<void> {
+  const environment = await environmentFrom(await one(state));
+  const strangers = Object.keys(process.env).filter((name) => isForeign(name) && !(name in environment));
+  const unset = strangers.map((name) => `unset ${name}\n`).join("");
+  process.stdout.write(`${unset}${exportLines(environment)}\n`);
+}
+
+async function reset({ state }: { readonly state: string }): Promise<void> {
+  const holder = await running(state);
+  if (holder === undefined) {
+    const kept = existsSync(state) && readFileSync(state).length > 0;
+    rmSync(state, { force: true });
+    process.stdout.write(kept ? `Emptied ${state}.\n` : `Nothing to do: ${state} is empty, and no sandbox is up.\n`);
+    return;
+  }
+  if (holder.control === undefined || (await answerOf(`${holder.control}/reset`, "POST")) === undefined) {
+    throw new UsageError(`the sandbox with process id ${holder.pid} does not answer; stop it (kill ${holder.pid})`);
+  }
+  process.stdout.write(`Emptied the sandbox at ${holder.control}.\n`);
+}
+
+async function started(flags: SetUp): Promise<Sandbox> {
+  try {
+    return await startSandbox(optionsOf(flags));
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EADDRINUSE" && "port" in error) {
+      throw new UsageError(`port ${error.port} is taken; choose another with --port, or leave it out for a free one`);
+    }
+    throw error;
+  }
+}
+
+async function one(state: string): Promise<Running> {
+  const holder = await running(state);
+  if (holder !== undefined) return holder;
+  throw new UsageError(`no sandbox is up on ${state}; start one with: switchyard sandbox up`);
+}
+
+async function environmentFrom(holder: Running): Promise<Record<string, string>> {
+  const answer = holder.control === undefined ? undefined : await answerOf(`${holder.control}/environment`);
+  if (answer === undefined)
+    throw new UsageError(`the sandbox with process id ${holder.pid} is not ready yet; try again`);
+  return Object.fromEntries(Object.entries(answer).map(([name, value]) => [name, String(value)]));
+}
+
+/** This process's variables, those that lead to other clusters or accounts replaced by the sandbox's. */
+function ownEnvironment(environment: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) => !isForeign(name));
+  // spinners and colours in a pipe or a file are noise
+  const quiet = process.stdout.isTTY ? {} : { CI: "1" };
+  return { ...quiet, ...Object.fromEntries(kept), ...environment };
+}
+
+function welcome(sandbox: Sandbox, state: string): string {
+  const suffix = state === defaultState ? "" : ` --state ${state}`;
+  const indented = exportLines(sandbox.environment).replaceAll(/^/gm, "  ");
+  return `Switchyard sandbox is up, process ${process.pid}, state in ${state}
+
+  Cloudflare  ${sandbox.cloudflareUrl}
+  Kubernetes  ${sandbox.kubernetesUrl}
+  Control     ${sandbox.controlUrl}
+
+In another terminal, either  eval "$(switchyard sandbox env${suffix})"  or:
+
+${indented}
+
+Then try
+
+  kubectl get namespaces
+  curl -H "Authorization: Bearer $CLOUDFLARE_API_TOKEN" $CLOUDFLARE_BASE_URL/zones
+  cdktf deploy '*'
+  curl $SWITCHYARD_SANDBOX                 what can be broken, and what was asked
+  curl $SWITCHYARD_SANDBOX/faults -d '${JSON.stringify(faultExample)}'
+
+Ctrl-C stops it and keeps the state; switchyard sandbox reset${suffix} empties it.
+`;
+}

@@ -1,0 +1,166 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import type { RequestListener } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Account, sandboxAccount, sandboxZones, type Zone } from "./cloudflare/account";
+import { cloudflareApi, sandboxToken } from "./cloudflare/api";
+import type { HealthSource } from "./cloudflare/health";
+import { control } from "./control";
+import { environmentOf, kubeconfigOf } from "./environment";
+import { type FaultRule, Faults, inFront } from "./faults";
+import { type Listening, listen, sendJson } from "./http";
+import { type ProviderProcess, startProviderProcess } from "./provider-process";
+import { type Api, RequestLog } from "./requests";
+import { claim } from "./running";
+import { Store } from "./store";
+
+/** Where Terraform takes its providers from: the sandbox's own stand-in, or wherever Terraform finds them. */
+export const providerSources = ["stand-in", "registry"] as const;
+
+/** How a sandbox is set up. */
+export interface SandboxOptions {
+  /** File that keeps what both APIs know. @default - memory only */
+  readonly stateFile?: string;
+  /** @default - free ones */
+  readonly ports?: { readonly cloudflare?: number; readonly kubernetes?: number; readonly control?: number };
+  readonly providers: (typeof providerSources)[number];
+  /** @default sandboxAccount */
+  readonly account?: Account;
+  /** @default sandboxZones */
+  readonly zones?: readonly Zone[];
+  /** Who knows the health of origins. @default - every origin is healthy */
+  readonly health?: HealthSource;
+  /** Faults that are in force from the start. @default none */
+  readonly faults?: readonly FaultRule[];
+}
+
+/** A sandbox that is up. */
+export interface Sandbox {
+  /** Variables that point Terraform, cdktf, kubectl and curl at it. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Includes `/client/v4`. */
+  readonly cloudflareUrl: string;
+  readonly kubernetesUrl: string;
+  readonly controlUrl: string;
+  readonly faults: Faults;
+  readonly requests: RequestLog;
+  /** Empties both APIs, lifts all faults and forgets all requests. */
+  reset(): void;
+  /** Stops everything and removes what was written beside the state file. */
+  close(): Promise<void>;
+}
+
+/** Serves Cloudflare, Kubernetes, their control endpoint and, if asked, the provider server. @throws if a port or the state file is taken */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const parts = new Parts();
+  try {
+    return await start(options, parts);
+  } catch (error) {
+    await parts.close();
+    throw error;
+  }
+}
+
+async function start(options: SandboxOptions, parts: Parts): Promise<Sandbox> {
+  const { stateFile, ports = {}, account = sandboxAccount, zones = sandboxZones } = options;
+  const held = stateFile === undefined ? undefined : await claim(stateFile);
+  parts.add(() => held?.release());
+  const store = Store.open(stateFile);
+  parts.add(() => store.close());
+  const folder = mkdtempSync(join(tmpdir(), "switchyard-sandbox-"));
+  parts.add(() => rmSync(folder, { recursive: true, force: true }));
+
+  const faults = new Faults();
+  for (const fault of options.faults ?? []) faults.add(fault);
+  const requests = new RequestLog();
+  let providers: ProviderProcess | undefined;
+  const victims = {
+    kill: (victim: "sandbox" | "providers") =>
+      victim === "providers" ? providers?.kill() : process.kill(process.pid, "SIGKILL"),
+  };
+  const serve = async (api: Api, listener: RequestListener, port?: number): Promise<Listening> => {
+    const listening = await listen(inFront(api, listener, faults, requests, victims), port);
+    parts.add(() => listening.close());
+    return listening;
+  };
+
+  const health = options.health === undefined ? {} : { health: options.health };
+  const cloudflare = cloudflareApi(store, { account, zones, token: sandboxToken, ...health });
+  parts.add(() => cloudflare.close());
+  let kubernetes = kubernetesApi(store, {});
+  parts.add(() => kubernetes.close());
+  const cloudflareListening = await serve("cloudflare", cloudflare.listener, ports.cloudflare);
+  const kubernetesListening = await serve("kubernetes", (...call) => kubernetes.listener(...call), ports.kubernetes);
+  const reset = (): void => {
+    // its controllers and watches remember the objects, so a fresh one takes over
+    kubernetes.close();
+    store.clear();
+    kubernetes = kubernetesApi(store, {});
+    faults.clear();
+    requests.clear();
+  };
+
+  const kubeconfig = join(folder, "kubeconfig");
+  writeFileSync(kubeconfig, kubeconfigOf(kubernetesListening.url, sandboxToken), { mode: 0o600 });
+  if (options.providers === "stand-in") {
+    const started = await startProviderProcess(folder);
+    providers = started;
+    parts.add(() => started.close());
+  }
+  let environment: Record<string, string> = {};
+  const status = (): Record<string, unknown> => ({
+    pid: process.pid,
+    state: stateFile ?? null,
+    cloudflare: `${cloudflareListening.url}/client/v4`,
+    kubernetes: kubernetesListening.url,
+    providers: options.providers,
+    providerPid: providers?.pid() ?? null,
+  });
+  const controlListener = control({ faults, requests, status, reset, environment: () => environment });
+  const controlListening = await listen(controlListener, ports.control);
+  parts.add(() => controlListening.close());
+  environment = environmentOf({
+    cloudflareUrl: `${cloudflareListening.url}/client/v4`,
+    kubernetesUrl: kubernetesListening.url,
+    controlUrl: controlListening.url,
+    token: sandboxToken,
+    kubeconfig,
+    providers: providers?.sockets,
+    pid: process.pid,
+  });
+  held?.publish(controlListening.url);
+  return {
+    environment,
+    cloudflareUrl: `${cloudflareListening.url}/client/v4`,
+    kubernetesUrl: kubernetesListening.url,
+    controlUrl: controlListening.url,
+    faults,
+    requests,
+    reset,
+    close: () => parts.close(),
+  };
+}
+
+/** Stands where the Kubernetes API goes. */
+function kubernetesApi(_store: Store, _options: object): { listener: RequestListener; close(): void } {
+  return {
+    listener: (_request, response) =>
+      sendJson(response, 501, { kind: "Status", apiVersion: "v1", status: "Failure", code: 501 }),
+    close: () => {},
+  };
+}
+
+/** What has been started, to be stopped in the opposite order. */
+class Parts {
+  private stops: (() => unknown)[] = [];
+
+  add(stop: () => unknown): void {
+    this.stops.push(stop);
+  }
+
+  async close(): Promise<void> {
+    const stops = this.stops.reverse();
+    this.stops = [];
+    for (const stop of stops) await stop();
+  }
+}
