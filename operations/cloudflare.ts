@@ -1,0 +1,98 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { Failure } from "./failures.js";
+
+/** An object as Cloudflare returns it. */
+export type CloudflareObject = Readonly<Record<string, unknown>> & { readonly id: string };
+
+interface Envelope {
+  readonly success: boolean;
+  readonly errors?: readonly { readonly code: number; readonly message: string }[];
+  readonly result?: unknown;
+  readonly result_info?: { readonly total_pages?: number };
+}
+
+const attempts = 4;
+
+/**
+ * The part of Cloudflare's v4 API that is asked outside of Terraform.
+ *
+ * Configured by the variables the provider reads: `CLOUDFLARE_API_TOKEN` and `CLOUDFLARE_BASE_URL`.
+ */
+export class Cloudflare {
+  private readonly base: string;
+  private readonly token: string;
+
+  /** @throws when no token is set */
+  constructor(variables: NodeJS.ProcessEnv = process.env) {
+    this.base = (variables.CLOUDFLARE_BASE_URL ?? "https://api.cloudflare.com/client/v4").replace(/\/+$/, "");
+    const token = variables.CLOUDFLARE_API_TOKEN ?? "";
+    if (token === "") throw new Failure("CLOUDFLARE_API_TOKEN is not set: Cloudflare cannot be asked");
+    this.token = token;
+  }
+
+  /** One object, or nothing where Cloudflare says 404. */
+  async get(path: string): Promise<CloudflareObject | undefined> {
+    const envelope = await this.request("GET", path);
+    return envelope?.result as CloudflareObject | undefined;
+  }
+
+  /** All objects of a list, page by page. */
+  async list(path: string): Promise<readonly CloudflareObject[]> {
+    const found: CloudflareObject[] = [];
+    for (let page = 1, pages = 1; page <= pages; page++) {
+      const envelope = await this.request("GET", `${path}${path.includes("?") ? "&" : "?"}page=${page}&per_page=50`);
+      found.push(...((envelope?.result ?? []) as readonly CloudflareObject[]));
+      pages = envelope?.result_info?.total_pages ?? 1;
+    }
+    return found;
+  }
+
+  /** Removes an object; one that is gone already is no error. */
+  async delete(path: string): Promise<void> {
+    await this.request("DELETE", path);
+  }
+
+  private async request(method: string, path: string): Promise<Envelope | undefined> {
+    for (let attempt = 1; ; attempt++) {
+      const response = await this.send(method, path);
+      const text = await response.text();
+      if (response.ok) return JSON.parse(text);
+      if (response.status === 404) return undefined;
+      const again = response.status === 429 || response.status >= 500;
+      if (!again || attempt === attempts) {
+        throw new Failure(`Cloudflare answered ${method} ${path} with ${response.status}: ${complaint(text)}`);
+      }
+      const asked = Number(response.headers.get("retry-after"));
+      await pause(Number.isFinite(asked) && asked > 0 ? asked * 1000 : 250 * 2 ** attempt);
+    }
+  }
+
+  private async send(method: string, path: string): Promise<Response> {
+    try {
+      return await fetch(`${this.base}${path}`, {
+        method,
+        headers: { authorization: `Bearer ${this.token}`, accept: "application/json" },
+        signal: AbortSignal.timeout(20_000),
+      });
+    } catch (error) {
+      throw new Failure(`Cloudflare cannot be reached at ${this.base}: ${causeOf(error)}`);
+    }
+  }
+}
+
+function complaint(text: string): string {
+  try {
+    const { errors } = JSON.parse(text) as Envelope;
+    if (errors !== undefined && errors.length > 0) return errors.map((e) => `${e.message} (${e.code})`).join("; ");
+  } catch {
+    // not an envelope: a proxy in between answered; its own words are the best there is
+  }
+  return text.slice(0, 200);
+}
+
+/** The words at the bottom of a chain of causes, which is where `fetch` puts what happened. */
+export function causeOf(error: unknown): string {
+  let at = error;
+  while (at instanceof Error && at.cause !== undefined) at = at.cause;
+  return at instanceof Error ? at.message : String(at);
+}

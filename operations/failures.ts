@@ -1,0 +1,22 @@
+/** What the command line exits with. */
+export const exitCodes = { done: 0, failed: 1, badInput: 2, refused: 3 } as const;
+
+/** An end of a command that a person has to read: shown as its message, never as a stack trace. */
+export abstract class Ending extends Error {
+  abstract readonly exitCode: number;
+}
+
+/** Something outside did not work: an API, Terraform, a file system. Exit code 1. */
+export class Failure extends Ending {
+  readonly exitCode = exitCodes.failed;
+}
+
+/** What was asked for does not make sense as it was written. Exit code 2. */
+export class BadInput extends Ending {
+  readonly exitCode = exitCodes.badInput;
+}
+
+/** What was asked for is understood and not done, for the reason given. Exit code 3. */
+export class Refusal extends Ending {
+  readonly exitCode = exitCodes.refused;
+}

@@ -1,0 +1,56 @@
+import { join } from "node:path";
+import { Command, CommanderError } from "commander";
+import { adoptCommand } from "./adopt.js";
+import { configCommand } from "./config.js";
+import { Ending, exitCodes } from "./failures.js";
+import { startCommand } from "./start.js";
+
+/** The command line, built anew for each call so that tests can hold it. */
+export function commandLine(): Command {
+  const program = new Command("switchyard")
+    .description("Blue/green delivery as code for services behind Cloudflare and Kubernetes")
+    .showHelpAfterError("(switchyard --help lists the commands, switchyard <command> --help explains one)")
+    .showSuggestionAfterError()
+    .exitOverride()
+    .addHelpText(
+      "after",
+      `
+Exit codes:
+  0  done
+  1  failed: an API, Terraform or a file did not do what it should
+  2  bad input: the configuration or the command line is wrong; nothing was changed
+  3  refused: understood and not done, for the reason given
+
+Environment variables:
+  SWITCHYARD_ENV      the environment when --env is not given (default: local)
+  SWITCHYARD_CONFIG   the configuration's folder (default: config)
+  SWITCHYARD_OVERLAY  a file of your own whose values win over every committed layer
+  SWITCHYARD_STACKS   globs, separated by commas, that narrow synthesis: local-prompt-*`,
+    );
+  for (const command of [configCommand(), adoptCommand(), startCommand()]) {
+    program.addCommand(command.copyInheritedSettings(program));
+  }
+  program.command("sandbox", "Cloudflare, Kubernetes and both providers on this machine, for trying and testing", {
+    executableFile: join(__dirname, "../sandbox/main.js"),
+  });
+  return program;
+}
+
+/** Runs one command line and says how it ended. */
+export async function run(argv: readonly string[]): Promise<number> {
+  try {
+    await commandLine().parseAsync(argv, { from: "user" });
+    return exitCodes.done;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.badInput;
+    if (!(error instanceof Ending)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return error.exitCode;
+  }
+}
+
+if (require.main === module || require.main?.filename.endsWith("bin/switchyard.js") === true) {
+  void run(process.argv.slice(2)).then((code) => {
+    process.exitCode = code;
+  });
+}

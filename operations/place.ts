@@ -1,0 +1,43 @@
+import type { Environment } from "../model/environment.js";
+import type { Cloudflare } from "./cloudflare.js";
+import { Refusal } from "./failures.js";
+import type { Kubernetes } from "./kubernetes.js";
+
+/**
+ * Makes sure that the credentials at hand open the account, the zone and the cluster that the environment names.
+ *
+ * @throws a refusal that says what was expected and what is there
+ */
+export async function requirePlace(
+  environment: Environment,
+  cloudflare: Cloudflare,
+  kubernetes: Kubernetes,
+): Promise<void> {
+  const { accountId, zoneId, zone } = environment.settings.cloudflare;
+  const [found, system] = await Promise.all([
+    cloudflare.get(`/zones/${zoneId}`),
+    kubernetes.get("/api/v1/namespaces/kube-system"),
+  ]);
+  const wrong: string[] = [];
+  if (found === undefined) {
+    wrong.push(`CLOUDFLARE_API_TOKEN does not open zone ${zoneId} (${zone})`);
+  } else {
+    const account = (found.account as { readonly id?: string } | undefined)?.id;
+    if (found.name !== zone)
+      wrong.push(`zone ${zoneId} is ${String(found.name)}, and ${environment.name} declares ${zone}`);
+    if (account !== undefined && account !== accountId) {
+      wrong.push(`zone ${zone} belongs to account ${account}, and ${environment.name} declares ${accountId}`);
+    }
+  }
+  const { uid } = environment.settings.cluster;
+  if (uid !== undefined && system?.metadata.uid !== uid) {
+    wrong.push(
+      `the cluster at hand is ${system?.metadata.uid ?? "one without a kube-system namespace"}, and ${environment.name} declares ${uid}`,
+    );
+  }
+  if (wrong.length > 0) {
+    throw new Refusal(
+      `these credentials do not belong to ${environment.name}; nothing was changed:\n${wrong.map((w) => `  ${w}`).join("\n")}`,
+    );
+  }
+}

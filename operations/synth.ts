@@ -1,0 +1,43 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { projectRoot } from "./context.js";
+import { BadInput, exitCodes, Failure } from "./failures.js";
+import { runProgram } from "./process.js";
+import { TerraformStack } from "./terraform.js";
+
+/** Where the program writes, unless cdktf's own variable says otherwise. */
+export function outdir(): string {
+  return join(projectRoot, process.env.CDKTF_OUTDIR ?? "cdktf.out");
+}
+
+/**
+ * Synthesizes stacks as `cdktf synth` does, in a process of its own.
+ *
+ * @param stacks names or globs. @default every stack of the environment
+ * @throws bad input with the program's own words when the configuration is wrong
+ */
+export async function synthesize(
+  environment: string,
+  stacks: readonly string[] = [],
+): Promise<readonly TerraformStack[]> {
+  const wanted: Record<string, string> = stacks.length === 0 ? {} : { SWITCHYARD_STACKS: stacks.join(",") };
+  const finished = await runProgram(process.execPath, [join(projectRoot, "dist/main.js")], {
+    cwd: projectRoot,
+    env: { SWITCHYARD_ENV: environment, ...wanted },
+  });
+  if (finished.code === exitCodes.badInput) throw new BadInput(finished.stderr.trim());
+  if (finished.code !== 0) throw new Failure(`could not synthesize ${environment}:\n${finished.stderr.trim()}`);
+  return synthesizedStacks();
+}
+
+interface Manifest {
+  readonly stacks: Readonly<Record<string, { readonly name: string; readonly workingDirectory: string }>>;
+}
+
+/** The stacks of the last synthesis, in the order in which they can be applied. */
+export function synthesizedStacks(): readonly TerraformStack[] {
+  const manifest: Manifest = JSON.parse(readFileSync(join(outdir(), "manifest.json"), "utf8"));
+  return Object.values(manifest.stacks).map(
+    ({ name, workingDirectory }) => new TerraformStack(name, join(outdir(), workingDirectory)),
+  );
+}

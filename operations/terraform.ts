@@ -1,0 +1,120 @@
+import { Failure } from "./failures.js";
+import { type Finished, type RunOptions, runProgram } from "./process.js";
+
+/** The Terraform (or OpenTofu) binary that is used. */
+export function terraformBinary(): string {
+  const named = process.env.TERRAFORM_BINARY_NAME;
+  return named === undefined || named === "" ? "terraform" : named;
+}
+
+/**
+ * Makes sure that Terraform is here.
+ *
+ * @throws a failure that says how to get it
+ */
+export async function requireTerraform(): Promise<void> {
+  try {
+    await runProgram(terraformBinary(), ["version"], { env: terraformEnvironment });
+  } catch {
+    throw new Failure(
+      `${terraformBinary()} is not on the PATH: install Terraform 1.9 or newer (https://developer.hashicorp.com/terraform/install), ` +
+        "or set TERRAFORM_BINARY_NAME to the binary you use, such as tofu.",
+    );
+  }
+}
+
+const terraformEnvironment = { CHECKPOINT_DISABLE: "1", TF_IN_AUTOMATION: "1", TF_INPUT: "0" } as const;
+
+/** A change that a plan makes to one resource. */
+export interface ResourceChange {
+  readonly address: string;
+  readonly mode: string;
+  readonly type: string;
+  readonly name: string;
+  readonly change: {
+    readonly actions: readonly string[];
+    readonly before: unknown;
+    readonly after: unknown;
+    readonly after_unknown: unknown;
+    readonly before_sensitive: unknown;
+    readonly after_sensitive: unknown;
+    readonly importing?: { readonly id?: string };
+  };
+}
+
+/** What is read of `terraform show -json` of a plan. */
+export interface PlanJson {
+  readonly format_version: string;
+  readonly resource_changes?: readonly ResourceChange[];
+}
+
+/** What is read of a state file. */
+interface State {
+  readonly resources?: readonly {
+    readonly mode: string;
+    readonly type: string;
+    readonly name: string;
+    readonly instances: readonly { readonly attributes?: { readonly id?: string } }[];
+  }[];
+}
+
+/** One synthesized stack, and Terraform run in its folder. */
+export class TerraformStack {
+  constructor(
+    /** The name of the stack. */
+    readonly name: string,
+    /** The folder that holds its `cdk.tf.json`. */
+    readonly folder: string,
+  ) {}
+
+  /** Downloads or finds the providers and opens the backend. */
+  async init(): Promise<void> {
+    await this.run(["init", "-input=false", "-no-color"], "prepare");
+  }
+
+  /** Ids by address of what the state knows; none when there is no state yet. */
+  async ids(): Promise<ReadonlyMap<string, string>> {
+    // a pull starts no provider, and leaves the values where they are: only ids are taken
+    const { stdout } = await this.run(["state", "pull"], "read the state of");
+    const state: State = stdout.trim() === "" ? {} : JSON.parse(stdout);
+    const managed = (state.resources ?? []).filter(({ mode }) => mode === "managed");
+    return new Map(managed.map(({ type, name, instances }) => [`${type}.${name}`, instances[0]?.attributes?.id ?? ""]));
+  }
+
+  /** Lets go of a resource without touching the object. */
+  async forget(address: string): Promise<void> {
+    await this.run(["state", "rm", address], "forget a resource of");
+  }
+
+  /**
+   * Plans into a file and reads it back.
+   *
+   * @param targets addresses that the plan is narrowed to. @default the whole stack
+   */
+  async plan(file: string, targets: readonly string[] = []): Promise<PlanJson> {
+    const narrowed = targets.map((address) => `-target=${address}`);
+    await this.run(["plan", "-input=false", "-no-color", `-out=${file}`, ...narrowed], "plan");
+    const shown = await this.run(["show", "-json", "-no-color", file], "read the plan of");
+    return JSON.parse(shown.stdout);
+  }
+
+  /** Applies a plan file. */
+  async apply(file: string, onLine?: (line: string) => void): Promise<void> {
+    await this.run(["apply", "-input=false", "-no-color", file], "apply", onLine === undefined ? {} : { onLine });
+  }
+
+  private async run(args: readonly string[], doing: string, options: RunOptions = {}): Promise<Finished> {
+    const finished = await this.attempt(args, options);
+    if (finished.code !== 0) throw this.failure(doing, finished);
+    return finished;
+  }
+
+  private attempt(args: readonly string[], options: RunOptions = {}): Promise<Finished> {
+    return runProgram(terraformBinary(), args, { cwd: this.folder, env: terraformEnvironment, ...options });
+  }
+
+  private failure(doing: string, { code, stdout, stderr }: Finished): Failure {
+    const said = (stderr.trim() === "" ? stdout : stderr).trim();
+    return new Failure(`could not ${doing} ${this.name}: ${terraformBinary()} exited with ${code}\n${said}`);
+  }
+}
