@@ -1,26 +1,26 @@
 import { z } from "zod";
-import { objectName } from "./primitives.js";
+import { objectName, text } from "./primitives.js";
 
 /** State in a file beside the synthesized stack; one person, one machine. */
 const local = z.strictObject({
   type: z.literal("local"),
   /** Folder of the state files, relative to where Terraform is started from. */
-  path: z.string().min(1).default(".switchyard/state"),
+  path: text(
+    /^(?!\.{1,2}(\/|$))[A-Za-z0-9_.-]+(\/(?!\.{1,2}(\/|$))[A-Za-z0-9_.-]+)*$/,
+    "a relative path such as `.switchyard/state`, without `..`",
+  ).default(".switchyard/state"),
 });
 
 /** State in S3 or in R2, locked by a file beside it. */
 const s3 = z.strictObject({
   type: z.literal("s3"),
-  bucket: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "a bucket name"),
+  bucket: text(
+    /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+    "the name of a bucket: 3 to 63 lower-case letters, digits, dots and hyphens",
+  ),
   /** Prefix of the keys. */
-  prefix: z
-    .string()
-    .regex(/^[a-z0-9][a-z0-9/_-]*$/, "a prefix such as `switchyard`")
-    .default("switchyard"),
-  region: z
-    .string()
-    .regex(/^(auto|[a-z]{2}(-[a-z]+)+-\d)$/, "a region such as `eu-central-1`; `auto` for R2")
-    .default("auto"),
+  prefix: text(/^[a-z0-9][a-z0-9_-]*(\/[a-z0-9_-]+)*$/, "a prefix such as `switchyard`").default("switchyard"),
+  region: text(/^(auto|[a-z]{2}(-[a-z]+)+-\d)$/, "a region such as `eu-central-1`; `auto` for R2").default("auto"),
   /** Endpoint of an R2 account: `https://<account id>.r2.cloudflarestorage.com`. */
   endpoint: z.url({ protocol: /^https$/, error: "an https URL" }).optional(),
 });
@@ -36,7 +36,10 @@ const http = z.strictObject({
 const other = z.strictObject({
   type: z.literal("other"),
   name: objectName,
-  arguments: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  arguments: z.record(
+    z.string(),
+    z.union([z.string(), z.number(), z.boolean()], { error: "text, a number, true or false" }),
+  ),
 });
 
 /** Where Terraform keeps the state of a stack. */

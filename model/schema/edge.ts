@@ -3,12 +3,16 @@ import {
   address,
   configuration,
   decimal,
+  headerName,
   hostname,
   image,
   integer,
   objectName,
   percent,
   sentence,
+  terraformVariable,
+  text,
+  urlPath,
   version,
 } from "./primitives.js";
 
@@ -37,18 +41,18 @@ export const checkRegions = [
 export const monitor = z.strictObject({
   type: z.enum(["http", "https"]).default("https"),
   method: z.enum(["GET", "HEAD"]).default("GET"),
-  path: z
-    .string()
-    .regex(/^\/[\x21-\x7e]*$/, "a path that starts with `/`, such as `/health`")
-    .default("/health"),
+  path: urlPath.default("/health"),
   /** @default 443 for https, 80 for http */
   port: integer(1, 65_535).optional(),
-  expectedCodes: z
-    .string()
-    .regex(/^([1-5]\d\d|[1-5]xx)(,([1-5]\d\d|[1-5]xx))*$/, "status codes such as `200`, `2xx` or `200,204`")
-    .default("200"),
+  expectedCodes: text(
+    /^([1-5]\d\d|[1-5]xx)(,([1-5]\d\d|[1-5]xx))*$/,
+    "status codes such as `200`, `2xx` or `200,204`",
+  ).default("200"),
   /** Looked for in the first 10 KB, whatever the case; empty asks for none. */
-  expectedBody: z.string().max(512).default("ok"),
+  expectedBody: z
+    .string({ error: "text of at most 512 characters" })
+    .max(512, "text of at most 512 characters")
+    .default("ok"),
   interval: integer(10, 3600, "seconds").default(60),
   timeout: integer(1, 10, "seconds").default(5),
   retries: integer(0, 5).default(2),
@@ -65,7 +69,7 @@ export const origin = z.strictObject({
   address,
   /** Host header of requests and probes. @default the address */
   host: hostname.optional(),
-  weight: decimal(0, 1).default(1),
+  weight: decimal(0.01, 1).default(1),
   /** Taken out of rotation: no traffic and no probes until it is false again. */
   drained: z.boolean().default(false),
   /** Environment variables that differ on this origin. */
@@ -78,10 +82,7 @@ export type Origin = z.output<typeof origin>;
 export const notifications = z.strictObject({
   emails: z.array(z.email("an e-mail address")).default([]),
   /** A webhook whose URL the Terraform variable carries. */
-  webhookVariable: z
-    .string()
-    .regex(/^[a-z][a-z0-9_]{0,63}$/)
-    .optional(),
+  webhookVariable: terraformVariable.optional(),
 });
 
 const publicHostname = {
@@ -115,18 +116,12 @@ export const serviceEdge = z.strictObject({
   /** Run ids with this header stay on the colour they met while a canary grows. */
   sticky: z
     .strictObject({
-      header: z
-        .string()
-        .regex(/^[A-Za-z][A-Za-z0-9-]{0,99}$/, "the name of a header such as `X-Run-Id`")
-        .default("X-Run-Id"),
+      header: headerName.default("X-Run-Id"),
       ttl: integer(30, 3600, "seconds").default(1800),
     })
     .prefault({}),
   /** Requests with this header reach the candidate before it has any share. */
-  previewHeader: z
-    .string()
-    .regex(/^[A-Za-z][A-Za-z0-9-]{0,99}$/, "the name of a header such as `X-Switchyard-Preview`")
-    .default("X-Switchyard-Preview"),
+  previewHeader: headerName.default("X-Switchyard-Preview"),
   loadShedding: loadShedding.prefault({}),
 });
 /** The public hostname of a service. */

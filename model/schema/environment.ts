@@ -10,6 +10,7 @@ import {
   namespaceName,
   objectName,
   terraformVariable,
+  text,
   uid,
 } from "./primitives.js";
 import { service } from "./service.js";
@@ -37,7 +38,7 @@ export const environmentSettings = z.strictObject({
   }),
   cluster: z.strictObject({
     /** The kubeconfig context, where a kubeconfig is used. */
-    context: z.string().min(1).max(253).optional(),
+    context: text(/^\P{Cc}{1,253}$/u, "the name of a context of the kubeconfig").optional(),
     /** The uid of the `kube-system` namespace: what tells this cluster from every other. */
     uid: uid.optional(),
     ingress: z.strictObject({
@@ -56,13 +57,10 @@ export const environmentSettings = z.strictObject({
   /** The header that Cloudflare adds and origins require; its value is in the Terraform variable. */
   gatewayHeader: z
     .strictObject({
-      name: z
-        .string()
-        .regex(
-          /^(?!(x-)?cf-)[A-Za-z][A-Za-z0-9-]{0,99}$/i,
-          "the name of a header that does not start with `cf-` or `x-cf-`",
-        )
-        .default("X-Gateway-Secret"),
+      name: text(
+        /^(?!(x-)?cf-)[A-Za-z][A-Za-z0-9-]{0,99}$/i,
+        "the name of a header that does not start with `cf-` or `x-cf-`",
+      ).default("X-Gateway-Secret"),
       variable: terraformVariable.default("gateway_secret"),
     })
     .prefault({}),

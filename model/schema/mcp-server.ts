@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { percent } from "./primitives.js";
+import { percent, text } from "./primitives.js";
 import { allowlist } from "./service.js";
 import { release, workload } from "./workload.js";
 
@@ -10,9 +10,7 @@ export const mcpRollout = z.strictObject({
   allowlist: allowlist.prefault({}),
 });
 
-const operations = z
-  .array(z.string().regex(/^[a-z][a-z-]{0,31}$/, "an operation such as `read`"))
-  .min(1, "at least one operation");
+const operations = z.array(text(/^[a-z][a-z-]{0,31}$/, "an operation such as `read`")).min(1, "at least one operation");
 
 /** An MCP server behind the gateway: a workload in its own namespace, and whom it is switched on for. */
 export const mcpServer = z.strictObject({

@@ -12,6 +12,11 @@ export function otherColour(of: Colour): Colour {
   return of === "blue" ? "green" : "blue";
 }
 
+/** Text of a form that `allowed` describes; the same words answer whatever is wrong with it. */
+export function text(pattern: RegExp, allowed: string): z.ZodString {
+  return z.string({ error: allowed }).regex(pattern, allowed);
+}
+
 const label = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 
 /**
@@ -19,26 +24,24 @@ const label = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
  *
  * 40 leaves room for `-green-…` within the 63 that a label value may have.
  */
-export const objectName = z
-  .string()
-  .max(40, "at most 40 characters, so that names made from it stay within the 63 of a label")
-  .regex(label, "lower-case letters, digits and hyphens, starting with a letter, such as `prompt-service`");
+export const objectName = text(
+  label,
+  "lower-case letters, digits and hyphens, starting with a letter, such as `prompt-service`",
+).max(40, "at most 40 characters, so that names made from it stay within the 63 of a label");
 
 /** A Kubernetes namespace: RFC 1035 as well, 1 to 63 characters. */
-export const namespaceName = z
-  .string()
-  .max(63, "at most 63 characters")
-  .regex(label, "lower-case letters, digits and hyphens, starting with a letter, such as `techsapo-production`");
+export const namespaceName = text(
+  label,
+  "lower-case letters, digits and hyphens, starting with a letter, such as `techsapo-production`",
+).max(63, "at most 63 characters");
 
 const hostnamePattern = /^(?=.{1,253}$)([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\.)+[a-z]([-a-z0-9]{0,61}[a-z0-9])$/;
 
 /** A fully qualified host name without scheme, port, path or trailing dot. */
-export const hostname = z
-  .string()
-  .regex(
-    hostnamePattern,
-    "a host name such as `prompt.example.com`: no scheme, port, path, upper case or trailing dot",
-  );
+export const hostname = text(
+  hostnamePattern,
+  "a host name such as `prompt.example.com`: no scheme, port, path, upper case or trailing dot",
+);
 
 /** A public IPv4 address or a host name, as an origin or a DNS record takes it. */
 export const address = z.union([z.ipv4(), hostname], {
@@ -46,33 +49,29 @@ export const address = z.union([z.ipv4(), hostname], {
 });
 
 /** An id that Cloudflare gave: 32 lower-case hexadecimal digits. */
-export const cloudflareId = z
-  .string()
-  .regex(/^[0-9a-f]{32}$/, "32 lower-case hexadecimal digits, as the Cloudflare dashboard shows");
+export const cloudflareId = text(
+  /^[0-9a-f]{32}$/,
+  "32 lower-case hexadecimal digits, as the Cloudflare dashboard shows",
+);
 
 /** A UUID in lower case, as Kubernetes writes uids. */
-export const uid = z
-  .string()
-  .regex(
-    /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
-    "a uid, as `kubectl get namespace kube-system -o jsonpath={.metadata.uid}` prints",
-  );
+export const uid = text(
+  /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+  "a uid, as `kubectl get namespace kube-system -o jsonpath={.metadata.uid}` prints",
+);
 
 /** `sha256:` and 64 lower-case hexadecimal digits. */
-export const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/, "`sha256:` and 64 lower-case hexadecimal digits");
+export const digest = text(/^sha256:[0-9a-f]{64}$/, "`sha256:` and 64 lower-case hexadecimal digits");
 
 /**
  * An image pinned by digest: `[registry/]repository[:tag]@sha256:<64 hex>`.
  *
  * @see https://github.com/distribution/reference/blob/main/regexp.go
  */
-export const image = z
-  .string()
-  .max(512, "at most 512 characters")
-  .regex(
-    /^([a-zA-Z0-9]([-a-zA-Z0-9]*[a-zA-Z0-9])?(\.[a-zA-Z0-9]([-a-zA-Z0-9]*[a-zA-Z0-9])?)*(:[0-9]+)?\/)?[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*(:\w[\w.-]{0,127})?@sha256:[0-9a-f]{64}$/,
-    "an image pinned by digest: `repository[:tag]@sha256:` and 64 lower-case hexadecimal digits; a tag alone can change under a running release",
-  );
+export const image = text(
+  /^([a-zA-Z0-9]([-a-zA-Z0-9]*[a-zA-Z0-9])?(\.[a-zA-Z0-9]([-a-zA-Z0-9]*[a-zA-Z0-9])?)*(:[0-9]+)?\/)?[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*(:\w[\w.-]{0,127})?@sha256:[0-9a-f]{64}$/,
+  "an image pinned by digest: `repository[:tag]@sha256:` and 64 lower-case hexadecimal digits; a tag alone can change under a running release",
+).max(512, "at most 512 characters");
 
 /** The digest of an image that is pinned by one. */
 export function digestOf(pinned: string): string {
@@ -80,13 +79,10 @@ export function digestOf(pinned: string): string {
 }
 
 /** A semantic version with or without a leading `v`, short enough for a label. */
-export const version = z
-  .string()
-  .max(63, "at most 63 characters, because it becomes a label")
-  .regex(
-    /^v?(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$/,
-    "a semantic version such as `v1.4.2` or `1.4.2-rc.1`",
-  );
+export const version = text(
+  /^v?(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$/,
+  "a semantic version such as `v1.4.2` or `1.4.2-rc.1`",
+).max(63, "at most 63 characters, because it becomes a label");
 
 /** A whole number within bounds; `-0` is no number that anybody means. */
 export function integer(minimum: number, maximum: number, unit = ""): z.ZodNumber {
@@ -117,12 +113,10 @@ export const percent = integer(0, 100, "percent");
  *
  * @see https://prometheus.io/docs/prometheus/latest/configuration/configuration/
  */
-export const duration = z
-  .string()
-  .regex(
-    /^(?=.*[1-9])(\d+y)?(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?(\d+ms)?$/,
-    "a duration such as `30s`, `5m` or `1h30m`: whole numbers, largest unit first, more than zero",
-  );
+export const duration = text(
+  /^(?=.*[1-9])(\d+y)?(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?(\d+ms)?$/,
+  "a duration such as `30s`, `5m` or `1h30m`: whole numbers, largest unit first, more than zero",
+);
 
 const secondsOf = { y: 31_536_000, w: 604_800, d: 86_400, h: 3_600, m: 60, s: 1, ms: 0.001 } as const;
 
@@ -136,17 +130,16 @@ export function secondsIn(text: string): number {
 }
 
 /** Processor time as Kubernetes writes it: `250m` or `2`. */
-export const cpuQuantity = z
-  .string({ error: 'processor time such as `250m` or `"2"`, in quotes when it is a whole number' })
-  .regex(/^([1-9]\d{0,5}m|[1-9]\d{0,3}(\.\d{1,3})?|0\.\d{1,3})$/, "processor time such as `250m` or `2`");
+export const cpuQuantity = text(
+  /^([1-9]\d{0,5}m|[1-9]\d{0,3}(\.\d{1,3})?|0\.\d{1,3})$/,
+  'processor time such as `250m` or `"2"`, in quotes when it is a number',
+);
 
 /** Memory or storage as Kubernetes writes it, in whole binary or decimal units: `256Mi`, `1Gi`, `500M`. */
-export const bytesQuantity = z
-  .string({ error: "bytes such as `256Mi` or `1Gi`" })
-  .regex(
-    /^[1-9]\d{0,8}(Ki|Mi|Gi|Ti|k|M|G|T)$/,
-    "bytes such as `256Mi` or `1Gi`: a whole number with Ki, Mi, Gi, Ti, k, M, G or T",
-  );
+export const bytesQuantity = text(
+  /^[1-9]\d{0,8}(Ki|Mi|Gi|Ti|k|M|G|T)$/,
+  "bytes such as `256Mi` or `1Gi`: a whole number with Ki, Mi, Gi, Ti, k, M, G or T",
+);
 
 /** The cores of a valid processor quantity. */
 export function coresIn(quantity: string): number {
@@ -174,29 +167,35 @@ export function bytesIn(quantity: string): number {
 export const instant = z.iso.datetime({ offset: true, error: "a time such as `2026-03-01T03:12:00Z`" });
 
 /** One line of text for people: 1 to 200 characters without control characters. */
-export const sentence = z
-  .string()
-  .min(1, "1 to 200 characters on one line")
-  .max(200, "1 to 200 characters on one line")
-  .regex(/^\P{Cc}*$/u, "1 to 200 characters on one line");
+export const sentence = text(/^(?=.*\S)\P{Cc}{1,200}$/u, "1 to 200 characters on one line");
 
 /** The name of an environment variable of a container. */
-export const variableName = z.string().regex(/^[A-Z][A-Z0-9_]{0,127}$/, "an upper-case name such as `LOG_LEVEL`");
+export const variableName = text(/^[A-Z][A-Z0-9_]{0,127}$/, "an upper-case name such as `LOG_LEVEL`");
 
 /** The name of a Terraform variable; `TF_VAR_<name>` sets it. */
-export const terraformVariable = z
-  .string()
-  .regex(
-    /^[a-z][a-z0-9_]{0,63}$/,
-    "the name of a Terraform variable such as `gateway_secret`, which `TF_VAR_gateway_secret` sets",
-  );
+export const terraformVariable = text(
+  /^[a-z][a-z0-9_]{0,63}$/,
+  "the name of a Terraform variable such as `gateway_secret`, which `TF_VAR_gateway_secret` sets",
+);
+
+/**
+ * A path inside a container: absolute, without `.`, `..`, `//` and a slash at the end.
+ */
+export const containerPath = text(
+  /^(\/(?!\.{1,2}(\/|$))[A-Za-z0-9_.-]+)+$/,
+  "an absolute path such as `/tmp`: no `.`, `..`, `//` and no slash at the end",
+);
+
+/** A path of a URL, with a query where it needs one. */
+export const urlPath = text(/^\/[\x21-\x7e]{0,511}$/, "a path that starts with `/`, such as `/health`");
+
+/** The name of an HTTP header. */
+export const headerName = text(/^[A-Za-z][A-Za-z0-9-]{0,99}$/, "the name of a header such as `X-Run-Id`");
 
 /** What containers get as environment variables: text; numbers and booleans are written as text. */
 export const configuration = z.record(
   variableName,
-  z
-    .union([z.string().max(32_768), z.boolean(), z.number()], { error: "text, a number, true or false" })
-    .transform(String),
+  z.union([z.string(), z.boolean(), z.number()], { error: "text, a number, true or false" }).transform(String),
 );
 /** Environment variables by name. */
 export type Configuration = Readonly<Record<string, string>>;

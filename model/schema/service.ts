@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { serviceEdge } from "./edge.js";
-import { colour, digest, instant, integer, objectName, percent, sentence } from "./primitives.js";
+import { colour, digest, instant, integer, objectName, percent, sentence, text } from "./primitives.js";
 import { triggers } from "./triggers.js";
 import { readiness, release, workload } from "./workload.js";
 
 /** Run ids that are in, whatever the percentage. */
 export const allowlist = z.strictObject({
   runIds: z
-    .array(z.string().regex(/^[A-Za-z0-9._-]{1,128}$/, "a run id: letters, digits, `.`, `_` and `-`, at most 128"))
+    .array(text(/^[A-Za-z0-9._-]{1,128}$/, "a run id: letters, digits, `.`, `_` and `-`, at most 128"))
     .max(100, "at most 100 run ids")
     .default([]),
 });
@@ -66,20 +66,33 @@ export const blueGreenService = z.strictObject({
 export const inPlaceService = z.strictObject({
   kind: z.literal("in-place"),
   ...common,
-  edge: z.undefined().optional(),
+  edge: z.never("nothing: a service in place has no colours to divide requests between; remove the key").optional(),
   release,
   workload,
 });
+
+const labelKey = text(
+  /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/,
+  "a label such as `app.kubernetes.io/name`",
+);
+const labelValue = text(
+  /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/,
+  "the value of a label: letters, digits, `-`, `_` and `.`, at most 63, in quotes when it is a number",
+);
+const externalColour = z.strictObject({
+  service: objectName,
+  selector: z
+    .record(labelKey, labelValue)
+    .refine((labels) => Object.keys(labels).length > 0, "at least one label, or the Service would select every pod"),
+});
+
 /** A service whose Deployments somebody else keeps; only its traffic is declared here. */
 export const externalService = z.strictObject({
   kind: z.literal("external"),
   ...common,
   ...twoColours,
-  /** The Services of the two colours, in the environment's namespace. */
-  colours: z.strictObject({
-    blue: z.strictObject({ service: objectName, selector: z.record(z.string(), z.string()) }),
-    green: z.strictObject({ service: objectName, selector: z.record(z.string(), z.string()) }),
-  }),
+  /** The Services of the two colours, in the environment's namespace, and the labels of their pods. */
+  colours: z.strictObject({ blue: externalColour, green: externalColour }),
   servicePort: integer(1, 65_535).default(80),
   targetPort: integer(1, 65_535),
 });

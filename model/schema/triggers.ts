@@ -24,29 +24,30 @@ export interface Trigger {
   readonly text: string;
 }
 
-const grammar = /^([a-z0-9_]+) (>|<) (\d+(?:\.\d+)?)(%|ms|)$/;
+const grammar = /^([a-z0-9_]+) ([<>]) (\d+(?:\.\d+)?)(%|ms|)$/;
+const example = "a line such as `error_rate > 10%`";
 
 /** A trigger: `<signal> > <number><unit>`. */
-export const trigger = z.string().transform((text, context): Trigger => {
-  const [, signal = "", comparison, amount, unit] = grammar.exec(text) ?? [];
-  if (!Object.hasOwn(signals, signal)) {
-    context.addIssue(`a line such as \`error_rate > 10%\`; signals are ${Object.keys(signals).join(", ")}`);
+export const trigger = z.string({ error: example }).transform((line, context): Trigger => {
+  const refuse = (allowed: string): never => {
+    context.addIssue(allowed);
     return z.NEVER;
-  }
-  const known = signal as Signal;
-  if (unit !== signals[known]) {
-    context.addIssue(
-      `a threshold in ${signals[known] === "" ? "plain numbers" : `\`${signals[known]}\``}, such as \`${known} ${comparison} 10${signals[known]}\``,
-    );
-    return z.NEVER;
+  };
+  const [, signal, comparison, amount, unit] = grammar.exec(line) ?? [];
+  if (signal === undefined) return refuse(`${example}: a signal, \`>\` or \`<\`, a number with its unit`);
+  if (!isSignal(signal)) return refuse(`a signal out of ${Object.keys(signals).join(", ")}`);
+  if (unit !== signals[signal]) {
+    const wanted = signals[signal] === "" ? "no unit" : `the unit \`${signals[signal]}\``;
+    return refuse(`a threshold with ${wanted}, such as \`${signal} ${comparison} 10${signals[signal]}\``);
   }
   const threshold = Number(amount);
-  if (unit === "%" && threshold > 100) {
-    context.addIssue("a percentage from 0 to 100");
-    return z.NEVER;
-  }
-  return { signal: known, comparison: comparison === "<" ? "<" : ">", threshold, text };
+  if (unit === "%" && threshold > 100) return refuse("a percentage from 0 to 100");
+  return { signal, comparison: comparison === "<" ? "<" : ">", threshold, text: line };
 });
+
+function isSignal(name: string): name is Signal {
+  return Object.hasOwn(signals, name);
+}
 
 /** The three tiers: roll back at once, let a person decide, look closer. */
 export const tiers = ["critical", "warning", "watch"] as const;

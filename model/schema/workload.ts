@@ -2,23 +2,24 @@ import { z } from "zod";
 import {
   bytesQuantity,
   configuration,
+  containerPath,
   cpuQuantity,
   decimal,
   image,
   integer,
   objectName,
   terraformVariable,
+  urlPath,
   version,
 } from "./primitives.js";
 
 const seconds = (minimum: number, maximum: number) => integer(minimum, maximum, "seconds");
 
-/** An HTTP probe; `port` names one of the workload's ports. */
+/** A probe; `port` names one of the workload's ports, `path` is asked for over HTTP alone. */
 export const probe = z.strictObject({
-  path: z
-    .string()
-    .regex(/^\/[\x21-\x7e]*$/, "a path that starts with `/`, such as `/health`")
-    .default("/health"),
+  /** `tcp` asks for a connection and no more: for what speaks no HTTP, such as Redis. */
+  type: z.enum(["http", "tcp"]).default("http"),
+  path: urlPath.default("/health"),
   port: objectName.default("http"),
   periodSeconds: seconds(1, 300).default(10),
   timeoutSeconds: seconds(1, 60).default(2),
@@ -69,7 +70,7 @@ export const autoscale = z.strictObject({
 
 /** A volume that outlives its pod; makes the workload a StatefulSet. */
 export const storage = z.strictObject({
-  path: z.string().regex(/^\/[a-z0-9/_.-]+$/, "an absolute path such as `/data`"),
+  path: containerPath,
   size: bytesQuantity,
   storageClassName: objectName.optional(),
 });
@@ -78,18 +79,19 @@ export const storage = z.strictObject({
 export const workload = z.strictObject({
   replicas: integer(0, 500).default(2),
   autoscale: autoscale.optional(),
-  /** Container ports by name; `http` is the one that traffic and probes use. */
+  /** Container ports by name; `http`, or else the only one, is where requests go. See {@link trafficPort}. */
   ports: z
     .record(objectName.max(15, "at most 15 characters: it becomes a port name"), integer(1025, 65_535))
     .default({ http: 8080 }),
   servicePort: integer(1, 65_535).default(80),
-  command: z.array(z.string().min(1)).optional(),
-  args: z.array(z.string()).optional(),
+  command: z
+    .array(z.string({ error: "text" }).min(1, "text that is not empty"))
+    .min(1, "at least one word")
+    .optional(),
+  args: z.array(z.string({ error: "text, in quotes when it is a number" })).optional(),
   probes: probes.prefault({}),
   resources,
-  writablePaths: z
-    .record(z.string().regex(/^\/[a-z0-9/_.-]+$/, "an absolute path such as `/tmp`"), writablePath)
-    .default({}),
+  writablePaths: z.record(containerPath, writablePath).default({}),
   configuration: configuration.default({}),
   secrets: z.record(objectName, secret).default({}),
   storage: storage.optional(),
@@ -109,8 +111,13 @@ export const workload = z.strictObject({
 });
 /** How a container runs. */
 export type Workload = z.output<typeof workload>;
-/** An HTTP probe. */
+/** A probe. */
 export type Probe = z.output<typeof probe>;
+
+/** The name of the port that requests go to: `http`, or else the only one. */
+export function trafficPort({ ports }: Pick<Workload, "ports">): string {
+  return Object.hasOwn(ports, "http") ? "http" : (Object.keys(ports)[0] ?? "http");
+}
 
 /** What is released: an image by digest, the version people call it, and what differs from the workload. */
 export const release = z.strictObject({
