@@ -92,7 +92,7 @@ function complaint(text: string): string {
 
 /** The words at the bottom of a chain of causes, which is where `fetch` puts what happened. */
 export function causeOf(error: unknown): string {
-  let at = error;
-  while (at instanceof Error && at.cause !== undefined) at = at.cause;
-  return at instanceof Error ? at.message : String(at);
+  if (typeof error !== "object" || error === null) return String(error);
+  if ("cause" in error && error.cause !== undefined) return causeOf(error.cause);
+  return "message" in error ? String(error.message) : String(error);
 }
