@@ -15,8 +15,8 @@ export interface Zone {
   readonly name: string;
 }
 
-/** What the sandbox serves unless told otherwise. */
-export const sandboxAccount: Account = { id: "f".repeat(32), name: "Sandbox" };
+/** The account unless told otherwise. */
+export const sandboxAccount: Account = { id: "a".repeat(32), name: "Sandbox" };
 
-/** What the sandbox serves unless told otherwise. */
-export const sandboxZones: readonly Zone[] = [{ id: "e".repeat(32), name: "example.com" }];
+/** The zones unless told otherwise: one, under a domain that can exist nowhere else. @see https://www.rfc-editor.org/rfc/rfc2606 */
+export const sandboxZones: readonly Zone[] = [{ id: "b".repeat(32), name: "mcpist.example" }];
