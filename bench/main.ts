@@ -1,0 +1,94 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { writeFleet } from "./fleet.js";
+import { inTurns, type Measured, measure } from "./measure.js";
+import { recipeFrom, writeRecipe } from "./recipe.js";
+import { sameStacks } from "./same-stacks.js";
+
+const root = join(__dirname, "../..");
+const runs = Number(process.env.BENCH_RUNS ?? "5");
+const work = mkdtempSync(join(tmpdir(), "switchyard-bench-"));
+
+/** What `cdktf.json` runs, against what the stock template runs, for the same resources. */
+async function typeChecked(): Promise<void> {
+  const stock = join(root, "bench/stock");
+  if (!existsSync(join(stock, "node_modules"))) {
+    execFileSync("npm", ["ci", "--no-audit", "--no-fund"], { cwd: stock, stdio: "ignore" });
+  }
+  const ours = join(work, "ours");
+  const theirs = join(work, "theirs");
+  const recipe = join(work, "local.json");
+  const app = ["-c", "npx tsc -p tsconfig.json && node dist/main.js"];
+  await measure("bash", app, { CDKTF_OUTDIR: ours }, root);
+  writeRecipe(recipe, recipeFrom(ours));
+  const template = ["-c", `npx ts-node main.ts ${recipe}`];
+  await measure("bash", template, { CDKTF_OUTDIR: theirs }, stock);
+  sameStacks(ours, theirs);
+
+  const [switchyard, plain] = await inTurns(
+    runs,
+    () => measure("bash", app, { CDKTF_OUTDIR: ours }, root),
+    () => measure("bash", template, { CDKTF_OUTDIR: theirs }, stock),
+  );
+  console.log(`Type-checked synth of the local environment, median of ${runs} runs taken in turns`);
+  row("stock template (ts-node, barrels)", plain);
+  row("switchyard (tsc, node)", switchyard);
+  console.log(`  ${ratio(plain.seconds, switchyard.seconds)} times faster (at least 12 wanted)`);
+  if (plain.mebibytes !== undefined && switchyard.mebibytes !== undefined) {
+    console.log(`  ${ratio(plain.mebibytes, switchyard.mebibytes)} times less memory (at least 6 wanted)`);
+  }
+}
+
+/** Fleets of growing size, against bare cdktf declaring the same resources. */
+async function growth(): Promise<void> {
+  console.log("\nSynth of a fleet, against bare cdktf declaring the same resources");
+  for (const services of [1, 10, 100, 1000]) {
+    const config = join(work, `fleet-${services}`);
+    const ours = join(work, `ours-${services}`);
+    const bare = join(work, `bare-${services}`);
+    const recipe = join(work, `fleet-${services}.json`);
+    writeFleet(config, services);
+    const env = { SWITCHYARD_CONFIG: config, SWITCHYARD_ENV: "fleet", CDKTF_OUTDIR: ours };
+    const switchyard = () => measure(process.execPath, ["dist/main.js"], env, root);
+    await switchyard();
+    const resources = recipeFrom(ours);
+    writeRecipe(recipe, resources);
+    const cdktf = () => measure(process.execPath, ["dist/bench/bare.js", recipe], { CDKTF_OUTDIR: bare }, root);
+    await cdktf();
+    sameStacks(ours, bare);
+
+    const [mine, least] = await inTurns(services === 1000 ? Math.min(runs, 3) : runs, switchyard, cdktf);
+    const count = Object.values(resources).reduce((sum, ingredients) => sum + ingredients.length, 0);
+    console.log(
+      `  ${String(services).padStart(4)} services, ${String(count).padStart(5)} resources: ${mine.seconds.toFixed(2)} s ${memory(mine)}, ` +
+        `bare ${least.seconds.toFixed(2)} s ${memory(least)}: ${ratio(mine.seconds, least.seconds)} times (at most 1.3 wanted at 1,000)`,
+    );
+    for (const folder of [config, ours, bare]) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function row(name: string, measured: Measured): void {
+  console.log(`  ${name.padEnd(36)} ${measured.seconds.toFixed(2).padStart(6)} s  ${memory(measured).padStart(9)}`);
+}
+
+function memory({ mebibytes }: Measured): string {
+  return mebibytes === undefined ? "" : `${Math.round(mebibytes)} MiB`;
+}
+
+function ratio(a: number, b: number): string {
+  return (a / b).toFixed(2);
+}
+
+async function main(): Promise<void> {
+  mkdirSync(work, { recursive: true });
+  try {
+    await typeChecked();
+    await growth();
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+void main();

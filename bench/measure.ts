@@ -1,0 +1,99 @@
+import { spawn } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+
+/** What one run of a command took. */
+export interface Measured {
+  readonly seconds: number;
+  /** Most resident memory of the command and all it started, in MiB; undefined where /proc cannot tell. */
+  readonly mebibytes: number | undefined;
+}
+
+/**
+ * Runs a command once and measures it from outside.
+ *
+ * @throws with its output when it fails, because the time of a failure says nothing
+ */
+export function measure(
+  command: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  cwd: string,
+): Promise<Measured> {
+  return new Promise((resolve, reject) => {
+    const began = process.hrtime.bigint();
+    const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+    let output = "";
+    child.stdout.on("data", (chunk) => {
+      output += chunk;
+    });
+    child.stderr.on("data", (chunk) => {
+      output += chunk;
+    });
+    let peak = 0;
+    const sample = () => {
+      peak = Math.max(peak, residentOf(child.pid ?? 0));
+    };
+    const timer = setInterval(sample, 15);
+    child.once("error", reject);
+    child.once("close", (code) => {
+      clearInterval(timer);
+      const seconds = Number(process.hrtime.bigint() - began) / 1e9;
+      if (code !== 0) reject(new Error(`${command} ${args.join(" ")} exited with ${code}:\n${output}`));
+      else resolve({ seconds, mebibytes: peak === 0 ? undefined : peak / 1024 });
+    });
+  });
+}
+
+/** Resident kibibytes of a process and everything below it. */
+function residentOf(root: number): number {
+  const parents = new Map<number, number>();
+  const resident = new Map<number, number>();
+  let ids: string[];
+  try {
+    ids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  } catch {
+    return 0;
+  }
+  for (const id of ids) {
+    try {
+      const status = readFileSync(`/proc/${id}/status`, "utf8");
+      parents.set(Number(id), Number(/^PPid:\s+(\d+)/m.exec(status)?.[1] ?? 0));
+      resident.set(Number(id), Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0));
+    } catch {
+      // ended between the listing and the look
+    }
+  }
+  let sum = 0;
+  for (const [id, kibibytes] of resident) if (isBelow(id, root, parents)) sum += kibibytes;
+  return sum;
+}
+
+function isBelow(id: number, root: number, parents: ReadonlyMap<number, number>): boolean {
+  for (let at = id; at > 1; at = parents.get(at) ?? 0) if (at === root) return true;
+  return false;
+}
+
+/** The median of several runs, taken in turns so that a busy moment hits both sides alike. */
+export async function inTurns(
+  runs: number,
+  left: () => Promise<Measured>,
+  right: () => Promise<Measured>,
+): Promise<[Measured, Measured]> {
+  const results: [Measured[], Measured[]] = [[], []];
+  for (let run = 0; run < runs; run++) {
+    results[0].push(await left());
+    results[1].push(await right());
+  }
+  return [median(results[0]), median(results[1])];
+}
+
+function median(runs: readonly Measured[]): Measured {
+  const seconds = middle(runs.map((run) => run.seconds));
+  const known = runs.flatMap((run) => (run.mebibytes === undefined ? [] : [run.mebibytes]));
+  return { seconds, mebibytes: known.length === 0 ? undefined : middle(known) };
+}
+
+function middle(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
