@@ -1,0 +1,238 @@
+import type { ServerResponse } from "node:http";
+import { sendJson } from "../../http";
+import { ApiError, badRequest, methodNotAllowed, noSuchPath } from "../api-error";
+import { type Kind, kinds } from "../kinds";
+import type { KubeObject } from "../model";
+import { jsonPatch } from "../patch/json-patch";
+import { mergePatch } from "../patch/merge-patch";
+import { strategicMergePatch } from "../patch/strategic";
+import { asInput, type Registry, type WriteOptions } from "../registry";
+import { type DeleteOptions, deleteObject } from "../removal";
+import { type Tree, treeAt } from "../tree";
+import { listPage } from "./paging";
+import { formOf, type Include, oneAs, type Wanted } from "./representation";
+import { type ApiRequest, flag, isDryRun, parsedBody } from "./request";
+import { asScale, scaled } from "./scale";
+import { selectionOf } from "./selection";
+import { checkRevision, type Watches } from "./watch";
+
+/** A path below a kind. */
+export interface Target {
+  readonly kind: Kind;
+  /** @default - all namespaces, or none for what has no namespace */
+  readonly namespace: string | undefined;
+  readonly name: string | undefined;
+  readonly subresource: string | undefined;
+}
+
+/** What the handlers work with. */
+export interface ResourceContext {
+  readonly registry: Registry;
+  readonly watches: Watches;
+  now(): Date;
+}
+
+const patchTypes = [
+  "application/json-patch+json",
+  "application/merge-patch+json",
+  "application/apply-patch+yaml",
+  "application/strategic-merge-patch+json",
+];
+
+function wantedBy({ accept, query }: ApiRequest): Wanted {
+  const form = formOf(accept);
+  if (form === undefined) {
+    throw new ApiError(
+      406,
+      "NotAcceptable",
+      "only the following media types are accepted: application/json, application/json;stream=watch",
+      {},
+    );
+  }
+  const include = query.get("includeObject");
+  return { form, include: include === "None" || include === "Object" ? (include satisfies Include) : "Metadata" };
+}
+
+/** Answers requests for objects. */
+export class Resources {
+  constructor(private readonly context: ResourceContext) {}
+
+  handle(request: ApiRequest, target: Target, response: ServerResponse): void {
+    const { method } = request;
+    if (target.subresource !== undefined) return this.subresource(request, target, target.subresource, response);
+    if (target.name === undefined) {
+      if (method === "GET") return this.list(request, target, response);
+      if (method === "POST") return this.create(request, target, response);
+      if (method === "DELETE" && target.kind !== kinds.Namespace) return this.deleteAll(request, target, response);
+      throw methodNotAllowed();
+    }
+    if (method === "GET") return this.answer(request, target.kind, this.get(target), response);
+    if (method === "PUT") return this.put(request, target, response);
+    if (method === "PATCH") return this.patch(request, target, response);
+    if (method === "DELETE") return this.delete(request, target, response);
+    throw methodNotAllowed();
+  }
+
+  private get({ kind, namespace = "", name = "" }: Target): KubeObject {
+    return this.context.registry.get(kind, namespace, name);
+  }
+
+  private answer(request: ApiRequest, kind: Kind, object: KubeObject, response: ServerResponse, code = 200): void {
+    sendJson(response, code, oneAs(kind, object, wantedBy(request), this.context.now()));
+  }
+
+  private list(request: ApiRequest, { kind, namespace }: Target, response: ServerResponse): void {
+    const { query } = request;
+    checkRevision(query);
+    const selection = selectionOf(kind, query);
+    const wanted = wantedBy(request);
+    if (flag(query, "watch")) {
+      this.context.watches.serve({ kind, namespace, selection, wanted, query }, response);
+      return;
+    }
+    sendJson(
+      response,
+      200,
+      listPage(this.context.registry.objects, kind, namespace, selection, wanted, query, this.context.now()),
+    );
+  }
+
+  private create(request: ApiRequest, { kind, namespace }: Target, response: ServerResponse): void {
+    if (kind.namespaced && namespace === undefined) throw methodNotAllowed();
+    const input = asInput(parsedBody(request));
+    const object = this.context.registry.create(kind, namespace ?? "", input, this.writing(request, kind, response));
+    this.answer(request, kind, object, response, 201);
+  }
+
+  private put(request: ApiRequest, target: Target, response: ServerResponse, subresource?: "status"): void {
+    const { kind, namespace = "", name = "" } = target;
+    const options = { ...this.writing(request, kind, response), ...(subresource === undefined ? {} : { subresource }) };
+    const object = this.context.registry.update(kind, namespace, name, asInput(parsedBody(request)), options);
+    this.answer(request, kind, object, response);
+  }
+
+  private patch(request: ApiRequest, target: Target, response: ServerResponse, subresource?: "status"): void {
+    const { kind, namespace = "", name = "" } = target;
+    const options = { ...this.writing(request, kind, response), ...(subresource === undefined ? {} : { subresource }) };
+    const current = this.get(target);
+    const input = this.patched(request, current, kind.kind);
+    this.answer(request, kind, this.context.registry.update(kind, namespace, name, input, options), response);
+  }
+
+  private patched(request: ApiRequest, current: Tree, typeName: string): Tree {
+    const body = parsedBody(request);
+    switch (request.contentType) {
+      case "application/json-patch+json":
+        return asInput(jsonPatch(current, body));
+      case "application/merge-patch+json":
+        return asInput(mergePatch(current, body));
+      case "application/strategic-merge-patch+json":
+        return strategicMergePatch(current, body, typeName);
+      default:
+        throw new ApiError(
+          415,
+          "UnsupportedMediaType",
+          `the body of the request was in an unknown format - accepted media types include: ${patchTypes.join(", ")}`,
+          {},
+        );
+    }
+  }
+
+  private delete(request: ApiRequest, { kind, namespace = "", name = "" }: Target, response: ServerResponse): void {
+    const before = this.context.registry.get(kind, namespace, name);
+    const object = deleteObject(this.context.registry, kind, namespace, name, this.deletion(request));
+    if (object !== undefined) return this.answer(request, kind, object, response);
+    const { uid } = before.metadata;
+    sendJson(response, 200, {
+      kind: "Status",
+      apiVersion: "v1",
+      metadata: {},
+      status: "Success",
+      details: { name, ...(kind.group === "" ? {} : { group: kind.group }), kind: kind.plural, uid },
+    });
+  }
+
+  private deleteAll(request: ApiRequest, { kind, namespace }: Target, response: ServerResponse): void {
+    const { registry } = this.context;
+    const selection = selectionOf(kind, request.query);
+    const options = this.deletion(request);
+    const found = registry.objects.list(kind, namespace).filter(selection);
+    for (const { metadata } of found) deleteObject(registry, kind, metadata.namespace ?? "", metadata.name, options);
+    const query = new URLSearchParams();
+    sendJson(
+      response,
+      200,
+      listPage(registry.objects, kind, namespace, selection, wantedBy(request), query, this.context.now(), found),
+    );
+  }
+
+  private deletion(request: ApiRequest): DeleteOptions {
+    const { query } = request;
+    const body = request.body.length === 0 ? {} : asInput(parsedBody(request));
+    const preconditions = treeAt(body, "preconditions");
+    const grace = body.gracePeriodSeconds ?? query.get("gracePeriodSeconds") ?? undefined;
+    const orphans = body.orphanDependents === true;
+    const policy = body.propagationPolicy ?? query.get("propagationPolicy") ?? (orphans ? "Orphan" : undefined);
+    if (policy !== undefined && !["Background", "Foreground", "Orphan"].includes(String(policy))) {
+      throw badRequest(`invalid propagationPolicy: ${JSON.stringify(policy)}`);
+    }
+    return {
+      dryRun: isDryRun(query) || (Array.isArray(body.dryRun) && body.dryRun.includes("All")),
+      ...(grace === undefined ? {} : { gracePeriodSeconds: Number(grace) }),
+      ...(policy === undefined ? {} : { propagationPolicy: String(policy) }),
+      ...(typeof preconditions.uid === "string" ? { uid: preconditions.uid } : {}),
+      ...(typeof preconditions.resourceVersion === "string" ? { resourceVersion: preconditions.resourceVersion } : {}),
+    };
+  }
+
+  private subresource(request: ApiRequest, target: Target, subresource: string, response: ServerResponse): void {
+    const { kind, namespace = "", name = "" } = target;
+    const { method } = request;
+    const { registry } = this.context;
+    if (subresource === "status" && kind.status) {
+      if (method === "GET") return this.answer(request, kind, this.get(target), response);
+      if (method === "PUT") return this.put(request, target, response, "status");
+      if (method === "PATCH") return this.patch(request, target, response, "status");
+      throw methodNotAllowed();
+    }
+    if (subresource === "scale" && kind.scale) {
+      const current = this.get(target);
+      if (method === "GET") return sendJson(response, 200, asScale(current));
+      if (method !== "PUT" && method !== "PATCH") throw methodNotAllowed();
+      const wanted = method === "PUT" ? asInput(parsedBody(request)) : this.patched(request, asScale(current), "Scale");
+      const options = this.writing(request, kind, response);
+      return sendJson(response, 200, asScale(registry.update(kind, namespace, name, scaled(current, wanted), options)));
+    }
+    if (subresource === "finalize" && kind === kinds.Namespace && method === "PUT") {
+      return this.answer(request, kind, this.get(target), response);
+    }
+    if (kind === kinds.Pod && ["log", "exec", "attach", "portforward", "proxy"].includes(subresource)) {
+      this.get(target);
+      const what = subresource === "log" ? "keep logs" : `offer ${subresource}`;
+      throw badRequest(
+        `the sandbox does not ${what}: its pods run no containers; see \`kubectl describe pod ${name}\` for what happened`,
+      );
+    }
+    throw noSuchPath();
+  }
+
+  /** How a request wants to write, with `Warning` headers where fields are unknown. */
+  private writing({ query }: ApiRequest, kind: Kind, response: ServerResponse): WriteOptions {
+    const mode = query.get("fieldValidation") ?? "Warn";
+    return {
+      dryRun: isDryRun(query),
+      onUnknown: (fields) => {
+        if (mode === "Ignore") return;
+        if (mode === "Strict") {
+          throw badRequest(
+            `${kind.kind} in version "${kind.version}" cannot be handled as a ${kind.kind}: strict decoding error: ${fields.join(", ")}`,
+          );
+        }
+        response.setHeader(
+          "warning",
+          fields.map((field) => `299 - "${field.replace(/"/g, '\\"')}"`),
+        );
+      },
+    };
+  }
+}

@@ -1,0 +1,131 @@
+/** A kind of object that the API serves. */
+export interface Kind {
+  /** "" for the group without a name. */
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly plural: string;
+  readonly singular: string;
+  readonly namespaced: boolean;
+  readonly shortNames: readonly string[];
+  readonly categories: readonly string[];
+  /** Whether `status` is changed through a path of its own. */
+  readonly status: boolean;
+  /** Whether it can be scaled. */
+  readonly scale: boolean;
+  /** Whether `metadata.generation` counts the changes of `spec`. */
+  readonly generation: boolean;
+}
+
+type Flag = "cluster" | "status" | "scale" | "generation" | "all" | "api-extensions";
+
+const irregular = new Map([
+  ["Endpoints", "endpoints"],
+  ["Ingress", "ingresses"],
+  ["IngressClass", "ingressclasses"],
+  ["NetworkPolicy", "networkpolicies"],
+  ["PriorityClass", "priorityclasses"],
+  ["ValidatingAdmissionPolicy", "validatingadmissionpolicies"],
+]);
+
+function define(
+  groupVersion: string,
+  name: string,
+  flags: readonly Flag[] = [],
+  shortNames: readonly string[] = [],
+): Kind {
+  const [group, version] = groupVersion.includes("/") ? groupVersion.split("/") : ["", groupVersion];
+  const has = (flag: Flag): boolean => flags.includes(flag);
+  return {
+    group: group ?? "",
+    version: version ?? "",
+    kind: name,
+    plural: irregular.get(name) ?? `${name.toLowerCase()}s`,
+    singular: name.toLowerCase(),
+    namespaced: !has("cluster"),
+    shortNames,
+    categories: flags.filter((flag) => flag === "all" || flag === "api-extensions"),
+    status: has("status"),
+    scale: has("scale"),
+    generation: has("generation"),
+  };
+}
+
+const v1 = "v1";
+const apps = "apps/v1";
+const batch = "batch/v1";
+const networking = "networking.k8s.io/v1";
+const rbac = "rbac.authorization.k8s.io/v1";
+const admission = "admissionregistration.k8s.io/v1";
+
+/** All kinds by their name. */
+export const kinds = {
+  ConfigMap: define(v1, "ConfigMap", [], ["cm"]),
+  Endpoints: define(v1, "Endpoints", [], ["ep"]),
+  Event: define(v1, "Event", [], ["ev"]),
+  LimitRange: define(v1, "LimitRange", [], ["limits"]),
+  Namespace: define(v1, "Namespace", ["cluster", "status"], ["ns"]),
+  Node: define(v1, "Node", ["cluster", "status"], ["no"]),
+  Pod: define(v1, "Pod", ["status", "all", "generation"], ["po"]),
+  ResourceQuota: define(v1, "ResourceQuota", ["status"], ["quota"]),
+  Secret: define(v1, "Secret"),
+  ServiceAccount: define(v1, "ServiceAccount", [], ["sa"]),
+  Service: define(v1, "Service", ["status", "all"], ["svc"]),
+  ValidatingAdmissionPolicy: define(admission, "ValidatingAdmissionPolicy", [
+    "cluster",
+    "status",
+    "generation",
+    "api-extensions",
+  ]),
+  ValidatingAdmissionPolicyBinding: define(admission, "ValidatingAdmissionPolicyBinding", [
+    "cluster",
+    "generation",
+    "api-extensions",
+  ]),
+  Deployment: define(apps, "Deployment", ["status", "scale", "generation", "all"], ["deploy"]),
+  ReplicaSet: define(apps, "ReplicaSet", ["status", "scale", "generation", "all"], ["rs"]),
+  StatefulSet: define(apps, "StatefulSet", ["status", "scale", "generation", "all"], ["sts"]),
+  HorizontalPodAutoscaler: define("autoscaling/v2", "HorizontalPodAutoscaler", ["status", "all"], ["hpa"]),
+  CronJob: define(batch, "CronJob", ["status", "generation", "all"], ["cj"]),
+  Job: define(batch, "Job", ["status", "generation", "all"]),
+  EndpointSlice: define("discovery.k8s.io/v1", "EndpointSlice", ["generation"]),
+  IngressClass: define(networking, "IngressClass", ["cluster", "generation"]),
+  Ingress: define(networking, "Ingress", ["status", "generation"], ["ing"]),
+  NetworkPolicy: define(networking, "NetworkPolicy", ["generation"], ["netpol"]),
+  PodDisruptionBudget: define("policy/v1", "PodDisruptionBudget", ["status", "generation"], ["pdb"]),
+  ClusterRoleBinding: define(rbac, "ClusterRoleBinding", ["cluster"]),
+  ClusterRole: define(rbac, "ClusterRole", ["cluster"]),
+  RoleBinding: define(rbac, "RoleBinding"),
+  Role: define(rbac, "Role"),
+  PriorityClass: define("scheduling.k8s.io/v1", "PriorityClass", ["cluster", "generation"], ["pc"]),
+} as const satisfies Record<string, Kind>;
+
+/** The name of a kind that is served. */
+export type KindName = keyof typeof kinds;
+
+/** All kinds in a fixed order. */
+export const allKinds: readonly Kind[] = Object.values(kinds);
+
+/** The groups and their one version, the group without a name first. */
+export const groupVersions: readonly { readonly group: string; readonly version: string }[] = [
+  ...new Map(allKinds.map(({ group, version }) => [group, { group, version }])).values(),
+].sort((a, b) => (a.group < b.group ? -1 : 1));
+
+/** `apps/v1`, or `v1` in the group without a name. */
+export function apiVersionOf({ group, version }: { readonly group: string; readonly version: string }): string {
+  return group === "" ? version : `${group}/${version}`;
+}
+
+const byPath = new Map<string, Kind>(allKinds.map((kind) => [`${kind.group}/${kind.version}/${kind.plural}`, kind]));
+
+/** The kind behind a path's group, version and plural. */
+export function kindAt(group: string, version: string, plural: string): Kind | undefined {
+  return byPath.get(`${group}/${version}/${plural}`);
+}
+
+const byName = new Map<string, Kind>(allKinds.map((kind) => [`${apiVersionOf(kind)}/${kind.kind}`, kind]));
+
+/** The kind that an object says it is. */
+export function kindNamed(apiVersion: string, kind: string): Kind | undefined {
+  return byName.get(`${apiVersion}/${kind}`);
+}

@@ -1,0 +1,126 @@
+import { badRequest } from "../api-error";
+import { typeNamed } from "../schema";
+import type { Field, FieldType, StructType } from "../schema/notation";
+import { equal, isTree, type Tree } from "../tree";
+
+const directive = "$patch";
+const orderPrefix = "$setElementOrder/";
+const deletePrefix = "$deleteFromPrimitiveList/";
+const retain = "$retainKeys";
+
+function structOf(type: FieldType | undefined): StructType | undefined {
+  return type?.of === "struct" ? typeNamed(type.name) : undefined;
+}
+
+function withoutDirectives(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutDirectives);
+  if (!isTree(value)) return value;
+  const result: Tree = {};
+  for (const [key, inner] of Object.entries(value)) {
+    if (!key.startsWith("$") && inner !== null) result[key] = withoutDirectives(inner);
+  }
+  return result;
+}
+
+/** Sorts a list as `$setElementOrder` says; what it does not name keeps its place after what was before it. */
+function ordered(list: readonly unknown[], order: readonly unknown[], keyOf: (item: unknown) => unknown): unknown[] {
+  const wanted = order.map(keyOf);
+  const rank = (item: unknown): number => wanted.findIndex((key) => equal(key, keyOf(item)));
+  const named = list.filter((item) => rank(item) >= 0).sort((a, b) => rank(a) - rank(b));
+  const result: unknown[] = [];
+  let next = 0;
+  for (const item of list) {
+    if (rank(item) < 0) result.push(item);
+    else result.push(named[next++]);
+  }
+  return result;
+}
+
+function mergeScalars(list: readonly unknown[], patch: readonly unknown[]): unknown[] {
+  return [...list, ...patch.filter((item) => !list.includes(item))];
+}
+
+function mergeItems(list: readonly unknown[], patch: readonly unknown[], key: string, item: FieldType): unknown[] {
+  const struct = structOf(item);
+  if (patch.some((entry) => isTree(entry) && entry[directive] === "replace")) {
+    return patch.filter((entry) => isTree(entry) && entry[directive] !== "replace").map(withoutDirectives);
+  }
+  let result = [...list];
+  for (const entry of patch) {
+    if (!isTree(entry)) throw badRequest(`expected an object with the key ${key} in the patch`);
+    const value = entry[key];
+    if (value === undefined)
+      throw badRequest(`map: ${JSON.stringify(entry)} does not contain declared merge key: ${key}`);
+    const same = (other: unknown): boolean => isTree(other) && equal(other[key], value);
+    if (entry[directive] === "delete") {
+      result = result.filter((other) => !same(other));
+      continue;
+    }
+    const index = result.findIndex(same);
+    if (index < 0) result.push(withoutDirectives(entry));
+    else result[index] = mergeStruct(result[index], entry, struct);
+  }
+  return result;
+}
+
+function mergeList(field: Field, current: unknown, patch: readonly unknown[], order: unknown): unknown {
+  const list = Array.isArray(current) ? current : [];
+  if (field.patchKey === undefined || field.type.of !== "list") return withoutDirectives(patch);
+  const { patchKey: key } = field;
+  const merged = key === "" ? mergeScalars(list, patch) : mergeItems(list, patch, key, field.type.item);
+  if (!Array.isArray(order)) return merged;
+  return ordered(merged, order, key === "" ? (item) => item : (item) => (isTree(item) ? item[key] : undefined));
+}
+
+function mergeStruct(current: unknown, patch: Tree, struct: StructType | undefined): unknown {
+  if (patch[directive] === "delete") return undefined;
+  if (patch[directive] === "replace") return withoutDirectives(patch);
+  if (patch[directive] !== undefined && patch[directive] !== "merge") {
+    throw badRequest(`Unknown patch type found: ${String(patch[directive])}`);
+  }
+  const result: Tree = isTree(current) ? { ...current } : {};
+  const keep = patch[retain];
+  if (Array.isArray(keep)) for (const key of Object.keys(result)) if (!keep.includes(key)) delete result[key];
+  for (const [key, value] of Object.entries(patch)) {
+    if (key.startsWith(deletePrefix) && Array.isArray(value)) {
+      const list = result[key.slice(deletePrefix.length)];
+      if (Array.isArray(list)) result[key.slice(deletePrefix.length)] = list.filter((item) => !value.includes(item));
+    }
+    if (key.startsWith(orderPrefix)) reorder(result, key.slice(orderPrefix.length), value, patch, struct);
+    if (key.startsWith("$")) continue;
+    const merged = mergeField(struct?.fields.get(key), result[key], value, patch[`${orderPrefix}${key}`]);
+    if (merged === undefined) delete result[key];
+    else result[key] = merged;
+  }
+  return result;
+}
+
+/** An order without a change of the list itself. */
+function reorder(result: Tree, key: string, order: unknown, patch: Tree, struct: StructType | undefined): void {
+  const field = struct?.fields.get(key);
+  if (key in patch || field === undefined || !Array.isArray(result[key])) return;
+  result[key] = mergeList(field, result[key], [], order);
+}
+
+function mergeField(field: Field | undefined, current: unknown, patch: unknown, order: unknown): unknown {
+  if (patch === null) return undefined;
+  if (Array.isArray(patch)) return field === undefined ? patch : mergeList(field, current, patch, order);
+  if (isTree(patch)) {
+    if (field?.type.of !== "map") return mergeStruct(current, patch, structOf(field?.type));
+    return mergeStruct(current, patch, structOf(field.type.value));
+  }
+  return patch;
+}
+
+/**
+ * Applies a strategic merge patch: like a merge patch, but lists of named things are merged by their key.
+ *
+ * @param typeName the type whose fields say how lists are merged
+ * @throws ApiError 400 if a list's item lacks its key
+ * @see https://kubernetes.io/docs/tasks/manage-kubernetes-objects/update-api-object-kubectl-patch/
+ */
+export function strategicMergePatch(document: Tree, patch: unknown, typeName: string): Tree {
+  if (!isTree(patch)) throw badRequest("a strategic merge patch is an object");
+  const merged = mergeStruct(document, patch, typeNamed(typeName));
+  return isTree(merged) ? merged : {};
+}

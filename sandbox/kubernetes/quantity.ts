@@ -1,0 +1,84 @@
+const binary = ["Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
+const decimal = new Map([
+  ["n", -9],
+  ["u", -6],
+  ["m", -3],
+  ["", 0],
+  ["k", 3],
+  ["M", 6],
+  ["G", 9],
+  ["T", 12],
+  ["P", 15],
+  ["E", 18],
+]);
+const pattern = /^([+-]?)(\d*)(?:\.(\d*))?(Ki|Mi|Gi|Ti|Pi|Ei|[numkMGTPE]?|[eE][+-]?\d+)$/;
+
+/** What the API says of a text that is no quantity. */
+export const quantityRule =
+  "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
+
+interface Parsed {
+  /** In units of 10^-9, rounded up. */
+  readonly nano: bigint;
+  readonly format: "binary" | "decimal" | "exponent";
+}
+
+function parse(text: string): Parsed | undefined {
+  const match = pattern.exec(text);
+  if (match === null) return undefined;
+  const [, sign = "", whole = "", fraction = "", suffix = ""] = match;
+  if (whole === "" && fraction === "") return undefined;
+  const digits = BigInt(`${whole}${fraction}` || "0");
+  const scale = fraction.length;
+  const power = binary.indexOf(suffix) + 1;
+  const exponent = /^[eE][+-]?\d+$/.test(suffix);
+  const ten = power > 0 ? 0 : exponent ? Number(suffix.slice(1)) : (decimal.get(suffix) ?? 0);
+  const factor = power > 0 ? 1024n ** BigInt(power) : 1n;
+  const shift = 9 + ten - scale;
+  const up = digits * factor * 10n ** BigInt(Math.max(shift, 0));
+  const down = 10n ** BigInt(Math.max(-shift, 0));
+  const nano = (up + down - 1n) / down;
+  return { nano: sign === "-" ? -nano : nano, format: power > 0 ? "binary" : exponent ? "exponent" : "decimal" };
+}
+
+/** A quantity in units of 10^-9, undefined if it is none. Comparable, exact. */
+export function nanos(text: string | number): bigint | undefined {
+  return parse(String(text))?.nano;
+}
+
+function decimalText(nano: bigint, exponent: boolean): string {
+  let digits = nano;
+  let power = -9;
+  while (digits % 1000n === 0n && power < 18) {
+    digits /= 1000n;
+    power += 3;
+  }
+  if (exponent) return power === 0 ? `${digits}` : `${digits}e${power}`;
+  for (const [suffix, at] of decimal) if (at === power) return `${digits}${suffix}`;
+  return `${digits}`;
+}
+
+/**
+ * A quantity as the API writes it back: the largest suffix that leaves a whole number. Undefined if it is none.
+ *
+ * @see https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
+ */
+export function canonicalQuantity(value: string | number): string | undefined {
+  const parsed = parse(String(value));
+  if (parsed === undefined) return undefined;
+  const { nano, format } = parsed;
+  if (nano === 0n) return "0";
+  const one = 10n ** 9n;
+  const whole = nano / one;
+  // a binary quantity below 1024 or with a fraction is written in decimal units
+  if (format !== "binary" || nano % one !== 0n || (whole < 1024n && whole > -1024n)) {
+    return decimalText(nano, format === "exponent");
+  }
+  let digits = whole;
+  let power = 0;
+  while (digits % 1024n === 0n && power < binary.length) {
+    digits /= 1024n;
+    power += 1;
+  }
+  return `${digits}${power === 0 ? "" : binary[power - 1]}`;
+}

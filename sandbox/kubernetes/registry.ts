@@ -1,0 +1,257 @@
+import { randomInt, randomUUID } from "node:crypto";
+import { ApiError, alreadyExists, badRequest, conflict, forbidden, invalid, notFound } from "./api-error";
+import { apiVersionOf, type Kind, kinds } from "./kinds";
+import type { KubeObject, ObjectMeta } from "./model";
+import type { Namespace } from "./model-workloads";
+import type { Objects } from "./objects";
+import { typeNamed } from "./schema";
+import { decode } from "./schema/decode";
+import type { Strategies, Strategy, Surroundings } from "./strategy";
+import { equal, isTree, type Tree } from "./tree";
+import { Errors } from "./validation/errors";
+import { validateMeta, validateMetaUpdate } from "./validation/meta";
+
+/** How a write is meant. */
+export interface WriteOptions {
+  /** Say what would happen, change nothing. @default false */
+  readonly dryRun?: boolean;
+  /** `status` changes only the status, everything else only the rest. @default - the object without its status */
+  readonly subresource?: "status";
+  /** Told of fields that the kind does not have: `unknown field "spec.foo"`. */
+  readonly onUnknown?: (fields: readonly string[]) => void;
+}
+
+/** Letters and digits that spell no words, for generated names. */
+const nameLetters = "bcdfghjklmnpqrstvwxz2456789";
+
+/** Five letters to end a generated name with. */
+export function nameSuffix(): string {
+  return Array.from({ length: 5 }, () => nameLetters[randomInt(nameLetters.length)]).join("");
+}
+
+/** An object without what an update may change beside its meaning. */
+function meaning(object: KubeObject): Tree {
+  const { metadata: _metadata, status: _status, ...rest } = object;
+  return rest;
+}
+
+/** Takes objects in as the API server does: reads, fills in, checks, numbers and keeps them. */
+export class Registry {
+  constructor(
+    readonly objects: Objects,
+    private readonly strategies: Strategies,
+    private readonly around: Surroundings,
+  ) {}
+
+  /** RFC 3339, seconds. */
+  now(): string {
+    return this.around.now();
+  }
+
+  /**
+   * The object of a name.
+   *
+   * @throws ApiError 404
+   */
+  get<T extends KubeObject>(kind: Kind, namespace: string, name: string): T {
+    const object = this.objects.get<T>(kind, namespace, name);
+    if (object === undefined) throw notFound(kind, name);
+    return object;
+  }
+
+  /**
+   * Adds an object.
+   *
+   * @param input its JSON, read as its kind
+   * @throws ApiError 400, 403, 404, 409 or 422, as the API server does
+   */
+  create(kind: Kind, namespace: string, input: Tree, options: WriteOptions = {}): KubeObject {
+    const object = this.read(kind, namespace, input, options);
+    const meta = object.metadata;
+    if (meta.resourceVersion !== undefined) {
+      throw new ApiError(400, "BadRequest", "resourceVersion should not be set on objects to be created");
+    }
+    if (kind.namespaced) this.admitNamespace(kind, namespace, meta.name || meta.generateName || "");
+    if (!meta.name && meta.generateName) meta.name = `${meta.generateName.slice(0, 58)}${nameSuffix()}`;
+    if (kind.status) object.status = decode(kind.kind, {}, kind.version).value.status;
+    object.metadata = {
+      ...meta,
+      uid: randomUUID(),
+      resourceVersion: "",
+      creationTimestamp: this.now(),
+      ...(kind.generation ? { generation: 1 } : {}),
+    };
+    delete object.metadata.deletionTimestamp;
+    delete object.metadata.deletionGracePeriodSeconds;
+    if (!kind.generation) delete object.metadata.generation;
+    const strategy = this.strategyOf(kind);
+    strategy.defaults?.(object);
+    const taken = this.objects.get(kind, namespace, meta.name);
+    if (taken !== undefined) throw alreadyExists(kind, meta.name);
+    strategy.create?.(object, this.around);
+    strategy.admit?.(object, undefined, this.around);
+    const errors = new Errors();
+    validateMeta(object.metadata, strategy.name, errors);
+    strategy.validate?.(object, errors);
+    this.refuse(kind, meta.name, errors);
+    return options.dryRun ? object : this.objects.put(kind, object);
+  }
+
+  /**
+   * Replaces an object, or only its status.
+   *
+   * @throws ApiError 400, 403, 404, 409 or 422, as the API server does
+   */
+  update(kind: Kind, namespace: string, name: string, input: Tree, options: WriteOptions = {}): KubeObject {
+    const old = this.get(kind, namespace, name);
+    const object = this.read(kind, namespace, input, options);
+    if (object.metadata.name !== name) {
+      throw badRequest(`the name of the object (${object.metadata.name}) does not match the name on the URL (${name})`);
+    }
+    const strategy = this.strategyOf(kind);
+    this.compareVersions(kind, strategy, object.metadata, old.metadata);
+    this.carry(kind, object, old, options.subresource);
+    strategy.defaults?.(object);
+    strategy.update?.(object, old, this.around);
+    if (kind.generation && options.subresource === undefined && !equal(meaning(object), meaning(old))) {
+      object.metadata.generation = (old.metadata.generation ?? 0) + 1;
+    }
+    strategy.admit?.(object, old, this.around);
+    const errors = new Errors();
+    validateMeta(object.metadata, strategy.name, errors);
+    validateMetaUpdate(object.metadata, old.metadata, errors);
+    if (options.subresource === undefined) {
+      strategy.validate?.(object, errors);
+      strategy.validateUpdate?.(object, old, errors);
+    }
+    this.refuse(kind, name, errors);
+    if (options.dryRun) return object;
+    return this.replace(kind, object, old);
+  }
+
+  /** Writes an object that a controller or a check has already made right; what says the same changes nothing. */
+  replace<T extends KubeObject>(kind: Kind, object: T, old: T): T {
+    if (
+      equal(
+        { ...object, metadata: { ...object.metadata, resourceVersion: "" } },
+        { ...old, metadata: { ...old.metadata, resourceVersion: "" } },
+      )
+    ) {
+      return old;
+    }
+    const { deletionTimestamp, finalizers = [] } = object.metadata;
+    const waits = kind === kinds.Namespace || kind === kinds.Pod;
+    if (deletionTimestamp !== undefined && finalizers.length === 0 && !waits) return this.objects.remove(kind, object);
+    return this.objects.put(kind, object);
+  }
+
+  /** Changes the status of an object as it is now, if it still is. @returns the object as it is then */
+  setStatus<T extends KubeObject>(kind: Kind, object: T, status: T["status"]): T | undefined {
+    const { namespace = "", name, uid } = object.metadata;
+    const now = this.objects.get<T>(kind, namespace, name);
+    if (now?.metadata.uid !== uid) return undefined;
+    return this.replace(kind, { ...now, status }, now);
+  }
+
+  private strategyOf({ kind }: Kind): Strategy {
+    return this.strategies[kind as keyof Strategies] ?? {};
+  }
+
+  private refuse(kind: Kind, name: string, errors: Errors): void {
+    if (errors.causes.length > 0) throw invalid(kind, name, errors.causes);
+  }
+
+  /** The object as its kind has it; `metadata` may still be incomplete. */
+  private read(kind: Kind, namespace: string, input: Tree, { onUnknown }: WriteOptions): KubeObject {
+    const apiVersion = apiVersionOf(kind);
+    const given = input.apiVersion ?? apiVersion;
+    if (given !== apiVersion || (input.kind ?? kind.kind) !== kind.kind) {
+      throw badRequest(
+        `${String(input.kind)} in version "${kind.version}" cannot be handled as a ${kind.kind}: the API version in the data (${String(given)}) does not match the expected API version (${apiVersion})`,
+      );
+    }
+    const { value: decoded, unknown } = decode(kind.kind, input, kind.version);
+    if (unknown.length > 0) onUnknown?.(unknown);
+    const metadata = decoded.metadata as ObjectMeta;
+    if (kind.namespaced) {
+      if (metadata.namespace !== undefined && metadata.namespace !== namespace) {
+        throw badRequest("the namespace of the provided object does not match the namespace sent on the request");
+      }
+      metadata.namespace = namespace;
+    } else if (metadata.namespace !== undefined) {
+      throw badRequest("namespace is not allowed on this type");
+    }
+    return { ...decoded, apiVersion, kind: kind.kind, metadata };
+  }
+
+  private admitNamespace(kind: Kind, namespace: string, name: string): void {
+    const space = this.objects.get<Namespace>(kinds.Namespace, "", namespace);
+    if (space === undefined) throw notFound(kinds.Namespace, namespace);
+    if (space.metadata.deletionTimestamp === undefined) return;
+    throw forbidden(
+      kind,
+      name,
+      `unable to create new content in namespace ${namespace} because it is being terminated`,
+      [
+        {
+          reason: "NamespaceTerminating",
+          message: `namespace ${namespace} is being terminated`,
+          field: "metadata.namespace",
+        },
+      ],
+    );
+  }
+
+  private compareVersions(kind: Kind, strategy: Strategy, meta: ObjectMeta, old: ObjectMeta): void {
+    if (meta.uid !== undefined && meta.uid !== old.uid) {
+      throw conflict(
+        kind,
+        old.name,
+        `StorageError: invalid object, Code: 4, Key: /registry/${kind.plural}/${old.namespace ?? ""}/${old.name}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${meta.uid}, UID in object meta: ${old.uid}`,
+      );
+    }
+    if (meta.resourceVersion === undefined) {
+      if (strategy.conditional !== true) return;
+      const errors = new Errors();
+      errors.invalid("metadata.resourceVersion", 0, "must be specified for an update");
+      throw invalid(kind, old.name, errors.causes);
+    }
+    if (meta.resourceVersion === old.resourceVersion) return;
+    throw conflict(
+      kind,
+      old.name,
+      "the object has been modified; please apply your changes to the latest version and try again",
+    );
+  }
+
+  /** Gives an update what only the server may change. */
+  private carry(kind: Kind, object: KubeObject, old: KubeObject, subresource: WriteOptions["subresource"]): void {
+    const { uid, creationTimestamp, generation, deletionTimestamp, deletionGracePeriodSeconds, generateName } =
+      old.metadata;
+    const kept = {
+      uid,
+      creationTimestamp,
+      resourceVersion: old.metadata.resourceVersion,
+      ...(generation === undefined ? {} : { generation }),
+      ...(deletionTimestamp === undefined ? {} : { deletionTimestamp }),
+      ...(deletionGracePeriodSeconds === undefined ? {} : { deletionGracePeriodSeconds }),
+      ...(generateName === undefined ? {} : { generateName }),
+    };
+    if (subresource === "status") {
+      const { status } = object;
+      for (const field of typeNamed(kind.kind).fields.keys()) {
+        if (field !== "status" && field !== "metadata") object[field] = old[field];
+      }
+      object.status = status;
+    } else if (kind.status) {
+      object.status = old.status;
+    }
+    object.metadata = { ...object.metadata, ...kept };
+  }
+}
+
+/** Whether a body is an object of some kind. */
+export function asInput(value: unknown): Tree {
+  if (!isTree(value)) throw badRequest("the body of the request is not an object");
+  return value;
+}

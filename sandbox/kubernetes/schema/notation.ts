@@ -1,0 +1,144 @@
+/**
+ * The notation in which the fields of all types are written, one type an entry, like
+ *
+ *     Container = name! image ports:[ContainerPort]/containerPort&protocol resources:ResourceRequirements
+ *
+ * - `name` is a string, `name:type` anything else: `bool`, `int32`, `int64`, `float64`, `bytes`, `Quantity`, `IntOrString`,
+ *   `Time`, `MicroTime`, `any`, a type's name, `[T]` a list, `{T}` a map.
+ * - `?` keeps its zero value (false, 0, "") when it is given; without it a zero value is the same as none.
+ * - `!` is always there, `~` is a struct or time that is left out when it was not given.
+ * - `/key&key` is a list whose items are merged by the first key in a strategic merge patch and told apart by all keys in a
+ *   server-side apply; `/key@` only the former, `#key` only the latter.
+ * - `+` is a list of scalars that is merged in both, `+@` only in a strategic merge patch, `=` only in a server-side apply.
+ * - `*` behind a type's or a map's name: a server-side apply owns it as one piece. `^`: a strategic merge patch may say
+ *   `$retainKeys`.
+ * - `5.name` is number 5 in protobuf, `2.1.name` number 1 of the message that is number 2; without a number it is the one
+ *   after the field before it. `TypeMeta` stands for `kind` and `apiVersion`, which have no number.
+ */
+
+/** A scalar's name in the notation. */
+export type Scalar =
+  | "string"
+  | "bool"
+  | "int32"
+  | "int64"
+  | "float64"
+  | "bytes"
+  | "Quantity"
+  | "IntOrString"
+  | "Time"
+  | "MicroTime"
+  | "any";
+
+/** The type of a field, an item or a map's value. */
+export type FieldType =
+  | { readonly of: "scalar"; readonly scalar: Scalar }
+  | { readonly of: "struct"; readonly name: string }
+  | { readonly of: "list"; readonly item: FieldType }
+  | { readonly of: "map"; readonly value: FieldType };
+
+/** One field of a type. */
+export interface Field {
+  readonly name: string;
+  readonly type: FieldType;
+  readonly pointer: boolean;
+  readonly always: boolean;
+  readonly omitZero: boolean;
+  readonly retainKeys: boolean;
+  /** How a strategic merge patch changes a list: by this key, as a set of scalars (""), or as a whole (undefined). */
+  readonly patchKey: string | undefined;
+  /** What tells a list's items apart in a server-side apply; none for a set of scalars; undefined where it is one piece. */
+  readonly applyKeys: readonly string[] | undefined;
+  readonly atomic: boolean;
+  /** Its number in protobuf, behind those of the messages around it; none if it has no number. */
+  readonly numbers: readonly number[];
+}
+
+/** A type with its fields by name. */
+export interface StructType {
+  readonly name: string;
+  readonly atomic: boolean;
+  readonly fields: ReadonlyMap<string, Field>;
+}
+
+const scalars = new Set<string>(
+  "string bool int32 int64 float64 bytes Quantity IntOrString Time MicroTime any".split(" "),
+);
+
+function isScalar(name: string): name is Scalar {
+  return scalars.has(name);
+}
+
+function typeOf(text: string): FieldType {
+  if (text.startsWith("[")) return { of: "list", item: typeOf(text.slice(1, -1)) };
+  if (text.startsWith("{")) return { of: "map", value: typeOf(text.slice(1, -1)) };
+  return isScalar(text) ? { of: "scalar", scalar: text } : { of: "struct", name: text };
+}
+
+const fieldPattern =
+  /^(?<numbers>[0-9.]+\.)?(?<name>[A-Za-z0-9]+)(?::(?<type>[A-Za-z0-9[\]{}]+))?(?<merge>[/#][A-Za-z&]+@?|\+@?|=)?(?<flags>[*^?!~]*)$/;
+
+function numbersOf(text: string | undefined, before: readonly number[]): number[] {
+  if (text !== undefined) return text.slice(0, -1).split(".").map(Number);
+  return [...before.slice(0, -1), (before.at(-1) ?? 0) + 1];
+}
+
+function fieldOf(text: string, before: readonly number[]): Field {
+  const groups = fieldPattern.exec(text)?.groups;
+  if (groups?.name === undefined) throw new Error(`schema: "${text}" is no field`);
+  const { numbers, name, type = "string", merge = "", flags = "" } = groups;
+  const keys = merge.replace(/[/#@+=]/g, "");
+  const merges = merge.startsWith("/") || merge.startsWith("+");
+  const applies = merge !== "" && !merge.endsWith("@");
+  return {
+    name,
+    type: typeOf(type),
+    pointer: flags.includes("?"),
+    always: flags.includes("!"),
+    omitZero: flags.includes("~"),
+    retainKeys: flags.includes("^"),
+    patchKey: merges ? (keys.split("&")[0] ?? "") : undefined,
+    applyKeys: applies ? keys.split("&").filter((key) => key !== "") : undefined,
+    atomic: flags.includes("*"),
+    numbers: numbersOf(numbers, before),
+  };
+}
+
+function fieldsOf(body: string): Field[] {
+  const fields: Field[] = [];
+  let before: readonly number[] = [];
+  for (const text of body.split(" ")) {
+    if (text === "TypeMeta") {
+      for (const name of ["kind", "apiVersion"]) fields.push({ ...fieldOf(name, []), numbers: [] });
+      continue;
+    }
+    const field = fieldOf(text, before);
+    fields.push(field);
+    before = field.numbers;
+  }
+  return fields;
+}
+
+/**
+ * Reads types from their notation.
+ *
+ * @throws if an entry is not in the notation or a type is there twice
+ */
+export function parseTypes(texts: readonly string[]): Map<string, StructType> {
+  const types = new Map<string, StructType>();
+  for (const text of texts) {
+    for (const entry of text.replace(/\n {2}/g, " ").split("\n")) {
+      if (entry === "") continue;
+      const [head = "", body = ""] = entry.split(" = ");
+      const name = head.replace("*", "");
+      if (types.has(name)) throw new Error(`schema: the type ${name} is there twice`);
+      const fields = fieldsOf(body);
+      types.set(name, {
+        name,
+        atomic: head.endsWith("*"),
+        fields: new Map(fields.map((field) => [field.name, field])),
+      });
+    }
+  }
+  return types;
+}

@@ -1,0 +1,4 @@
+import type { Strategies } from "./strategy";
+
+/** What is particular to each kind. */
+export const strategies: Strategies = {};
