@@ -1,0 +1,250 @@
+import { DataKubernetesEndpointsV1 } from "@cdktf/provider-kubernetes/lib/data-kubernetes-endpoints-v1";
+import { DataKubernetesServiceV1 } from "@cdktf/provider-kubernetes/lib/data-kubernetes-service-v1";
+import { TerraformOutput } from "cdktf";
+import { Construct } from "constructs";
+import type { Environment } from "../model/environment.js";
+import { labels, names } from "../model/names.js";
+import { type Colour, colours, digestOf, otherColour } from "../model/schema/primitives.js";
+import type { ColouredService } from "../model/schema/service.js";
+import { type Split, splitOf } from "../model/traffic.js";
+import { selectorOf } from "./kubernetes/instance.js";
+import { check, type Rule } from "./rules.js";
+import { literal, quoted } from "./text.js";
+
+/** Properties of a `Rollback`. */
+export interface RollbackProps {
+  readonly environment: Environment;
+  readonly service: ColouredService;
+}
+
+/** A condition that Terraform asks for before it changes anything, and the sentence it refuses with. */
+export interface Precondition {
+  readonly condition: string;
+  readonly errorMessage: string;
+}
+
+const rules: readonly Rule<RollbackProps>[] = [
+  {
+    condition: ({ service }) => !exists(service, service.active),
+    message: ({ service }) =>
+      `\`active\` got "${service.active}", which has no image: release one as \`colours.${service.active}\` first, or set \`active\` to ${otherColour(service.active)}`,
+  },
+  {
+    condition: ({ service }) => exists(service, service.active) && holdOf(service, service.active) !== undefined,
+    message: ({ service }) =>
+      `\`active\` got "${service.active}", whose image is held: ${reasonOf(service, service.active)}; release another image there, or set \`active\` to ${otherColour(service.active)}`,
+  },
+  {
+    condition: ({ service }) => {
+      const { candidate, edge } = splitOf(service);
+      return edge[candidate] > 0 && !exists(service, candidate);
+    },
+    message: ({ service }) => {
+      const { candidate, edge } = splitOf(service);
+      return `${candidate} gets ${edge[candidate]} % of the edge, but has no image: release one as \`colours.${candidate}\` first, or set \`rollout.mode\` to off`;
+    },
+  },
+  {
+    condition: ({ service }) => {
+      const { candidate, edge } = splitOf(service);
+      return service.rollback === undefined && edge[candidate] > 0 && holdOf(service, candidate) !== undefined;
+    },
+    message: ({ service }) => {
+      const { candidate, edge } = splitOf(service);
+      return `${candidate} gets ${edge[candidate]} % of the edge, but its image is held: ${reasonOf(service, candidate)}; release another image there, or set \`rollout.mode\` to off`;
+    },
+  },
+  {
+    condition: ({ service }) => service.rollback?.from === service.active,
+    message: ({ service }) =>
+      `\`rollback.from\` got "${service.active}", the active colour: \`active\` must already name the good one, ${otherColour(service.active)}`,
+  },
+  {
+    condition: ({ service }) =>
+      service.rollback !== undefined && service.edge === undefined && service.rollback.remaining > 0,
+    message: ({ service }) =>
+      `\`rollback.remaining\` got ${service.rollback?.remaining}, but a service without an edge has no shares: a selector cannot weigh; set it to 0`,
+  },
+  {
+    condition: ({ service }) => service.kind === "external" && discriminatorOf(service) === undefined,
+    message: () =>
+      "`colours.blue.selector` and `colours.green.selector` select the same pods: give them a label with two values, one for each colour",
+  },
+];
+
+/**
+ * Turns a service's declaration into where its requests go, and keeps them away from what cannot serve.
+ *
+ * The selector may move only to a colour with enough ready pods, and a candidate gets a share of the edge only while it
+ * has; both are asked of the cluster while Terraform plans. A plan that leaves the selector where it is, or creates the
+ * Service, passes even in an outage.
+ */
+export class Rollback extends Construct {
+  /** Where the requests go. */
+  readonly split: Split;
+  /** What the active Service selects. */
+  readonly selector: Readonly<Record<string, string>>;
+  /** What the active Service says about itself; from configuration alone. */
+  readonly annotations: Readonly<Record<string, string>>;
+  /** Conditions of moving the cluster's selector. */
+  readonly selectorPreconditions: Precondition[];
+  /** Conditions of the candidate's share of the edge; none where it gets nothing, or loses what it had. */
+  readonly edgePreconditions: Precondition[];
+
+  readonly #environment: Environment;
+  readonly #service: ColouredService;
+
+  /** @throws ConstructError where the declared target has no image, is held, or cannot be told from the other. */
+  constructor(scope: Construct, id: string, props: RollbackProps) {
+    check(scope, id, rules, props);
+    super(scope, id);
+    const { environment, service } = props;
+    this.#environment = environment;
+    this.#service = service;
+    this.split = splitOf(service);
+    this.selector = colourSelector(service, this.split.selector);
+    this.annotations = annotationsOf(service);
+    this.readCluster();
+    this.selectorPreconditions = [this.selectorPrecondition()];
+    this.edgePreconditions = this.candidateGrows() ? [this.candidatePrecondition()] : [];
+    this.declareOutputs();
+  }
+
+  /** Data sources on the active Service and on the colours' own, all of which may be missing. */
+  private readCluster(): void {
+    const { namespace } = this.#environment.settings;
+    const now = new DataKubernetesServiceV1(this, "now", { metadata: { name: this.#service.name, namespace } });
+    now.overrideLogicalId("now");
+    for (const colour of colours) {
+      const name = serviceNameOf(this.#service, colour);
+      const ready = new DataKubernetesEndpointsV1(this, `ready-${colour}`, { metadata: { name, namespace } });
+      ready.overrideLogicalId(`ready-${colour}`);
+    }
+  }
+
+  private selectorPrecondition(): Precondition {
+    const target = this.split.selector;
+    const value = this.selector[discriminatorOf(this.#service) ?? labels.colour] ?? target;
+    const stays = `contains([${quoted(value)}, ${quoted(nowhere)}], ${this.nowExpression()})`;
+    const other = otherColour(target);
+    return {
+      condition: `\${${stays} || ${this.enough(target, other)}}`,
+      errorMessage: `${this.#service.name} cannot go to ${target}: ${this.counts(target, other)}. Bring ${target} up first (\`switchyard warm ${this.#service.name} --environment ${this.#environment.name}\`), or set \`active\` back to ${other}.`,
+    };
+  }
+
+  private candidatePrecondition(): Precondition {
+    const { candidate, selector, edge } = this.split;
+    const creates = `${this.nowExpression()} == ${quoted(nowhere)}`;
+    return {
+      condition: `\${${creates} || ${this.enough(candidate, selector)}}`,
+      errorMessage: `${this.#service.name} cannot give ${edge[candidate]} % of the edge to ${candidate}: ${this.counts(candidate, selector)}. Bring ${candidate} up first (\`switchyard warm ${this.#service.name} --environment ${this.#environment.name}\`), or set \`rollout.mode\` to off.`,
+    };
+  }
+
+  /** A rollback only ever takes from the bad colour: to refuse that would keep requests where they fail. */
+  private candidateGrows(): boolean {
+    return this.#service.rollback === undefined && this.split.edge[this.split.candidate] > 0;
+  }
+
+  /** Where the selector points now; `nowhere` while there is no Service. */
+  private nowExpression(): string {
+    const key = discriminatorOf(this.#service) ?? labels.colour;
+    return `try(data.kubernetes_service_v1.now.spec[0].selector[${quoted(key)}], ${quoted(nowhere)})`;
+  }
+
+  private enough(target: Colour, live: Colour): string {
+    return `${readyExpression(target)} >= ${this.neededExpression(live)}`;
+  }
+
+  private neededExpression(live: Colour): string {
+    const { floor, ratio } = this.#service.readiness;
+    return `max(${floor}, ceil(${ratio} * ${readyExpression(live)}))`;
+  }
+
+  private counts(target: Colour, live: Colour): string {
+    const { floor, ratio } = this.#service.readiness;
+    return `\${${readyExpression(target)}} of its pods are ready, \${${this.neededExpression(live)}} are needed (at least ${floor}, and ${ratio} of the \${${readyExpression(live)}} that are ready on ${live})`;
+  }
+
+  private declareOutputs(): void {
+    const { selector, candidate, edge } = this.split;
+    const { rollback } = this.#service;
+    output(this, "active", selector, "the colour that the cluster's selector points to");
+    output(
+      this,
+      "previous",
+      exists(this.#service, candidate) ? candidate : "none",
+      "the colour that is there to go back to",
+    );
+    output(this, "split", { blue: edge.blue, green: edge.green }, "percentages of the edge");
+    if (rollback === undefined) return;
+    output(this, "rollback_from", rollback.from, "the colour that is being left");
+    output(this, "rollback_strategy", rollback.strategy, "how it is being left");
+    output(this, "rollback_reason", literal(rollback.reason), "why it is being left");
+  }
+}
+
+/** What no label can say: the answer where there is no Service yet. */
+const nowhere = "(none)";
+
+function output(scope: Construct, name: string, value: unknown, description: string): void {
+  new TerraformOutput(scope, name, { value, description }).overrideLogicalId(name);
+}
+
+function readyExpression(colour: Colour): string {
+  return `length(flatten(data.kubernetes_endpoints_v1.ready-${colour}.subset[*].address))`;
+}
+
+/** Whether a colour can be sent anything: it has a release, or somebody else keeps it. */
+export function exists(service: ColouredService, colour: Colour): boolean {
+  return service.kind === "external" || service.colours[colour] !== undefined;
+}
+
+function holdOf(service: ColouredService, colour: Colour) {
+  if (service.kind === "external") return undefined;
+  const release = service.colours[colour];
+  if (release === undefined) return undefined;
+  const digest = digestOf(release.image);
+  return service.held.find((hold) => hold.digest === digest);
+}
+
+/** Whether a colour's image may not get traffic. */
+export function isHeld(service: ColouredService, colour: Colour): boolean {
+  return holdOf(service, colour) !== undefined;
+}
+
+function reasonOf(service: ColouredService, colour: Colour): string {
+  const hold = holdOf(service, colour);
+  return hold === undefined ? "" : [hold.reason, hold.incident].filter((part) => part !== undefined).join(", ");
+}
+
+function annotationsOf({ active, rollback }: ColouredService): Record<string, string> {
+  if (rollback === undefined) return { [labels.active]: active };
+  return {
+    [labels.active]: active,
+    "switchyard.dev/rollback-from": rollback.from,
+    "switchyard.dev/rollback-strategy": rollback.strategy,
+    "switchyard.dev/rollback-reason": rollback.reason,
+    ...(rollback.incident === undefined ? {} : { "switchyard.dev/rollback-incident": rollback.incident }),
+    "switchyard.dev/rollback-at": rollback.at,
+  };
+}
+
+function colourSelector(service: ColouredService, colour: Colour): Readonly<Record<string, string>> {
+  if (service.kind === "external") return service.colours[colour].selector;
+  return selectorOf({ name: service.name, colour });
+}
+
+function serviceNameOf(service: ColouredService, colour: Colour): string {
+  return service.kind === "external" ? service.colours[colour].service : names.colourObject(service.name, colour);
+}
+
+/** The label that tells one colour's pods from the other's. */
+function discriminatorOf(service: ColouredService): string | undefined {
+  if (service.kind !== "external") return labels.colour;
+  const { blue, green } = service.colours;
+  return Object.keys(blue.selector)
+    .sort()
+    .find((key) => key in green.selector && blue.selector[key] !== green.selector[key]);
+}

@@ -1,0 +1,85 @@
+import { relative, resolve } from "node:path";
+import { App, HttpBackend, LocalBackend, S3Backend, TerraformBackend, type TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+import type { Backend } from "../model/schema/backend.js";
+
+/** Where Terraform keeps the state of this stack, as the environment's configuration says. */
+export function keepState(stack: TerraformStack, backend: Backend): void {
+  const name = stack.node.id;
+  switch (backend.type) {
+    case "local":
+      new LocalBackend(stack, { path: localPath(stack, backend.path) });
+      break;
+    case "s3":
+      new S3Backend(stack, {
+        bucket: backend.bucket,
+        key: `${backend.prefix}/${name}.tfstate`,
+        region: backend.region,
+        encrypt: true,
+        ...(backend.endpoint === undefined ? {} : r2(backend.endpoint)),
+      });
+      // cdktf 0.21 knows DynamoDB only; Terraform has had lock files since 1.10.
+      stack.addOverride("terraform.backend.s3.use_lockfile", true);
+      break;
+    case "http": {
+      const address = backend.address.replaceAll("{stack}", name);
+      const lock = `${address}/lock`;
+      new HttpBackend(stack, {
+        address,
+        ...(backend.lock ? { lockAddress: lock, unlockAddress: lock, lockMethod: "POST", unlockMethod: "DELETE" } : {}),
+      });
+      break;
+    }
+    case "other":
+      new OtherBackend(stack, backend.name, backend.arguments);
+      break;
+  }
+}
+
+/**
+ * The state file as seen from the stack's folder, where Terraform runs: the same file wherever `cdktf.out` lies.
+ *
+ * A relative path keeps the synthesized bytes equal on every machine.
+ */
+function localPath(stack: TerraformStack, folder: string): string {
+  const stackFolder = resolve(App.of(stack).outdir, "stacks", stack.node.id);
+  return relative(stackFolder, resolve(folder, `${stack.node.id}.tfstate`));
+}
+
+/** What R2 needs to be told because it is not Amazon's. */
+function r2(endpoint: string) {
+  return {
+    endpoints: { s3: endpoint },
+    usePathStyle: true,
+    skipCredentialsValidation: true,
+    skipMetadataApiCheck: true,
+    skipRegionValidation: true,
+    skipRequestingAccountId: true,
+    skipS3Checksum: true,
+  };
+}
+
+/** A backend that cdktf has no class for, by its own arguments. */
+class OtherBackend extends TerraformBackend {
+  readonly #arguments: Readonly<Record<string, string | number | boolean>>;
+
+  constructor(scope: Construct, name: string, args: Readonly<Record<string, string | number | boolean>>) {
+    super(scope, "backend", name);
+    const stack = scope.node.id;
+    this.#arguments = Object.fromEntries(
+      Object.entries(args).map(([key, value]) => [
+        key,
+        typeof value === "string" ? value.replaceAll("{stack}", stack) : value,
+      ]),
+    );
+  }
+
+  protected override synthesizeAttributes(): Record<string, unknown> {
+    return { ...this.#arguments };
+  }
+
+  /** @throws always: stacks meet by name, so nobody reads another stack's state. */
+  override getRemoteStateDataSource(): never {
+    throw new Error("stacks meet by name: no stack reads another stack's state");
+  }
+}

@@ -1,0 +1,24 @@
+import { App } from "cdktf";
+import { ConstructError } from "./constructs/rules.js";
+import { ConfigurationError, loadEnvironment } from "./model/load.js";
+import { declareStacks, UnknownStackError } from "./stacks/all.js";
+
+const {
+  SWITCHYARD_ENV: environment = "local",
+  SWITCHYARD_CONFIG: directory = "config",
+  SWITCHYARD_OVERLAY: overlay = "",
+  SWITCHYARD_STACKS: stacks = "",
+} = process.env;
+
+try {
+  const patterns = stacks.split(",").flatMap((pattern) => pattern.trim() || []);
+  const input = loadEnvironment({ environment, directory, ...(overlay === "" ? {} : { overlay }) });
+  const app = new App();
+  declareStacks(app, input, patterns);
+  app.synth();
+} catch (error) {
+  const refused = [ConfigurationError, ConstructError, UnknownStackError].some((kind) => error instanceof kind);
+  if (!refused) throw error;
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 2;
+}

@@ -1,0 +1,28 @@
+import type { Construct } from "constructs";
+import { ColourIngress } from "../constructs/kubernetes/colour-ingress.js";
+import { colourInstance } from "../constructs/kubernetes/instance.js";
+import type { Environment } from "../model/environment.js";
+import { names } from "../model/names.js";
+import type { Colour } from "../model/schema/primitives.js";
+import type { BlueGreenService } from "../model/schema/service.js";
+import type { Release } from "../model/schema/workload.js";
+import { EnvironmentStack } from "./environment-stack.js";
+import { declareWorkload } from "./workload.js";
+
+/** Properties of a `ColourStack`. */
+export interface ColourStackProps {
+  readonly environment: Environment;
+  readonly service: BlueGreenService;
+  readonly colour: Colour;
+  readonly release: Release;
+}
+
+/** One colour of a service, with everything that is its own: a release of the other colour changes nothing here. */
+export class ColourStack extends EnvironmentStack {
+  constructor(scope: Construct, { environment, service, colour, release }: ColourStackProps) {
+    super(scope, names.colourStack(environment, service.name, colour), environment, ["kubernetes"]);
+    const instance = colourInstance(environment, service, colour, release);
+    declareWorkload(this, instance);
+    if (service.edge !== undefined) new ColourIngress(this, "ingress", { instance, colour });
+  }
+}

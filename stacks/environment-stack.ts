@@ -1,0 +1,39 @@
+import { CloudflareProvider } from "@cdktf/provider-cloudflare/lib/provider";
+import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
+import { TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+import { keepState } from "../constructs/state.js";
+import { versions } from "../constructs/versions.js";
+import type { Environment } from "../model/environment.js";
+
+/** The APIs that a stack can speak to. */
+export type Api = "cloudflare" | "kubernetes";
+
+/**
+ * A stack of an environment: its state, its providers by their exact versions, and nothing else.
+ *
+ * Providers are configured by the environment's own variables (`CLOUDFLARE_API_TOKEN`, `KUBE_*`), so that no credential
+ * and no address of an API stands in what is synthesized; only the kubeconfig context comes from configuration.
+ */
+export abstract class EnvironmentStack extends TerraformStack {
+  /** What the stack is made from. */
+  readonly environment: Environment;
+
+  protected constructor(scope: Construct, id: string, environment: Environment, apis: readonly Api[]) {
+    super(scope, id);
+    this.environment = environment;
+    keepState(this, environment.settings.terraform.backend);
+    this.addOverride("terraform.required_version", versions.terraform);
+    for (const api of apis) this.useProvider(api);
+  }
+
+  private useProvider(api: Api): void {
+    if (api === "cloudflare") {
+      new CloudflareProvider(this, "cloudflare", {});
+    } else {
+      const { context } = this.environment.settings.cluster;
+      new KubernetesProvider(this, "kubernetes", context === undefined ? {} : { configContext: context });
+    }
+    this.addOverride(`terraform.required_providers.${api}`, versions[api]);
+  }
+}
