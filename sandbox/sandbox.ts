@@ -8,7 +8,8 @@ import type { HealthSource } from "./cloudflare/health";
 import { control } from "./control";
 import { environmentOf, kubeconfigOf } from "./environment";
 import { type FaultRule, Faults, inFront } from "./faults";
-import { type Listening, listen, sendJson } from "./http";
+import { type Listening, listen } from "./http";
+import { kubernetesApi } from "./kubernetes";
 import { type ProviderProcess, startProviderProcess } from "./provider-process";
 import { type Api, RequestLog } from "./requests";
 import { claim } from "./running";
@@ -87,15 +88,20 @@ async function start(options: SandboxOptions, parts: Parts): Promise<Sandbox> {
   const health = options.health === undefined ? {} : { health: options.health };
   const cloudflare = cloudflareApi(store, { account, zones, token: sandboxToken, ...health });
   parts.add(() => cloudflare.close());
-  let kubernetes = kubernetesApi(store, {});
+  let kubernetes = kubernetesApi(store, { token: sandboxToken });
   parts.add(() => kubernetes.close());
   const cloudflareListening = await serve("cloudflare", cloudflare.listener, ports.cloudflare);
-  const kubernetesListening = await serve("kubernetes", (...call) => kubernetes.listener(...call), ports.kubernetes);
+  const kubernetesListener: RequestListener = (request, response) => {
+    // kubectl and the Kubernetes provider keep their token to themselves where there is no TLS; a wrong one stays wrong
+    request.headers.authorization ??= `Bearer ${sandboxToken}`;
+    kubernetes.listener(request, response);
+  };
+  const kubernetesListening = await serve("kubernetes", kubernetesListener, ports.kubernetes);
   const reset = (): void => {
     // its controllers and watches remember the objects, so a fresh one takes over
     kubernetes.close();
     store.clear();
-    kubernetes = kubernetesApi(store, {});
+    kubernetes = kubernetesApi(store, { token: sandboxToken });
     faults.clear();
     requests.clear();
   };
@@ -138,15 +144,6 @@ async function start(options: SandboxOptions, parts: Parts): Promise<Sandbox> {
     requests,
     reset,
     close: () => parts.close(),
-  };
-}
-
-/** Stands where the Kubernetes API goes. */
-function kubernetesApi(_store: Store, _options: object): { listener: RequestListener; close(): void } {
-  return {
-    listener: (_request, response) =>
-      sendJson(response, 501, { kind: "Status", apiVersion: "v1", status: "Failure", code: 501 }),
-    close: () => {},
   };
 }
 
