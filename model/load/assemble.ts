@@ -1,68 +1,144 @@
 import type { z } from "zod";
-import type { Edge, Environment } from "../environment.js";
+import type { Environment } from "../environment.js";
+import { violationsOf } from "../rules/index.js";
+import type { Draft, Found } from "../rules/rule.js";
 import { edge } from "../schema/edge.js";
 import { environmentDocument, environmentSettings } from "../schema/environment.js";
-import { type McpServer, mcpServer } from "../schema/mcp-server.js";
+import { mcpServer } from "../schema/mcp-server.js";
 import { objectName } from "../schema/primitives.js";
-import { type Service, service } from "../schema/service.js";
+import { service } from "../schema/service.js";
 import { triggers } from "../schema/triggers.js";
 import { deepFreeze } from "./freeze.js";
 import type { Layers } from "./layers.js";
-import { nodeAt, type Path, placeOf } from "./node.js";
-import { ConfigurationError, type Problem, pathText, problemAt } from "./problem.js";
+import { type MapNode, nodeAt, type Path, placeOf, plainValue } from "./node.js";
+import { ConfigurationError, type Problem, problemAt } from "./problem.js";
 import { show } from "./show.js";
 import { parseAt, unknownKey } from "./structure.js";
 
 /**
  * Makes the environment out of its merged layers.
  *
- * @throws {ConfigurationError} with every mistake at once
+ * @throws {ConfigurationError} with every mistake at once: of structure, and of the rules between the parts that are
+ * well formed
  */
-export function assemble(name: string, { root, problems: read, unknown }: Layers): Environment {
-  const problems: Problem[] = [...read];
-  const isUnknown = (path: Path): boolean =>
-    unknown.some((prefix) => prefix.every((step, index) => path[index] === step));
-  const parse = <S extends z.ZodType>(schema: S, path: Path): z.output<S> | undefined => {
-    const parsed = parseAt(schema, root, path);
-    if (parsed.ok) return parsed.value;
-    if (!isUnknown(path)) problems.push(...parsed.problems);
-    return undefined;
-  };
-  const each = <S extends z.ZodType>(section: string, schema: S): (z.output<S> & { readonly name: string })[] => {
-    const node = nodeAt(root, [section]);
-    if (node === undefined) return [];
-    if (node.kind !== "map") {
-      problems.push(problemAt(node.place, [section], "a map of names is expected"));
-      return [];
+export function assemble(name: string, layers: Layers): Environment {
+  const { problems, draft } = new Assembly(name, layers).check();
+  if (draft.environment === undefined || problems.length > 0) {
+    throw new ConfigurationError(`the configuration of ${name}`, problems);
+  }
+  return deepFreeze(draft.environment);
+}
+
+const sections = ["services", "edges", "mcpServers"] as const;
+
+class Assembly {
+  private readonly problems: Problem[] = [];
+  private readonly root: MapNode;
+
+  constructor(
+    private readonly name: string,
+    private readonly layers: Layers,
+  ) {
+    this.root = layers.root;
+  }
+
+  check(): { readonly problems: readonly Problem[]; readonly draft: Draft } {
+    this.unknownSections();
+    const settings = this.parse(environmentSettings, ["environment"]);
+    const general = this.parse(triggers.prefault({}), ["triggers"]);
+    const parts = {
+      services: this.parseEach("services", service),
+      edges: this.parseEach("edges", edge),
+      mcpServers: this.parseEach("mcpServers", mcpServer),
+    };
+    const environment =
+      settings === undefined
+        ? undefined
+        : { name: this.name, settings, ...parts, triggers: general ?? triggers.parse({}) };
+    const draft: Draft = {
+      name: this.name,
+      settings,
+      ...parts,
+      declared: {
+        services: new Set(this.namesIn("services")),
+        edges: new Set(this.namesIn("edges")),
+        mcpServers: new Set(this.namesIn("mcpServers")),
+      },
+      malformed: sections.flatMap((section) =>
+        this.namesIn(section)
+          .filter((key) => !parts[section].some((part) => part.name === key))
+          .map((key) => ({ section, name: key })),
+      ),
+      environment,
+      part: (schema, path) => this.part(schema, path),
+    };
+    for (const found of violationsOf(draft)) this.report(found);
+    return { problems: [...this.layers.problems, ...this.problems], draft };
+  }
+
+  private unknownSections(): void {
+    const known = Object.keys(environmentDocument.shape);
+    for (const key of this.root.entries.keys()) {
+      if (!known.includes(key))
+        this.add(problemAt(placeOf(this.root, [key], "key"), [key], unknownKey(key, known)), [key]);
     }
-    return [...node.entries.keys()].sort().flatMap((key) => {
+  }
+
+  private namesIn(section: string): string[] {
+    const node = nodeAt(this.root, [section]);
+    return node?.kind === "map" ? [...node.entries.keys()].sort() : [];
+  }
+
+  private parseEach<S extends z.ZodType>(section: string, schema: S): (z.output<S> & { readonly name: string })[] {
+    const node = nodeAt(this.root, [section]);
+    if (node !== undefined && node.kind !== "map") {
+      const message = `${show(plainValue(node))} is not allowed; a map of names`;
+      this.add(problemAt(node.place, [section], message), [section]);
+    }
+    return this.namesIn(section).flatMap((key) => {
       const path = [section, key];
-      const badName = objectName.safeParse(key).error?.issues[0];
-      if (badName !== undefined) {
-        problems.push(
-          problemAt(placeOf(root, path, "key"), path, `the name ${show(key)} is not allowed; ${badName.message}`),
-        );
+      const refusal = objectName.safeParse(key).error?.issues[0]?.message;
+      if (refusal !== undefined) {
+        const message = `the name ${show(key)} is not allowed; ${refusal}`;
+        this.add(problemAt(placeOf(this.root, path, "key"), path, message), path);
       }
-      const value = parse(schema, path);
+      const value = this.parse(schema, path);
       return value === undefined ? [] : [{ ...value, name: key }];
     });
-  };
-  for (const key of root.entries.keys()) {
-    if (!Object.hasOwn(environmentDocument.shape, key)) {
-      problems.push(
-        problemAt(placeOf(root, [key], "key"), [key], unknownKey(key, Object.keys(environmentDocument.shape))),
-      );
-    }
   }
-  const settings = parse(environmentSettings, ["environment"]);
-  const parts: { services: Service[]; edges: Edge[]; mcpServers: McpServer[] } = {
-    services: each("services", service),
-    edges: each("edges", edge),
-    mcpServers: each("mcpServers", mcpServer),
-  };
-  const general = parse(triggers.prefault({}), ["triggers"]);
-  if (settings === undefined || general === undefined || problems.length > 0) {
-    throw new ConfigurationError(`the configuration of ${pathText([name])}`, problems);
+
+  private parse<S extends z.ZodType>(schema: S, path: Path): z.output<S> | undefined {
+    const parsed = parseAt(schema, this.root, path);
+    if (parsed.ok) return parsed.value;
+    for (const problem of parsed.problems) this.add(problem, path);
+    return undefined;
   }
-  return deepFreeze({ name, settings, ...parts, triggers: general });
+
+  private part<S extends z.ZodType>(schema: S, path: Path): z.output<S> | undefined {
+    if (nodeAt(this.root, path) === undefined) return undefined;
+    const parsed = parseAt(schema, this.root, path);
+    return parsed.ok ? parsed.value : undefined;
+  }
+
+  private report({ path, found, allowed, remedy, mark = "value" }: Found): void {
+    const node = nodeAt(this.root, path);
+    const value = found ?? (node === undefined ? undefined : plainValue(node));
+    const shown =
+      value === undefined
+        ? "is missing"
+        : `${show(value)}${node === undefined && mark === "value" ? " (the default)" : ""} is not allowed`;
+    const message = `${shown}; ${allowed}${remedy === undefined ? "" : `. ${remedy}`}`;
+    this.add(problemAt(placeOf(this.root, path, mark), path, message), path);
+  }
+
+  private add(problem: Problem, path: Path): void {
+    const { unknown, problems } = this.layers;
+    if (unknown.some((prefix) => prefix.every((step, index) => path[index] === step))) return;
+    const same = (other: Problem): boolean =>
+      other.file === problem.file &&
+      other.line === problem.line &&
+      other.column === problem.column &&
+      other.path === problem.path;
+    if (!problems.some(same)) this.problems.push(problem);
+  }
 }

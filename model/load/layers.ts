@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { baseProblems, textProblems, uncommittedProblems } from "../rules/text.js";
 import { folders, type Layer, readFileLayer, readFolderLayer, singleFiles } from "./files.js";
 import { mergeMaps } from "./merge.js";
 import { emptyMap, type MapNode, nodeAt, type Path } from "./node.js";
@@ -63,7 +64,11 @@ export function readLayers({ environment, directory, overlay }: LoadOptions): La
     column: 1,
   } as const;
   let root = emptyMap(start);
-  for (const layer of layers) root = mergeMaps(root, layer.root, [], problems);
+  for (const layer of layers) {
+    problems.push(...textProblems(layer.root, []), ...uncommittedProblems(layer.root, layer.name));
+    if (layer.name === "base") problems.push(...baseProblems(layer.root));
+    root = mergeMaps(root, layer.root, [], problems);
+  }
   return {
     layers,
     root: { ...root, place: start },

@@ -45,7 +45,7 @@ function explain(issue: Issue, schema: z.ZodType, root: MapNode, base: Path, val
   }
   const node = nodeAt(root, path);
   const place = placeOf(root, path);
-  const allowed = allowedBy(issue);
+  const allowed = allowedBy(issue, keysOf(schemaAt(schema, inner, value)));
   if (node === undefined) return [problemAt(place, path, `is missing; ${allowed}`)];
   return [problemAt(place, path, `${show(plainValue(node))} is not allowed; ${allowed}${near(issue, node)}`)];
 }
@@ -74,10 +74,11 @@ function optionsOf(issue: Issue): string[] | undefined {
   return undefined;
 }
 
-function allowedBy(issue: Issue): string {
+function allowedBy(issue: Issue, keys: readonly string[]): string {
   const options = optionsOf(issue);
   if (options !== undefined) return alternatives(options);
   if (issue.code === "invalid_type" && issue.message.startsWith("Invalid input")) {
+    if (issue.expected === "object" && keys.length > 0) return `a map of ${keys.join(", ")}`;
     return types[issue.expected] ?? issue.expected;
   }
   return issue.message;

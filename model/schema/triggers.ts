@@ -14,6 +14,12 @@ export const signals = {
 /** A signal that a trigger can compare. */
 export type Signal = keyof typeof signals;
 
+/**
+ * The largest finite bucket that the latency histogram of a service has, in milliseconds: `histogram_quantile` never
+ * answers with more, so a threshold from here on could not fire.
+ */
+export const largestLatencyBucket = 30_000;
+
 /** One line such as `error_rate > 10%`, taken apart. */
 export interface Trigger {
   readonly signal: Signal;

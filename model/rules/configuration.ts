@@ -1,0 +1,95 @@
+import type { Path } from "../load/node.js";
+import type { Configuration } from "../schema/primitives.js";
+import type { Draft, Rule, RuleTable } from "./rule.js";
+
+/** The most bytes that a ConfigMap may hold, keys and values together. */
+const largestConfigMap = 1_048_576;
+
+const switches: Readonly<Record<string, string>> = {
+  MAINTENANCE_MODE: "environment.maintenanceMode",
+  READ_ONLY_MODE: "environment.readOnlyMode",
+};
+
+const rules: readonly Rule<Configuration>[] = [
+  {
+    rule: "`ENVIRONMENT=development` stands in no protected environment, because it switches the check of the gateway's secret off.",
+    *broken(variables, { settings }) {
+      if (settings?.protected !== true || variables.ENVIRONMENT?.toLowerCase() !== "development") return;
+      const allowed =
+        "another name in a protected environment: `development` switches the check of the gateway's secret off";
+      yield { at: ["ENVIRONMENT"], found: variables.ENVIRONMENT, allowed };
+    },
+  },
+  {
+    rule: "What is `static` switches no dynamic configuration and no code modification on.",
+    *broken(variables, { settings }) {
+      if (settings?.mode !== "static") return;
+      for (const name of ["ALLOW_DYNAMIC_CONFIG", "ALLOW_CODE_MODIFICATION"]) {
+        const value = variables[name];
+        if (value === undefined || /^(false|0|no|off|)$/i.test(value)) continue;
+        yield { at: [name], found: value, allowed: "false, because the environment's mode is `static`" };
+      }
+    },
+  },
+  {
+    rule: "Maintenance and read-only mode are switched in one place.",
+    *broken(variables) {
+      for (const [name, key] of Object.entries(switches)) {
+        if (!Object.hasOwn(variables, name)) continue;
+        yield {
+          at: [name],
+          mark: "key",
+          found: name,
+          allowed: `set for every service at once by ${key}`,
+          remedy: "Remove it here",
+        };
+      }
+    },
+  },
+  {
+    rule: "The environment variables of a container fit into a ConfigMap of 1 MiB.",
+    *broken(variables) {
+      const bytes = Object.entries(variables).reduce(
+        (sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(value),
+        0,
+      );
+      if (bytes <= largestConfigMap) return;
+      yield { at: [], found: `${bytes} bytes`, allowed: `at most ${largestConfigMap} bytes, keys and values together` };
+    },
+  },
+];
+
+/** What holds for environment variables wherever they are declared. */
+export const configurationRules: RuleTable<Configuration> = {
+  about: "Environment variables",
+  subjects: (draft) => configurations(draft),
+  rules,
+};
+
+function* configurations(draft: Draft): Generator<{ readonly at: Path; readonly subject: Configuration }> {
+  const { settings, services, edges, mcpServers } = draft;
+  if (settings !== undefined) yield { at: ["environment", "configuration"], subject: settings.configuration };
+  for (const edge of edges) {
+    yield { at: ["edges", edge.name, "configuration"], subject: edge.configuration };
+    for (const [name, origin] of Object.entries(edge.origins)) {
+      yield { at: ["edges", edge.name, "origins", name, "configuration"], subject: origin.configuration };
+    }
+  }
+  for (const server of mcpServers) {
+    yield { at: ["mcpServers", server.name, "workload", "configuration"], subject: server.workload.configuration };
+    yield { at: ["mcpServers", server.name, "release", "configuration"], subject: server.release.configuration };
+  }
+  for (const service of services) {
+    if (service.kind === "external") continue;
+    const at = ["services", service.name];
+    yield { at: [...at, "workload", "configuration"], subject: service.workload.configuration };
+    if (service.kind === "in-place")
+      yield { at: [...at, "release", "configuration"], subject: service.release.configuration };
+    else {
+      for (const [colour, release] of Object.entries(service.colours)) {
+        if (release !== undefined)
+          yield { at: [...at, "colours", colour, "configuration"], subject: release.configuration };
+      }
+    }
+  }
+}

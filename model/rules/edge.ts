@@ -1,0 +1,269 @@
+import type { Path } from "../load/node.js";
+import { type EdgeInput, type Monitor, type ServiceEdge, serviceEdge } from "../schema/edge.js";
+import { cloudflarePlans } from "../schema/environment.js";
+import { isPrivate, isWithin } from "./address.js";
+import { type Draft, isDevelopment, partsOfMalformed, type Rule, type RuleTable, repeated } from "./rule.js";
+
+/**
+ * The least seconds between two probes on each of Cloudflare's plans.
+ *
+ * @see https://developers.cloudflare.com/load-balancing/reference/limitations/
+ */
+export const leastInterval: Readonly<Record<(typeof cloudflarePlans)[number], number>> = {
+  free: 60,
+  pro: 60,
+  business: 15,
+  enterprise: 10,
+};
+
+const monitors: readonly Rule<Monitor>[] = [
+  {
+    rule: "All attempts of a probe fit into its interval.",
+    *broken({ interval, timeout, retries }) {
+      const longest = timeout * (retries + 1);
+      if (longest < interval) return;
+      const allowed = `more than timeout x (retries + 1), which is ${longest}`;
+      yield { at: ["interval"], found: interval, allowed, remedy: "Raise the interval, or lower timeout or retries" };
+    },
+  },
+  {
+    rule: "The interval is one that Cloudflare's plan allows: 60 s on free and pro, 15 s on business, 10 s on enterprise.",
+    *broken({ interval }, { settings }) {
+      if (settings === undefined || interval >= leastInterval[settings.cloudflare.plan]) return;
+      const plan = settings.cloudflare.plan;
+      const enough = cloudflarePlans.find((name) => leastInterval[name] <= interval);
+      const allowed = `at least ${leastInterval[plan]} seconds on the plan ${plan}`;
+      yield {
+        at: ["interval"],
+        found: interval,
+        allowed,
+        ...(enough === undefined ? {} : { remedy: `With the plan ${enough}, write it as environment.cloudflare.plan` }),
+      };
+    },
+  },
+  {
+    rule: "A HEAD request expects no body, because its answer has none.",
+    *broken({ method, expectedBody }) {
+      if (method !== "HEAD" || expectedBody === "") return;
+      yield {
+        at: ["expectedBody"],
+        found: expectedBody,
+        allowed: '"" beside `method: HEAD`, whose answer has no body',
+      };
+    },
+  },
+  {
+    rule: "Certificates are checked, except in development and where the probe is plain HTTP.",
+    *broken({ allowInsecure, type }, draft) {
+      if (!allowInsecure) return;
+      if (type === "http")
+        yield { at: ["allowInsecure"], found: true, allowed: "false beside `type: http`, which has no certificate" };
+      else if (!isDevelopment(draft))
+        yield { at: ["allowInsecure"], found: true, allowed: "false outside development" };
+    },
+  },
+];
+
+type Public = EdgeInput | ServiceEdge;
+
+const hostnames: readonly Rule<Public>[] = [
+  {
+    rule: "A hostname lies in the zone, and not where the colours' own hostnames are.",
+    *broken({ hostname }, { settings }) {
+      if (settings === undefined) return;
+      const { cloudflare, originsDomain } = settings;
+      if (!isWithin(hostname, cloudflare.zone)) {
+        yield {
+          at: ["hostname"],
+          found: hostname,
+          allowed: `a name that ends with .${cloudflare.zone}, the zone of this environment`,
+        };
+      } else if (isWithin(hostname, originsDomain)) {
+        const allowed = `a name outside ${originsDomain}, where the hostnames of the colours are`;
+        yield { at: ["hostname"], found: hostname, allowed };
+      }
+    },
+  },
+  {
+    rule: "Notifications reach somebody, and name nobody and no region twice.",
+    *broken({ notifications, checkRegions }) {
+      if (
+        notifications !== undefined &&
+        notifications.emails.length === 0 &&
+        notifications.webhookVariable === undefined
+      ) {
+        yield {
+          at: ["notifications"],
+          allowed: "emails, a webhookVariable or both",
+          remedy: "To tell nobody remove the key",
+        };
+      }
+      for (const index of repeated(notifications?.emails ?? [])) {
+        yield { at: ["notifications", "emails", index], allowed: "each address once" };
+      }
+      for (const index of repeated(checkRegions)) yield { at: ["checkRegions", index], allowed: "each region once" };
+    },
+  },
+];
+
+const origins: readonly Rule<EdgeInput>[] = [
+  {
+    rule: "An origin is reached at a public address, except in development.",
+    *broken({ origins: all }, draft) {
+      if (isDevelopment(draft)) return;
+      for (const [name, { address }] of Object.entries(all)) {
+        if (!isPrivate(address)) continue;
+        yield {
+          at: ["origins", name, "address"],
+          found: address,
+          allowed: "a public address outside development: Cloudflare cannot reach this one",
+        };
+      }
+    },
+  },
+  {
+    rule: "Origins have different addresses, or a standby would fail together with its primary.",
+    *broken({ origins: all }) {
+      const seen = new Map<string, string>();
+      for (const [name, { address, host }] of Object.entries(all)) {
+        const key = `${address} ${host ?? address}`;
+        const first = seen.get(key);
+        if (first === undefined) seen.set(key, name);
+        else
+          yield {
+            at: ["origins", name, "address"],
+            found: address,
+            allowed: `another address than ${first} has, or both fail together`,
+          };
+      }
+    },
+  },
+  {
+    rule: "An origin is no hostname of the edge itself, or requests would go round in circles.",
+    *broken({ origins: all }, draft) {
+      const own = publicHostnames(draft);
+      for (const [name, { address, host }] of Object.entries(all)) {
+        for (const [key, value] of [
+          ["address", address],
+          ["host", host],
+        ] as const) {
+          if (value === undefined || !own.some((entry) => entry.hostname === value)) continue;
+          const allowed =
+            "the origin's own name: this is a hostname of the edge, and requests would go round in circles";
+          yield { at: ["origins", name, key], found: value, allowed };
+        }
+      }
+    },
+  },
+  {
+    rule: "At least one origin is not drained.",
+    *broken({ origins: all }) {
+      const drained = Object.keys(all).filter((name) => all[name]?.drained);
+      const last = drained.at(-1);
+      if (last === undefined || drained.length < Object.keys(all).length) return;
+      yield {
+        at: ["origins", last, "drained"],
+        found: true,
+        allowed: "false for at least one origin, or nobody answers",
+      };
+    },
+  },
+  {
+    rule: "Weights have steps of 0.01.",
+    *broken({ origins: all }) {
+      for (const [name, { weight }] of Object.entries(all)) {
+        if (Math.abs(weight * 100 - Math.round(weight * 100)) < 1e-9) continue;
+        yield { at: ["origins", name, "weight"], found: weight, allowed: "a number from 0.01 to 1 in steps of 0.01" };
+      }
+    },
+  },
+];
+
+const serviceEdges: readonly Rule<ServiceEdge>[] = [
+  {
+    rule: "A standby is an edge that exists.",
+    *broken({ standby }, { declared }) {
+      if (standby === undefined || declared.edges.has(standby)) return;
+      const known = [...declared.edges].sort().join(", ");
+      yield {
+        at: ["standby"],
+        found: standby,
+        allowed: known === "" ? "no key at all, because there are no edges" : `an edge: ${known}`,
+      };
+    },
+  },
+  {
+    rule: "The headers for stickiness, preview and the gateway's secret differ, and are none that mean something else.",
+    *broken({ sticky, previewHeader }, { settings }) {
+      const gateway = settings?.gatewayHeader.name.toLowerCase();
+      for (const [at, name] of [
+        [["sticky", "header"], sticky.header],
+        [["previewHeader"], previewHeader],
+      ] as const) {
+        const lower = name.toLowerCase();
+        if (/^(host|cookie|authorization|user-agent|connection|content-.*|(x-)?cf-.*)$/.test(lower)) {
+          yield { at, found: name, allowed: "a header of your own, such as `X-Run-Id`" };
+        } else if (lower === gateway)
+          yield { at, found: name, allowed: "another header than the one of the gateway's secret" };
+      }
+      if (sticky.header.toLowerCase() === previewHeader.toLowerCase()) {
+        yield { at: ["previewHeader"], found: previewHeader, allowed: "another header than sticky.header" };
+      }
+    },
+  },
+];
+
+/** What holds for every public hostname. */
+export const publicRules: RuleTable<Public> = {
+  about: "Public hostnames",
+  subjects: (draft) => publicEdges(draft),
+  rules: hostnames,
+};
+
+/** What holds for every monitor. */
+export const monitorRules: RuleTable<Monitor> = {
+  about: "Monitors",
+  *subjects(draft) {
+    for (const { at, subject } of publicEdges(draft)) yield { at: [...at, "monitor"], subject: subject.monitor };
+  },
+  rules: monitors,
+};
+
+/** What holds for hot-standby edges. */
+export const edgeRules: RuleTable<EdgeInput> = {
+  about: "Origins",
+  *subjects({ edges }) {
+    for (const subject of edges) yield { at: ["edges", subject.name], subject };
+  },
+  rules: origins,
+};
+
+/** What holds for the edge of a service. */
+export const serviceEdgeRules: RuleTable<ServiceEdge> = {
+  about: "Edges of services",
+  *subjects(draft) {
+    yield* edgesOfServices(draft);
+  },
+  rules: serviceEdges,
+};
+
+/** Every public hostname that is well formed, with the path of what declares it. */
+export function publicHostnames(draft: Draft): { readonly at: Path; readonly hostname: string }[] {
+  return Array.from(publicEdges(draft), ({ at, subject }) => ({ at, hostname: subject.hostname }));
+}
+
+type Placed<Subject> = { readonly at: Path; readonly subject: Subject };
+
+function* edgesOfServices(draft: Draft): Generator<Placed<ServiceEdge>> {
+  for (const service of draft.services) {
+    if (service.kind !== "in-place" && service.edge !== undefined) {
+      yield { at: ["services", service.name, "edge"], subject: service.edge };
+    }
+  }
+  yield* partsOfMalformed(draft, ["services"], serviceEdge, ["edge"]);
+}
+
+function* publicEdges(draft: Draft): Generator<Placed<Public>> {
+  yield* edgesOfServices(draft);
+  for (const subject of draft.edges) yield { at: ["edges", subject.name], subject };
+}

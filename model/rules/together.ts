@@ -1,0 +1,227 @@
+import type { Environment } from "../environment.js";
+import { pathText } from "../load/problem.js";
+import { names } from "../names.js";
+import { colours } from "../schema/primitives.js";
+import { publicHostnames } from "./edge.js";
+import type { Draft, Rule, RuleTable, Violation } from "./rule.js";
+
+/** How many load balancers, pools and origins an account may have without the plan `enterprise`. */
+const quota = 20;
+
+const services: readonly Rule<Draft>[] = [
+  {
+    rule: "A service calls other services that exist, each once; itself only as a cluster with storage.",
+    *broken({ services: all, mcpServers, declared }) {
+      const callers = [
+        ...all.flatMap((service) =>
+          service.kind === "external" ? [] : [{ section: "services", name: service.name, workload: service.workload }],
+        ),
+        ...mcpServers.map(({ name, workload }) => ({ section: "mcpServers", name, workload })),
+      ];
+      for (const { section, name, workload } of callers) {
+        for (const [index, called] of workload.calls.entries()) {
+          const at = [section, name, "workload", "calls", index];
+          if (!declared.services.has(called)) {
+            yield {
+              at,
+              found: called,
+              allowed: `a service of this environment: ${[...declared.services].sort().join(", ")}`,
+            };
+          } else if (section === "services" && called === name && workload.storage === undefined) {
+            yield {
+              at,
+              found: called,
+              allowed: "another service than itself; only members of a cluster with storage call each other",
+            };
+          } else if (workload.calls.indexOf(called) < index) yield { at, found: called, allowed: "each service once" };
+        }
+      }
+    },
+  },
+  {
+    rule: "The two colours of an external service are different pods behind different Services, none of them the service's own name.",
+    *broken({ services: all }) {
+      for (const service of all) {
+        if (service.kind !== "external") continue;
+        const { blue, green } = service.colours;
+        const at = ["services", service.name, "colours"];
+        if (blue.service === green.service) {
+          yield { at: [...at, "green", "service"], found: green.service, allowed: "another Service than blue has" };
+        }
+        if (sorted(blue.selector) === sorted(green.selector)) {
+          yield {
+            at: [...at, "green", "selector"],
+            allowed: "other labels than blue has, or a flip would select the same pods",
+          };
+        }
+        for (const colour of colours) {
+          if (service.colours[colour].service !== service.name) continue;
+          const allowed = "another Service than the active one, which has the service's name";
+          yield { at: [...at, colour, "service"], found: service.name, allowed };
+        }
+      }
+    },
+  },
+  {
+    rule: "A release in place changes the revision of secrets that its workload declares.",
+    *broken({ services: all, mcpServers }) {
+      const single = [
+        ...all.flatMap((service) => (service.kind === "in-place" ? [{ section: "services", ...service }] : [])),
+        ...mcpServers.map((server) => ({ section: "mcpServers", ...server })),
+      ];
+      for (const { section, name, release, workload } of single) {
+        for (const secret of Object.keys(release.secrets)) {
+          if (Object.hasOwn(workload.secrets, secret)) continue;
+          const allowed = "a secret that workload.secrets declares";
+          yield { at: [section, name, "release", "secrets", secret], mark: "key", found: secret, allowed };
+        }
+      }
+    },
+  },
+];
+
+const uniqueness: readonly Rule<Draft>[] = [
+  {
+    rule: "A hostname belongs to one service or edge.",
+    *broken(draft) {
+      const seen = new Map<string, string>();
+      for (const { at, hostname } of publicHostnames(draft)) {
+        const first = seen.get(hostname);
+        if (first === undefined) seen.set(hostname, pathText(at.slice(0, 2)));
+        else yield { at: [...at, "hostname"], found: hostname, allowed: `another name, because ${first} has this one` };
+      }
+    },
+  },
+  {
+    rule: "A name belongs to a service or to an edge: both head the names of pools.",
+    *broken({ declared }) {
+      for (const name of declared.edges) {
+        if (!declared.services.has(name)) continue;
+        yield {
+          at: ["edges", name],
+          mark: "key",
+          found: name,
+          allowed: "another name than a service has: both head the names of pools",
+        };
+      }
+    },
+  },
+  {
+    rule: "Stacks, pools and objects in the cluster have names of their own.",
+    *broken({ environment }) {
+      if (environment === undefined) return;
+      yield* collisions(stacksOf(environment), "stack");
+      yield* collisions(objectsOf(environment), "object in the cluster");
+      yield* collisions(poolsOf(environment), "pool");
+    },
+  },
+  {
+    rule: "Without the plan `enterprise` an account has at most 20 load balancers, 20 pools and 20 origins.",
+    *broken({ environment }) {
+      if (environment === undefined || environment.settings.cloudflare.plan === "enterprise") return;
+      const balancers =
+        environment.edges.length +
+        environment.services.filter((service) => "edge" in service && service.edge !== undefined).length;
+      const pools = poolsOf(environment).length;
+      const over = [
+        balancers > quota ? `${balancers} load balancers` : "",
+        pools > quota ? `${pools} pools with as many origins` : "",
+      ];
+      const counted = over.filter((text) => text !== "").join(" and ");
+      if (counted === "") return;
+      yield {
+        at: ["environment", "cloudflare", "plan"],
+        allowed: `a plan with room for ${counted}; all but enterprise have room for ${quota} of each`,
+      };
+    },
+  },
+];
+
+/** What holds between the parts of an environment. */
+export const togetherRules: RuleTable<Draft> = {
+  about: "The whole environment",
+  *subjects(draft) {
+    yield { at: [], subject: draft };
+  },
+  rules: [...services, ...uniqueness],
+};
+
+interface Named {
+  readonly name: string;
+  /** What has the name, as a message says it. */
+  readonly owner: string;
+  readonly at: readonly string[];
+}
+
+function stacksOf(environment: Environment): Named[] {
+  const fixed = [names.platformStack(environment), names.edgeStack(environment), names.alertsStack(environment)];
+  return [
+    ...fixed.map((name) => ({ name, owner: "every environment", at: [] })),
+    ...environment.services.flatMap((service) => {
+      const { name } = service;
+      const stacks =
+        service.kind === "in-place"
+          ? [names.inPlaceStack(environment, name)]
+          : [
+              names.trafficStack(environment, name),
+              ...(service.kind === "external"
+                ? []
+                : colours.map((colour) => names.colourStack(environment, name, colour))),
+            ];
+      return stacks.map((stack) => ({ name: stack, owner: `services.${name}`, at: ["services", name] }));
+    }),
+    ...environment.mcpServers.map(({ name }) => ({
+      name: names.inPlaceStack(environment, names.mcpServer(name)),
+      owner: `mcpServers.${name}`,
+      at: ["mcpServers", name],
+    })),
+  ];
+}
+
+function objectsOf({ services: all }: Environment): Named[] {
+  return all.flatMap((service) => {
+    const own = [service.name];
+    if (service.kind === "blue-green") own.push(...colours.map((colour) => names.colourObject(service.name, colour)));
+    if (service.kind === "external") own.push(...colours.map((colour) => service.colours[colour].service));
+    return own.map((name) => ({ name, owner: `services.${service.name}`, at: ["services", service.name] }));
+  });
+}
+
+function poolsOf(environment: Environment): Named[] {
+  const originsOf = (edge: string | undefined): string[] =>
+    Object.keys(environment.edges.find(({ name }) => name === edge)?.origins ?? {});
+  return [
+    ...environment.edges.flatMap((edge) => named("edges", edge.name, originsOf(edge.name))),
+    ...environment.services.flatMap((service) => {
+      if (service.kind === "in-place" || service.edge === undefined) return [];
+      const present = colours.filter((colour) => service.colours[colour] !== undefined);
+      return named("services", service.name, [...present, ...originsOf(service.edge.standby)]);
+    }),
+  ];
+
+  function named(section: string, owner: string, members: readonly string[]): Named[] {
+    return members.map((member) => ({
+      name: names.pool(environment, owner, member),
+      owner: `${section}.${owner}`,
+      at: [section, owner],
+    }));
+  }
+}
+
+function* collisions(all: readonly Named[], what: string): Generator<Violation> {
+  const seen = new Map<string, Named>();
+  const told = new Set<string>();
+  for (const item of all) {
+    const first = seen.get(item.name);
+    if (first === undefined) seen.set(item.name, item);
+    else if (!told.has(`${item.owner} ${first.owner}`)) {
+      told.add(`${item.owner} ${first.owner}`);
+      const allowed = `another name: its ${what} would be ${item.name}, and so would that of ${first.owner}`;
+      yield { at: item.at, mark: "key", found: item.at.at(-1), allowed };
+    }
+  }
+}
+
+function sorted(labels: Readonly<Record<string, string>>): string {
+  return JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,217 @@
+import { bytesIn, coresIn } from "../schema/primitives.js";
+import { type Probe, trafficPort, type Workload, workload } from "../schema/workload.js";
+import { partsOfMalformed, type Rule, type RuleTable, type Violation } from "./rule.js";
+
+const probeNames = ["readiness", "liveness", "startup"] as const;
+
+const ports: readonly Rule<Workload>[] = [
+  {
+    rule: "One port is where requests go: it is called `http`, or it is the only one.",
+    *broken({ ports }) {
+      const count = Object.keys(ports).length;
+      if (Object.hasOwn(ports, "http") || count === 1) return;
+      yield {
+        at: ["ports"],
+        found: count === 0 ? undefined : Object.keys(ports).join(", "),
+        allowed: "one port, or several of which one is called `http`",
+        remedy: "Name the port that requests go to `http`",
+      };
+    },
+  },
+  {
+    rule: "No two ports have the same number.",
+    *broken({ ports }) {
+      const seen = new Map<number, string>();
+      for (const [name, number] of Object.entries(ports)) {
+        const first = seen.get(number);
+        if (first === undefined) seen.set(number, name);
+        else yield { at: ["ports", name], found: number, allowed: `another number, because \`${first}\` has this one` };
+      }
+    },
+  },
+  {
+    rule: "A probe asks a port that the workload has.",
+    *broken(subject) {
+      for (const name of probeNames) {
+        const { port } = subject.probes[name];
+        if (!Object.hasOwn(subject.ports, port)) {
+          yield {
+            at: ["probes", name, "port"],
+            found: port,
+            allowed: `a port of this workload: ${Object.keys(subject.ports).join(", ")}`,
+            ...(port === "http" ? { remedy: `Write \`port: ${trafficPort(subject)}\`` } : {}),
+          };
+        }
+      }
+    },
+  },
+];
+
+const probes: readonly Rule<Workload>[] = [
+  {
+    rule: "A probe's timeout is at most its period.",
+    *broken({ probes }) {
+      for (const name of probeNames) {
+        const { timeoutSeconds, periodSeconds } = probes[name];
+        if (timeoutSeconds <= periodSeconds) continue;
+        const allowed = `at most periodSeconds, which is ${periodSeconds}`;
+        yield { at: ["probes", name, "timeoutSeconds"], found: timeoutSeconds, allowed };
+      }
+    },
+  },
+  {
+    rule: "Liveness gives up later than readiness, so that a pod that is merely busy is not restarted.",
+    *broken({ probes: { liveness, readiness } }) {
+      if (givesUpAfter(liveness) > givesUpAfter(readiness)) return;
+      yield {
+        at: ["probes", "liveness"],
+        found: `${givesUpAfter(liveness)} s`,
+        allowed: `periodSeconds x failureThreshold of more than readiness' ${givesUpAfter(readiness)} s, or an overload restarts pods that are merely busy`,
+      };
+    },
+  },
+  {
+    rule: "The startup probe ends before the rollout counts as stuck.",
+    *broken({ probes: { startup }, progressDeadlineSeconds, minReadySeconds }) {
+      const longest = startup.initialDelaySeconds + givesUpAfter(startup) + minReadySeconds;
+      if (longest < progressDeadlineSeconds) return;
+      yield {
+        at: ["progressDeadlineSeconds"],
+        found: progressDeadlineSeconds,
+        allowed: `more than the ${longest} s that a pod may take to start and to be ready for minReadySeconds`,
+      };
+    },
+  },
+  {
+    rule: "A pod has time left after `preStopSeconds` to end its work.",
+    *broken({ terminationGracePeriodSeconds, preStopSeconds }) {
+      if (terminationGracePeriodSeconds > preStopSeconds) return;
+      const allowed = `more than preStopSeconds, which is ${preStopSeconds}`;
+      yield { at: ["terminationGracePeriodSeconds"], found: terminationGracePeriodSeconds, allowed };
+    },
+  },
+];
+
+const scale: readonly Rule<Workload>[] = [
+  {
+    rule: "An autoscaler has room above `replicas` and something to measure.",
+    *broken({ autoscale, replicas }) {
+      if (autoscale === undefined) return;
+      const { maxReplicas, cpuUtilization, memoryUtilization } = autoscale;
+      if (maxReplicas <= replicas) {
+        const allowed = `more than replicas, which is ${replicas} and the least that the autoscaler keeps`;
+        yield { at: ["autoscale", "maxReplicas"], found: maxReplicas, allowed };
+      }
+      if (replicas === 0) {
+        yield { at: ["replicas"], found: 0, allowed: "at least 1, because an autoscaler cannot start from 0" };
+      }
+      if (cpuUtilization === undefined && memoryUtilization === undefined) {
+        yield { at: ["autoscale"], allowed: "an autoscaler with cpuUtilization, memoryUtilization or both" };
+      }
+    },
+  },
+  {
+    rule: "A disruption leaves a pod standing.",
+    *broken({ maxUnavailable, replicas }) {
+      const disrupted =
+        typeof maxUnavailable === "number"
+          ? maxUnavailable
+          : Math.ceil((Number.parseInt(maxUnavailable, 10) / 100) * replicas);
+      if (replicas < 2 ? maxUnavailable === 1 || typeof maxUnavailable === "string" : disrupted < replicas) return;
+      const allowed = replicas < 2 ? `1, because replicas is ${replicas}` : `less than all of the ${replicas} replicas`;
+      yield { at: ["maxUnavailable"], found: maxUnavailable, allowed };
+    },
+  },
+];
+
+const space: readonly Rule<Workload>[] = [
+  {
+    rule: "A limit is at least the request.",
+    *broken({ resources: { requests, limits } }) {
+      const below = (name: "memory" | "ephemeralStorage"): boolean => bytesIn(limits[name]) < bytesIn(requests[name]);
+      for (const name of ["memory", "ephemeralStorage"] as const) {
+        if (below(name)) yield tooLow(name, limits[name], requests[name]);
+      }
+      if (limits.cpu !== undefined && coresIn(limits.cpu) < coresIn(requests.cpu)) {
+        yield tooLow("cpu", limits.cpu, requests.cpu);
+      }
+    },
+  },
+  {
+    rule: "Writable paths fit into the memory or the ephemeral storage that the container may use.",
+    *broken({ writablePaths, resources: { limits } }) {
+      let onDisk = 0;
+      for (const [path, { medium, sizeLimit }] of Object.entries(writablePaths)) {
+        const at = ["writablePaths", path, "sizeLimit"];
+        if (medium === "disk") onDisk += bytesIn(sizeLimit);
+        const allowed =
+          medium === "memory"
+            ? fits(bytesIn(sizeLimit), limits.memory, "memory")
+            : fits(onDisk, limits.ephemeralStorage, "ephemeralStorage");
+        if (allowed !== undefined) yield { at, found: sizeLimit, allowed };
+      }
+    },
+  },
+  {
+    rule: "No writable path and no storage lies inside another or over the system's own.",
+    *broken({ writablePaths, storage }) {
+      const all = [
+        ...Object.keys(writablePaths).map((path) => ({ path, at: ["writablePaths", path], mark: "key" as const })),
+        ...(storage === undefined ? [] : [{ path: storage.path, at: ["storage", "path"], mark: "value" as const }]),
+      ];
+      for (const { path, at, mark } of all) {
+        const around = all.find(
+          (other) => other.at !== at && (path === other.path || path.startsWith(`${other.path}/`)),
+        );
+        if (around !== undefined)
+          yield { at, mark, found: path, allowed: `a path outside ${around.path}, which is writable already` };
+        if (/^\/(proc|sys|dev|etc|bin|sbin|lib|lib64|usr|boot)(\/|$)/.test(path)) {
+          yield { at, mark, found: path, allowed: "a path that does not belong to the system, such as `/tmp`" };
+        }
+      }
+    },
+  },
+  {
+    rule: "What may not change itself has no writable path over its program in `/app`.",
+    *broken({ writablePaths }, { settings }) {
+      if (settings?.mode !== "static") return;
+      for (const path of Object.keys(writablePaths)) {
+        if (path !== "/app") continue;
+        const allowed = "a path beside the program, such as `/tmp`, because the mode is `static`";
+        yield { at: ["writablePaths", path], mark: "key", found: path, allowed };
+      }
+    },
+  },
+];
+
+/** What holds within a workload. */
+export const workloadRules: RuleTable<Workload> = {
+  about: "Workloads",
+  *subjects(draft) {
+    for (const service of draft.services) {
+      if (service.kind !== "external") yield { at: ["services", service.name, "workload"], subject: service.workload };
+    }
+    for (const server of draft.mcpServers)
+      yield { at: ["mcpServers", server.name, "workload"], subject: server.workload };
+    yield* partsOfMalformed(draft, ["services", "mcpServers"], workload, ["workload"]);
+  },
+  rules: [...ports, ...probes, ...scale, ...space],
+};
+
+function givesUpAfter({ periodSeconds, failureThreshold }: Probe): number {
+  return periodSeconds * failureThreshold;
+}
+
+function tooLow(name: string, limit: string, request: string): Violation {
+  return {
+    at: ["resources", "limits", name],
+    found: limit,
+    allowed: `at least what is requested, which is ${request}`,
+  };
+}
+
+function fits(bytes: number, limit: string, name: string): string | undefined {
+  return bytes <= bytesIn(limit)
+    ? undefined
+    : `with the paths above at most resources.limits.${name}, which is ${limit}`;
+}
