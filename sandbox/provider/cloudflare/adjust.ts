@@ -1,0 +1,57 @@
+import { isList, isRecord, recordOf, same, textOf, UNKNOWN, type Value, type ValueRecord } from "../protocol/value";
+
+/** What a resource type changes in its own plan, once the rules for all types have been applied. */
+export const ADJUSTMENTS: Readonly<Record<string, (planned: Value, prior: Value) => Value>> = {
+  cloudflare_ruleset: matchRules,
+  cloudflare_dns_record: calmRecord,
+};
+
+/** Rules keep their id while their `ref` stays, and their logging while their action stays too. */
+function matchRules(planned: Value, prior: Value): Value {
+  if (!isRecord(planned) || !isRecord(prior) || !isList(planned.rules) || !isList(prior.rules)) return planned;
+  const byRef = new Map(prior.rules.map((rule) => [textOf(recordOf(rule).ref), recordOf(rule)]));
+  const rules = planned.rules.map((rule) => {
+    if (!isRecord(rule)) return rule;
+    const before = byRef.get(textOf(rule.ref));
+    if (before === undefined || textOf(rule.ref) === undefined) return rule;
+    return {
+      ...rule,
+      ...(rule.id === UNKNOWN && { id: before.id ?? null }),
+      ...(rule.logging === UNKNOWN && same(rule.action, before.action) && { logging: before.logging ?? null }),
+    };
+  });
+  return { ...planned, rules };
+}
+
+const USER_FIELDS = ["name", "type", "content", "ttl", "proxied", "priority", "comment", "data"] as const;
+
+/** A DNS record only lets go of what really may change, and takes the full name the API gave it for the short one. */
+function calmRecord(planned: Value, prior: Value): Value {
+  if (!isRecord(planned)) return planned;
+  const next: Record<string, Value> = { ...planned };
+  if (isRecord(prior)) keepRecord(next, prior);
+  const before = recordOf(prior);
+  for (const [field, stamp] of [["comment", "comment_modified_on"], ["tags", "tags_modified_on"]] as const) {
+    if (next[stamp] !== UNKNOWN) continue;
+    if (isEmpty(next[field])) next[stamp] = null;
+    else if (isRecord(prior) && same(next[field], before[field])) next[stamp] = before[stamp] ?? null;
+  }
+  return next;
+}
+
+function keepRecord(next: Record<string, Value>, prior: ValueRecord): void {
+  const name = textOf(next.name)?.replace(/\.$/, "");
+  const full = textOf(prior.name)?.replace(/\.$/, "");
+  if (name !== undefined && full !== undefined && (full.startsWith(`${name}.`) || (name === "@" && full.includes(".")))) next.name = full;
+  const onlyCase = next.type === "CNAME" && textOf(next.content)?.toLowerCase() === textOf(prior.content)?.toLowerCase();
+  if (onlyCase && typeof next.content === "string") next.content = prior.content ?? null;
+  if (next.content === UNKNOWN && isRecord(next.data)) next.content = prior.content ?? null;
+  for (const field of ["created_on", "proxiable", "meta", "settings"]) if (next[field] === UNKNOWN) next[field] = prior[field] ?? null;
+  if (next.tags === UNKNOWN && isEmpty(prior.tags)) next.tags = prior.tags ?? null;
+  const changed = USER_FIELDS.some((field) => !same(next[field] ?? null, prior[field] ?? null)) || !(isEmpty(next.tags) && isEmpty(prior.tags)) && !same(next.tags, prior.tags);
+  if (next.modified_on === UNKNOWN && !changed) next.modified_on = prior.modified_on ?? null;
+}
+
+function isEmpty(value: Value | undefined): boolean {
+  return value === null || value === undefined || value === "" || (isList(value) && value.length === 0);
+}

@@ -1,0 +1,72 @@
+import { STATUS_CODES } from "node:http";
+import { setTimeout as wait } from "node:timers/promises";
+import { ProviderError } from "../protocol/diagnostic";
+import { type Answer, send } from "../http-client";
+
+/** How to reach Cloudflare. */
+export interface CloudflareAccess {
+  /** e.g. `https://api.cloudflare.com/client/v4` */
+  readonly baseUrl: string;
+  readonly token: string;
+}
+
+const ATTEMPTS = 3;
+const LONGEST_WAIT_MS = 60_000;
+
+/**
+ * Asks Cloudflare. Three attempts in all when it is busy (429), broken (5xx), in conflict (409) or its answer gets lost,
+ * so a POST whose answer was lost makes its object twice, as with the real provider.
+ *
+ * @throws {ProviderError} with the status and the text of the last answer
+ */
+export async function askCloudflare(access: CloudflareAccess, method: string, path: string, body?: string): Promise<Answer> {
+  const url = `${access.baseUrl.replace(/\/+$/, "")}/${path}`;
+  for (let attempt = 1; ; attempt++) {
+    const answer = await attemptOnce(access, method, url, body, attempt);
+    if (answer instanceof Error) {
+      if (attempt === ATTEMPTS) throw new ProviderError("failed to make http request", `${method} "${url}": ${answer.message}`);
+      await wait(backoff(attempt));
+      continue;
+    }
+    if (answer.status < 400 || answer.status === 404) return answer;
+    if (attempt === ATTEMPTS || !worthAnother(answer)) throw refused(method, url, answer);
+    await wait(asked(answer) ?? backoff(attempt));
+  }
+}
+
+/** The error for an answer that is no success. */
+export function refused(method: string, url: string, answer: Answer): ProviderError {
+  const status = `${answer.status} ${STATUS_CODES[answer.status] ?? answer.reason}`;
+  return new ProviderError("failed to make http request", `${method} "${url}": ${status} ${answer.text}`);
+}
+
+async function attemptOnce(access: CloudflareAccess, method: string, url: string, body: string | undefined, attempt: number): Promise<Answer | Error> {
+  const headers = {
+    accept: "application/json",
+    authorization: `Bearer ${access.token}`,
+    "user-agent": "terraform-provider-cloudflare/5.14.0 stand-in",
+    "x-retry-count": String(attempt - 1),
+    ...(body !== undefined && { "content-type": "application/json" }),
+  };
+  try {
+    return await send({ method, url, headers, ...(body !== undefined && { body }) });
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+function worthAnother({ status }: Answer): boolean {
+  return status === 408 || status === 409 || status === 429 || status >= 500;
+}
+
+/** Milliseconds the answer asks to wait, if it asks for a bearable time. */
+function asked({ headers }: Answer): number | undefined {
+  const seconds = Number(headers["retry-after"]);
+  const date = Date.parse(headers["retry-after"] ?? "") - Date.now();
+  const ms = Number.isNaN(seconds) ? date : seconds * 1000;
+  return ms >= 0 && ms < LONGEST_WAIT_MS ? ms : undefined;
+}
+
+function backoff(attempt: number): number {
+  return 500 * 2 ** (attempt - 1);
+}

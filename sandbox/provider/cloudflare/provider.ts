@@ -1,0 +1,114 @@
+import { planChange } from "../framework/plan";
+import { checkAttributes } from "../framework/validate";
+import type { Answer } from "../http-client";
+import { diagnosticOf, ProviderError } from "../protocol/diagnostic";
+import type { Applied, Change, Planned, Provider } from "../protocol/provider";
+import { recordOf, textOf, type Value, type ValueRecord } from "../protocol/value";
+import { loadSchemas } from "../schema/load";
+import type { TypeSchema } from "../schema/types";
+import { ADJUSTMENTS } from "./adjust";
+import { bodyOf, fillIn, fromApi } from "./body";
+import { askCloudflare, type CloudflareAccess, refused } from "./client";
+import { readData } from "./data";
+import { collectionPath, ENDPOINTS, type Endpoint, parseImportId } from "./endpoints";
+
+const DEFAULT_URL = "https://api.cloudflare.com/client/v4";
+
+/** Stands in for cloudflare/cloudflare 5.14.0. @param environment where `CLOUDFLARE_BASE_URL` and `CLOUDFLARE_API_TOKEN` are read */
+export class CloudflareProvider implements Provider {
+  readonly address = "registry.terraform.io/cloudflare/cloudflare";
+  readonly schemas = loadSchemas("cloudflare");
+  readonly legacy = false;
+  private access: CloudflareAccess = { baseUrl: DEFAULT_URL, token: "" };
+
+  constructor(private readonly environment: NodeJS.ProcessEnv) {}
+
+  configure(config: Value): void {
+    const given = recordOf(config);
+    const token = textOf(given.api_token) ?? this.environment.CLOUDFLARE_API_TOKEN;
+    if (token === undefined || token === "") {
+      throw new ProviderError("must provide one of `api_key`, `api_token` or `api_user_service_key`.", "Set CLOUDFLARE_API_TOKEN or the provider's api_token.");
+    }
+    this.access = { baseUrl: textOf(given.base_url) ?? this.environment.CLOUDFLARE_BASE_URL ?? DEFAULT_URL, token };
+  }
+
+  validate(schema: TypeSchema, config: Value) {
+    return checkAttributes(schema.block.attributes, config);
+  }
+
+  async plan({ schema, prior, config, proposed }: Change & { readonly proposed: Value }): Promise<Planned> {
+    return planChange(schema.block.attributes, prior, proposed, config, ADJUSTMENTS[schema.type]);
+  }
+
+  async read(schema: TypeSchema, state: Value): Promise<Value> {
+    const before = recordOf(state);
+    const endpoint = endpointOf(schema);
+    const found = await this.get(schema, endpoint, before);
+    if (found === undefined) return null;
+    for (const name of endpoint.notRead ?? []) found[name] = before[name] ?? null;
+    return steeringAsWritten(found, before);
+  }
+
+  async apply({ schema, prior, planned }: Change & { readonly planned: Value }): Promise<Applied> {
+    const endpoint = endpointOf(schema);
+    const before = recordOf(prior);
+    try {
+      if (planned === null) return { state: await this.remove(endpoint, before) };
+      const after = recordOf(planned);
+      const collection = collectionPath(endpoint, after);
+      const body = bodyOf(schema.block.attributes, planned, prior, endpoint.scope);
+      const [method, path] = prior === null ? ["POST", collection] : ["PUT", `${collection}/${textOf(before.id)}`];
+      const answer = await this.ask(method, path, body);
+      return { state: fillIn(schema.block.attributes, planned, this.object(schema, endpoint, after, answer)) };
+    } catch (error) {
+      return { state: prior, diagnostics: [diagnosticOf(error)] };
+    }
+  }
+
+  async importState(schema: TypeSchema, id: string): Promise<Value> {
+    const endpoint = endpointOf(schema);
+    const target = parseImportId(endpoint, id);
+    const answer = await this.ask("GET", `${collectionPath(endpoint, target)}/${target.id}`);
+    return this.object(schema, endpoint, target, answer);
+  }
+
+  readData(schema: TypeSchema, config: Value): Promise<Value> {
+    return readData(this.access, schema, recordOf(config));
+  }
+
+  private async get(schema: TypeSchema, endpoint: Endpoint, state: ValueRecord): Promise<Record<string, Value> | undefined> {
+    const answer = await askCloudflare(this.access, "GET", `${collectionPath(endpoint, state)}/${textOf(state.id)}`);
+    return answer.status === 404 ? undefined : { ...this.object(schema, endpoint, state, answer) };
+  }
+
+  private async remove(endpoint: Endpoint, before: ValueRecord): Promise<null> {
+    await this.ask("DELETE", `${collectionPath(endpoint, before)}/${textOf(before.id)}`);
+    return null;
+  }
+
+  private async ask(method: string, path: string, body?: string): Promise<Answer> {
+    const answer = await askCloudflare(this.access, method, path, body);
+    if (answer.status === 404) throw refused(method, `${this.access.baseUrl}/${path}`, answer);
+    return answer;
+  }
+
+  /** The object of an answer; what is part of the path is not part of the answer. */
+  private object(schema: TypeSchema, endpoint: Endpoint, known: ValueRecord, answer: Answer): ValueRecord {
+    const { result } = JSON.parse(answer.text) as { result: unknown };
+    const found = fromApi(schema.block.attributes, result, endpoint.absentIsDefault ? { absentIsDefault: true } : {});
+    return { ...found, ...Object.fromEntries(endpoint.scope.map((name) => [name, known[name] ?? null])) };
+  }
+}
+
+function endpointOf(schema: TypeSchema): Endpoint {
+  const endpoint = ENDPOINTS[schema.type];
+  if (endpoint === undefined) throw new Error(`no endpoint is known for ${schema.type}`);
+  return endpoint;
+}
+
+/** Cloudflare says "off" or "geo" where no policy was written; the state keeps what was written. */
+function steeringAsWritten(found: Record<string, Value>, before: ValueRecord): Value {
+  const unset = (textOf(before.steering_policy) ?? "") === "";
+  if ("steering_policy" in found && unset && (found.steering_policy === "geo" || found.steering_policy === "off")) return { ...found, steering_policy: "" };
+  return found;
+}

@@ -1,0 +1,84 @@
+import { existsSync, readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { ProviderError } from "../protocol/diagnostic";
+import { listOf, recordOf, textOf, type Value, type ValueRecord } from "../protocol/value";
+import type { ClusterAccess } from "./client";
+
+interface Named<T> {
+  readonly name: string;
+  readonly cluster?: T;
+  readonly context?: T;
+  readonly user?: T;
+}
+
+interface KubeConfig {
+  readonly "current-context"?: string;
+  readonly clusters?: readonly Named<Readonly<Record<string, string | boolean>>>[];
+  readonly contexts?: readonly Named<{ readonly cluster: string; readonly user: string }>[];
+  readonly users?: readonly Named<Readonly<Record<string, string>>>[];
+}
+
+/**
+ * Where the cluster is: what the provider block says, else its environment variables, over what a kubeconfig file says.
+ *
+ * @throws {ProviderError} if a kubeconfig file is named that cannot be used
+ */
+export function accessOf(config: Value, environment: NodeJS.ProcessEnv): ClusterAccess {
+  const given = recordOf(config);
+  const setting = (attribute: string, variable: string) => textOf(given[attribute]) ?? (environment[variable] || undefined);
+  const file = fromFile(given, environment, setting("config_context", "KUBE_CTX"));
+  const host = setting("host", "KUBE_HOST") ?? file?.host ?? "http://localhost";
+  const token = setting("token", "KUBE_TOKEN");
+  const user = setting("username", "KUBE_USER");
+  const password = setting("password", "KUBE_PASSWORD");
+  const basic = user === undefined ? undefined : `Basic ${Buffer.from(`${user}:${password ?? ""}`).toString("base64")}`;
+  const authorization = token !== undefined ? `Bearer ${token}` : (basic ?? file?.headers.authorization);
+  const ca = setting("cluster_ca_certificate", "KUBE_CLUSTER_CA_CERT_DATA");
+  const cert = setting("client_certificate", "KUBE_CLIENT_CERT_DATA");
+  const key = setting("client_key", "KUBE_CLIENT_KEY_DATA");
+  const insecure = given.insecure === true || environment.KUBE_INSECURE === "true";
+  return {
+    host: (host.includes("://") ? host : `https://${host}`).replace(/\/+$/, ""),
+    headers: authorization === undefined ? {} : { authorization },
+    tls: {
+      ...file?.tls,
+      ...(ca !== undefined && { ca }),
+      ...(cert !== undefined && { cert }),
+      ...(key !== undefined && { key }),
+      ...(insecure && { rejectUnauthorized: false }),
+    },
+  };
+}
+
+function fromFile(given: ValueRecord, environment: NodeJS.ProcessEnv, context?: string): ClusterAccess | undefined {
+  const several = listOf(given.config_paths).flatMap((path) => textOf(path) ?? []);
+  const path = textOf(given.config_path) ?? several[0] ?? environment.KUBE_CONFIG_PATH;
+  if (path === undefined || path === "") return undefined;
+  const file = path.startsWith("~/") ? join(homedir(), path.slice(2)) : path;
+  if (!existsSync(file)) throw new ProviderError("Provider configuration: cannot load Kubernetes client config", `stat ${file}: no such file or directory`);
+  const config = parse(readFileSync(file, "utf8")) as KubeConfig;
+  const wanted = context ?? config["current-context"];
+  const chosen = config.contexts?.find(({ name }) => name === wanted)?.context;
+  if (chosen === undefined) throw new ProviderError("Provider configuration: cannot load Kubernetes client config", `context "${wanted}" does not exist in ${file}`);
+  const cluster = config.clusters?.find(({ name }) => name === chosen.cluster)?.cluster ?? {};
+  const user = config.users?.find(({ name }) => name === chosen.user)?.user ?? {};
+  const pem = (from: Readonly<Record<string, unknown>>, name: string) => {
+    const data = from[`${name}-data`];
+    if (typeof data === "string") return Buffer.from(data, "base64").toString("utf8");
+    const at = from[name];
+    return typeof at === "string" ? readFileSync(at, "utf8") : undefined;
+  };
+  const [ca, cert, key] = [pem(cluster, "certificate-authority"), pem(user, "client-certificate"), pem(user, "client-key")];
+  return {
+    host: String(cluster.server ?? ""),
+    headers: user.token === undefined ? {} : { authorization: `Bearer ${user.token}` },
+    tls: {
+      ...(ca !== undefined && { ca }),
+      ...(cert !== undefined && { cert }),
+      ...(key !== undefined && { key }),
+      ...(cluster["insecure-skip-tls-verify"] === true && { rejectUnauthorized: false }),
+    },
+  };
+}

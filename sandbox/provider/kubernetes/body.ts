@@ -1,0 +1,46 @@
+import { isRecord, recordOf, type Value, type ValueRecord } from "../protocol/value";
+import type { TypeSchema } from "../schema/types";
+import { expandAttribute, expandBlock, expandMetadata, type Json } from "./expand";
+import { fieldOf, fieldOfBlock } from "./names";
+import type { Kind } from "./types";
+
+/** Attributes at the root that are no part of the object. */
+function isOwn(name: string): boolean {
+  return name === "id" || name === "default_secret_name" || name === "status" || name.startsWith("wait_") || /_wo(_revision)?$/.test(name);
+}
+
+/** The object a plan asks for, as it is sent. @param config where write-only values are */
+export function objectOf(schema: TypeSchema, target: Kind, planned: ValueRecord, config: ValueRecord): Json {
+  const object: Json = { apiVersion: target.apiVersion, kind: target.kind, metadata: expandMetadata(planned.metadata ?? null) };
+  for (const [name, attribute] of Object.entries(schema.block.attributes)) {
+    if (isOwn(name)) continue;
+    const value = expandAttribute(name, attribute, planned[name] ?? null);
+    if (value !== undefined) object[fieldOf(name)] = value;
+  }
+  for (const [name, nested] of Object.entries(schema.block.blocks)) {
+    const value = planned[name];
+    if (name === "metadata" || nested.nesting === "single" || !Array.isArray(value) || value.length === 0) continue;
+    const field = fieldOfBlock(name, nested.max !== 1, "");
+    const items = value.map((item: Value) => expandBlock(nested.block, item, name));
+    object[field.name] = field.list ? items : items[0];
+  }
+  return schema.type === "kubernetes_secret_v1" ? secretObject(object, planned, config) : object;
+}
+
+function secretObject(object: Json, planned: ValueRecord, config: ValueRecord): Json {
+  const { data: _data, binaryData: _binary, ...rest } = object;
+  const text = recordOf(isRevised(planned, "data_wo_revision") ? config.data_wo : planned.data);
+  const binary = recordOf(isRevised(planned, "binary_data_wo_revision") ? config.binary_data_wo : planned.binary_data);
+  const data = secretData(text, binary);
+  return { ...rest, ...(Object.keys(data).length > 0 && { data }) };
+}
+
+function isRevised(planned: ValueRecord, revision: string): boolean {
+  return typeof planned[revision] === "number" && planned[revision] >= 1;
+}
+
+/** Both kinds of secret data as the API stores them. */
+export function secretData(text: ValueRecord, binary: ValueRecord): Json {
+  const encoded = Object.entries(text).map(([key, value]) => [key, Buffer.from(String(value)).toString("base64")]);
+  return { ...Object.fromEntries(encoded), ...(isRecord(binary) ? binary : {}) };
+}

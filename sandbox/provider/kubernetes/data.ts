@@ -1,0 +1,48 @@
+import { ProviderError } from "../protocol/diagnostic";
+import { listOf, recordOf, textOf, type Value, type ValueRecord } from "../protocol/value";
+import type { TypeSchema } from "../schema/types";
+import { blockFilled } from "../sdk/zero";
+import { askCluster, type ClusterAccess, getOrNothing } from "./client";
+import type { Ignored } from "./flatten";
+import { stateOf } from "./state";
+import { collectionPath, KINDS } from "./types";
+
+/** Reads one of the cluster's data sources. */
+export async function readData(access: ClusterAccess, ignored: Ignored, schema: TypeSchema, config: ValueRecord): Promise<Value> {
+  if (schema.type === "kubernetes_server_version") return serverVersion(access, config);
+  const target = KINDS[schema.type];
+  if (target === undefined) throw new ProviderError(`the stand-in does not serve data source ${schema.type} yet`);
+  const metadata = recordOf(listOf(config.metadata)[0]);
+  const name = textOf(metadata.name) ?? "";
+  const namespace = textOf(metadata.namespace) || "default";
+  const id = target.namespaced ? `${namespace}/${name}` : name;
+  const object = await getOrNothing(access, `${collectionPath(target, namespace)}/${name}`);
+  const before = { ...config, metadata: [{ ...metadata, ...(target.namespaced && { namespace }) }] };
+  // a missing object is no error: the answer is empty, and what was asked for stays
+  if (object === undefined) return absent(schema, before, id);
+  return stateOf(schema, object, id, { before, applied: false, ignored });
+}
+
+function absent(schema: TypeSchema, config: ValueRecord, id: string): Value {
+  const state: Record<string, Value> = { ...config, id };
+  for (const [name, nested] of Object.entries(schema.block.blocks)) state[name] = blockFilled(nested.block, nested.nesting, config[name] ?? null);
+  return state;
+}
+
+async function serverVersion(access: ClusterAccess, config: ValueRecord): Promise<Value> {
+  const found = (await askCluster(access, "GET", "/version")) as Readonly<Record<string, string>>;
+  return {
+    ...config,
+    id: found.gitVersion ?? "",
+    version: (found.gitVersion ?? "").replace(/^v/, ""),
+    build_date: found.buildDate ?? "",
+    compiler: found.compiler ?? "",
+    git_commit: found.gitCommit ?? "",
+    git_tree_state: found.gitTreeState ?? "",
+    git_version: found.gitVersion ?? "",
+    go_version: found.goVersion ?? "",
+    major: found.major ?? "",
+    minor: found.minor ?? "",
+    platform: found.platform ?? "",
+  };
+}

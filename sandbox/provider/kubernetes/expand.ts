@@ -1,0 +1,81 @@
+import { isList, isRecord, recordOf, UNKNOWN, type Value, type ValueRecord } from "../protocol/value";
+import type { Attribute, Block } from "../schema/types";
+import { fieldOf, fieldOfBlock } from "./names";
+
+/** Any JSON object. */
+export type Json = Record<string, unknown>;
+
+/** Attributes that Terraform writes as text and the API as a number. */
+const NUMBERS = new Set(["replicas", "run_as_user", "run_as_group", "fs_group", "toleration_seconds", "backoff_limit_per_index", "max_failed_indexes"]);
+
+/** Attributes that are a number when they look like one, and text otherwise. */
+const NUMBER_OR_NAME = new Set(["target_port", "max_surge", "max_unavailable", "min_available", "port"]);
+
+/** Attributes that are octal text. */
+export const OCTAL = new Set(["default_mode", "mode"]);
+
+/** Attributes whose zero the API's own types leave out of JSON, so that sending it would be unlike any other client. */
+const SILENT_ZEROS = new Set([
+  "app_protocol",
+  "external_name",
+  "host_ipc",
+  "host_network",
+  "host_pid",
+  "host_port",
+  "health_check_node_port",
+  "initial_delay_seconds",
+  "load_balancer_class",
+  "min_ready_seconds",
+  "node_port",
+  "paused",
+  "publish_not_ready_addresses",
+  "read_only",
+  "stdin",
+  "stdin_once",
+  "tty",
+  "global_default",
+]);
+
+/** The object inside a block, as the API wants it. @param name of the block, as its place in the tree decides some names */
+export function expandBlock(block: Block, value: Value, name: string): Json {
+  const given = recordOf(value);
+  const object: Json = {};
+  for (const [attribute, schema] of Object.entries(block.attributes)) {
+    const expanded = expandAttribute(attribute, schema, given[attribute] ?? null);
+    if (expanded !== undefined) object[fieldOf(attribute)] = expanded;
+  }
+  for (const [inner, nested] of Object.entries(block.blocks)) {
+    const items = given[inner] ?? null;
+    if (!isList(items) || items.length === 0) continue;
+    const field = fieldOfBlock(inner, nested.max !== 1, name);
+    const expanded = items.map((item) => expandBlock(nested.block, item, inner));
+    object[field.name] = field.list ? expanded : expanded[0];
+  }
+  return object;
+}
+
+/** One attribute as the API wants it; nothing where there is nothing to say. */
+export function expandAttribute(name: string, schema: Attribute, value: Value): unknown {
+  if (value === null || value === UNKNOWN || value === "" || (schema.computed && !schema.optional)) return undefined;
+  if ((value === 0 || value === false) && SILENT_ZEROS.has(name)) return undefined;
+  if (isList(value)) return value.length === 0 ? undefined : [...value];
+  if (isRecord(value)) return Object.keys(value).length === 0 ? undefined : { ...value };
+  if (typeof value !== "string" || schema.type !== "string") return value;
+  if (OCTAL.has(name)) return Number.parseInt(value, 8);
+  if (NUMBERS.has(name)) return Number(value);
+  return NUMBER_OR_NAME.has(name) && /^-?\d+$/.test(value) ? Number(value) : value;
+}
+
+/** Name, namespace, labels and annotations of an object. */
+export function expandMetadata(value: Value): Json {
+  const [first] = isList(value) ? value : [];
+  const given: ValueRecord = recordOf(first);
+  const metadata: Json = {};
+  for (const [attribute, field] of [["name", "name"], ["generate_name", "generateName"], ["namespace", "namespace"]] as const) {
+    if (typeof given[attribute] === "string" && given[attribute] !== "") metadata[field] = given[attribute];
+  }
+  for (const field of ["labels", "annotations"] as const) {
+    if (isRecord(given[field]) && Object.keys(given[field]).length > 0) metadata[field] = given[field];
+  }
+  return metadata;
+}

@@ -1,0 +1,96 @@
+/** Fields whose name is not simply the attribute's in camel case. */
+const FIELDS: Readonly<Record<string, string>> = {
+  cluster_ip: "clusterIP",
+  cluster_ips: "clusterIPs",
+  external_ips: "externalIPs",
+  load_balancer_ip: "loadBalancerIP",
+  host_ip: "hostIP",
+  pod_ip: "podIP",
+  client_ip: "clientIP",
+  host_pid: "hostPID",
+  host_ipc: "hostIPC",
+  non_resource_urls: "nonResourceURLs",
+  volume_id: "volumeID",
+  data_disk_uri: "diskURI",
+  target_ww_ns: "targetWWNs",
+  pd_id: "pdID",
+};
+
+/** Blocks that repeat are named in the singular; the fields they fill are not. */
+const PLURALS: Readonly<Record<string, string>> = {
+  address: "addresses",
+  container: "containers",
+  http_header: "httpHeaders",
+  image_pull_secret: "imagePullSecrets",
+  init_container: "initContainers",
+  limit: "limits",
+  match_expression: "matchExpressions",
+  metric: "metrics",
+  node_selector_term: "nodeSelectorTerms",
+  not_ready_address: "notReadyAddresses",
+  option: "options",
+  path: "paths",
+  policy: "policies",
+  port: "ports",
+  readiness_gate: "readinessGates",
+  rule: "rules",
+  secret: "secrets",
+  subject: "subjects",
+  subset: "subsets",
+  sysctl: "sysctls",
+  toleration: "tolerations",
+  topology_spread_constraint: "topologySpreadConstraints",
+  volume: "volumes",
+  volume_claim_template: "volumeClaimTemplates",
+  volume_device: "volumeDevices",
+  volume_mount: "volumeMounts",
+};
+
+/** Blocks that may repeat as far as Terraform knows, but fill one object. */
+const ONE_OBJECT = new Set([
+  "config_map",
+  "grpc",
+  "label_selector",
+  "namespace_selector",
+  "persistent_volume_claim_retention_policy",
+  "post_start",
+  "pre_stop",
+  "projected",
+  "rolling_update",
+  "scale_down",
+  "scale_up",
+  "selector",
+  "tcp_socket",
+  "update_strategy",
+]);
+
+/** Repeating blocks of these names inside `sources` fill one object each; elsewhere they are lists. */
+const ONE_OBJECT_IN_SOURCES = new Set(["secret"]);
+
+/** Where a block's content goes. */
+export interface Field {
+  readonly name: string;
+  /** Whether it is a list there. */
+  readonly list: boolean;
+}
+
+/** The field an attribute stands for. */
+export function fieldOf(attribute: string): string {
+  return FIELDS[attribute] ?? camel(attribute);
+}
+
+/**
+ * The field a block stands for.
+ *
+ * @param repeats whether Terraform lets the block repeat
+ * @param parent name of the block around it
+ */
+export function fieldOfBlock(name: string, repeats: boolean, parent: string): Field {
+  const single = !repeats || ONE_OBJECT.has(name) || (parent === "sources" && ONE_OBJECT_IN_SOURCES.has(name));
+  if (single) return { name: fieldOf(name), list: false };
+  return { name: PLURALS[name] ?? fieldOf(name), list: true };
+}
+
+function camel(name: string): string {
+  return name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+}

@@ -1,0 +1,75 @@
+import { setTimeout as wait } from "node:timers/promises";
+
+/** A workload as far as its rollout shows. */
+interface Workload {
+  readonly metadata: { readonly name: string; readonly namespace: string; readonly generation?: number };
+  readonly spec?: {
+    readonly replicas?: number;
+    readonly updateStrategy?: { readonly type?: string; readonly rollingUpdate?: { readonly partition?: number } };
+  };
+  readonly status?: Readonly<Record<string, unknown>> & {
+    readonly conditions?: readonly { readonly type: string; readonly reason?: string }[];
+    readonly currentRevision?: string;
+    readonly updateRevision?: string;
+  };
+}
+
+/** What is still missing; nothing once the rollout is through. @throws if it will never be */
+export type Missing = (workload: unknown) => string | undefined;
+
+const FIRST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 10_000;
+
+/**
+ * Asks again and again until something is there, with growing pauses.
+ *
+ * @param seconds how long to go on
+ * @throws with what was still missing when the time is over
+ */
+export async function until(ask: () => Promise<string | undefined>, seconds: number): Promise<void> {
+  const end = Date.now() + seconds * 1000;
+  for (let pause = FIRST_WAIT_MS; ; pause = Math.min(pause * 2, LONGEST_WAIT_MS)) {
+    const missing = await ask();
+    if (missing === undefined) return;
+    const left = end - Date.now();
+    if (left <= 0) throw new Error(missing);
+    await wait(Math.min(pause, left));
+  }
+}
+
+/** When each kind of workload is rolled out. */
+export const ROLLED_OUT: Readonly<Record<"deployment" | "statefulset" | "daemonset", Missing>> = {
+  deployment: (found) => {
+    const { metadata, spec, status = {} } = found as Workload;
+    const wanted = spec?.replicas ?? 1;
+    const [updated, all, ready, available] = [count(status, "updatedReplicas"), count(status, "replicas"), count(status, "readyReplicas"), count(status, "availableReplicas")];
+    if ((metadata.generation ?? 0) > count(status, "observedGeneration")) return "Waiting for rollout to start";
+    const progress = status.conditions?.find(({ type }) => type === "Progressing");
+    if (progress?.reason === "ProgressDeadlineExceeded") throw new Error("Deployment exceeded its progress deadline");
+    if (updated < wanted) return `Waiting for rollout to finish: ${updated} out of ${wanted} new replicas have been updated...`;
+    if (all > updated) return `Waiting for rollout to finish: ${all - updated} old replicas are pending termination...`;
+    if (all > ready) return `Waiting for rollout to finish: ${all} replicas wanted; ${ready} replicas Ready`;
+    return available < updated ? `Waiting for rollout to finish: ${available} of ${updated} updated replicas are available...` : undefined;
+  },
+  statefulset: (found) => {
+    const { metadata, spec, status = {} } = found as Workload;
+    const wanted = spec?.replicas ?? 1;
+    const unfinished = `StatefulSet ${metadata.namespace}/${metadata.name} is not finished rolling out`;
+    if (count(status, "readyReplicas") !== wanted) return unfinished;
+    if (spec?.updateStrategy?.type !== "RollingUpdate") return undefined;
+    if ((metadata.generation ?? 0) > count(status, "observedGeneration")) return unfinished;
+    const partition = spec.updateStrategy.rollingUpdate?.partition ?? 0;
+    if (partition > 0) return count(status, "updatedReplicas") < wanted - partition ? unfinished : undefined;
+    return status.updateRevision !== status.currentRevision ? unfinished : undefined;
+  },
+  daemonset: (found) => {
+    const { metadata, status = {} } = found as Workload;
+    const [wanted, now] = [count(status, "desiredNumberScheduled"), count(status, "currentNumberScheduled")];
+    return now === wanted ? undefined : `Waiting for ${wanted} replicas of "${metadata.name}" to be scheduled (${now})`;
+  },
+};
+
+function count(status: Readonly<Record<string, unknown>>, name: string): number {
+  const value = status[name];
+  return typeof value === "number" ? value : 0;
+}

@@ -1,0 +1,31 @@
+import { fstatSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { startProviders } from "./start";
+
+/** Serves both stand-ins until told to stop; prints the value for `TF_REATTACH_PROVIDERS` as one line when they are ready. */
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { sockets: { type: "string" }, pid: { type: "string" } } });
+  if (values.sockets === undefined) throw new Error("--sockets <folder> is missing: the folder where the sockets go");
+  const pid = values.pid === undefined ? undefined : Number(values.pid);
+  const providers = await startProviders({ sockets: values.sockets, ...(pid !== undefined && { pid }) });
+  const stop = () => providers.close().finally(() => process.exit(0));
+  process.on("SIGTERM", stop);
+  process.on("SIGINT", stop);
+  whenParentGoes(stop);
+  process.stdout.write(`${providers.reattach}\n`);
+}
+
+/** Nobody else would ever stop us: a parent that is gone closes the pipe it holds, and is no longer our parent. */
+function whenParentGoes(stop: () => void): void {
+  const input = fstatSync(0);
+  if (input.isFIFO() || input.isSocket()) process.stdin.on("end", stop).on("error", stop).resume();
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) stop();
+  }, 1000).unref();
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,162 @@
+import { join } from "node:path";
+import { type handleUnaryCall, loadPackageDefinition, Server, ServerCredentials, type ServiceClientConstructor } from "@grpc/grpc-js";
+import { loadSync } from "@grpc/proto-loader";
+import { projectRoot } from "../root";
+import type { TypeSchema } from "../schema/types";
+import { type Diagnostic, diagnosticMessage, diagnosticOf, pathMessage } from "./diagnostic";
+import type { Provider } from "./provider";
+import { schemaMessage } from "./schema-message";
+import type { Value } from "./value";
+import { decodeValue, encodeValue, typeOfBlock, type WireValue } from "./wire";
+
+/** What of a request the handlers read. */
+interface Request {
+  readonly type_name: string;
+  readonly id: string;
+  readonly config?: WireValue;
+  readonly prior_state?: WireValue;
+  readonly proposed_new_state?: WireValue;
+  readonly planned_state?: WireValue;
+  readonly current_state?: WireValue;
+  readonly raw_state?: WireValue;
+  readonly private?: Uint8Array;
+  readonly prior_private?: Uint8Array;
+  readonly planned_private?: Uint8Array;
+}
+
+type Handler = (request: Request) => Promise<object> | object;
+
+/** A provider that listens. */
+export interface Serving {
+  close(): Promise<void>;
+}
+
+/**
+ * Serves a provider on a unix socket.
+ *
+ * @throws if the socket cannot be bound
+ */
+export async function serve(provider: Provider, socket: string): Promise<Serving> {
+  const server = new Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
+  server.addService(definition(), unary(handlers(provider)));
+  await new Promise<void>((resolve, reject) => {
+    server.bindAsync(`unix:${socket}`, ServerCredentials.createInsecure(), (error) => (error ? reject(error) : resolve()));
+  });
+  return {
+    close: async () => {
+      server.forceShutdown();
+    },
+  };
+}
+
+function definition(): ServiceClientConstructor["service"] {
+  const proto = loadSync(join(projectRoot(), "sandbox/provider/protocol/provider.proto"), { keepCase: true, longs: Number });
+  const loaded = loadPackageDefinition(proto) as unknown as { tfplugin6: { Provider: ServiceClientConstructor } };
+  return loaded.tfplugin6.Provider.service;
+}
+
+function unary(calls: Readonly<Record<string, Handler>>): Record<string, handleUnaryCall<Request, object>> {
+  return Object.fromEntries(
+    Object.entries(calls).map(([name, handler]) => [
+      name,
+      (call, callback) => {
+        Promise.resolve()
+          .then(() => handler(call.request))
+          .then((answer) => callback(null, answer))
+          .catch((error: unknown) => callback(null, { diagnostics: [diagnosticMessage(diagnosticOf(error))] }));
+      },
+    ]),
+  );
+}
+
+function handlers(provider: Provider): Record<string, Handler> {
+  const find = finder(provider);
+  const diagnostics = (found: readonly Diagnostic[] = []) => found.map(diagnosticMessage);
+  return {
+    GetProviderSchema: () => schemas(provider),
+    ValidateProviderConfig: () => ({}),
+    ConfigureProvider: ({ config }) => {
+      const { type } = find("provider", "");
+      provider.configure(decodeValue(config, type));
+      return {};
+    },
+    ValidateResourceConfig: ({ type_name, config }) => {
+      const { schema, type } = find("resource", type_name);
+      return { diagnostics: diagnostics(provider.validate(schema, decodeValue(config, type))) };
+    },
+    ValidateDataResourceConfig: ({ type_name, config }) => {
+      const { schema, type } = find("data", type_name);
+      return { diagnostics: diagnostics(provider.validate(schema, decodeValue(config, type))) };
+    },
+    UpgradeResourceState: ({ type_name, raw_state }) => {
+      const { type } = find("resource", type_name);
+      return { upgraded_state: encodeValue(decodeValue(raw_state, type), type) };
+    },
+    ReadResource: async (request) => {
+      const { schema, type } = find("resource", request.type_name);
+      const state = await provider.read(schema, decodeValue(request.current_state, type));
+      return { new_state: encodeValue(state, type), private: request.private };
+    },
+    PlanResourceChange: async (request) => {
+      const { schema, type } = find("resource", request.type_name);
+      const [prior, proposed, config] = values(type, request.prior_state, request.proposed_new_state, request.config);
+      const answer = await provider.plan({ schema, prior, proposed, config });
+      return {
+        planned_state: encodeValue(answer.planned, type),
+        requires_replace: answer.replace.map(pathMessage),
+        planned_private: request.prior_private,
+        diagnostics: diagnostics(answer.diagnostics),
+        legacy_type_system: provider.legacy,
+      };
+    },
+    ApplyResourceChange: async (request) => {
+      const { schema, type } = find("resource", request.type_name);
+      const [prior, planned, config] = values(type, request.prior_state, request.planned_state, request.config);
+      const answer = await provider.apply({ schema, prior, planned, config });
+      return {
+        new_state: encodeValue(answer.state, type),
+        private: request.planned_private,
+        diagnostics: diagnostics(answer.diagnostics),
+        legacy_type_system: provider.legacy,
+      };
+    },
+    ImportResourceState: async ({ type_name, id }) => {
+      const { schema, type } = find("resource", type_name);
+      const state = await provider.importState(schema, id);
+      return { imported_resources: [{ type_name, state: encodeValue(state, type) }] };
+    },
+    ReadDataSource: async ({ type_name, config }) => {
+      const { schema, type } = find("data", type_name);
+      return { state: encodeValue(await provider.readData(schema, decodeValue(config, type)), type) };
+    },
+    StopProvider: () => ({}),
+  };
+}
+
+function values(type: ReturnType<typeof typeOfBlock>, ...wires: (WireValue | undefined)[]): [Value, Value, Value] {
+  const [first = null, second = null, third = null] = wires.map((wire) => decodeValue(wire, type));
+  return [first, second, third];
+}
+
+function schemas(provider: Provider): object {
+  const kind = (wanted: TypeSchema["kind"]) => provider.schemas.filter((schema) => schema.kind === wanted);
+  const [own] = kind("provider");
+  return {
+    provider: own === undefined ? undefined : schemaMessage(own),
+    resource_schemas: Object.fromEntries(kind("resource").map((schema) => [schema.type, schemaMessage(schema)])),
+    data_source_schemas: Object.fromEntries(kind("data").map((schema) => [schema.type, schemaMessage(schema)])),
+    server_capabilities: { plan_destroy: true, get_provider_schema_optional: true },
+  };
+}
+
+function finder(provider: Provider): (kind: TypeSchema["kind"], name: string) => { schema: TypeSchema; type: ReturnType<typeof typeOfBlock> } {
+  const known = new Map(provider.schemas.map((schema) => [`${schema.kind} ${schema.type}`, schema]));
+  const types = new Map<TypeSchema, ReturnType<typeof typeOfBlock>>();
+  return (kind, name) => {
+    const schema = known.get(`${kind} ${name}`);
+    if (schema === undefined) throw new Error(`the stand-in for ${provider.address} does not serve ${kind} ${name}`);
+    const type = types.get(schema) ?? typeOfBlock(schema.block);
+    types.set(schema, type);
+    return { schema, type };
+  };
+}

@@ -1,0 +1,96 @@
+import { isList, isRecord, UNKNOWN, type Value, type ValueRecord } from "../protocol/value";
+import { typeOfAttribute } from "../protocol/wire";
+import type { Block, CtyType } from "../schema/types";
+
+/** What the old SDK takes for "nothing": null, the empty text, zero, false, and collections without elements. */
+export function isZero(value: Value | undefined): boolean {
+  if (value === null || value === undefined || value === "" || value === 0 || value === false) return true;
+  if (isList(value)) return value.length === 0;
+  return isRecord(value) && Object.keys(value).length === 0;
+}
+
+/** The zero value of a type. */
+export function zeroOf(type: CtyType): Value {
+  if (type === "string") return "";
+  if (type === "number") return 0;
+  if (type === "bool") return false;
+  if (type === "dynamic") return null;
+  if (type[0] === "list" || type[0] === "set") return [];
+  if (type[0] === "map") return {};
+  return Object.fromEntries(Object.entries(type[1]).map(([name, inner]) => [name, zeroOf(inner as CtyType)]));
+}
+
+/** What a block holds inside a state: every attribute that is not there has its zero value. */
+export function zeroFilled(block: Block, value: Value): Value {
+  if (!isRecord(value)) return value;
+  const filled: Record<string, Value> = {};
+  for (const [name, attribute] of Object.entries(block.attributes)) {
+    const type = typeOfAttribute(attribute);
+    filled[name] = attribute.writeOnly ? null : filledAs(type, value[name] ?? null);
+  }
+  for (const [name, inner] of Object.entries(block.blocks)) filled[name] = blockFilled(inner.block, inner.nesting, value[name] ?? null);
+  return filled;
+}
+
+/** The elements of one block, each zero-filled. */
+export function blockFilled(block: Block, nesting: string, value: Value): Value {
+  if (nesting === "single") return value;
+  return isList(value) ? value.map((item) => zeroFilled(block, item)) : [];
+}
+
+/** A computed attribute that is made of objects is filled as a block would be. */
+export function filledAs(type: CtyType, value: Value): Value {
+  if (value === null) return zeroOf(type);
+  if (typeof type === "string" || value === UNKNOWN) return value;
+  if (isList(value)) return value.map((item) => filledAs(type[1] as CtyType, item));
+  if (!isRecord(value) || type[0] === "map") return value;
+  const fields = type[1] as Readonly<Record<string, CtyType>>;
+  return Object.fromEntries(Object.entries(fields).map(([name, inner]) => [name, filledAs(inner, value[name] ?? null)]));
+}
+
+/**
+ * Settles what is null and what is empty between a value the SDK made and the one it was made from.
+ *
+ * @param made what planning, applying or reading came to
+ * @param from the proposed state (plan), the planned state (apply) or the state before (read)
+ * @param apply whether this is the end of an apply, where the planned form wins
+ */
+export function settle(type: CtyType, made: Value, from: Value, apply: boolean): Value {
+  if (from === UNKNOWN) return made === null && !apply ? from : made;
+  const collection = typeof type !== "string" && type[0] !== "object";
+  if (collection && apply) {
+    if ((from === null && isEmptyCollection(made)) || (isEmptyCollection(from) && made === null)) return from;
+  }
+  if (from === null || made === UNKNOWN) return made;
+  if (type === "string") return made === null && from === "" ? from : made;
+  if (typeof type === "string") return made;
+  if (type[0] === "object" || type[0] === "map") return settleFields(type, made, from as ValueRecord, apply);
+  if (type[0] === "set") return apply && wholly(from) ? from : made;
+  if (!isList(from)) return made;
+  if (made === null) return from.length === 0 && apply ? from : made;
+  if (!isList(made) || made.length !== from.length) return made;
+  return made.map((item, index) => settle(type[1] as CtyType, item, from[index] ?? null, apply));
+}
+
+function settleFields(type: Exclude<CtyType, string>, made: Value, from: ValueRecord, apply: boolean): Value {
+  const isMap = type[0] === "map";
+  if (isMap && made === null) return Object.keys(from).length === 0 && apply ? from : made;
+  const before = isRecord(made) ? made : {};
+  const result: Record<string, Value> = { ...before };
+  for (const [name, value] of Object.entries(from)) {
+    if (isMap && !(name in before)) continue;
+    const inner = isMap ? (type[1] as CtyType) : ((type[1] as Readonly<Record<string, CtyType>>)[name] ?? "dynamic");
+    result[name] = settle(inner, before[name] ?? null, value, apply);
+  }
+  return result;
+}
+
+function isEmptyCollection(value: Value): boolean {
+  return (isList(value) && value.length === 0) || (isRecord(value) && Object.keys(value).length === 0);
+}
+
+function wholly(value: Value): boolean {
+  if (value === UNKNOWN) return false;
+  if (isList(value)) return value.every(wholly);
+  return !isRecord(value) || Object.values(value).every(wholly);
+}

@@ -1,0 +1,54 @@
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { CloudflareProvider } from "./cloudflare/provider";
+import { KubernetesProvider } from "./kubernetes/provider";
+import { type Serving, serve } from "./protocol/service";
+
+/** How the stand-in providers are started. */
+export interface StartOptions {
+  /** Folder of the two sockets; made if missing. Unix allows about 100 characters for a socket's path. */
+  readonly sockets: string;
+  /** Process that Terraform is told to watch, so that providers may be restarted on the same sockets. @default - this one */
+  readonly pid?: number;
+  /** Where `CLOUDFLARE_*` and `KUBE_*` are read. @default - this process's environment */
+  readonly environment?: NodeJS.ProcessEnv;
+}
+
+/** Stand-in providers that listen. */
+export interface Providers {
+  /** Value for `TF_REATTACH_PROVIDERS`. */
+  readonly reattach: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Serves the stand-ins for cloudflare/cloudflare and hashicorp/kubernetes, each on a socket of its own.
+ *
+ * @throws if a socket cannot be bound
+ */
+export async function startProviders(options: StartOptions): Promise<Providers> {
+  const environment = options.environment ?? process.env;
+  mkdirSync(options.sockets, { recursive: true });
+  const providers = [new CloudflareProvider(environment), new KubernetesProvider(environment)];
+  const serving: Serving[] = [];
+  const reattach: Record<string, object> = {};
+  for (const provider of providers) {
+    const socket = join(options.sockets, `${provider.address.split("/").at(-1)}.sock`);
+    // one that is left over from a killed process would be in the way
+    rmSync(socket, { force: true });
+    serving.push(await serve(provider, socket));
+    reattach[provider.address] = {
+      Protocol: "grpc",
+      ProtocolVersion: 6,
+      Pid: options.pid ?? process.pid,
+      Test: true,
+      Addr: { Network: "unix", String: socket },
+    };
+  }
+  return {
+    reattach: JSON.stringify(reattach),
+    close: async () => {
+      await Promise.all(serving.map((server) => server.close()));
+    },
+  };
+}
