@@ -1,7 +1,9 @@
 import type { Environment } from "./environment.js";
 import { assemble } from "./load/assemble.js";
+import { type ExplainedValue, explain } from "./load/explain.js";
 import { type LoadOptions, readLayers } from "./load/layers.js";
 
+export type { ExplainedValue } from "./load/explain.js";
 export { environmentNames, type LoadOptions } from "./load/layers.js";
 export { ConfigurationError, type Problem } from "./load/problem.js";
 
@@ -12,4 +14,14 @@ export { ConfigurationError, type Problem } from "./load/problem.js";
  */
 export function loadEnvironment(options: LoadOptions): Environment {
   return assemble(options.environment, readLayers(options));
+}
+
+/**
+ * Every value of an environment with the layer, file and line that it came from; `default` where no layer says anything.
+ *
+ * @throws {ConfigurationError} with every mistake at once
+ */
+export function explainEnvironment(options: LoadOptions): readonly ExplainedValue[] {
+  const layers = readLayers(options);
+  return explain(assemble(options.environment, layers), layers);
 }
