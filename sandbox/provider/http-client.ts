@@ -1,5 +1,5 @@
 import { Agent, type IncomingHttpHeaders, request as plain } from "node:http";
-import { Agent as SecureAgent, type RequestOptions, request as secure } from "node:https";
+import { type RequestOptions, Agent as SecureAgent, request as secure } from "node:https";
 
 /** What an API answered. */
 export interface Answer {

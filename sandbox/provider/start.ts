@@ -1,13 +1,13 @@
 import { mkdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { dirname } from "node:path";
 import { CloudflareProvider } from "./cloudflare/provider";
 import { KubernetesProvider } from "./kubernetes/provider";
 import { type Serving, serve } from "./protocol/service";
 
 /** How the stand-in providers are started. */
 export interface StartOptions {
-  /** Folder of the two sockets; made if missing. Unix allows about 100 characters for a socket's path. */
-  readonly sockets: string;
+  /** Where each provider listens, by its short name. Unix allows about 100 characters for a socket's path. */
+  readonly sockets: Readonly<Record<"cloudflare" | "kubernetes", string>>;
   /** Process that Terraform is told to watch, so that providers may be restarted on the same sockets. @default - this one */
   readonly pid?: number;
   /** Where `CLOUDFLARE_*` and `KUBE_*` are read. @default - this process's environment */
@@ -28,12 +28,14 @@ export interface Providers {
  */
 export async function startProviders(options: StartOptions): Promise<Providers> {
   const environment = options.environment ?? process.env;
-  mkdirSync(options.sockets, { recursive: true });
-  const providers = [new CloudflareProvider(environment), new KubernetesProvider(environment)];
   const serving: Serving[] = [];
   const reattach: Record<string, object> = {};
-  for (const provider of providers) {
-    const socket = join(options.sockets, `${provider.address.split("/").at(-1)}.sock`);
+  for (const [name, provider] of [
+    ["cloudflare", new CloudflareProvider(environment)],
+    ["kubernetes", new KubernetesProvider(environment)],
+  ] as const) {
+    const socket = options.sockets[name];
+    mkdirSync(dirname(socket), { recursive: true });
     // one that is left over from a killed process would be in the way
     rmSync(socket, { force: true });
     serving.push(await serve(provider, socket));

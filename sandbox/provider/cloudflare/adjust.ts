@@ -31,7 +31,10 @@ function calmRecord(planned: Value, prior: Value): Value {
   const next: Record<string, Value> = { ...planned };
   if (isRecord(prior)) keepRecord(next, prior);
   const before = recordOf(prior);
-  for (const [field, stamp] of [["comment", "comment_modified_on"], ["tags", "tags_modified_on"]] as const) {
+  for (const [field, stamp] of [
+    ["comment", "comment_modified_on"],
+    ["tags", "tags_modified_on"],
+  ] as const) {
     if (next[stamp] !== UNKNOWN) continue;
     if (isEmpty(next[field])) next[stamp] = null;
     else if (isRecord(prior) && same(next[field], before[field])) next[stamp] = before[stamp] ?? null;
@@ -42,13 +45,18 @@ function calmRecord(planned: Value, prior: Value): Value {
 function keepRecord(next: Record<string, Value>, prior: ValueRecord): void {
   const name = textOf(next.name)?.replace(/\.$/, "");
   const full = textOf(prior.name)?.replace(/\.$/, "");
-  if (name !== undefined && full !== undefined && (full.startsWith(`${name}.`) || (name === "@" && full.includes(".")))) next.name = full;
-  const onlyCase = next.type === "CNAME" && textOf(next.content)?.toLowerCase() === textOf(prior.content)?.toLowerCase();
+  if (name !== undefined && full !== undefined && (full.startsWith(`${name}.`) || (name === "@" && full.includes("."))))
+    next.name = full;
+  const onlyCase =
+    next.type === "CNAME" && textOf(next.content)?.toLowerCase() === textOf(prior.content)?.toLowerCase();
   if (onlyCase && typeof next.content === "string") next.content = prior.content ?? null;
   if (next.content === UNKNOWN && isRecord(next.data)) next.content = prior.content ?? null;
-  for (const field of ["created_on", "proxiable", "meta", "settings"]) if (next[field] === UNKNOWN) next[field] = prior[field] ?? null;
+  for (const field of ["created_on", "proxiable", "meta", "settings"])
+    if (next[field] === UNKNOWN) next[field] = prior[field] ?? null;
   if (next.tags === UNKNOWN && isEmpty(prior.tags)) next.tags = prior.tags ?? null;
-  const changed = USER_FIELDS.some((field) => !same(next[field] ?? null, prior[field] ?? null)) || !(isEmpty(next.tags) && isEmpty(prior.tags)) && !same(next.tags, prior.tags);
+  const changed =
+    USER_FIELDS.some((field) => !same(next[field] ?? null, prior[field] ?? null)) ||
+    (!(isEmpty(next.tags) && isEmpty(prior.tags)) && !same(next.tags, prior.tags));
   if (next.modified_on === UNKNOWN && !changed) next.modified_on = prior.modified_on ?? null;
 }
 

@@ -1,5 +1,14 @@
-import { Dynamic, fromJson, isList, isRecord, recordOf, UNKNOWN, type Value, type ValueRecord } from "../protocol/value";
 import { inside, mapAttributes } from "../framework/plan";
+import {
+  Dynamic,
+  fromJson,
+  isList,
+  isRecord,
+  recordOf,
+  UNKNOWN,
+  type Value,
+  type ValueRecord,
+} from "../protocol/value";
 import type { Attribute } from "../schema/types";
 
 type Attributes = Readonly<Record<string, Attribute>>;
@@ -40,7 +49,9 @@ function encodeAttribute(attribute: Attribute, value: Value, before: Value, path
   if (nested.nesting === "single") return encode(nested.attributes, value, before, path);
   // an element has no counterpart before: lists are sent whole
   if (isList(value)) return value.map((item) => encode(nested.attributes, item, item, path));
-  return Object.fromEntries(Object.entries(recordOf(value)).map(([key, item]) => [key, encode(nested.attributes, item, item, path)]));
+  return Object.fromEntries(
+    Object.entries(recordOf(value)).map(([key, item]) => [key, encode(nested.attributes, item, item, path)]),
+  );
 }
 
 function plain(value: Value): unknown {
@@ -57,7 +68,12 @@ export interface Reading {
 }
 
 /** An object as the API describes it; attributes it does not mention are null. */
-export function fromApi(attributes: Attributes, json: unknown, reading: Reading = {}, path: readonly string[] = []): ValueRecord {
+export function fromApi(
+  attributes: Attributes,
+  json: unknown,
+  reading: Reading = {},
+  path: readonly string[] = [],
+): ValueRecord {
   const object = (json ?? {}) as Record<string, unknown>;
   return Object.fromEntries(
     Object.entries(attributes).map(([name, attribute]) => [
@@ -76,7 +92,9 @@ function attributeFromApi(attribute: Attribute, json: unknown, reading: Reading,
   if (nested === undefined) return attribute.type === "dynamic" ? dynamic(json) : fromJson(json);
   if (nested.nesting === "single") return fromApi(nested.attributes, json, reading, path);
   if (Array.isArray(json)) return json.map((item) => fromApi(nested.attributes, item, reading, path));
-  return Object.fromEntries(Object.entries(json as object).map(([key, item]) => [key, fromApi(nested.attributes, item, reading, path)]));
+  return Object.fromEntries(
+    Object.entries(json as object).map(([key, item]) => [key, fromApi(nested.attributes, item, reading, path)]),
+  );
 }
 
 function dynamic(json: unknown): Value {

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
-import { ProviderError } from "../protocol/diagnostic";
 import { type Answer, send } from "../http-client";
+import { ProviderError } from "../protocol/diagnostic";
 
 /** How to reach Cloudflare. */
 export interface CloudflareAccess {
@@ -19,12 +19,18 @@ const LONGEST_WAIT_MS = 60_000;
  *
  * @throws {ProviderError} with the status and the text of the last answer
  */
-export async function askCloudflare(access: CloudflareAccess, method: string, path: string, body?: string): Promise<Answer> {
+export async function askCloudflare(
+  access: CloudflareAccess,
+  method: string,
+  path: string,
+  body?: string,
+): Promise<Answer> {
   const url = `${access.baseUrl.replace(/\/+$/, "")}/${path}`;
   for (let attempt = 1; ; attempt++) {
     const answer = await attemptOnce(access, method, url, body, attempt);
     if (answer instanceof Error) {
-      if (attempt === ATTEMPTS) throw new ProviderError("failed to make http request", `${method} "${url}": ${answer.message}`);
+      if (attempt === ATTEMPTS)
+        throw new ProviderError("failed to make http request", `${method} "${url}": ${answer.message}`);
       await wait(backoff(attempt));
       continue;
     }
@@ -40,7 +46,13 @@ export function refused(method: string, url: string, answer: Answer): ProviderEr
   return new ProviderError("failed to make http request", `${method} "${url}": ${status} ${answer.text}`);
 }
 
-async function attemptOnce(access: CloudflareAccess, method: string, url: string, body: string | undefined, attempt: number): Promise<Answer | Error> {
+async function attemptOnce(
+  access: CloudflareAccess,
+  method: string,
+  url: string,
+  body: string | undefined,
+  attempt: number,
+): Promise<Answer | Error> {
   const headers = {
     accept: "application/json",
     authorization: `Bearer ${access.token}`,

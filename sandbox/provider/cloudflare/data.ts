@@ -31,14 +31,18 @@ async function zoneIdOf(access: CloudflareAccess, filter: ValueRecord): Promise<
   }
   const found = (await get(access, `zones?${query}`)) as readonly { readonly id: string }[];
   const [only] = found;
-  if (only === undefined || found.length > 1) throw new ProviderError("failed to find exactly one result", `${found.length} found`);
+  if (only === undefined || found.length > 1)
+    throw new ProviderError("failed to find exactly one result", `${found.length} found`);
   return only.id;
 }
 
 async function pools(access: CloudflareAccess, schema: TypeSchema, config: ValueRecord): Promise<Value> {
   const monitor = textOf(config.monitor);
   const query = monitor === undefined ? "" : `?monitor=${monitor}`;
-  const found = (await get(access, `accounts/${textOf(config.account_id)}/load_balancers/pools${query}`)) as readonly unknown[];
+  const found = (await get(
+    access,
+    `accounts/${textOf(config.account_id)}/load_balancers/pools${query}`,
+  )) as readonly unknown[];
   const most = typeof config.max_items === "number" && config.max_items > 0 ? config.max_items : MOST_POOLS;
   return { ...config, result: fromApi(schema.block.attributes, { result: found.slice(0, most) }).result ?? null };
 }

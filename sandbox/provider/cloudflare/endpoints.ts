@@ -26,9 +26,21 @@ export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
     // the API changes rules on its own, so the provider trusts its state instead
     notRead: ["rules"],
   },
-  cloudflare_load_balancer_monitor: { scope: ["account_id"], collection: "load_balancers/monitors", importId: "<account_id>/<monitor_id>" },
-  cloudflare_load_balancer_pool: { scope: ["account_id"], collection: "load_balancers/pools", importId: "<account_id>/<pool_id>" },
-  cloudflare_notification_policy: { scope: ["account_id"], collection: "alerting/v3/policies", importId: "<account_id>/<policy_id>" },
+  cloudflare_load_balancer_monitor: {
+    scope: ["account_id"],
+    collection: "load_balancers/monitors",
+    importId: "<account_id>/<monitor_id>",
+  },
+  cloudflare_load_balancer_pool: {
+    scope: ["account_id"],
+    collection: "load_balancers/pools",
+    importId: "<account_id>/<pool_id>",
+  },
+  cloudflare_notification_policy: {
+    scope: ["account_id"],
+    collection: "alerting/v3/policies",
+    importId: "<account_id>/<policy_id>",
+  },
   cloudflare_notification_policy_webhooks: {
     scope: ["account_id"],
     collection: "alerting/v3/destinations/webhooks",

@@ -27,7 +27,10 @@ export class CloudflareProvider implements Provider {
     const given = recordOf(config);
     const token = textOf(given.api_token) ?? this.environment.CLOUDFLARE_API_TOKEN;
     if (token === undefined || token === "") {
-      throw new ProviderError("must provide one of `api_key`, `api_token` or `api_user_service_key`.", "Set CLOUDFLARE_API_TOKEN or the provider's api_token.");
+      throw new ProviderError(
+        "must provide one of `api_key`, `api_token` or `api_user_service_key`.",
+        "Set CLOUDFLARE_API_TOKEN or the provider's api_token.",
+      );
     }
     this.access = { baseUrl: textOf(given.base_url) ?? this.environment.CLOUDFLARE_BASE_URL ?? DEFAULT_URL, token };
   }
@@ -76,7 +79,11 @@ export class CloudflareProvider implements Provider {
     return readData(this.access, schema, recordOf(config));
   }
 
-  private async get(schema: TypeSchema, endpoint: Endpoint, state: ValueRecord): Promise<Record<string, Value> | undefined> {
+  private async get(
+    schema: TypeSchema,
+    endpoint: Endpoint,
+    state: ValueRecord,
+  ): Promise<Record<string, Value> | undefined> {
     const answer = await askCloudflare(this.access, "GET", `${collectionPath(endpoint, state)}/${textOf(state.id)}`);
     return answer.status === 404 ? undefined : { ...this.object(schema, endpoint, state, answer) };
   }
@@ -109,6 +116,7 @@ function endpointOf(schema: TypeSchema): Endpoint {
 /** Cloudflare says "off" or "geo" where no policy was written; the state keeps what was written. */
 function steeringAsWritten(found: Record<string, Value>, before: ValueRecord): Value {
   const unset = (textOf(before.steering_policy) ?? "") === "";
-  if ("steering_policy" in found && unset && (found.steering_policy === "geo" || found.steering_policy === "off")) return { ...found, steering_policy: "" };
+  if ("steering_policy" in found && unset && (found.steering_policy === "geo" || found.steering_policy === "off"))
+    return { ...found, steering_policy: "" };
   return found;
 }

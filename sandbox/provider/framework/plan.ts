@@ -75,7 +75,9 @@ export function mapAttributes(
   value: Readonly<Record<string, Value>>,
   change: (attribute: Attribute, current: Value, name: string) => Value,
 ): Value {
-  return Object.fromEntries(Object.entries(attributes).map(([name, attribute]) => [name, change(attribute, value[name] ?? null, name)]));
+  return Object.fromEntries(
+    Object.entries(attributes).map(([name, attribute]) => [name, change(attribute, value[name] ?? null, name)]),
+  );
 }
 
 /** Goes into the elements of a nested attribute, side by side with a second value of the same shape. */
@@ -94,5 +96,7 @@ export function inside(
   }
   if (!isRecord(value)) return value;
   const others = recordOf(beside);
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, change(nested.attributes, item, others[key] ?? null)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, change(nested.attributes, item, others[key] ?? null)]),
+  );
 }

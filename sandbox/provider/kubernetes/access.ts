@@ -27,7 +27,8 @@ interface KubeConfig {
  */
 export function accessOf(config: Value, environment: NodeJS.ProcessEnv): ClusterAccess {
   const given = recordOf(config);
-  const setting = (attribute: string, variable: string) => textOf(given[attribute]) ?? (environment[variable] || undefined);
+  const setting = (attribute: string, variable: string) =>
+    textOf(given[attribute]) ?? (environment[variable] || undefined);
   const file = fromFile(given, environment, setting("config_context", "KUBE_CTX"));
   const host = setting("host", "KUBE_HOST") ?? file?.host ?? "http://localhost";
   const token = setting("token", "KUBE_TOKEN");
@@ -57,11 +58,19 @@ function fromFile(given: ValueRecord, environment: NodeJS.ProcessEnv, context?: 
   const path = textOf(given.config_path) ?? several[0] ?? environment.KUBE_CONFIG_PATH;
   if (path === undefined || path === "") return undefined;
   const file = path.startsWith("~/") ? join(homedir(), path.slice(2)) : path;
-  if (!existsSync(file)) throw new ProviderError("Provider configuration: cannot load Kubernetes client config", `stat ${file}: no such file or directory`);
+  if (!existsSync(file))
+    throw new ProviderError(
+      "Provider configuration: cannot load Kubernetes client config",
+      `stat ${file}: no such file or directory`,
+    );
   const config = parse(readFileSync(file, "utf8")) as KubeConfig;
   const wanted = context ?? config["current-context"];
   const chosen = config.contexts?.find(({ name }) => name === wanted)?.context;
-  if (chosen === undefined) throw new ProviderError("Provider configuration: cannot load Kubernetes client config", `context "${wanted}" does not exist in ${file}`);
+  if (chosen === undefined)
+    throw new ProviderError(
+      "Provider configuration: cannot load Kubernetes client config",
+      `context "${wanted}" does not exist in ${file}`,
+    );
   const cluster = config.clusters?.find(({ name }) => name === chosen.cluster)?.cluster ?? {};
   const user = config.users?.find(({ name }) => name === chosen.user)?.user ?? {};
   const pem = (from: Readonly<Record<string, unknown>>, name: string) => {
@@ -70,7 +79,11 @@ function fromFile(given: ValueRecord, environment: NodeJS.ProcessEnv, context?: 
     const at = from[name];
     return typeof at === "string" ? readFileSync(at, "utf8") : undefined;
   };
-  const [ca, cert, key] = [pem(cluster, "certificate-authority"), pem(user, "client-certificate"), pem(user, "client-key")];
+  const [ca, cert, key] = [
+    pem(cluster, "certificate-authority"),
+    pem(user, "client-certificate"),
+    pem(user, "client-key"),
+  ];
   return {
     host: String(cluster.server ?? ""),
     headers: user.token === undefined ? {} : { authorization: `Bearer ${user.token}` },

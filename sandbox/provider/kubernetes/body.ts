@@ -6,12 +6,22 @@ import type { Kind } from "./types";
 
 /** Attributes at the root that are no part of the object. */
 function isOwn(name: string): boolean {
-  return name === "id" || name === "default_secret_name" || name === "status" || name.startsWith("wait_") || /_wo(_revision)?$/.test(name);
+  return (
+    name === "id" ||
+    name === "default_secret_name" ||
+    name === "status" ||
+    name.startsWith("wait_") ||
+    /_wo(_revision)?$/.test(name)
+  );
 }
 
 /** The object a plan asks for, as it is sent. @param config where write-only values are */
 export function objectOf(schema: TypeSchema, target: Kind, planned: ValueRecord, config: ValueRecord): Json {
-  const object: Json = { apiVersion: target.apiVersion, kind: target.kind, metadata: expandMetadata(planned.metadata ?? null) };
+  const object: Json = {
+    apiVersion: target.apiVersion,
+    kind: target.kind,
+    metadata: expandMetadata(planned.metadata ?? null),
+  };
   for (const [name, attribute] of Object.entries(schema.block.attributes)) {
     if (isOwn(name)) continue;
     const value = expandAttribute(name, attribute, planned[name] ?? null);

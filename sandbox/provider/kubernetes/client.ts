@@ -30,19 +30,40 @@ const ATTEMPTS = 10;
  * @param contentType of the body. @default application/json
  * @throws {ApiError} if the API refuses
  */
-export async function askCluster(access: ClusterAccess, method: string, path: string, body?: unknown, contentType = JSON_TYPE): Promise<unknown> {
-  const headers = { accept: JSON_TYPE, "user-agent": "HashiCorp/1.0 Terraform/1.11.4", ...access.headers, ...(body !== undefined && { "content-type": contentType }) };
-  const call = { method, url: `${access.host}${path}`, headers, tls: access.tls, ...(body !== undefined && { body: JSON.stringify(body) }) };
+export async function askCluster(
+  access: ClusterAccess,
+  method: string,
+  path: string,
+  body?: unknown,
+  contentType = JSON_TYPE,
+): Promise<unknown> {
+  const headers = {
+    accept: JSON_TYPE,
+    "user-agent": "HashiCorp/1.0 Terraform/1.11.4",
+    ...access.headers,
+    ...(body !== undefined && { "content-type": contentType }),
+  };
+  const call = {
+    method,
+    url: `${access.host}${path}`,
+    headers,
+    tls: access.tls,
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  };
   for (let attempt = 1; ; attempt++) {
     const answer = await sendOrError(call);
     if (answer instanceof Error) {
-      if (method !== "GET" || attempt === ATTEMPTS || !isReset(answer)) throw new Error(`${title(method)} "${call.url}": ${answer.message}`);
+      if (method !== "GET" || attempt === ATTEMPTS || !isReset(answer))
+        throw new Error(`${title(method)} "${call.url}": ${answer.message}`);
       await wait(50 * attempt);
       continue;
     }
     if (answer.status < 400) return answer.text === "" ? undefined : JSON.parse(answer.text);
     const seconds = Number(answer.headers["retry-after"]);
-    const later = (answer.status === 429 || answer.status >= 500) && answer.headers["retry-after"] !== undefined && !Number.isNaN(seconds);
+    const later =
+      (answer.status === 429 || answer.status >= 500) &&
+      answer.headers["retry-after"] !== undefined &&
+      !Number.isNaN(seconds);
     if (!later || attempt === ATTEMPTS) throw refusal(answer, path);
     await wait(seconds * 1000);
   }
@@ -78,7 +99,11 @@ function refusal(answer: Answer, path: string): ApiError {
     // a proxy's page instead of a Status: its first line is all there is to say
   }
   const text = answer.text.split("\n")[0] ?? "";
-  return new ApiError(answer.status, "", text === "" ? `${answer.status} ${STATUS_CODES[answer.status] ?? ""} (${path})` : text);
+  return new ApiError(
+    answer.status,
+    "",
+    text === "" ? `${answer.status} ${STATUS_CODES[answer.status] ?? ""} (${path})` : text,
+  );
 }
 
 function title(method: string): string {

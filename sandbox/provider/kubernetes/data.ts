@@ -8,7 +8,12 @@ import { stateOf } from "./state";
 import { collectionPath, KINDS } from "./types";
 
 /** Reads one of the cluster's data sources. */
-export async function readData(access: ClusterAccess, ignored: Ignored, schema: TypeSchema, config: ValueRecord): Promise<Value> {
+export async function readData(
+  access: ClusterAccess,
+  ignored: Ignored,
+  schema: TypeSchema,
+  config: ValueRecord,
+): Promise<Value> {
   if (schema.type === "kubernetes_server_version") return serverVersion(access, config);
   const target = KINDS[schema.type];
   if (target === undefined) throw new ProviderError(`the stand-in does not serve data source ${schema.type} yet`);
@@ -25,7 +30,8 @@ export async function readData(access: ClusterAccess, ignored: Ignored, schema: 
 
 function absent(schema: TypeSchema, config: ValueRecord, id: string): Value {
   const state: Record<string, Value> = { ...config, id };
-  for (const [name, nested] of Object.entries(schema.block.blocks)) state[name] = blockFilled(nested.block, nested.nesting, config[name] ?? null);
+  for (const [name, nested] of Object.entries(schema.block.blocks))
+    state[name] = blockFilled(nested.block, nested.nesting, config[name] ?? null);
   return state;
 }
 

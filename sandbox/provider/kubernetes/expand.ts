@@ -6,7 +6,15 @@ import { fieldOf, fieldOfBlock } from "./names";
 export type Json = Record<string, unknown>;
 
 /** Attributes that Terraform writes as text and the API as a number. */
-const NUMBERS = new Set(["replicas", "run_as_user", "run_as_group", "fs_group", "toleration_seconds", "backoff_limit_per_index", "max_failed_indexes"]);
+const NUMBERS = new Set([
+  "replicas",
+  "run_as_user",
+  "run_as_group",
+  "fs_group",
+  "toleration_seconds",
+  "backoff_limit_per_index",
+  "max_failed_indexes",
+]);
 
 /** Attributes that are a number when they look like one, and text otherwise. */
 const NUMBER_OR_NAME = new Set(["target_port", "max_surge", "max_unavailable", "min_available", "port"]);
@@ -71,7 +79,11 @@ export function expandMetadata(value: Value): Json {
   const [first] = isList(value) ? value : [];
   const given: ValueRecord = recordOf(first);
   const metadata: Json = {};
-  for (const [attribute, field] of [["name", "name"], ["generate_name", "generateName"], ["namespace", "namespace"]] as const) {
+  for (const [attribute, field] of [
+    ["name", "name"],
+    ["generate_name", "generateName"],
+    ["namespace", "namespace"],
+  ] as const) {
     if (typeof given[attribute] === "string" && given[attribute] !== "") metadata[field] = given[attribute];
   }
   for (const field of ["labels", "annotations"] as const) {

@@ -34,11 +34,14 @@ function converted(found: unknown, type: CtyType): Value {
   if (typeof type === "string") return found as Value;
   if (Array.isArray(found)) return found.map((item) => converted(item, type[1] as CtyType));
   const entries = Object.entries(found as Json);
-  if (type[0] === "map") return Object.fromEntries(entries.map(([key, item]) => [key, converted(item, type[1] as CtyType)]));
+  if (type[0] === "map")
+    return Object.fromEntries(entries.map(([key, item]) => [key, converted(item, type[1] as CtyType)]));
   // a list of one object stands where the API has the object alone
   if (type[0] !== "object") return [converted(found, type[1] as CtyType)];
   const fields = type[1] as Readonly<Record<string, CtyType>>;
-  return Object.fromEntries(Object.entries(fields).map(([key, inner]) => [key, converted((found as Json)[fieldOf(key)], inner)]));
+  return Object.fromEntries(
+    Object.entries(fields).map(([key, inner]) => [key, converted((found as Json)[fieldOf(key)], inner)]),
+  );
 }
 
 /** Keys of labels and annotations that the provider hides unless they are configured. */

@@ -45,9 +45,13 @@ const PATCHES: Readonly<Record<string, (update: Update) => Operation[]>> = {
     ...patchList(update, "secret"),
     ...patchField(update, "automount_service_account_token"),
   ],
-  kubernetes_priority_class_v1: (update) => ["description", "global_default", "preemption_policy"].flatMap((name) => patchField(update, name)),
+  kubernetes_priority_class_v1: (update) =>
+    ["description", "global_default", "preemption_policy"].flatMap((name) => patchField(update, name)),
   kubernetes_role_v1: (update) => patchList(update, "rule"),
-  kubernetes_cluster_role_v1: (update) => [...patchElements(update, "rule"), ...patchObject(update, "aggregation_rule")],
+  kubernetes_cluster_role_v1: (update) => [
+    ...patchElements(update, "rule"),
+    ...patchObject(update, "aggregation_rule"),
+  ],
   kubernetes_role_binding_v1: (update) => patchElements(update, "subject"),
   kubernetes_cluster_role_binding_v1: (update) => patchElements(update, "subject"),
   kubernetes_deployment_v1: patchDeployment,
@@ -62,7 +66,9 @@ function patchMetadata(update: Update): Operation[] {
   const before = recordOf(listOf(update.prior.metadata)[0]);
   const after = recordOf(listOf(update.planned.metadata)[0]);
   return ["annotations", "labels"].flatMap((name) =>
-    sameToSdk(before[name], after[name]) ? [] : mapSteps(`/metadata/${name}`, recordOf(before[name]), recordOf(after[name])),
+    sameToSdk(before[name], after[name])
+      ? []
+      : mapSteps(`/metadata/${name}`, recordOf(before[name]), recordOf(after[name])),
   );
 }
 
@@ -74,7 +80,9 @@ function patchMap(update: Update, name: string, path: string): Operation[] {
 export function mapSteps(path: string, before: ValueRecord, after: ValueRecord): Operation[] {
   if (Object.keys(before).length === 0) return [{ op: "add", path, value: after }];
   const at = (key: string) => `${path}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`;
-  const removed = Object.keys(before).filter((key) => !(key in after)).map((key): Operation => ({ op: "remove", path: at(key) }));
+  const removed = Object.keys(before)
+    .filter((key) => !(key in after))
+    .map((key): Operation => ({ op: "remove", path: at(key) }));
   const set = Object.entries(after)
     .filter(([key, value]) => !same(before[key], value))
     .map(([key, value]): Operation => ({ op: key in before ? "replace" : "add", path: at(key), value }));
@@ -104,14 +112,23 @@ function patchElements(update: Update, name: string): Operation[] {
   const before = listOf(update.prior[name]);
   const after = listOf(update.planned[name]).map((item) => expandBlock(nested.block, item, name));
   const path = `/${fieldOfBlock(name, true, "").name}`;
-  const removed = before.slice(after.length).map((_, index): Operation => ({ op: "remove", path: `${path}/${before.length - after.length - index}` }));
-  return [...removed, ...after.map((value, index): Operation => ({ op: index < before.length ? "replace" : "add", path: `${path}/${index}`, value }))];
+  const removed = before
+    .slice(after.length)
+    .map((_, index): Operation => ({ op: "remove", path: `${path}/${before.length - after.length - index}` }));
+  return [
+    ...removed,
+    ...after.map(
+      (value, index): Operation => ({ op: index < before.length ? "replace" : "add", path: `${path}/${index}`, value }),
+    ),
+  ];
 }
 
 function replaceSpec(update: Update): Operation[] {
   const spec = update.schema.block.blocks.spec;
   if (spec === undefined || !changes(update, "spec")) return [];
-  return [{ op: "replace", path: "/spec", value: expandBlock(spec.block, listOf(update.planned.spec)[0] ?? null, "spec") }];
+  return [
+    { op: "replace", path: "/spec", value: expandBlock(spec.block, listOf(update.planned.spec)[0] ?? null, "spec") },
+  ];
 }
 
 function patchDeployment(update: Update): Operation[] {
@@ -152,7 +169,11 @@ function patchService(update: Update): Operation[] {
   const changed = (name: string) => !sameToSdk(before[name], after[name]);
   const ports = (keep: boolean): Operation => {
     const { value } = expandedBlock(spec.block, "port", after.port ?? null, "/spec", "spec");
-    return { op: "replace", path: "/spec/ports", value: keep ? value : (value as object[]).map((port) => ({ ...port, nodePort: undefined })) };
+    return {
+      op: "replace",
+      path: "/spec/ports",
+      value: keep ? value : (value as object[]).map((port) => ({ ...port, nodePort: undefined })),
+    };
   };
   const type = textOf(after.type);
   const forType: Operation[] = !changed("type")
@@ -160,18 +181,44 @@ function patchService(update: Update): Operation[] {
     : [
         ...(type === "ExternalName" ? [{ op: "remove", path: "/spec/clusterIP" } as const] : []),
         ...(type === "ClusterIP" ? [ports(false)] : []),
-        ...(type === "LoadBalancer" ? [{ op: "replace", path: "/spec/allocateLoadBalancerNodePorts", value: after.allocate_load_balancer_node_ports } as const] : []),
+        ...(type === "LoadBalancer"
+          ? [
+              {
+                op: "replace",
+                path: "/spec/allocateLoadBalancerNodePorts",
+                value: after.allocate_load_balancer_node_ports,
+              } as const,
+            ]
+          : []),
         { op: "replace", path: "/spec/type", value: type },
       ];
   const publishes = "/spec/publishNotReadyAddresses";
   return [
-    ...steps("allocate_load_balancer_node_ports", "selector", "session_affinity", "session_affinity_config", "load_balancer_ip", "load_balancer_source_ranges"),
+    ...steps(
+      "allocate_load_balancer_node_ports",
+      "selector",
+      "session_affinity",
+      "session_affinity_config",
+      "load_balancer_ip",
+      "load_balancer_source_ranges",
+    ),
     ...(changed("port") ? [ports(true)] : []),
     ...forType,
-    ...steps("external_ips", "external_name", "external_traffic_policy", "internal_traffic_policy", "ip_families", "ip_family_policy"),
+    ...steps(
+      "external_ips",
+      "external_name",
+      "external_traffic_policy",
+      "internal_traffic_policy",
+      "ip_families",
+      "ip_family_policy",
+    ),
     ...(!changed("publish_not_ready_addresses")
       ? []
-      : [after.publish_not_ready_addresses === true ? ({ op: "add", path: publishes, value: true } as const) : ({ op: "remove", path: publishes } as const)]),
+      : [
+          after.publish_not_ready_addresses === true
+            ? ({ op: "add", path: publishes, value: true } as const)
+            : ({ op: "remove", path: publishes } as const),
+        ]),
     ...steps("health_check_node_port"),
   ];
 }
@@ -185,7 +232,9 @@ function patchStatefulSet(update: Update): Operation[] {
   const rolling = "/spec/updateStrategy/rollingUpdate";
   const partition = recordOf(listOf(strategy.rolling_update)[0]).partition;
   const strategySteps: Operation[] = [
-    ...(sameToSdk(strategy.type, oldStrategy.type) ? [] : [{ op: "replace", path: "/spec/updateStrategy/type", value: strategy.type } as const]),
+    ...(sameToSdk(strategy.type, oldStrategy.type)
+      ? []
+      : [{ op: "replace", path: "/spec/updateStrategy/type", value: strategy.type } as const]),
     ...(sameToSdk(strategy.rolling_update, oldStrategy.rolling_update)
       ? []
       : listOf(oldStrategy.rolling_update).length === 0
@@ -197,19 +246,28 @@ function patchStatefulSet(update: Update): Operation[] {
   const retention = recordOf(listOf(after.persistent_volume_claim_retention_policy)[0]);
   const retentionSteps = ["when_deleted", "when_scaled"]
     .filter((name) => (textOf(retention[name]) ?? "") !== "")
-    .map((name): Operation => ({ op: "replace", path: `/spec/persistentVolumeClaimRetentionPolicy/${fieldOf(name)}`, value: retention[name] }));
+    .map(
+      (name): Operation => ({
+        op: "replace",
+        path: `/spec/persistentVolumeClaimRetentionPolicy/${fieldOf(name)}`,
+        value: retention[name],
+      }),
+    );
   return [
     ...(textOf(after.replicas) ? inSpec(update, "/spec", ["replicas"]) : []),
     ...inSpec(update, "/spec", ["template"]),
     ...(sameToSdk(before.update_strategy, after.update_strategy) ? [] : strategySteps),
-    ...(sameToSdk(before.persistent_volume_claim_retention_policy, after.persistent_volume_claim_retention_policy) ? [] : retentionSteps),
+    ...(sameToSdk(before.persistent_volume_claim_retention_policy, after.persistent_volume_claim_retention_policy)
+      ? []
+      : retentionSteps),
     ...inSpec(update, "/spec", ["min_ready_seconds"]),
   ];
 }
 
 function patchNetworkPolicy(update: Update): Operation[] {
   const spec = specOf(update);
-  const added = (step: Operation, name: string): Operation => (listOf(spec?.before[name]).length === 0 ? { ...step, op: "add" } : step);
+  const added = (step: Operation, name: string): Operation =>
+    listOf(spec?.before[name]).length === 0 ? { ...step, op: "add" } : step;
   return [
     ...inSpec(update, "/spec", ["ingress"]).map((step) => added(step, "ingress")),
     ...inSpec(update, "/spec", ["egress"]).map((step) => added(step, "egress")),
@@ -222,7 +280,13 @@ function patchJob(update: Update): Operation[] {
 }
 
 /** A part of an object as the API wants it, even when it is empty. */
-function expandedBlock(block: Block, name: string, value: Value, path: string, parent: string): { path: string; value: unknown } {
+function expandedBlock(
+  block: Block,
+  name: string,
+  value: Value,
+  path: string,
+  parent: string,
+): { path: string; value: unknown } {
   const nested = block.blocks[name];
   if (nested === undefined) return { path: `${path}/${fieldOf(name)}`, value: orZero(block, name, value) };
   const field = fieldOfBlock(name, nested.max !== 1, parent);

@@ -4,18 +4,18 @@ import { listOf, recordOf, textOf, type Value, type ValueRecord } from "../proto
 import { loadSchemas } from "../schema/load";
 import type { TypeSchema } from "../schema/types";
 import { planLegacy } from "../sdk/plan";
+import { checkLegacy } from "../sdk/validate";
 import { accessOf } from "./access";
 import { objectOf } from "./body";
 import { ApiError, askCluster, type ClusterAccess, getOrNothing } from "./client";
+import { readData } from "./data";
 import type { Json } from "./expand";
 import type { Ignored } from "./flatten";
 import { patchOf } from "./patch";
 import { ROLLED_OUT, until } from "./rollout";
+import { updateSecret } from "./secret";
 import { known, stateOf } from "./state";
 import { collectionPath, KINDS, type Kind } from "./types";
-import { updateSecret } from "./secret";
-import { checkLegacy } from "../sdk/validate";
-import { readData } from "./data";
 
 const DEFAULT_TIMEOUT_S = 20 * 60;
 const JSON_PATCH = "application/json-patch+json";
@@ -62,7 +62,8 @@ export class KubernetesProvider implements Provider {
       throw new ProviderError(`Unexpected ID format ("${id}"), expected "namespace/name".`);
     }
     const state = await this.readObject(schema, target, id, {}, false);
-    if (state === null) throw new ProviderError("Cannot import non-existent remote object", `${target.kind} "${id}" does not exist.`);
+    if (state === null)
+      throw new ProviderError("Cannot import non-existent remote object", `${target.kind} "${id}" does not exist.`);
     return state;
   }
 
@@ -70,13 +71,21 @@ export class KubernetesProvider implements Provider {
     return readData(this.access, this.ignored, schema, recordOf(config));
   }
 
-  private async create({ schema, planned, config }: Change & { readonly planned: Value }, target: Kind): Promise<Applied> {
+  private async create(
+    { schema, planned, config }: Change & { readonly planned: Value },
+    target: Kind,
+  ): Promise<Applied> {
     const wanted = recordOf(planned);
     const namespace = textOf(recordOf(listOf(wanted.metadata)[0]).namespace) ?? "";
     let id = "";
     try {
       const made = await this.prefixed(target.errorPrefix?.create, () =>
-        askCluster(this.access, "POST", collectionPath(target, namespace), objectOf(schema, target, wanted, recordOf(config))),
+        askCluster(
+          this.access,
+          "POST",
+          collectionPath(target, namespace),
+          objectOf(schema, target, wanted, recordOf(config)),
+        ),
       );
       id = idOf(target, made as Json);
       await this.settleAfterCreate(schema, target, id, wanted, made as Json);
@@ -87,17 +96,29 @@ export class KubernetesProvider implements Provider {
     }
   }
 
-  private async update({ schema, prior, planned, config }: Change & { readonly planned: Value }, target: Kind): Promise<Applied> {
+  private async update(
+    { schema, prior, planned, config }: Change & { readonly planned: Value },
+    target: Kind,
+  ): Promise<Applied> {
     const wanted = recordOf(planned);
     const id = textOf(recordOf(prior).id) ?? "";
     const path = pathOf(target, id);
     try {
       const update = { schema, prior: recordOf(prior), planned: wanted, config: recordOf(config) };
-      if (schema.type === "kubernetes_ingress_v1") await this.prefixed(`Failed to update Ingress ${id} because`, () => askCluster(this.access, "PUT", path, objectOf(schema, target, wanted, {})));
+      if (schema.type === "kubernetes_ingress_v1")
+        await this.prefixed(`Failed to update Ingress ${id} because`, () =>
+          askCluster(this.access, "PUT", path, objectOf(schema, target, wanted, {})),
+        );
       else {
-        if (schema.type === "kubernetes_service_v1" && JSON.stringify(update.prior.spec) !== JSON.stringify(wanted.spec)) await askCluster(this.access, "GET", "/version");
+        if (
+          schema.type === "kubernetes_service_v1" &&
+          JSON.stringify(update.prior.spec) !== JSON.stringify(wanted.spec)
+        )
+          await askCluster(this.access, "GET", "/version");
         const steps = schema.type === "kubernetes_secret_v1" ? updateSecret(update) : patchOf(update);
-        await this.prefixed(target.errorPrefix?.update, () => askCluster(this.access, "PATCH", path, steps, JSON_PATCH));
+        await this.prefixed(target.errorPrefix?.update, () =>
+          askCluster(this.access, "PATCH", path, steps, JSON_PATCH),
+        );
       }
       await this.waitForRollout(schema, target, id, wanted, "update");
       return { state: await this.readObject(schema, target, id, wanted, true) };
@@ -112,7 +133,11 @@ export class KubernetesProvider implements Provider {
     try {
       await this.tolerateMissing(() => askCluster(this.access, "DELETE", path, ...deleteOptions(schema.type)));
       if (target.waitGone) {
-        await until(async () => ((await getOrNothing(this.access, path)) === undefined ? undefined : `${target.kind} (${id}) still exists`), timeoutOf(schema, before, "delete"));
+        await until(
+          async () =>
+            (await getOrNothing(this.access, path)) === undefined ? undefined : `${target.kind} (${id}) still exists`,
+          timeoutOf(schema, before, "delete"),
+        );
       }
       return { state: null };
     } catch (error) {
@@ -120,22 +145,53 @@ export class KubernetesProvider implements Provider {
     }
   }
 
-  private async settleAfterCreate(schema: TypeSchema, target: Kind, id: string, wanted: ValueRecord, made: Json): Promise<void> {
+  private async settleAfterCreate(
+    schema: TypeSchema,
+    target: Kind,
+    id: string,
+    wanted: ValueRecord,
+    made: Json,
+  ): Promise<void> {
     if (schema.type === "kubernetes_service_account_v1") await askCluster(this.access, "GET", "/version");
-    if (schema.type === "kubernetes_service_v1" && wanted.wait_for_load_balancer === true && (made.spec as Json).type === "LoadBalancer") {
-      await until(async () => (hasAddress(await getOrNothing(this.access, pathOf(target, id))) ? undefined : `Waiting for service "${id}" to assign IP/hostname for a load balancer`), timeoutOf(schema, wanted, "create"));
+    if (
+      schema.type === "kubernetes_service_v1" &&
+      wanted.wait_for_load_balancer === true &&
+      (made.spec as Json).type === "LoadBalancer"
+    ) {
+      await until(
+        async () =>
+          hasAddress(await getOrNothing(this.access, pathOf(target, id)))
+            ? undefined
+            : `Waiting for service "${id}" to assign IP/hostname for a load balancer`,
+        timeoutOf(schema, wanted, "create"),
+      );
     }
     await this.waitForRollout(schema, target, id, wanted, "create");
   }
 
-  private async waitForRollout(schema: TypeSchema, target: Kind, id: string, wanted: ValueRecord, operation: "create" | "update"): Promise<void> {
+  private async waitForRollout(
+    schema: TypeSchema,
+    target: Kind,
+    id: string,
+    wanted: ValueRecord,
+    operation: "create" | "update",
+  ): Promise<void> {
     if (target.rollout === undefined || wanted.wait_for_rollout !== true) return;
     const missing = ROLLED_OUT[target.rollout];
-    await until(async () => missing(await askCluster(this.access, "GET", pathOf(target, id))), timeoutOf(schema, wanted, operation));
+    await until(
+      async () => missing(await askCluster(this.access, "GET", pathOf(target, id))),
+      timeoutOf(schema, wanted, operation),
+    );
   }
 
   /** The provider asks twice: whether the object is there, and what it is. */
-  private async readObject(schema: TypeSchema, target: Kind, id: string, before: ValueRecord, applied: boolean): Promise<Value> {
+  private async readObject(
+    schema: TypeSchema,
+    target: Kind,
+    id: string,
+    before: ValueRecord,
+    applied: boolean,
+  ): Promise<Value> {
     const path = pathOf(target, id);
     if ((await getOrNothing(this.access, path)) === undefined) return null;
     const object = await getOrNothing(this.access, path);
@@ -183,7 +239,9 @@ function hasAddress(service: Json | undefined): boolean {
 
 /** Jobs are deleted with their pods; everything else by the cluster's own default. */
 function deleteOptions(type: string): [] | [Json] {
-  return type === "kubernetes_job_v1" ? [{ kind: "DeleteOptions", apiVersion: "v1", propagationPolicy: "Foreground" }] : [];
+  return type === "kubernetes_job_v1"
+    ? [{ kind: "DeleteOptions", apiVersion: "v1", propagationPolicy: "Foreground" }]
+    : [];
 }
 
 function timeoutOf(schema: TypeSchema, of: ValueRecord, operation: "create" | "update" | "delete"): number {
@@ -194,5 +252,7 @@ function timeoutOf(schema: TypeSchema, of: ValueRecord, operation: "create" | "u
 function seconds(duration: string): number | undefined {
   const units: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1, ms: 0.001 };
   const parts = [...duration.matchAll(/([\d.]+)(ms|h|m|s)/g)];
-  return parts.length === 0 ? undefined : parts.reduce((sum, [, amount, unit = "s"]) => sum + Number(amount) * (units[unit] ?? 1), 0);
+  return parts.length === 0
+    ? undefined
+    : parts.reduce((sum, [, amount, unit = "s"]) => sum + Number(amount) * (units[unit] ?? 1), 0);
 }

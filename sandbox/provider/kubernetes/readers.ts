@@ -12,7 +12,8 @@ export const READERS: Readonly<Record<string, (object: Json, before: ValueRecord
 function readSecret(object: Json, before: ValueRecord): Json {
   const data = { ...((object.data ?? {}) as Record<string, string>) };
   const revised = (name: string) => typeof before[name] === "number" && before[name] > 0;
-  if (revised("binary_data_wo_revision") || revised("data_wo_revision")) return { ...object, data: LEFT_ALONE, binaryData: LEFT_ALONE };
+  if (revised("binary_data_wo_revision") || revised("data_wo_revision"))
+    return { ...object, data: LEFT_ALONE, binaryData: LEFT_ALONE };
   const binary: Record<string, string> = {};
   if (isRecord(before.binary_data ?? null)) {
     for (const key of Object.keys(before.binary_data as ValueRecord)) {
@@ -20,6 +21,8 @@ function readSecret(object: Json, before: ValueRecord): Json {
       delete data[key];
     }
   }
-  const text = Object.fromEntries(Object.entries(data).map(([key, value]) => [key, Buffer.from(value, "base64").toString("utf8")]));
+  const text = Object.fromEntries(
+    Object.entries(data).map(([key, value]) => [key, Buffer.from(value, "base64").toString("utf8")]),
+  );
   return { ...object, data: text, binaryData: Object.keys(binary).length > 0 ? binary : LEFT_ALONE };
 }

@@ -42,14 +42,22 @@ export const ROLLED_OUT: Readonly<Record<"deployment" | "statefulset" | "daemons
   deployment: (found) => {
     const { metadata, spec, status = {} } = found as Workload;
     const wanted = spec?.replicas ?? 1;
-    const [updated, all, ready, available] = [count(status, "updatedReplicas"), count(status, "replicas"), count(status, "readyReplicas"), count(status, "availableReplicas")];
+    const [updated, all, ready, available] = [
+      count(status, "updatedReplicas"),
+      count(status, "replicas"),
+      count(status, "readyReplicas"),
+      count(status, "availableReplicas"),
+    ];
     if ((metadata.generation ?? 0) > count(status, "observedGeneration")) return "Waiting for rollout to start";
     const progress = status.conditions?.find(({ type }) => type === "Progressing");
     if (progress?.reason === "ProgressDeadlineExceeded") throw new Error("Deployment exceeded its progress deadline");
-    if (updated < wanted) return `Waiting for rollout to finish: ${updated} out of ${wanted} new replicas have been updated...`;
+    if (updated < wanted)
+      return `Waiting for rollout to finish: ${updated} out of ${wanted} new replicas have been updated...`;
     if (all > updated) return `Waiting for rollout to finish: ${all - updated} old replicas are pending termination...`;
     if (all > ready) return `Waiting for rollout to finish: ${all} replicas wanted; ${ready} replicas Ready`;
-    return available < updated ? `Waiting for rollout to finish: ${available} of ${updated} updated replicas are available...` : undefined;
+    return available < updated
+      ? `Waiting for rollout to finish: ${available} of ${updated} updated replicas are available...`
+      : undefined;
   },
   statefulset: (found) => {
     const { metadata, spec, status = {} } = found as Workload;

@@ -11,11 +11,16 @@ export function updateSecret(update: Update): Operation[] {
   const revisedText = changes(update, "data_wo_revision");
   const revisedBinary = changes(update, "binary_data_wo_revision");
   const touched = revisedText || revisedBinary || changes(update, "data") || changes(update, "binary_data");
-  const data = secretData(recordOf(revisedText ? config.data_wo : planned.data), recordOf(revisedBinary ? config.binary_data_wo : planned.binary_data));
+  const data = secretData(
+    recordOf(revisedText ? config.data_wo : planned.data),
+    recordOf(revisedBinary ? config.binary_data_wo : planned.binary_data),
+  );
   const metadata = patchOf(update).filter(({ path }) => path.startsWith("/metadata"));
   return [
     ...metadata,
     ...(touched ? [{ op: "add", path: "/data", value: data } as const] : []),
-    ...(changes(update, "immutable") ? [{ op: "replace", path: "/immutable", value: planned.immutable === true } as const] : []),
+    ...(changes(update, "immutable")
+      ? [{ op: "replace", path: "/immutable", value: planned.immutable === true } as const]
+      : []),
   ];
 }

@@ -10,7 +10,13 @@ import { LEFT_ALONE, READERS } from "./readers";
 
 /** Attributes that only Terraform knows: a read leaves them as they were. */
 function isOwn(name: string): boolean {
-  return name === "id" || name === "default_secret_name" || name === "field_manager" || name.startsWith("wait_") || /_wo(_revision)?$/.test(name);
+  return (
+    name === "id" ||
+    name === "default_secret_name" ||
+    name === "field_manager" ||
+    name.startsWith("wait_") ||
+    /_wo(_revision)?$/.test(name)
+  );
 }
 
 /** How a state is made from an object. */
@@ -43,7 +49,9 @@ export function stateOf(schema: TypeSchema, object: Json, id: string, reading: R
     const field = fieldOfBlock(name, nested.max !== 1, "");
     const content = source[field.name];
     const items = content === undefined || content === null ? [] : Array.isArray(content) ? content : [content];
-    const flat = items.map((item) => hideInTemplates(flattenBlock(nested.block, item, name), listOf(before[name])[0] ?? null, ignored));
+    const flat = items.map((item) =>
+      hideInTemplates(flattenBlock(nested.block, item, name), listOf(before[name])[0] ?? null, ignored),
+    );
     found[name] = blockFilled(nested.block, nested.nesting, flat);
   }
   const settled = settle(typeOfBlock(schema.block), found, before, reading.applied);
@@ -52,7 +60,8 @@ export function stateOf(schema: TypeSchema, object: Json, id: string, reading: R
 
 /** At the root, what is not there is null, except collections: those are empty. */
 function rootValue(type: unknown, value: Value): Value {
-  if (value !== null || !Array.isArray(type)) return Array.isArray(type) && type[0] === "list" && value !== null ? filledAs(type as never, value) : value;
+  if (value !== null || !Array.isArray(type))
+    return Array.isArray(type) && type[0] === "list" && value !== null ? filledAs(type as never, value) : value;
   return type[0] === "map" ? {} : [];
 }
 
@@ -66,8 +75,14 @@ function hideInTemplates(flat: ValueRecord, before: Value, ignored: Ignored): Va
       const item = recordOf(template);
       const old = recordOf(olds[index]);
       const inner = hideInTemplates(item, olds[index] ?? null, ignored);
-      const spec = listOf(inner.spec).map((each, at) => hideInTemplates(recordOf(each), listOf(old.spec)[at] ?? null, ignored));
-      return { ...inner, ...(isList(inner.spec ?? null) && { spec }), metadata: hideInternal(listOf(item.metadata), listOf(old.metadata), ignored) };
+      const spec = listOf(inner.spec).map((each, at) =>
+        hideInTemplates(recordOf(each), listOf(old.spec)[at] ?? null, ignored),
+      );
+      return {
+        ...inner,
+        ...(isList(inner.spec ?? null) && { spec }),
+        metadata: hideInternal(listOf(item.metadata), listOf(old.metadata), ignored),
+      };
     });
   }
   return result;

@@ -22,15 +22,26 @@ const RBAC = "rbac.authorization.k8s.io/v1";
 /** Every resource type that is served by expanding its blocks into one object. */
 export const KINDS: Readonly<Record<string, Kind>> = {
   kubernetes_namespace_v1: kind("v1", "Namespace", "namespaces", { namespaced: false, waitGone: true }),
-  kubernetes_service_v1: kind("v1", "Service", "services", { waitGone: true, errorPrefix: { update: "Failed to update service" } }),
-  kubernetes_config_map_v1: kind("v1", "ConfigMap", "configmaps", { errorPrefix: { update: "Failed to update Config Map" } }),
+  kubernetes_service_v1: kind("v1", "Service", "services", {
+    waitGone: true,
+    errorPrefix: { update: "Failed to update service" },
+  }),
+  kubernetes_config_map_v1: kind("v1", "ConfigMap", "configmaps", {
+    errorPrefix: { update: "Failed to update Config Map" },
+  }),
   kubernetes_secret_v1: kind("v1", "Secret", "secrets", { errorPrefix: { update: "Failed to update secret" } }),
-  kubernetes_service_account_v1: kind("v1", "ServiceAccount", "serviceaccounts", { errorPrefix: { update: "Failed to update service account" } }),
-  kubernetes_resource_quota_v1: kind("v1", "ResourceQuota", "resourcequotas", { errorPrefix: { update: "Failed to update resource quota" } }),
+  kubernetes_service_account_v1: kind("v1", "ServiceAccount", "serviceaccounts", {
+    errorPrefix: { update: "Failed to update service account" },
+  }),
+  kubernetes_resource_quota_v1: kind("v1", "ResourceQuota", "resourcequotas", {
+    errorPrefix: { update: "Failed to update resource quota" },
+  }),
   kubernetes_limit_range_v1: kind("v1", "LimitRange", "limitranges", {
     errorPrefix: { create: "Failed to create limit range", update: "Failed to update limit range" },
   }),
-  kubernetes_persistent_volume_claim_v1: kind("v1", "PersistentVolumeClaim", "persistentvolumeclaims", { waitGone: true }),
+  kubernetes_persistent_volume_claim_v1: kind("v1", "PersistentVolumeClaim", "persistentvolumeclaims", {
+    waitGone: true,
+  }),
   kubernetes_deployment_v1: kind("apps/v1", "Deployment", "deployments", {
     waitGone: true,
     rollout: "deployment",
@@ -45,23 +56,36 @@ export const KINDS: Readonly<Record<string, Kind>> = {
     rollout: "daemonset",
     errorPrefix: { create: "Failed to create daemonset", update: "Failed to update daemonset" },
   }),
-  kubernetes_job_v1: kind("batch/v1", "Job", "jobs", { waitGone: true, errorPrefix: { create: "Failed to create Job! API error", update: "Failed to update Job! API error" } }),
+  kubernetes_job_v1: kind("batch/v1", "Job", "jobs", {
+    waitGone: true,
+    errorPrefix: { create: "Failed to create Job! API error", update: "Failed to update Job! API error" },
+  }),
   kubernetes_cron_job_v1: kind("batch/v1", "CronJob", "cronjobs", { waitGone: true }),
   kubernetes_network_policy_v1: kind("networking.k8s.io/v1", "NetworkPolicy", "networkpolicies", {
     errorPrefix: { update: "Failed to update network policy" },
   }),
   kubernetes_ingress_v1: kind("networking.k8s.io/v1", "Ingress", "ingresses", { waitGone: true }),
   kubernetes_pod_disruption_budget_v1: kind("policy/v1", "PodDisruptionBudget", "poddisruptionbudgets"),
-  kubernetes_horizontal_pod_autoscaler_v2: kind("autoscaling/v2", "HorizontalPodAutoscaler", "horizontalpodautoscalers", {
-    errorPrefix: { update: "Failed to update horizontal pod autoscaler" },
-  }),
+  kubernetes_horizontal_pod_autoscaler_v2: kind(
+    "autoscaling/v2",
+    "HorizontalPodAutoscaler",
+    "horizontalpodautoscalers",
+    {
+      errorPrefix: { update: "Failed to update horizontal pod autoscaler" },
+    },
+  ),
   kubernetes_priority_class_v1: kind("scheduling.k8s.io/v1", "PriorityClass", "priorityclasses", {
     namespaced: false,
     errorPrefix: { update: "Failed to update priority class" },
   }),
   kubernetes_role_v1: kind(RBAC, "Role", "roles", { errorPrefix: { update: "Failed to update role" } }),
-  kubernetes_role_binding_v1: kind(RBAC, "RoleBinding", "rolebindings", { errorPrefix: { update: "Failed to update RoleBinding" } }),
-  kubernetes_cluster_role_v1: kind(RBAC, "ClusterRole", "clusterroles", { namespaced: false, errorPrefix: { update: "Failed to update ClusterRole" } }),
+  kubernetes_role_binding_v1: kind(RBAC, "RoleBinding", "rolebindings", {
+    errorPrefix: { update: "Failed to update RoleBinding" },
+  }),
+  kubernetes_cluster_role_v1: kind(RBAC, "ClusterRole", "clusterroles", {
+    namespaced: false,
+    errorPrefix: { update: "Failed to update ClusterRole" },
+  }),
   kubernetes_cluster_role_binding_v1: kind(RBAC, "ClusterRoleBinding", "clusterrolebindings", {
     namespaced: false,
     errorPrefix: { update: "Failed to update ClusterRoleBinding" },
@@ -77,5 +101,7 @@ export function groupPath(apiVersion: string): string {
 /** Path of the objects of a kind. @param namespace of a namespaced kind; the empty one becomes `default` */
 export function collectionPath(target: Kind, namespace: string): string {
   const group = groupPath(target.apiVersion);
-  return target.namespaced ? `${group}/namespaces/${namespace === "" ? "default" : namespace}/${target.plural}` : `${group}/${target.plural}`;
+  return target.namespaced
+    ? `${group}/namespaces/${namespace === "" ? "default" : namespace}/${target.plural}`
+    : `${group}/${target.plural}`;
 }

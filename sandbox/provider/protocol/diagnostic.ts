@@ -24,7 +24,12 @@ export class ProviderError extends Error {
 /** Any thrown thing as a diagnostic. */
 export function diagnosticOf(error: unknown): Diagnostic {
   if (error instanceof ProviderError) {
-    return { severity: "error", summary: error.summary, detail: error.detail, ...(error.path !== undefined && { path: error.path }) };
+    return {
+      severity: "error",
+      summary: error.summary,
+      detail: error.detail,
+      ...(error.path !== undefined && { path: error.path }),
+    };
   }
   return { severity: "error", summary: error instanceof Error ? error.message : String(error) };
 }
@@ -32,7 +37,9 @@ export function diagnosticOf(error: unknown): Diagnostic {
 /** The message of a path on the wire. */
 export function pathMessage(path: Path): { steps: object[] } {
   // attribute names and map keys look alike here; Terraform accepts a name for either in the paths we send
-  return { steps: path.map((step) => (typeof step === "number" ? { element_key_int: step } : { attribute_name: step })) };
+  return {
+    steps: path.map((step) => (typeof step === "number" ? { element_key_int: step } : { attribute_name: step })),
+  };
 }
 
 /** The message of a diagnostic on the wire. */

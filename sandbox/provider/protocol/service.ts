@@ -1,5 +1,11 @@
 import { join } from "node:path";
-import { type handleUnaryCall, loadPackageDefinition, Server, ServerCredentials, type ServiceClientConstructor } from "@grpc/grpc-js";
+import {
+  type handleUnaryCall,
+  loadPackageDefinition,
+  Server,
+  ServerCredentials,
+  type ServiceClientConstructor,
+} from "@grpc/grpc-js";
 import { loadSync } from "@grpc/proto-loader";
 import { projectRoot } from "../root";
 import type { TypeSchema } from "../schema/types";
@@ -40,7 +46,9 @@ export async function serve(provider: Provider, socket: string): Promise<Serving
   const server = new Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
   server.addService(definition(), unary(handlers(provider)));
   await new Promise<void>((resolve, reject) => {
-    server.bindAsync(`unix:${socket}`, ServerCredentials.createInsecure(), (error) => (error ? reject(error) : resolve()));
+    server.bindAsync(`unix:${socket}`, ServerCredentials.createInsecure(), (error) =>
+      error ? reject(error) : resolve(),
+    );
   });
   return {
     close: async () => {
@@ -50,7 +58,10 @@ export async function serve(provider: Provider, socket: string): Promise<Serving
 }
 
 function definition(): ServiceClientConstructor["service"] {
-  const proto = loadSync(join(projectRoot(), "sandbox/provider/protocol/provider.proto"), { keepCase: true, longs: Number });
+  const proto = loadSync(join(projectRoot(), "sandbox/provider/protocol/provider.proto"), {
+    keepCase: true,
+    longs: Number,
+  });
   const loaded = loadPackageDefinition(proto) as unknown as { tfplugin6: { Provider: ServiceClientConstructor } };
   return loaded.tfplugin6.Provider.service;
 }
@@ -149,7 +160,9 @@ function schemas(provider: Provider): object {
   };
 }
 
-function finder(provider: Provider): (kind: TypeSchema["kind"], name: string) => { schema: TypeSchema; type: ReturnType<typeof typeOfBlock> } {
+function finder(
+  provider: Provider,
+): (kind: TypeSchema["kind"], name: string) => { schema: TypeSchema; type: ReturnType<typeof typeOfBlock> } {
   const known = new Map(provider.schemas.map((schema) => [`${schema.kind} ${schema.type}`, schema]));
   const types = new Map<TypeSchema, ReturnType<typeof typeOfBlock>>();
   return (kind, name) => {

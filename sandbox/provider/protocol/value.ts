@@ -28,7 +28,13 @@ export interface ValueRecord {
 
 /** Whether a value is a map or an object. */
 export function isRecord(value: Value | undefined): value is ValueRecord {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Unknown) && !(value instanceof Dynamic);
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof Unknown) &&
+    !(value instanceof Dynamic)
+  );
 }
 
 /** Whether a value is a list or a set. */
@@ -55,7 +61,8 @@ export function textOf(value: Value | undefined): string | undefined {
 export function same(a: Value | undefined, b: Value | undefined): boolean {
   if (a === b) return true;
   if (isList(a)) return isList(b) && a.length === b.length && a.every((item, index) => same(item, b[index]));
-  if (a instanceof Dynamic) return b instanceof Dynamic && JSON.stringify(a.type) === JSON.stringify(b.type) && same(a.value, b.value);
+  if (a instanceof Dynamic)
+    return b instanceof Dynamic && JSON.stringify(a.type) === JSON.stringify(b.type) && same(a.value, b.value);
   if (!isRecord(a) || !isRecord(b)) return false;
   const keys = Object.keys(a);
   return keys.length === Object.keys(b).length && keys.every((key) => key in b && same(a[key], b[key]));
@@ -74,6 +81,7 @@ export function fromJson(json: unknown): Value {
   if (json === null || json === undefined) return null;
   if (typeof json === "string" || typeof json === "number" || typeof json === "boolean") return json;
   if (Array.isArray(json)) return json.map(fromJson);
-  if (typeof json === "object") return Object.fromEntries(Object.entries(json).map(([key, value]) => [key, fromJson(value)]));
+  if (typeof json === "object")
+    return Object.fromEntries(Object.entries(json).map(([key, value]) => [key, fromJson(value)]));
   throw new Error(`a ${typeof json} is no JSON value`);
 }

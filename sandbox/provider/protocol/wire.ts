@@ -11,7 +11,8 @@ export interface WireValue {
 const UNKNOWN_PLAIN = 0;
 const UNKNOWN_REFINED = 12;
 const codec = new ExtensionCodec();
-for (const type of [UNKNOWN_PLAIN, UNKNOWN_REFINED]) codec.register({ type, encode: () => null, decode: () => UNKNOWN });
+for (const type of [UNKNOWN_PLAIN, UNKNOWN_REFINED])
+  codec.register({ type, encode: () => null, decode: () => UNKNOWN });
 const encoder = new Encoder({ extensionCodec: codec });
 
 /** The type of the whole object a block describes. */
@@ -35,8 +36,10 @@ export function typeOfAttribute(attribute: Block["attributes"][string]): CtyType
 
 /** Reads a value of a known type off the wire. @throws if it is not of that type */
 export function decodeValue(wire: WireValue | null | undefined, type: CtyType): Value {
-  if (wire?.msgpack !== undefined && wire.msgpack.length > 0) return typed(decode(wire.msgpack, { extensionCodec: codec }), type);
-  if (wire?.json !== undefined && wire.json.length > 0) return fromState(JSON.parse(Buffer.from(wire.json).toString("utf8")), type);
+  if (wire?.msgpack !== undefined && wire.msgpack.length > 0)
+    return typed(decode(wire.msgpack, { extensionCodec: codec }), type);
+  if (wire?.json !== undefined && wire.json.length > 0)
+    return fromState(JSON.parse(Buffer.from(wire.json).toString("utf8")), type);
   return null;
 }
 
@@ -77,7 +80,10 @@ function typed(raw: unknown, type: CtyType): Value {
   if (Array.isArray(raw)) return raw.map((item) => typed(item, inner as CtyType));
   const fields = type[0] === "object" ? (type[1] as Record<string, CtyType>) : undefined;
   return Object.fromEntries(
-    Object.entries(raw as object).map(([key, item]) => [key, typed(item, fields === undefined ? (inner as CtyType) : (fields[key] ?? "dynamic"))]),
+    Object.entries(raw as object).map(([key, item]) => [
+      key,
+      typed(item, fields === undefined ? (inner as CtyType) : (fields[key] ?? "dynamic")),
+    ]),
   );
 }
 
@@ -89,11 +95,15 @@ function isTuple(type: CtyType): type is never {
 function untyped(value: Value, type: CtyType): unknown {
   if (value === UNKNOWN) return new ExtData(UNKNOWN_PLAIN, new Uint8Array([0]));
   if (value === null) return null;
-  if (value instanceof Dynamic) return [Buffer.from(JSON.stringify(value.type)), untyped(value.value, value.type as CtyType)];
+  if (value instanceof Dynamic)
+    return [Buffer.from(JSON.stringify(value.type)), untyped(value.value, value.type as CtyType)];
   if (typeof type === "string") return value;
   if (isList(value)) {
-    const tuple = (type as readonly unknown[])[0] === "tuple" ? ((type as readonly unknown[])[1] as CtyType[]) : undefined;
-    return value.map((item, index) => untyped(item, tuple === undefined ? (type[1] as CtyType) : (tuple[index] ?? "dynamic")));
+    const tuple =
+      (type as readonly unknown[])[0] === "tuple" ? ((type as readonly unknown[])[1] as CtyType[]) : undefined;
+    return value.map((item, index) =>
+      untyped(item, tuple === undefined ? (type[1] as CtyType) : (tuple[index] ?? "dynamic")),
+    );
   }
   if (!isRecord(value)) return value;
   if (type[0] !== "object") return mapped(value, () => type[1] as CtyType);

@@ -32,7 +32,10 @@ export function sameSpelling(comparison: string, a: Value | undefined, b: Value 
   if (comparison === "quantity") return typeof a === "string" && typeof b === "string" && sameQuantity(a, b);
   if (comparison !== "quantities" || !isRecord(a) || !isRecord(b)) return false;
   const keys = Object.keys(a);
-  return keys.length === Object.keys(b).length && keys.every((key) => key in b && sameQuantity(String(a[key]), String(b[key])));
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => key in b && sameQuantity(String(a[key]), String(b[key])))
+  );
 }
 
 function sameQuantity(a: string, b: string): boolean {

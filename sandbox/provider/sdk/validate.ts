@@ -10,10 +10,19 @@ export function checkLegacy(block: Block, config: Value): Diagnostic[] {
 function check(block: Block, config: Value, root: Value, at: Path): Diagnostic[] {
   if (!isRecord(config)) return [];
   const own = Object.entries(block.attributes).flatMap(([name, attribute]): Diagnostic[] => {
-    const other = isSet(config[name]) ? attribute.conflicts?.find((path) => isSet(at_(root, path.split(".")))) : undefined;
+    const other = isSet(config[name])
+      ? attribute.conflicts?.find((path) => isSet(at_(root, path.split("."))))
+      : undefined;
     if (other === undefined) return [];
     const path = [...at, name];
-    return [{ severity: "error", summary: "Conflicting configuration arguments", detail: `"${path.join(".")}": conflicts with ${other}`, path }];
+    return [
+      {
+        severity: "error",
+        summary: "Conflicting configuration arguments",
+        detail: `"${path.join(".")}": conflicts with ${other}`,
+        path,
+      },
+    ];
   });
   const inner = Object.entries(block.blocks).flatMap(([name, nested]) => {
     const items = config[name];

@@ -28,7 +28,8 @@ export function zeroFilled(block: Block, value: Value): Value {
     const type = typeOfAttribute(attribute);
     filled[name] = attribute.writeOnly ? null : filledAs(type, value[name] ?? null);
   }
-  for (const [name, inner] of Object.entries(block.blocks)) filled[name] = blockFilled(inner.block, inner.nesting, value[name] ?? null);
+  for (const [name, inner] of Object.entries(block.blocks))
+    filled[name] = blockFilled(inner.block, inner.nesting, value[name] ?? null);
   return filled;
 }
 
@@ -45,7 +46,9 @@ export function filledAs(type: CtyType, value: Value): Value {
   if (isList(value)) return value.map((item) => filledAs(type[1] as CtyType, item));
   if (!isRecord(value) || type[0] === "map") return value;
   const fields = type[1] as Readonly<Record<string, CtyType>>;
-  return Object.fromEntries(Object.entries(fields).map(([name, inner]) => [name, filledAs(inner, value[name] ?? null)]));
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, inner]) => [name, filledAs(inner, value[name] ?? null)]),
+  );
 }
 
 /**

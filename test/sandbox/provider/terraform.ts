@@ -1,0 +1,200 @@
+import { execFile } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { cloudflareApi } from "../../../sandbox/cloudflare/api";
+import { type Listening, listen } from "../../../sandbox/http";
+import { kubernetesApi } from "../../../sandbox/kubernetes";
+import { type Providers, startProviders } from "../../../sandbox/provider/start";
+import { Store } from "../../../sandbox/store";
+
+/** Where the load balancers of these tests live. */
+export const account = { id: "f".repeat(32), name: "Tests", enterprise: true };
+export const zone = { id: "e".repeat(32), name: "example.com" };
+
+const token = "sandbox";
+
+/** One request an API got. */
+export interface Seen {
+  readonly api: "cloudflare" | "kubernetes";
+  readonly method: string;
+  readonly path: string;
+  readonly body: unknown;
+}
+
+/** What a run of Terraform came to. */
+export interface Ran {
+  readonly code: number;
+  /** Both streams. */
+  readonly text: string;
+}
+
+/** Answers in an API's stead when it takes a request; `undefined` lets the API answer. */
+export type Interference = (
+  request: IncomingMessage,
+  response: ServerResponse,
+) => "taken" | "lose the answer" | undefined;
+
+/** A plan as `terraform show -json` tells it. */
+export interface PlanJson {
+  readonly resource_changes: readonly {
+    readonly address: string;
+    readonly type: string;
+    readonly action_reason?: string;
+    readonly change: {
+      readonly actions: readonly string[];
+      readonly before: Record<string, unknown> | null;
+      readonly after: Record<string, unknown> | null;
+      readonly after_unknown: Record<string, unknown>;
+      readonly replace_paths?: readonly (readonly (string | number)[])[];
+    };
+  }[];
+  readonly resource_drift?: readonly unknown[];
+}
+
+/** Both APIs, both stand-in providers and a folder in which the real Terraform runs. */
+export class Workbench {
+  readonly seen: Seen[] = [];
+  readonly folder = mkdtempSync(join(tmpdir(), "provider-"));
+  interfere: Interference = () => undefined;
+  private readonly listening: Listening[] = [];
+  private providers: Providers | undefined;
+  private environment: Record<string, string> = {};
+  private readonly stop: (() => void)[] = [];
+
+  static async open(): Promise<Workbench> {
+    const bench = new Workbench();
+    const store = Store.open();
+    const cloudflare = cloudflareApi(store, { account, zones: [zone], token });
+    const kubernetes = kubernetesApi(store, { token });
+    bench.stop.push(
+      () => cloudflare.close(),
+      () => kubernetes.close(),
+    );
+    const [edge, cluster] = await Promise.all([
+      bench.serve("cloudflare", cloudflare.listener),
+      bench.serve("kubernetes", kubernetes.listener),
+    ]);
+    bench.environment = {
+      CLOUDFLARE_BASE_URL: `${edge.url}/client/v4`,
+      CLOUDFLARE_API_TOKEN: token,
+      KUBE_HOST: cluster.url,
+      KUBE_TOKEN: token,
+    };
+    await bench.startProviders();
+    return bench;
+  }
+
+  /** Where the Kubernetes API listens, and how to ask it. */
+  async kubernetes(
+    method: string,
+    path: string,
+    body?: unknown,
+    contentType = "application/json",
+  ): Promise<Record<string, unknown>> {
+    return this.ask(`${this.environment.KUBE_HOST}${path}`, method, body, contentType);
+  }
+
+  async cloudflare(method: string, path: string, body?: unknown): Promise<Record<string, unknown>> {
+    const answer = await this.ask(`${this.environment.CLOUDFLARE_BASE_URL}${path}`, method, body, "application/json");
+    return answer.result as Record<string, unknown>;
+  }
+
+  async startProviders(): Promise<void> {
+    const sockets = { cloudflare: join(this.folder, "c.sock"), kubernetes: join(this.folder, "k.sock") };
+    this.providers = await startProviders({ sockets, environment: this.environment });
+  }
+
+  async stopProviders(): Promise<void> {
+    await this.providers?.close();
+  }
+
+  /** Puts a configuration (as JSON) in place; `init` is only needed once. */
+  configure(configuration: object): void {
+    mkdirSync(this.folder, { recursive: true });
+    const terraform = {
+      required_providers: {
+        cloudflare: { source: "cloudflare/cloudflare", version: "5.14.0" },
+        kubernetes: { source: "hashicorp/kubernetes", version: "2.38.0" },
+      },
+    };
+    writeFileSync(join(this.folder, "main.tf.json"), JSON.stringify({ terraform, ...configuration }));
+  }
+
+  /** Runs Terraform; a code other than 0 is no error here. */
+  terraform(...args: readonly string[]): Promise<Ran> {
+    const { TF_CLI_CONFIG_FILE: _none, ...inherited } = process.env;
+    const env = {
+      ...inherited,
+      CHECKPOINT_DISABLE: "1",
+      TF_IN_AUTOMATION: "1",
+      TF_REATTACH_PROVIDERS: this.providers?.reattach ?? "",
+    };
+    return new Promise((resolve) => {
+      execFile(
+        "terraform",
+        [...args, ...(args[0] === "show" ? [] : ["-no-color"])],
+        { cwd: this.folder, env, maxBuffer: 64 * 2 ** 20 },
+        (error, stdout, stderr) => {
+          resolve({
+            code: error === null ? 0 : typeof error.code === "number" ? error.code : 1,
+            text: stdout + stderr,
+          });
+        },
+      );
+    });
+  }
+
+  /** Runs Terraform and takes a failure for one of the test. */
+  async must(...args: readonly string[]): Promise<string> {
+    const { code, text } = await this.terraform(...args);
+    if (code !== 0) throw new Error(`terraform ${args.join(" ")} ended with ${code}:\n${text}`);
+    return text;
+  }
+
+  /** Plans and tells the plan, which then waits in `tfplan`. */
+  async plan(...args: readonly string[]): Promise<PlanJson> {
+    await this.must("plan", "-out=tfplan", ...args);
+    return JSON.parse((await this.must("show", "-json", "tfplan")).trim());
+  }
+
+  state(): Record<string, unknown> {
+    return JSON.parse(readFileSync(join(this.folder, "terraform.tfstate"), "utf8"));
+  }
+
+  async close(): Promise<void> {
+    await this.stopProviders();
+    await Promise.all(this.listening.map((server) => server.close()));
+    for (const stop of this.stop) stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private async serve(api: Seen["api"], listener: RequestListener): Promise<Listening> {
+    const server = await listen((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on("data", (chunk: Buffer) => chunks.push(chunk));
+      request.on("end", () => {
+        const text = Buffer.concat(chunks).toString("utf8");
+        this.seen.push({
+          api,
+          method: request.method ?? "",
+          path: request.url ?? "",
+          body: text === "" ? null : JSON.parse(text),
+        });
+      });
+      const interference = this.interfere(request, response);
+      if (interference === "taken") return;
+      if (interference === "lose the answer") response.end = () => response.destroy();
+      listener(request, response);
+    });
+    this.listening.push(server);
+    return server;
+  }
+
+  private async ask(url: string, method: string, body: unknown, contentType: string): Promise<Record<string, unknown>> {
+    const headers = { authorization: `Bearer ${token}`, "content-type": contentType };
+    const answer = await fetch(url, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
+    return (await answer.json()) as Record<string, unknown>;
+  }
+}
