@@ -88,6 +88,14 @@ const places: readonly Rule<EnvironmentSettings>[] = [
     },
   },
   {
+    rule: "Where requests enter the cluster is no hostname of the colours: their wildcard record points there.",
+    *broken({ originsDomain, cluster: { ingress } }) {
+      if (!isWithin(ingress.address, originsDomain)) return;
+      const allowed = `a name outside ${originsDomain}, whose wildcard record points to it`;
+      yield { at: ["cluster", "ingress", "address"], found: ingress.address, allowed };
+    },
+  },
+  {
     rule: "Requests enter the cluster at a public address, except in development.",
     *broken({ mode, cluster: { ingress } }) {
       if (mode === "development" || !isPrivate(ingress.address)) return;

@@ -39,6 +39,21 @@ const services: readonly Rule<Draft>[] = [
     },
   },
   {
+    rule: "What the edge or the gateway sends requests to has a port called `http`.",
+    *broken({ services: all, mcpServers }) {
+      const asked = [
+        ...all.flatMap((service) => (service.kind === "blue-green" ? [{ section: "services", ...service }] : [])),
+        ...mcpServers.map((server) => ({ section: "mcpServers", ...server })),
+      ];
+      for (const { section, name, workload } of asked) {
+        const found = Object.keys(workload.ports).join(", ");
+        if (Object.hasOwn(workload.ports, "http") || found === "") continue;
+        const allowed = "ports of which one is called `http`, because requests go there";
+        yield { at: [section, name, "workload", "ports"], found, allowed };
+      }
+    },
+  },
+  {
     rule: "The two colours of an external service are different pods behind different Services, none of them the service's own name.",
     *broken({ services: all }) {
       for (const service of all) {

@@ -1,21 +1,15 @@
 import { bytesIn, coresIn } from "../schema/primitives.js";
-import { type Probe, trafficPort, type Workload, workload } from "../schema/workload.js";
+import { type Probe, type Workload, workload } from "../schema/workload.js";
 import { partsOfMalformed, type Rule, type RuleTable, type Violation } from "./rule.js";
 
 const probeNames = ["readiness", "liveness", "startup"] as const;
 
 const ports: readonly Rule<Workload>[] = [
   {
-    rule: "One port is where requests go: it is called `http`, or it is the only one.",
+    rule: "A workload has a port.",
     *broken({ ports }) {
-      const count = Object.keys(ports).length;
-      if (Object.hasOwn(ports, "http") || count === 1) return;
-      yield {
-        at: ["ports"],
-        found: count === 0 ? undefined : Object.keys(ports).join(", "),
-        allowed: "one port, or several of which one is called `http`",
-        remedy: "Name the port that requests go to `http`",
-      };
+      if (Object.keys(ports).length > 0) return;
+      yield { at: ["ports"], allowed: "at least one port, such as `http: 8080`" };
     },
   },
   {
@@ -39,7 +33,6 @@ const ports: readonly Rule<Workload>[] = [
             at: ["probes", name, "port"],
             found: port,
             allowed: `a port of this workload: ${Object.keys(subject.ports).join(", ")}`,
-            ...(port === "http" ? { remedy: `Write \`port: ${trafficPort(subject)}\`` } : {}),
           };
         }
       }

@@ -30,8 +30,12 @@ export const probe = z.strictObject({
 /** The three probes; liveness must not equal readiness, or an overload restarts pods that are merely busy. */
 export const probes = z.strictObject({
   readiness: probe.prefault({}),
-  liveness: probe.prefault({ periodSeconds: 20, failureThreshold: 6 }),
-  startup: probe.prefault({ periodSeconds: 2, failureThreshold: 30 }),
+  liveness: probe
+    .extend({ periodSeconds: seconds(1, 300).default(20), failureThreshold: integer(1, 60).default(6) })
+    .prefault({}),
+  startup: probe
+    .extend({ periodSeconds: seconds(1, 300).default(2), failureThreshold: integer(1, 60).default(30) })
+    .prefault({}),
 });
 
 /** Requests and limits of the container. */
@@ -79,7 +83,7 @@ export const storage = z.strictObject({
 export const workload = z.strictObject({
   replicas: integer(0, 500).default(2),
   autoscale: autoscale.optional(),
-  /** Container ports by name; `http`, or else the only one, is where requests go. See {@link trafficPort}. */
+  /** Container ports by name; `http` is where requests from the edge and from the gateway go. */
   ports: z
     .record(objectName.max(15, "at most 15 characters: it becomes a port name"), integer(1025, 65_535))
     .default({ http: 8080 }),
@@ -113,11 +117,6 @@ export const workload = z.strictObject({
 export type Workload = z.output<typeof workload>;
 /** A probe. */
 export type Probe = z.output<typeof probe>;
-
-/** The name of the port that requests go to: `http`, or else the only one. */
-export function trafficPort({ ports }: Pick<Workload, "ports">): string {
-  return Object.hasOwn(ports, "http") ? "http" : (Object.keys(ports)[0] ?? "http");
-}
 
 /** What is released: an image by digest, the version people call it, and what differs from the workload. */
 export const release = z.strictObject({
