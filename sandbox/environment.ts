@@ -42,6 +42,12 @@ export function isForeign(name: string): boolean {
   return /^(CLOUDFLARE_|KUBE_|TF_REATTACH_PROVIDERS$|KUBECONFIG$)/.test(name);
 }
 
+/** This process's variables, those that lead to other clusters or accounts replaced by the sandbox's. */
+export function inherited(environment: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) => !isForeign(name));
+  return { ...Object.fromEntries(kept), ...environment };
+}
+
 /** A kubeconfig with one context, `sandbox`. */
 export function kubeconfigOf(kubernetesUrl: string, token: string): string {
   return stringify({

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { type Account, sandboxAccount, sandboxZones, type Zone } from "./cloudflare/account";
-import { exportLines, isForeign } from "./environment";
+import { exportLines, inherited, isForeign } from "./environment";
 import { faultExample } from "./faults";
 import { runCommand } from "./run-command";
 import { answerOf, type Running, running } from "./running";
@@ -173,12 +173,10 @@ async function environmentFrom(holder: Running): Promise<Record<string, string>>
   return Object.fromEntries(Object.entries(answer).map(([name, value]) => [name, String(value)]));
 }
 
-/** This process's variables, those that lead to other clusters or accounts replaced by the sandbox's. */
 function ownEnvironment(environment: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(([name]) => !isForeign(name));
   // spinners and colours in a pipe or a file are noise
   const quiet = process.stdout.isTTY ? {} : { CI: "1" };
-  return { ...quiet, ...Object.fromEntries(kept), ...environment };
+  return { ...quiet, ...inherited(environment) };
 }
 
 function welcome(sandbox: Sandbox, state: string): string {

@@ -32,9 +32,10 @@ export interface ProviderProcess {
  * Starts the stand-in, waits until it takes connections, and starts it again whenever it dies.
  *
  * @param folder where the sockets are made
+ * @param environment its variables: where the APIs are, and with which token
  * @throws if it does not serve within 15 s
  */
-export async function startProviderProcess(folder: string): Promise<ProviderProcess> {
+export async function startProviderProcess(folder: string, environment: NodeJS.ProcessEnv): Promise<ProviderProcess> {
   const sockets = Object.entries(served).map(([address, name]): [string, string] => [address, join(folder, name)]);
   let child: ChildProcess | undefined;
   let closing = false;
@@ -44,7 +45,10 @@ export async function startProviderProcess(folder: string): Promise<ProviderProc
     const began = Date.now();
     const args = sockets.flatMap(([address, socket]) => [`--${basename(address)}`, socket]);
     // an open pipe to its input is how it notices that this process is gone, even by SIGKILL
-    const started = spawn(process.execPath, [program(), ...args], { stdio: ["pipe", "ignore", "inherit"] });
+    const started = spawn(process.execPath, [program(), ...args], {
+      env: environment,
+      stdio: ["pipe", "ignore", "inherit"],
+    });
     child = started;
     started.once("exit", (code, signal) => {
       child = undefined;

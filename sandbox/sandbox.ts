@@ -6,7 +6,7 @@ import { type Account, sandboxAccount, sandboxZones, type Zone } from "./cloudfl
 import { cloudflareApi, sandboxToken } from "./cloudflare/api";
 import type { HealthSource } from "./cloudflare/health";
 import { control } from "./control";
-import { environmentOf, kubeconfigOf } from "./environment";
+import { environmentOf, inherited, kubeconfigOf } from "./environment";
 import { type FaultRule, Faults, inFront } from "./faults";
 import { type Listening, listen } from "./http";
 import { kubernetesApi } from "./kubernetes";
@@ -106,40 +106,40 @@ async function start(options: SandboxOptions, parts: Parts): Promise<Sandbox> {
     requests.clear();
   };
 
-  const kubeconfig = join(folder, "kubeconfig");
-  writeFileSync(kubeconfig, kubeconfigOf(kubernetesListening.url, sandboxToken), { mode: 0o600 });
-  if (options.providers === "stand-in") {
-    const started = await startProviderProcess(folder);
-    providers = started;
-    parts.add(() => started.close());
-  }
+  const cloudflareUrl = `${cloudflareListening.url}/client/v4`;
+  const kubernetesUrl = kubernetesListening.url;
   let environment: Record<string, string> = {};
   const status = (): Record<string, unknown> => ({
     pid: process.pid,
     state: stateFile ?? null,
-    cloudflare: `${cloudflareListening.url}/client/v4`,
-    kubernetes: kubernetesListening.url,
+    cloudflare: cloudflareUrl,
+    kubernetes: kubernetesUrl,
     providers: options.providers,
     providerPid: providers?.pid() ?? null,
   });
   const controlListener = control({ faults, requests, status, reset, environment: () => environment });
   const controlListening = await listen(controlListener, ports.control);
   parts.add(() => controlListening.close());
-  environment = environmentOf({
-    cloudflareUrl: `${cloudflareListening.url}/client/v4`,
-    kubernetesUrl: kubernetesListening.url,
-    controlUrl: controlListening.url,
-    token: sandboxToken,
-    kubeconfig,
-    providers: providers?.sockets,
-    pid: process.pid,
-  });
-  held?.publish(controlListening.url);
+
+  const kubeconfig = join(folder, "kubeconfig");
+  writeFileSync(kubeconfig, kubeconfigOf(kubernetesUrl, sandboxToken), { mode: 0o600 });
+  const controlUrl = controlListening.url;
+  const addresses = { cloudflareUrl, kubernetesUrl, controlUrl, token: sandboxToken, kubeconfig, pid: process.pid };
+  if (options.providers === "stand-in") {
+    const started = await startProviderProcess(
+      folder,
+      inherited(environmentOf({ ...addresses, providers: undefined })),
+    );
+    providers = started;
+    parts.add(() => started.close());
+  }
+  environment = environmentOf({ ...addresses, providers: providers?.sockets });
+  held?.publish(controlUrl);
   return {
     environment,
-    cloudflareUrl: `${cloudflareListening.url}/client/v4`,
-    kubernetesUrl: kubernetesListening.url,
-    controlUrl: controlListening.url,
+    cloudflareUrl,
+    kubernetesUrl,
+    controlUrl,
     faults,
     requests,
     reset,

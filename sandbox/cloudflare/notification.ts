@@ -44,7 +44,7 @@ export function policies(store: Store, hasWebhook: (id: string) => boolean): Col
         const id = String(objectOf(hook).id ?? "");
         if (!hasWebhook(id)) throw new CloudflareError(400, 17100, `webhook "${id}" could not be found`);
       }
-      return withDefaults({ enabled: true, description: "" }, body);
+      return withDefaults({ enabled: true }, body);
     },
     notFound: () => new CloudflareError(404, 17102, "notification policy could not be found"),
   });

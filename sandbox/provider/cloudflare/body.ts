@@ -89,6 +89,8 @@ function attributeFromApi(attribute: Attribute, json: unknown, reading: Reading,
     if (!reading.absentIsDefault || attribute.default === undefined) return null;
     return nested?.nesting === "single" ? fromApi(nested.attributes, {}, {}, path) : (attribute.default as Value);
   }
+  // what the schema has as text of JSON (a DNS record's meta) is an object in the API
+  if (attribute.type === "string" && typeof json === "object") return JSON.stringify(json);
   if (nested === undefined) return attribute.type === "dynamic" ? dynamic(json) : fromJson(json);
   if (nested.nesting === "single") return fromApi(nested.attributes, json, reading, path);
   if (Array.isArray(json)) return json.map((item) => fromApi(nested.attributes, item, reading, path));

@@ -99,7 +99,6 @@ describe("notifications", () => {
       ...policy(hook.id),
       id: expect.any(String),
       enabled: true,
-      description: "",
       created: expect.any(String),
       modified: expect.any(String),
     });
