@@ -13,7 +13,7 @@ const {
 try {
   const patterns = stacks.split(",").flatMap((pattern) => pattern.trim() || []);
   const input = loadEnvironment({ environment, directory, ...(overlay === "" ? {} : { overlay }) });
-  const app = new App();
+  const app = new App({ stackTraces: false });
   declareStacks(app, input, patterns);
   app.synth();
 } catch (error) {

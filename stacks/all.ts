@@ -2,9 +2,14 @@ import type { App, TerraformStack } from "cdktf";
 import picomatch from "picomatch";
 import type { Environment } from "../model/environment.js";
 import { names } from "../model/names.js";
+import type { McpServer } from "../model/schema/mcp-server.js";
 import { colours } from "../model/schema/primitives.js";
-import type { Service } from "../model/schema/service.js";
+import type { BlueGreenService, Service } from "../model/schema/service.js";
+import { AlertsStack } from "./alerts-stack.js";
 import { ColourStack } from "./colour-stack.js";
+import { EdgeStack } from "./edge-stack.js";
+import { InPlaceStack } from "./in-place-stack.js";
+import { PlatformStack } from "./platform-stack.js";
 import { TrafficStack } from "./traffic-stack.js";
 
 /** A stack that is not made yet, so that those nobody asks for cost nothing. */
@@ -63,28 +68,44 @@ function narrow(all: readonly Planned[], patterns: readonly string[]): readonly 
 }
 
 function planned(environment: Environment): Planned[] {
-  return environment.services.flatMap((service) => plannedOf(environment, service));
+  const platform = names.platformStack(environment);
+  return [
+    { name: platform, after: [], make: (app) => new PlatformStack(app, environment) },
+    ...environment.mcpServers.flatMap((server) => ofMcpServer(environment, server, platform)),
+    ...environment.services.flatMap((service) => ofService(environment, service, platform)),
+    { name: names.edgeStack(environment), after: [platform], make: (app) => new EdgeStack(app, environment) },
+    { name: names.alertsStack(environment), after: [platform], make: (app) => new AlertsStack(app, environment) },
+  ];
 }
 
-function plannedOf(environment: Environment, service: Service): Planned[] {
-  const platform = [names.platformStack(environment)];
-  if (service.kind === "in-place") return [];
-  const ofColours: Planned[] = [];
-  if (service.kind === "blue-green") {
-    for (const colour of colours) {
-      const release = service.colours[colour];
-      if (release === undefined) continue;
-      ofColours.push({
-        name: names.colourStack(environment, service.name, colour),
-        after: platform,
-        make: (app) => new ColourStack(app, { environment, service, colour, release }),
-      });
-    }
+/** One that is switched off runs nowhere. */
+function ofMcpServer(environment: Environment, server: McpServer, platform: string): Planned[] {
+  if (!server.enabled) return [];
+  const name = names.inPlaceStack(environment, names.mcpServer(server.name));
+  return [{ name, after: [platform], make: (app) => InPlaceStack.ofMcpServer(app, environment, server) }];
+}
+
+function ofService(environment: Environment, service: Service, platform: string): Planned[] {
+  if (service.kind === "in-place") {
+    const name = names.inPlaceStack(environment, service.name);
+    return [{ name, after: [platform], make: (app) => InPlaceStack.ofService(app, environment, service) }];
   }
+  const ofColours = service.kind === "external" ? [] : coloursOf(environment, service, platform);
   const traffic: Planned = {
     name: names.trafficStack(environment, service.name),
-    after: [...platform, ...ofColours.map(({ name }) => name)],
+    after: [platform, ...ofColours.map(({ name }) => name)],
     make: (app) => new TrafficStack(app, { environment, service }),
   };
   return [...ofColours, traffic];
+}
+
+function coloursOf(environment: Environment, service: BlueGreenService, platform: string): Planned[] {
+  return colours.flatMap((colour) => {
+    const release = service.colours[colour];
+    if (release === undefined) return [];
+    const name = names.colourStack(environment, service.name, colour);
+    return [
+      { name, after: [platform], make: (app: App) => new ColourStack(app, { environment, service, colour, release }) },
+    ];
+  });
 }

@@ -1,7 +1,8 @@
 import { CloudflareProvider } from "@cdktf/provider-cloudflare/lib/provider";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
-import { TerraformStack } from "cdktf";
+import { Aspects, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
+import { ReadOnly } from "../constructs/kubernetes/read-only.js";
 import { keepState } from "../constructs/state.js";
 import { versions } from "../constructs/versions.js";
 import type { Environment } from "../model/environment.js";
@@ -25,6 +26,7 @@ export abstract class EnvironmentStack extends TerraformStack {
     keepState(this, environment.settings.terraform.backend);
     this.addOverride("terraform.required_version", versions.terraform);
     for (const api of apis) this.useProvider(api);
+    if (apis.includes("kubernetes")) Aspects.of(this).add(new ReadOnly(environment.settings));
   }
 
   private useProvider(api: Api): void {

@@ -12,6 +12,8 @@ export interface StandbyPoolsProps {
   readonly checkRegions: readonly string[];
   /** The edge whose origins they are. @default - no pools */
   readonly edge?: Edge | undefined;
+  /** What the ids of the pools start with. @default "standby" */
+  readonly prefix?: string;
 }
 
 /**
@@ -25,11 +27,11 @@ export class StandbyPools {
   /** The last resort: the last pool that is not drained; none where there are no pools. */
   readonly last: OriginPool | undefined;
 
-  constructor(stack: TerraformStack, { edge, ...shared }: StandbyPoolsProps) {
+  constructor(stack: TerraformStack, { edge, prefix = "standby", ...shared }: StandbyPoolsProps) {
     const origins = Object.entries(edge?.origins ?? {});
     this.pools = origins.map(([name, { address, host = address, weight, drained }]) => {
       const props = { ...shared, member: name, origins: [{ name, address, host, weight }], drained };
-      return new OriginPool(stack, `standby-${name}`, props);
+      return new OriginPool(stack, `${prefix}-${name}`, props);
     });
     const serving = this.pools.filter((_, at) => origins[at]?.[1].drained === false);
     this.last = serving.at(-1) ?? this.pools.at(-1);

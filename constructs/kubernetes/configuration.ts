@@ -37,8 +37,8 @@ function checksumOf(data: Readonly<Record<string, string>>): string {
 /**
  * The environment variables of an instance's container, as text.
  *
- * From the least to the last word: what the program knows, the environment's, the workload's, the release's, and the two
- * switches that hold for everybody.
+ * From the least to the last word: what the program knows, the environment's, the workload's, the release's, and the
+ * switches that hold for everybody and that nothing overrides.
  */
 export function environmentVariablesOf(instance: Instance): Record<string, string> {
   const { environment, workload, release, colour } = instance;
@@ -51,6 +51,8 @@ export function environmentVariablesOf(instance: Instance): Record<string, strin
     ...settings.configuration,
     ...workload.configuration,
     ...release.configuration,
+    ALLOW_CODE_MODIFICATION: String(settings.mode === "development"),
+    ALLOW_DYNAMIC_CONFIG: String(settings.mode === "development"),
     MAINTENANCE_MODE: String(settings.maintenanceMode),
     READ_ONLY_MODE: String(settings.readOnlyMode),
   };

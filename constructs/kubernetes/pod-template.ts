@@ -3,6 +3,7 @@ import type {
   DeploymentV1SpecTemplateSpecVolume as Volume,
   DeploymentV1SpecTemplateSpecContainerVolumeMount as VolumeMount,
 } from "@cdktf/provider-kubernetes/lib/deployment-v1";
+import type { ITerraformDependable } from "cdktf";
 import { labels } from "../../model/names.js";
 import type { Probe } from "../../model/schema/workload.js";
 import { literal } from "../text.js";
@@ -27,6 +28,8 @@ export interface PodTemplateProps {
   /** @default - none */
   readonly files?: readonly MountedConfiguration[];
   readonly secrets: readonly SecretFile[];
+  /** What must be there before the pods. @default - nothing but what they name */
+  readonly dependsOn?: readonly ITerraformDependable[];
 }
 
 /** The name of the volume that a StatefulSet's claim template gives each pod. */
@@ -97,6 +100,11 @@ export function podTemplate(props: PodTemplateProps): DeploymentV1SpecTemplate {
       volume: volumesOf(props),
     },
   };
+}
+
+/** What a pod cannot start without: the objects it names by their names alone, which Terraform does not see as references. */
+export function podDependencies({ variables, files = [], secrets, dependsOn = [] }: PodTemplateProps) {
+  return [...dependsOn, ...variables, ...files.map(({ configuration }) => configuration), ...secrets];
 }
 
 /** What makes pods start again: a change of the configuration or of a secret's revision. */

@@ -1,7 +1,7 @@
 import { DeploymentV1 } from "@cdktf/provider-kubernetes/lib/deployment-v1";
 import type { Construct } from "constructs";
 import { metadataOf, replicasOf, selectorOf } from "./instance.js";
-import { type PodTemplateProps, podTemplate } from "./pod-template.js";
+import { type PodTemplateProps, podDependencies, podTemplate } from "./pod-template.js";
 
 /** How long Terraform waits beyond the cluster's own deadline, in seconds, so that the cluster gives up first. */
 const patienceSeconds = 60;
@@ -17,6 +17,7 @@ export class WorkloadDeployment extends DeploymentV1 {
     const { workload } = instance;
     const patience = `${workload.progressDeadlineSeconds + patienceSeconds}s`;
     super(scope, id, {
+      dependsOn: podDependencies(props),
       metadata: metadataOf(instance),
       waitForRollout: true,
       timeouts: { create: patience, update: patience },

@@ -1,0 +1,61 @@
+import { ConfigMapV1 } from "@cdktf/provider-kubernetes/lib/config-map-v1";
+import type { Construct } from "constructs";
+import { stringify } from "yaml";
+import type { Environment } from "../../model/environment.js";
+import { labels } from "../../model/names.js";
+import { literals } from "../text.js";
+import type { RuleGroup } from "./rule-group.js";
+
+/** Properties of a `RulesConfigMap`. */
+export interface RulesConfigMapProps {
+  readonly environment: Environment;
+  /** Which of the environment's maps it is, from 1. */
+  readonly number: number;
+  /** Rule files by name, as Prometheus reads them. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** Bytes of rules in one ConfigMap: half of what the API server takes, because it also keeps what was applied last. */
+const mostBytes = 512 * 1024;
+
+/**
+ * Rule files for a Prometheus that mounts the map and lists the folder under `rule_files`.
+ *
+ * @see https://prometheus.io/docs/prometheus/latest/configuration/configuration/
+ */
+export class RulesConfigMap extends ConfigMapV1 {
+  constructor(scope: Construct, id: string, { environment, number, files }: RulesConfigMapProps) {
+    super(scope, id, {
+      metadata: {
+        name: `switchyard-rules-${environment.name}${number === 1 ? "" : `-${number}`}`,
+        namespace: environment.settings.cluster.monitoringNamespace,
+        labels: { [labels.partOf]: environment.name, [labels.managedBy]: "switchyard" },
+      },
+      data: literals(files),
+    });
+  }
+}
+
+/** The rule file of a group. */
+export function ruleFile(group: RuleGroup): { readonly name: string; readonly text: string } {
+  return { name: `${group.name}.yaml`, text: stringify({ groups: [group] }, { lineWidth: 0 }) };
+}
+
+/** The files, in as few maps as they fit in. */
+export function packed(groups: readonly RuleGroup[]): Record<string, string>[] {
+  const maps: Record<string, string>[] = [];
+  let room = 0;
+  for (const group of groups) {
+    const { name, text } = ruleFile(group);
+    const bytes = Buffer.byteLength(name) + Buffer.byteLength(text);
+    let map = maps.at(-1);
+    if (map === undefined || bytes > room) {
+      map = {};
+      maps.push(map);
+      room = mostBytes;
+    }
+    map[name] = text;
+    room -= bytes;
+  }
+  return maps;
+}

@@ -1,0 +1,52 @@
+import { TerraformOutput } from "cdktf";
+import type { Construct } from "constructs";
+import { GatewayHeader } from "../constructs/cloudflare/gateway-header.js";
+import { HotStandby } from "../constructs/cloudflare/hot-standby.js";
+import { OriginsRecord } from "../constructs/cloudflare/origins-record.js";
+import { literal, literals } from "../constructs/text.js";
+import type { Edge, Environment } from "../model/environment.js";
+import { names } from "../model/names.js";
+import { EnvironmentStack } from "./environment-stack.js";
+
+/** What all hostnames of an environment share, and the hostnames that no service of the cluster stands behind. */
+export class EdgeStack extends EnvironmentStack {
+  constructor(scope: Construct, environment: Environment) {
+    super(scope, names.edgeStack(environment), environment, ["cloudflare"]);
+    const { settings, edges, services } = environment;
+    for (const edge of edges) new HotStandby(this, { environment, edge });
+    const ofServices = services.flatMap(({ edge }) => edge?.hostname ?? []);
+    const hostnames = [...edges.map(({ hostname }) => hostname), ...ofServices];
+    // Development needs no secret.
+    if (settings.mode !== "development" && hostnames.length > 0) {
+      new GatewayHeader(this, "gateway-header", { environment, owner: "edge", hostnames });
+    }
+    if (ofServices.length > 0) new OriginsRecord(this, "origins-record", { environment, owner: "edge" });
+    new TerraformOutput(this, "origins", {
+      value: Object.fromEntries(edges.map((edge) => [edge.name, originsOf(environment, edge)])),
+      description: "what each platform runs: image, version and environment variables",
+    });
+  }
+}
+
+/** What the platforms' own deployments take: the same image everywhere, and the variables of each origin. */
+function originsOf({ name, settings }: Environment, { release, configuration, origins }: Edge) {
+  return Object.fromEntries(
+    Object.entries(origins).map(([origin, { address, drained, configuration: own }]) => [
+      origin,
+      {
+        address,
+        drained,
+        image: literal(release.image),
+        version: release.version,
+        variables: literals({
+          ENVIRONMENT: settings.mode === "development" ? "development" : name,
+          ...settings.configuration,
+          ...configuration,
+          ...own,
+          MAINTENANCE_MODE: String(settings.maintenanceMode),
+          READ_ONLY_MODE: String(settings.readOnlyMode),
+        }),
+      },
+    ]),
+  );
+}
