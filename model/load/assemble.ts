@@ -14,6 +14,7 @@ import { type MapNode, nodeAt, type Path, placeOf, plainValue } from "./node.js"
 import { ConfigurationError, type Problem, problemAt } from "./problem.js";
 import { show } from "./show.js";
 import { parseAt, unknownKey } from "./structure.js";
+import { didYouMean } from "./suggest.js";
 
 /**
  * Makes the environment out of its merged layers.
@@ -102,15 +103,20 @@ class Assembly {
         const message = `the name ${show(key)} is not allowed; ${refusal}`;
         this.add(problemAt(placeOf(this.root, path, "key"), path, message), path);
       }
-      const value = this.parse(schema, path);
+      const others = this.namesIn(section).filter((other) => other !== key);
+      const value = this.parse(schema, path, didYouMean(key, others));
       return value === undefined ? [] : [{ ...value, name: key }];
     });
   }
 
-  private parse<S extends z.ZodType>(schema: S, path: Path): z.output<S> | undefined {
+  /** @param hint what to say beside missing keys: a layer may have misspelt the name of what it changes */
+  private parse<S extends z.ZodType>(schema: S, path: Path, hint = ""): z.output<S> | undefined {
     const parsed = parseAt(schema, this.root, path);
     if (parsed.ok) return parsed.value;
-    for (const problem of parsed.problems) this.add(problem, path);
+    for (const problem of parsed.problems) {
+      const missing = problem.message.startsWith("is missing");
+      this.add(missing ? { ...problem, message: `${problem.message}${hint}` } : problem, path);
+    }
     return undefined;
   }
 

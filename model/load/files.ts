@@ -1,5 +1,6 @@
 import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { basename, join, relative, sep } from "node:path";
+import { withMcpServersByName } from "./mcps.js";
 import { type Entry, emptyMap, type LayerName, type MapNode, type Path, type Place } from "./node.js";
 import { type Problem, problemAt } from "./problem.js";
 import { show } from "./show.js";
@@ -59,8 +60,11 @@ export function readFolderLayer(name: LayerName, directory: string, folder: stri
 /** Reads a layer that is one file with the whole document, such as `config/local.local.yaml`. */
 export function readFileLayer(name: LayerName, directory: string | undefined, file: string): Layer {
   const reader = new Reader(name, directory);
-  const root = reader.map(file, []);
-  return { name, source: file, root, ...reader.result() };
+  const read = reader.map(file, []);
+  const problems: Problem[] = [];
+  const root = withMcpServersByName(read, problems);
+  const result = reader.result();
+  return { name, source: file, root, ...result, problems: [...result.problems, ...problems] };
 }
 
 class Reader {

@@ -35,6 +35,12 @@ export function keysOf(schema: AnySchema | undefined): readonly string[] {
   return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
 }
 
+/** The keys that a map must have, where its keys are fixed. */
+export function requiredKeysOf(schema: AnySchema | undefined): readonly string[] {
+  if (!(schema instanceof z.ZodObject)) return [];
+  return Object.keys(schema.shape).filter((key) => !z.safeParse(schema.shape[key], undefined).success);
+}
+
 function settle(schema: AnySchema, value: unknown): AnySchema {
   const inner = unwrap(schema);
   if (!(inner instanceof z.ZodDiscriminatedUnion)) return inner;

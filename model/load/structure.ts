@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { type MapNode, type Node, nodeAt, type Path, placeOf, plainValue } from "./node.js";
 import { type Problem, problemAt } from "./problem.js";
-import { keysOf, schemaAt } from "./schema-at.js";
+import { keysOf, requiredKeysOf, schemaAt } from "./schema-at.js";
 import { alternatives, show } from "./show.js";
 import { didYouMean } from "./suggest.js";
 
@@ -45,7 +45,7 @@ function explain(issue: Issue, schema: z.ZodType, root: MapNode, base: Path, val
   }
   const node = nodeAt(root, path);
   const place = placeOf(root, path);
-  const allowed = allowedBy(issue, keysOf(schemaAt(schema, inner, value)));
+  const allowed = allowedBy(issue, schemaAt(schema, inner, value));
   if (node === undefined) return [problemAt(place, path, `is missing; ${allowed}`)];
   return [problemAt(place, path, `${show(plainValue(node))} is not allowed; ${allowed}${near(issue, node)}`)];
 }
@@ -74,11 +74,12 @@ function optionsOf(issue: Issue): string[] | undefined {
   return undefined;
 }
 
-function allowedBy(issue: Issue, keys: readonly string[]): string {
+function allowedBy(issue: Issue, schema: z.core.$ZodType | undefined): string {
   const options = optionsOf(issue);
   if (options !== undefined) return alternatives(options);
   if (issue.code === "invalid_type" && issue.message.startsWith("Invalid input")) {
-    if (issue.expected === "object" && keys.length > 0) return `a map of ${keys.join(", ")}`;
+    const required = requiredKeysOf(schema);
+    if (required.length > 0) return `a map with at least ${required.join(", ")}`;
     return types[issue.expected] ?? issue.expected;
   }
   return issue.message;

@@ -34,22 +34,25 @@ const grammar = /^([a-z0-9_]+) ([<>]) (\d+(?:\.\d+)?)(%|ms|)$/;
 const example = "a line such as `error_rate > 10%`";
 
 /** A trigger: `<signal> > <number><unit>`. */
-export const trigger = z.string({ error: example }).transform((line, context): Trigger => {
-  const refuse = (allowed: string): never => {
-    context.addIssue(allowed);
-    return z.NEVER;
-  };
-  const [, signal, comparison, amount, unit] = grammar.exec(line) ?? [];
-  if (signal === undefined) return refuse(`${example}: a signal, \`>\` or \`<\`, a number with its unit`);
-  if (!isSignal(signal)) return refuse(`a signal out of ${Object.keys(signals).join(", ")}`);
-  if (unit !== signals[signal]) {
-    const wanted = signals[signal] === "" ? "no unit" : `the unit \`${signals[signal]}\``;
-    return refuse(`a threshold with ${wanted}, such as \`${signal} ${comparison} 10${signals[signal]}\``);
-  }
-  const threshold = Number(amount);
-  if (unit === "%" && threshold > 100) return refuse("a percentage from 0 to 100");
-  return { signal, comparison: comparison === "<" ? "<" : ">", threshold, text: line };
-});
+export const trigger = z
+  .string({ error: example })
+  .meta({ pattern: grammar.source })
+  .transform((line, context): Trigger => {
+    const refuse = (allowed: string): never => {
+      context.addIssue(allowed);
+      return z.NEVER;
+    };
+    const [, signal, comparison, amount, unit] = grammar.exec(line) ?? [];
+    if (signal === undefined) return refuse(`${example}: a signal, \`>\` or \`<\`, a number with its unit`);
+    if (!isSignal(signal)) return refuse(`a signal out of ${Object.keys(signals).join(", ")}`);
+    if (unit !== signals[signal]) {
+      const wanted = signals[signal] === "" ? "no unit" : `the unit \`${signals[signal]}\``;
+      return refuse(`a threshold with ${wanted}, such as \`${signal} ${comparison} 10${signals[signal]}\``);
+    }
+    const threshold = Number(amount);
+    if (unit === "%" && threshold > 100) return refuse("a percentage from 0 to 100");
+    return { signal, comparison: comparison === "<" ? "<" : ">", threshold, text: line };
+  });
 
 function isSignal(name: string): name is Signal {
   return Object.hasOwn(signals, name);

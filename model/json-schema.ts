@@ -1,0 +1,106 @@
+import { z } from "zod";
+import { edge } from "./schema/edge.js";
+import { type environmentDocument, environmentSettings } from "./schema/environment.js";
+import { mcpServer } from "./schema/mcp-server.js";
+import { service } from "./schema/service.js";
+import { triggers } from "./schema/triggers.js";
+
+/** A JSON Schema as plain data. */
+export type JsonSchema = { readonly [key: string]: unknown };
+
+const files = {
+  "schemas/environment.json": { title: "The settings of an environment", schema: environmentSettings },
+  "schemas/triggers.json": { title: "When a release counts as bad", schema: triggers },
+  "schemas/service.json": { title: "A service", schema: service },
+  "schemas/edge.json": { title: "A hot-standby hostname", schema: edge },
+  "schemas/mcp-server.json": { title: "An MCP server", schema: mcpServer },
+} as const;
+
+/** The file of each section of the document; a map by name where the section has several parts. */
+const sections: Readonly<
+  Record<keyof typeof environmentDocument.shape, { readonly file: keyof typeof files; readonly byName: boolean }>
+> = {
+  environment: { file: "schemas/environment.json", byName: false },
+  services: { file: "schemas/service.json", byName: true },
+  edges: { file: "schemas/edge.json", byName: true },
+  mcpServers: { file: "schemas/mcp-server.json", byName: true },
+  triggers: { file: "schemas/triggers.json", byName: false },
+};
+
+const dialect = "http://json-schema.org/draft-07/schema#";
+
+/**
+ * The JSON Schemas that editors check and complete the files of `config/` with, by path below that folder.
+ *
+ * A file is one layer: it may leave out what another layer says, and `null` removes what a lower one said. So no key is
+ * required and every key may be null; what must be there in the end, only loading can tell.
+ */
+export function jsonSchemas(): Readonly<Record<string, JsonSchema>> {
+  const parts = Object.entries(files).map(([file, { title, schema }]) => {
+    const { $schema, ...rest } = z.toJSONSchema(schema, {
+      io: "input",
+      target: "draft-7",
+      unrepresentable: "any",
+      reused: "ref",
+    });
+    return [file, { $schema, title, ...partial(rest) }] as const;
+  });
+  const properties = Object.entries(sections).map(([key, { file, byName }]) => {
+    const part = { $ref: file };
+    return [key, byName ? { type: "object", additionalProperties: orNull(part) } : part] as const;
+  });
+  const document = {
+    $schema: dialect,
+    title: "All that a layer in one file may say",
+    type: "object",
+    properties: Object.fromEntries(properties),
+    additionalProperties: false,
+  };
+  return { "schema.json": document, ...Object.fromEntries(parts) };
+}
+
+function partial(schema: JsonSchema): JsonSchema {
+  return Object.fromEntries(
+    Object.entries(schema).flatMap(([key, value]): [string, unknown][] => {
+      switch (key) {
+        case "required":
+          return [];
+        case "definitions":
+          return [[key, mapValues(value, partial)]];
+        case "properties":
+          return [[key, mapValues(value, orNull)]];
+        case "additionalProperties":
+          return [[key, isSchema(value) ? orNull(value) : value]];
+        case "oneOf":
+        case "anyOf":
+          return [
+            [
+              "anyOf",
+              Array.isArray(value) ? value.map((option) => (isSchema(option) ? partial(option) : option)) : value,
+            ],
+          ];
+        case "items":
+        case "propertyNames":
+          return [[key, isSchema(value) ? partial(value) : value]];
+        default:
+          return [[key, value]];
+      }
+    }),
+  );
+}
+
+function orNull(schema: JsonSchema): JsonSchema {
+  const { default: standard, ...rest } = partial(schema);
+  return { anyOf: [rest, { type: "null" }], ...(standard === undefined ? {} : { default: standard }) };
+}
+
+function mapValues(value: unknown, change: (schema: JsonSchema) => JsonSchema): unknown {
+  if (!isSchema(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, isSchema(inner) ? change(inner) : inner]),
+  );
+}
+
+function isSchema(value: unknown): value is JsonSchema {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
