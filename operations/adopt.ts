@@ -8,7 +8,7 @@ import { type CommonOptions, Context, withCommonOptions } from "./context.js";
 import { Failure, Refusal } from "./failures.js";
 import { Kubernetes } from "./kubernetes.js";
 import { requirePlace } from "./place.js";
-import { changedPaths } from "./plan-changes.js";
+import { changedPaths } from "./plan/changes.js";
 import { synthesize } from "./synth.js";
 import type { Terminal } from "./terminal.js";
 import { type PlanJson, requireTerraform, type TerraformStack } from "./terraform.js";

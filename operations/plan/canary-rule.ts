@@ -1,0 +1,29 @@
+import { colours, otherColour } from "../../model/schema/primitives.js";
+import { type Finding, finding, type GuardOptions } from "./finding.js";
+import type { Plan } from "./plan.js";
+import { appliedTraffic, rollbackFrom, sharesOf, type Traffic } from "./traffic.js";
+
+/**
+ * In a protected environment no colour goes from nothing to everything without a canary.
+ *
+ * A first deployment may, and so may a rollback, and the return of what somebody changed by hand.
+ */
+export function canaryFirst(plan: Plan, traffic: Traffic, options: GuardOptions): readonly Finding[] {
+  const { loadBalancer, edge, cluster } = traffic;
+  const isProtected = options.isProtected ?? options.environment?.settings.protected ?? false;
+  if (!isProtected || loadBalancer === undefined || edge.before === undefined || edge.after === undefined) return [];
+  const [before, after] = [sharesOf(edge.before), sharesOf(edge.after)];
+  const jumped = colours.find((colour) => before[colour] === 0 && after[colour] === 100);
+  if (jumped === undefined) return [];
+  if (rollbackFrom(cluster.after) === otherColour(jumped)) return [];
+  if (sharesOf(appliedTraffic(plan)?.edge.before)[jumped] === 100) return [];
+  return [
+    finding(
+      loadBalancer.address,
+      "default_pools",
+      `${jumped} from 0 % to 100 %`,
+      "a canary first: this environment is protected",
+      `give ${jumped} a share with \`rollout: {mode: canary, percent: …}\` first; to go back to ${jumped}, declare a \`rollback\` from ${otherColour(jumped)}`,
+    ),
+  ];
+}

@@ -1,0 +1,88 @@
+import { isColoured } from "../../model/environment.js";
+import { labels } from "../../model/names.js";
+import { type Colour, colours } from "../../model/schema/primitives.js";
+import { splitOf } from "../../model/traffic.js";
+import type { Kind } from "./allow-list.js";
+import { type Finding, finding, type GuardOptions } from "./finding.js";
+import type { Plan, ResourceChange } from "./plan.js";
+import { lastVisibleText, visibleText } from "./secrets.js";
+
+/** What a resource says it belongs to. */
+export interface Owner {
+  readonly service: string | undefined;
+  readonly colour: Colour | undefined;
+}
+
+/** The service and the colour in a Kubernetes object's labels, before a removal and after anything else. */
+export function ownerOf({ secrets }: Plan, { change }: ResourceChange): Owner {
+  const colour = lastVisibleText(change, ["metadata", 0, "labels", labels.colour], secrets);
+  return {
+    service: lastVisibleText(change, ["metadata", 0, "labels", labels.name], secrets),
+    colour: colours.find((one) => one === colour),
+  };
+}
+
+/** Whether a colour gets requests; nothing where the configuration does not know it. */
+export function isLive(environment: GuardOptions["environment"], { service, colour }: Owner): boolean | undefined {
+  const declared = environment?.services.find(({ name }) => name === service);
+  if (declared === undefined || colour === undefined || !isColoured(declared)) return undefined;
+  const split = splitOf(declared);
+  return split.selector === colour || split.edge[colour] > 0;
+}
+
+/** A release changes one colour that is idle; what is in place or the platform's has none. */
+export function colourFindings(plan: Plan, kind: Kind, options: GuardOptions): readonly Finding[] {
+  if (kind !== "release" && kind !== "in-place" && kind !== "platform") return [];
+  const { environment, live = false } = options;
+  const changed = plan.resources.filter(
+    ({ action, type }) => action !== "no-op" && action !== "read" && type.startsWith("kubernetes_"),
+  );
+  const owners = changed.map((resource) => ({ resource, owner: ownerOf(plan, resource) }));
+  if (kind !== "release") {
+    return owners
+      .filter(({ owner }) => owner.colour !== undefined && !live)
+      .map(({ resource, owner }) =>
+        finding(
+          resource.address,
+          `metadata[0].labels.${labels.colour}`,
+          `${owner.colour}`,
+          "nothing that is of one colour",
+          "plan it as --kind release, or declare with --live that both colours change",
+        ),
+      );
+  }
+  const [first] = owners;
+  return owners.flatMap(({ resource, owner }): readonly Finding[] => {
+    const { service, colour } = owner;
+    const report = (found: string, allowed: string, remedy: string): readonly Finding[] => [
+      finding(resource.address, `metadata[0].labels.${labels.colour}`, found, allowed, remedy),
+    ];
+    const before = visibleText(resource.change, "before", ["metadata", 0, "labels", labels.colour], plan.secrets);
+    if (colour === undefined || (before !== undefined && before !== colour)) {
+      return report(
+        `${before ?? "none"} → ${colour ?? "none"}`,
+        "one colour",
+        "plan it as what it is: --kind in-place or platform",
+      );
+    }
+    if (colour !== first?.owner.colour || service !== first.owner.service) {
+      const told = `${service ?? "no service"} ${colour}`;
+      const allowed = `${first?.owner.service ?? "one service"} ${first?.owner.colour ?? ""}`.trim();
+      return report(told, allowed, "release one colour of one service at a time");
+    }
+    if (live) return [];
+    const state = isLive(environment, owner);
+    if (state === false) return [];
+    return state === undefined
+      ? report(
+          `${service ?? "no service"} ${colour}`,
+          "a colour that is known to be idle",
+          "give --env, so that the configuration says which colour is live",
+        )
+      : report(
+          `${colour}, which gets requests`,
+          "the idle colour",
+          "release the idle colour and flip to it, or declare with --live that the live colour changes",
+        );
+  });
+}

@@ -1,0 +1,164 @@
+import { labels } from "../../model/names.js";
+import { type Allowance, allowList, type Kind } from "./allow-list.js";
+import { canaryFirst } from "./canary-rule.js";
+import { type ChangedPath, changedPaths } from "./changes.js";
+import { colourFindings } from "./colour-rules.js";
+import { digestOf, sensitiveText, unknownText } from "./digest.js";
+import { drainFindings } from "./drain-rule.js";
+import { edgeFindings } from "./edge-rules.js";
+import { type Finding, finding, type GuardOptions, shown } from "./finding.js";
+import { agreement, creations, knownColour, pairing, place, selectors } from "./halves-rules.js";
+import { meaningOf } from "./meaning.js";
+import { isNoise } from "./noise.js";
+import { formatPattern, matches } from "./paths.js";
+import type { Plan, ResourceChange } from "./plan.js";
+import { lastVisibleText } from "./secrets.js";
+import { sharesOf, type Traffic, trafficOf } from "./traffic.js";
+
+/** What the guard says about a plan. */
+export interface Verdict {
+  readonly verdict: "pass" | "refused";
+  readonly kind: Kind;
+  /** Why it is refused; empty when it passes. */
+  readonly findings: readonly Finding[];
+  /** What the plan means, in one line. */
+  readonly summary: string;
+  /** What `apply --digest` compares. */
+  readonly digest: string;
+}
+
+/**
+ * Whether a plan does what its kind of change may do and nothing else.
+ *
+ * Whatever is not in the kind's allow-list is refused, and so is a change that is allowed attribute by attribute and makes
+ * no sense as a whole.
+ */
+export function guard(plan: Plan, options: GuardOptions = {}): Verdict {
+  const kind = options.kind ?? "traffic";
+  const traffic = trafficOf(plan);
+  const changed = plan.resources.filter(({ action }) => action !== "no-op");
+  const findings = changed.flatMap((resource) => resourceFindings(plan, resource, kind));
+  if (changed.length > 0) {
+    if (traffic !== undefined) {
+      findings.push(...(kind === "traffic" ? trafficFindings(plan, traffic, options) : stays(traffic, kind)));
+      if (kind === "drain") findings.push(...drainFindings(plan, traffic));
+      findings.push(...place(traffic, options));
+    }
+    findings.push(...colourFindings(plan, kind, options));
+  }
+  return {
+    verdict: findings.length === 0 ? "pass" : "refused",
+    kind,
+    findings,
+    summary: meaningOf(plan).join("; "),
+    digest: digestOf(plan),
+  };
+}
+
+/** What must hold of a change of traffic beyond the attributes that it may touch. */
+function trafficFindings(plan: Plan, traffic: Traffic, options: GuardOptions): readonly Finding[] {
+  return [
+    ...pairing(plan),
+    ...creations(plan, traffic),
+    ...knownColour(traffic),
+    ...edgeFindings(plan, traffic),
+    ...agreement(plan, traffic, options),
+    ...selectors(traffic, options),
+    ...canaryFirst(plan, traffic, options),
+  ];
+}
+
+/** Only a change of traffic moves traffic. */
+function stays({ edge, cluster, loadBalancer, service }: Traffic, kind: Kind): readonly Finding[] {
+  const remedy = "plan it as a change of traffic: --kind traffic";
+  const findings: Finding[] = [];
+  const [before, after] = [sharesOf(edge.before), sharesOf(edge.after)];
+  const coloured = before.blue + before.green + after.blue + after.green > 0;
+  if (loadBalancer !== undefined && coloured && (before.blue !== after.blue || before.green !== after.green)) {
+    const told = `blue ${before.blue} % → ${after.blue} %, green ${before.green} % → ${after.green} %`;
+    findings.push(finding(loadBalancer.address, "default_pools", told, `no share changes in ${kind}`, remedy));
+  }
+  if (service !== undefined && cluster.before?.colour !== cluster.after?.colour) {
+    const told = `${shown(cluster.before?.colour)} → ${shown(cluster.after?.colour)}`;
+    const path = `spec[0].selector.${labels.colour}`;
+    findings.push(finding(service.address, path, told, `the selector stays in ${kind}`, remedy));
+  }
+  return findings;
+}
+
+function resourceFindings(plan: Plan, resource: ResourceChange, kind: Kind): readonly Finding[] {
+  const { address, type, name, mode, action, change } = resource;
+  // a data source that is read during the apply changes nothing
+  if (mode === "data" && action === "read") return [];
+  const report = (path: string, found: string, allowed: string, remedy = remedyOf(kind)): Finding =>
+    finding(address, path, found, allowed, remedy);
+  const allowances = allowList[kind].filter((one) => one.type === type);
+  const allowance = allowances.find(({ named }) => named === undefined || named.test(nameOf(plan, resource)));
+  if (mode !== "managed" || allowance === undefined) {
+    const types = [...new Set(allowList[kind].map((one) => one.type))].join(", ");
+    return [
+      report("", `${wordOf(resource)} of ${type} ${JSON.stringify(nameOf(plan, resource))}`, `changes of ${types}`),
+    ];
+  }
+  if (address !== `${type}.${name}`) {
+    return [report("", address, `${type}.<name>, in the root module and without an index`)];
+  }
+  if (!allowance.actions.includes(action) || resource.deposed !== undefined || resource.importedAs !== undefined) {
+    const first = allowance.paths.length === 0 ? " in a first deployment" : "";
+    return [report("", wordOf(resource), `${allowance.actions.join(" or ")}${first}`)];
+  }
+  if (resource.movedFrom !== undefined) return [report("", wordOf(resource), "no move")];
+  if (action !== "update") return [];
+  return changedPaths({ change }, plan.secrets)
+    .filter((changed) => !isNoise(plan, resource, changed))
+    .flatMap((changed) => pathFindings(changed, allowance, report));
+}
+
+function pathFindings(
+  changed: ChangedPath,
+  allowance: Allowance,
+  report: (path: string, found: string, allowed: string, remedy?: string) => Finding,
+): readonly Finding[] {
+  const { path, segments, before, after, unknown, sensitive } = changed;
+  const found = sensitive ? sensitiveText : `${shown(before)} → ${unknown ? unknownText : shown(after)}`;
+  const allowed = allowance.paths.find((one) => matches(one.path, segments));
+  if (allowed === undefined) {
+    const paths = allowance.paths.map((one) => formatPattern(one.path)).join(", ");
+    return [report(path, found, paths === "" ? "no update" : paths)];
+  }
+  if (unknown && allowed.mayBeUnknown !== true) {
+    return [report(path, found, "a value that is known beforehand", "apply what it refers to first, then plan again")];
+  }
+  if (allowed.values === undefined || (!sensitive && allowed.values.holds(after, before))) return [];
+  return [report(path, found, allowed.values.words)];
+}
+
+/** What a change does, for people. */
+export function wordOf({
+  action,
+  actions,
+  reason,
+  deposed,
+  importedAs,
+  movedFrom,
+  replacePaths,
+}: ResourceChange): string {
+  const because =
+    replacePaths.length === 0 ? reason : `because of ${replacePaths.map((one) => one.join(".")).join(", ")}`;
+  const parts = [
+    action === "replace" ? `replace (${actions.join(", then ")})` : action,
+    ...(action === "replace" && because !== undefined ? [because] : []),
+    ...(deposed === undefined ? [] : ["of what a failed replacement left behind"]),
+    ...(importedAs === undefined || action === "import" ? [] : ["with an import"]),
+    ...(movedFrom === undefined ? [] : [`from ${movedFrom}`]),
+  ];
+  return parts.join(" ");
+}
+
+function nameOf({ secrets }: Plan, { change, name }: ResourceChange): string {
+  return lastVisibleText(change, ["metadata", 0, "name"], secrets) ?? name;
+}
+
+function remedyOf(kind: Kind): string {
+  return `plan it apart from this change, as the kind of change it is (--kind); ${kind} does nothing else`;
+}

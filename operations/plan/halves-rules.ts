@@ -1,0 +1,178 @@
+import { labels } from "../../model/names.js";
+import { colours } from "../../model/schema/primitives.js";
+import { canonical } from "./changes.js";
+import { activeAtEdge } from "./edge-rules.js";
+import { type Finding, finding, type GuardOptions, shown } from "./finding.js";
+import { isContainer, memberOf } from "./paths.js";
+import type { Plan } from "./plan.js";
+import { loadBalancerType, rollbackFrom, serviceType, sharesOf, soleColour, type Traffic } from "./traffic.js";
+
+/** One load balancer and one active Service: with more, nobody can say which belong together. */
+export function pairing(plan: Plan): readonly Finding[] {
+  return [loadBalancerType, serviceType].flatMap((type) => {
+    const all = plan.resources.filter((resource) => resource.type === type && resource.mode === "managed");
+    if (all.length <= 1) return [];
+    return all
+      .filter(({ action }) => action !== "no-op")
+      .map(({ address }) =>
+        finding(
+          address,
+          "",
+          `one of ${all.length} of its type`,
+          "one in a stack",
+          "plan each service's traffic stack by itself",
+        ),
+      );
+  });
+}
+
+/** Something may be made only while the half it belongs to is not there: that is a first deployment. */
+export function creations(plan: Plan, { edge, cluster }: Traffic): readonly Finding[] {
+  const created = plan.resources.filter(({ action, mode }) => action === "create" && mode === "managed");
+  return created
+    .filter(({ type }) => (type === serviceType ? cluster : edge).before !== undefined)
+    .map(({ address }) =>
+      finding(
+        address,
+        "",
+        "a creation",
+        "updates in place, because this service has had its first deployment",
+        "make it in a change of its own: --kind release for a colour's first image, --kind platform for the rest",
+      ),
+    );
+}
+
+/** The active Service points to a colour that is there, and says so in its annotation. */
+export function knownColour({ service, cluster, pools }: Traffic): readonly Finding[] {
+  if (service === undefined || cluster.after === undefined) return [];
+  const { address } = service;
+  const { colour, annotations } = cluster.after;
+  const known = colours.find((one) => one === colour);
+  const existing = pools.flatMap((pool) => pool.colour ?? []);
+  const declared = annotations.get(labels.active);
+  const path = `spec[0].selector.${labels.colour}`;
+  if (known === undefined) {
+    return [finding(address, path, shown(colour), "blue or green", "set `active` to blue or green")];
+  }
+  const findings: Finding[] = [];
+  if (existing.length > 0 && !existing.includes(known)) {
+    findings.push(
+      finding(address, path, known, existing.join(" or "), `release an image as \`colours.${known}\` first`),
+    );
+  }
+  if (declared !== undefined && declared !== known) {
+    findings.push(
+      finding(
+        address,
+        `metadata[0].annotations["${labels.active}"]`,
+        declared,
+        `${known}, where the selector points`,
+        "plan again from the configuration: both follow from `active`",
+      ),
+    );
+  }
+  return findings;
+}
+
+/** Edge and cluster go to the same colour: a canary and a rollback under way tell by the fallback which is the active one. */
+export function agreement(plan: Plan, traffic: Traffic, { only }: GuardOptions): readonly Finding[] {
+  const { service, loadBalancer, edge, cluster } = traffic;
+  if (only !== undefined || service === undefined || loadBalancer === undefined) return [];
+  if (edge.after === undefined || cluster.after === undefined) return [];
+  const { colour } = cluster.after;
+  const atEdge = activeAtEdge(plan, traffic);
+  const remedy = "plan both halves from one configuration; while one API is down: --only edge or --only cluster";
+  if (atEdge === undefined) {
+    return [finding(loadBalancer.address, "default_pools", "no known colour", `${colour}, as the cluster`, remedy)];
+  }
+  if (atEdge !== colour) {
+    const told = `the edge goes to ${atEdge}, the cluster to ${shown(colour)}`;
+    return [finding(loadBalancer.address, "default_pools", told, "the same colour in both", remedy)];
+  }
+  const moves = cluster.before !== undefined && cluster.before.colour !== colour;
+  const from = rollbackFrom(cluster.after);
+  if (moves && from === undefined && soleColour(edge.after) !== colour) {
+    const shares = sharesOf(edge.after);
+    const told = `the selector moves to ${colour} while the edge stays at blue ${shares.blue} %, green ${shares.green} %`;
+    const remedy = "set `rollout.mode` to off together with `active`, or declare a `rollback`";
+    return [finding(loadBalancer.address, "default_pools", told, `${colour} alone`, remedy)];
+  }
+  return from === undefined ? [] : rollbackFindings(traffic, from);
+}
+
+/** A rollback leaves a colour: it never points to it and never gives it more. */
+function rollbackFindings({ service, edge, cluster }: Traffic, from: string): readonly Finding[] {
+  const leaving = colours.find((colour) => colour === from);
+  if (service === undefined || (leaving !== undefined && leaving !== cluster.after?.colour)) {
+    const [before, after] = [sharesOf(edge.before), sharesOf(edge.after)];
+    if (leaving === undefined || edge.before === undefined || after[leaving] <= before[leaving]) return [];
+    const told = `${leaving} from ${before[leaving]} % to ${after[leaving]} %`;
+    return [
+      finding(
+        service?.address ?? "plan",
+        "",
+        told,
+        `at most ${before[leaving]} %`,
+        "lower `rollback.remaining`, or remove `rollback`",
+      ),
+    ];
+  }
+  return [
+    finding(
+      service.address,
+      'metadata[0].annotations["switchyard.dev/rollback-from"]',
+      from,
+      "the colour that is being left, not the active one",
+      "let `active` name the good colour and `rollback.from` the bad one",
+    ),
+  ];
+}
+
+/** Of a selector only the colour's label changes; where somebody else keeps the pods, it becomes what is configured. */
+export function selectors(traffic: Traffic, { environment }: GuardOptions): readonly Finding[] {
+  const { service, cluster } = traffic;
+  if (service === undefined || cluster.before === undefined || cluster.after === undefined) return [];
+  const [before, after] = [cluster.before.selector, cluster.after.selector];
+  if (canonical(before) === canonical(after)) return [];
+  const labelled = [before, after].some((selector) => memberOf(selector, labels.colour) !== undefined);
+  const report = (path: string, found: string, allowed: string, remedy: string): Finding =>
+    finding(service.address, path, found, allowed, remedy);
+  if (labelled) {
+    const keys = new Set([before, after].filter(isContainer).flatMap((selector) => Object.keys(selector)));
+    return [...keys]
+      .filter((key) => key !== labels.colour && memberOf(before, key) !== memberOf(after, key))
+      .map((key) =>
+        report(
+          `spec[0].selector[${JSON.stringify(key)}]`,
+          `${shown(memberOf(before, key))} → ${shown(memberOf(after, key))}`,
+          `only \`${labels.colour}\` changes`,
+          "change what selects the pods in a change of its own",
+        ),
+      );
+  }
+  const declared = environment?.services.find(({ name }) => name === traffic.name);
+  const colour = colours.find((one) => one === cluster.after?.colour);
+  if (declared?.kind !== "external" || colour === undefined) {
+    const remedy = "give --env, so that it can be compared with what is configured";
+    return [report("spec[0].selector", shown(after), "a selector that names its colour", remedy)];
+  }
+  const configured = declared.colours[colour].selector;
+  if (canonical(configured) === canonical(after)) return [];
+  return [report("spec[0].selector", shown(after), shown(configured), "plan again from this configuration")];
+}
+
+/** The plan is of the environment that was named. */
+export function place(
+  { loadBalancer, service, pools, name }: Traffic,
+  { environment }: GuardOptions,
+): readonly Finding[] {
+  if (environment === undefined) return [];
+  const remedy = "name the environment that the plan was made for with --env";
+  const address = loadBalancer?.address ?? service?.address ?? "plan";
+  const strangers = pools.filter((pool) => !pool.name.startsWith(`${environment.name}-`));
+  const known = [...environment.services, ...environment.edges].some((one) => one.name === name);
+  return [
+    ...strangers.map((pool) => finding(pool.address, "name", pool.name, `${environment.name}-…`, remedy)),
+    ...(service === undefined || known ? [] : [finding(address, "", name, `a service of ${environment.name}`, remedy)]),
+  ];
+}
