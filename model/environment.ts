@@ -1,6 +1,7 @@
 import type { EdgeInput } from "./schema/edge.js";
 import type { EnvironmentSettings } from "./schema/environment.js";
 import type { McpServer } from "./schema/mcp-server.js";
+import type { Releases } from "./schema/releases.js";
 import type { ColouredService, Service } from "./schema/service.js";
 import type { Triggers } from "./schema/triggers.js";
 
@@ -20,6 +21,8 @@ export interface Environment {
   readonly mcpServers: readonly McpServer[];
   /** Triggers of the services that declare none of their own. */
   readonly triggers: Triggers;
+  /** How releases go out and are taken back. */
+  readonly releases: Releases;
 }
 
 /** Whether a service has two colours. */

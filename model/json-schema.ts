@@ -2,6 +2,7 @@ import { z } from "zod";
 import { edge } from "./schema/edge.js";
 import { type environmentDocument, environmentSettings } from "./schema/environment.js";
 import { mcpServer } from "./schema/mcp-server.js";
+import { releases } from "./schema/releases.js";
 import { service } from "./schema/service.js";
 import { triggers } from "./schema/triggers.js";
 
@@ -11,6 +12,7 @@ export type JsonSchema = { readonly [key: string]: unknown };
 const files = {
   "schemas/environment.json": { title: "The settings of an environment", schema: environmentSettings },
   "schemas/triggers.json": { title: "When a release counts as bad", schema: triggers },
+  "schemas/releases.json": { title: "How releases go out and are taken back", schema: releases },
   "schemas/service.json": { title: "A service", schema: service },
   "schemas/edge.json": { title: "A hot-standby hostname", schema: edge },
   "schemas/mcp-server.json": { title: "An MCP server", schema: mcpServer },
@@ -25,6 +27,7 @@ const sections: Readonly<
   edges: { file: "schemas/edge.json", byName: true },
   mcpServers: { file: "schemas/mcp-server.json", byName: true },
   triggers: { file: "schemas/triggers.json", byName: false },
+  releases: { file: "schemas/releases.json", byName: false },
 };
 
 const dialect = "http://json-schema.org/draft-07/schema#";

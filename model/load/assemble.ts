@@ -6,6 +6,7 @@ import { edge } from "../schema/edge.js";
 import { environmentDocument, environmentSettings } from "../schema/environment.js";
 import { mcpServer } from "../schema/mcp-server.js";
 import { objectName } from "../schema/primitives.js";
+import { releases } from "../schema/releases.js";
 import { service } from "../schema/service.js";
 import { triggers } from "../schema/triggers.js";
 import { deepFreeze } from "./freeze.js";
@@ -14,7 +15,7 @@ import { type MapNode, nodeAt, type Path, placeOf, plainValue } from "./node.js"
 import { ConfigurationError, type Problem, problemAt } from "./problem.js";
 import { show } from "./show.js";
 import { parseAt, unknownKey } from "./structure.js";
-import { didYouMean } from "./suggest.js";
+import { likely } from "./suggest.js";
 
 /**
  * Makes the environment out of its merged layers.
@@ -47,6 +48,7 @@ class Assembly {
     this.unknownSections();
     const settings = this.parse(environmentSettings, ["environment"]);
     const general = this.parse(triggers.prefault({}), ["triggers"]);
+    const ladder = this.parse(releases.prefault({}), ["releases"]);
     const parts = {
       services: this.parseEach("services", service),
       edges: this.parseEach("edges", edge),
@@ -55,7 +57,13 @@ class Assembly {
     const environment =
       settings === undefined
         ? undefined
-        : { name: this.name, settings, ...parts, triggers: general ?? triggers.parse({}) };
+        : {
+            name: this.name,
+            settings,
+            ...parts,
+            triggers: general ?? triggers.parse({}),
+            releases: ladder ?? releases.parse({}),
+          };
     const draft: Draft = {
       name: this.name,
       settings,
@@ -104,7 +112,9 @@ class Assembly {
         this.add(problemAt(placeOf(this.root, path, "key"), path, message), path);
       }
       const others = this.namesIn(section).filter((other) => other !== key);
-      const value = this.parse(schema, path, didYouMean(key, others));
+      const meant = likely(key, others);
+      const hint = meant === undefined ? "" : `; or did you mean "${meant}" instead of "${key}"?`;
+      const value = this.parse(schema, path, hint);
       return value === undefined ? [] : [{ ...value, name: key }];
     });
   }

@@ -21,7 +21,7 @@ export interface ExplainedValue {
  * count as one value. A layer that was left out is said first, with an empty path.
  */
 export function explain(environment: Environment, { root, ignored }: Layers): readonly ExplainedValue[] {
-  const { settings, services, edges, mcpServers, triggers } = environment;
+  const { settings, services, edges, mcpServers, triggers, releases } = environment;
   const remark: ExplainedValue[] =
     ignored === undefined
       ? []
@@ -38,6 +38,7 @@ export function explain(environment: Environment, { root, ignored }: Layers): re
     ...remark,
     ...values(settings, ["environment"], root),
     ...values(triggers, ["triggers"], root),
+    ...values(releases, ["releases"], root),
     ...Object.entries({ services, edges, mcpServers }).flatMap(([section, parts]) =>
       parts.flatMap(({ name, ...part }) => [...values(part, [section, name], root)]),
     ),

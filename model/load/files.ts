@@ -19,6 +19,7 @@ export const folders: Readonly<Record<string, string>> = {
 /** Files of a layer beside the folders, and their key of the document. */
 export const singleFiles: Readonly<Record<string, string>> = {
   "environment.yaml": "environment",
+  "releases.yaml": "releases",
   "triggers.yaml": "triggers",
 };
 

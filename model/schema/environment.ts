@@ -13,6 +13,7 @@ import {
   text,
   uid,
 } from "./primitives.js";
+import { releases } from "./releases.js";
 import { service } from "./service.js";
 import { triggers } from "./triggers.js";
 
@@ -84,6 +85,7 @@ export const environmentDocument = z.strictObject({
   edges: z.record(objectName, edge).default({}),
   mcpServers: z.record(objectName, mcpServer).default({}),
   triggers: triggers.prefault({}),
+  releases: releases.prefault({}),
 });
 /** Everything the layers of an environment say together. */
 export type EnvironmentDocument = z.output<typeof environmentDocument>;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { serviceEdge } from "./edge.js";
-import { colour, digest, instant, integer, objectName, percent, sentence, text } from "./primitives.js";
+import { colour, digest, instant, integer, objectName, percent, sentence, text, version } from "./primitives.js";
 import { triggers } from "./triggers.js";
 import { readiness, release, workload } from "./workload.js";
 
@@ -37,7 +37,14 @@ export const rollback = z.strictObject({
 export type Rollback = z.output<typeof rollback>;
 
 /** A digest that may not get traffic. */
-export const held = z.strictObject({ digest, reason: sentence, incident: sentence.optional(), at: instant });
+export const held = z.strictObject({
+  digest,
+  /** What it was called: until a newer version is live, every canary starts carefully. */
+  version: version.optional(),
+  reason: sentence,
+  incident: sentence.optional(),
+  at: instant,
+});
 /** A digest that may not get traffic. */
 export type Held = z.output<typeof held>;
 
