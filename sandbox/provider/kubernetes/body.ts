@@ -3,6 +3,7 @@ import type { TypeSchema } from "../schema/types";
 import { expandAttribute, expandBlock, expandMetadata, type Json } from "./expand";
 import { fieldOf, fieldOfBlock } from "./names";
 import type { Kind } from "./types";
+import { WRITERS } from "./writers";
 
 /** Attributes at the root that are no part of the object. */
 function isOwn(name: string): boolean {
@@ -34,7 +35,8 @@ export function objectOf(schema: TypeSchema, target: Kind, planned: ValueRecord,
     const items = value.map((item: Value) => expandBlock(nested.block, item, name));
     object[field.name] = field.list ? items : items[0];
   }
-  return schema.type === "kubernetes_secret_v1" ? secretObject(object, planned, config) : object;
+  if (schema.type === "kubernetes_secret_v1") return secretObject(object, planned, config);
+  return WRITERS[schema.type]?.(object) ?? object;
 }
 
 function secretObject(object: Json, planned: ValueRecord, config: ValueRecord): Json {

@@ -25,7 +25,7 @@ export async function readData(
   const before = { ...config, metadata: [{ ...metadata, ...(target.namespaced && { namespace }) }] };
   // a missing object is no error: the answer is empty, and what was asked for stays
   if (object === undefined) return absent(schema, before, id);
-  return stateOf(schema, object, id, { before, applied: false, ignored });
+  return stateOf(schema, object, id, { before, applied: false, ignored, everyKey: true });
 }
 
 function absent(schema: TypeSchema, config: ValueRecord, id: string): Value {
@@ -39,7 +39,7 @@ async function serverVersion(access: ClusterAccess, config: ValueRecord): Promis
   const found = (await askCluster(access, "GET", "/version")) as Readonly<Record<string, string>>;
   return {
     ...config,
-    id: found.gitVersion ?? "",
+    id: (found.gitVersion ?? "").replace(/^v/, ""),
     version: (found.gitVersion ?? "").replace(/^v/, ""),
     build_date: found.buildDate ?? "",
     compiler: found.compiler ?? "",

@@ -22,27 +22,36 @@ const NUMBER_OR_NAME = new Set(["target_port", "max_surge", "max_unavailable", "
 /** Attributes that are octal text. */
 export const OCTAL = new Set(["default_mode", "mode"]);
 
-/** Attributes whose zero the API's own types leave out of JSON, so that sending it would be unlike any other client. */
+/**
+ * Attributes with a default whose zero is not sent, because the API's own types leave it out.
+ * Zeros of attributes without a default are never sent: the provider cannot tell them from nothing.
+ */
 const SILENT_ZEROS = new Set([
-  "app_protocol",
-  "external_name",
+  "global_default",
   "host_ipc",
   "host_network",
   "host_pid",
-  "host_port",
-  "health_check_node_port",
-  "initial_delay_seconds",
-  "load_balancer_class",
   "min_ready_seconds",
-  "node_port",
   "paused",
   "publish_not_ready_addresses",
   "read_only",
+  "starting_deadline_seconds",
   "stdin",
   "stdin_once",
   "tty",
-  "global_default",
 ]);
+
+/** Attributes without a default whose zero means something all the same. */
+const LOUD_ZEROS = new Set([
+  "automount_service_account_token",
+  "stabilization_window_seconds",
+  "value",
+  "parallelism",
+  "partition",
+]);
+
+/** Attributes that are sent even if nobody set them. */
+const ALWAYS: Readonly<Record<string, unknown>> = { optional: false };
 
 /** The object inside a block, as the API wants it. @param name of the block, as its place in the tree decides some names */
 export function expandBlock(block: Block, value: Value, name: string): Json {
@@ -64,14 +73,19 @@ export function expandBlock(block: Block, value: Value, name: string): Json {
 
 /** One attribute as the API wants it; nothing where there is nothing to say. */
 export function expandAttribute(name: string, schema: Attribute, value: Value): unknown {
-  if (value === null || value === UNKNOWN || value === "" || (schema.computed && !schema.optional)) return undefined;
-  if ((value === 0 || value === false) && SILENT_ZEROS.has(name)) return undefined;
+  if (value === null || value === UNKNOWN) return ALWAYS[name];
+  if (value === "" || (schema.computed && !schema.optional)) return undefined;
+  if (value === 0 || value === false) return isSaid(name, schema) ? value : ALWAYS[name];
   if (isList(value)) return value.length === 0 ? undefined : [...value];
   if (isRecord(value)) return Object.keys(value).length === 0 ? undefined : { ...value };
   if (typeof value !== "string" || schema.type !== "string") return value;
   if (OCTAL.has(name)) return Number.parseInt(value, 8);
   if (NUMBERS.has(name)) return Number(value);
   return NUMBER_OR_NAME.has(name) && /^-?\d+$/.test(value) ? Number(value) : value;
+}
+
+function isSaid(name: string, schema: Attribute): boolean {
+  return LOUD_ZEROS.has(name) || (schema.default !== undefined && !SILENT_ZEROS.has(name));
 }
 
 /** Name, namespace, labels and annotations of an object. */

@@ -2,7 +2,7 @@ import { isRecord, recordOf, type Value, type ValueRecord } from "../protocol/va
 import { typeOfAttribute } from "../protocol/wire";
 import type { Attribute, Block, CtyType } from "../schema/types";
 import { type Json, OCTAL } from "./expand";
-import { fieldOf, fieldOfBlock } from "./names";
+import { fieldIn, fieldOf, fieldOfBlock } from "./names";
 
 /** The content of a block from an object of the API; what the object does not have is null. */
 export function flattenBlock(block: Block, object: unknown, name: string): ValueRecord {
@@ -14,11 +14,16 @@ export function flattenBlock(block: Block, object: unknown, name: string): Value
   for (const [inner, nested] of Object.entries(block.blocks)) {
     if (nested.nesting === "single") continue;
     const field = fieldOfBlock(inner, nested.max !== 1, name);
-    const found = source[field.name];
+    const found = isEmptyContext(inner, source[field.name]) ? undefined : source[field.name];
     const items = found === undefined || found === null ? [] : Array.isArray(found) ? found : [found];
     value[inner] = items.map((item) => flattenBlock(nested.block, item, inner));
   }
   return value;
+}
+
+/** The cluster gives every pod an empty security context, which nobody configured. */
+function isEmptyContext(name: string, found: unknown): boolean {
+  return name === "security_context" && typeof found === "object" && found !== null && Object.keys(found).length === 0;
 }
 
 /** One attribute from a field of the API. */
@@ -40,7 +45,7 @@ function converted(found: unknown, type: CtyType): Value {
   if (type[0] !== "object") return [converted(found, type[1] as CtyType)];
   const fields = type[1] as Readonly<Record<string, CtyType>>;
   return Object.fromEntries(
-    Object.entries(fields).map(([key, inner]) => [key, converted((found as Json)[fieldOf(key)], inner)]),
+    Object.entries(fields).map(([key, inner]) => [key, converted((found as Json)[fieldIn(found as Json, key)], inner)]),
   );
 }
 

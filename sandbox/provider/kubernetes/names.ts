@@ -12,6 +12,9 @@ const FIELDS: Readonly<Record<string, string>> = {
   non_resource_urls: "nonResourceURLs",
   volume_id: "volumeID",
   data_disk_uri: "diskURI",
+  downward_api: "downwardAPI",
+  storage_policy_id: "storagePolicyID",
+  ceph_fs: "cephfs",
   target_ww_ns: "targetWWNs",
   pd_id: "pdID",
 };
@@ -89,6 +92,12 @@ export function fieldOfBlock(name: string, repeats: boolean, parent: string): Fi
   const single = !repeats || ONE_OBJECT.has(name) || (parent === "sources" && ONE_OBJECT_IN_SOURCES.has(name));
   if (single) return { name: fieldOf(name), list: false };
   return { name: PLURALS[name] ?? fieldOf(name), list: true };
+}
+
+/** The field that holds a list inside a computed attribute, whose name may be in the singular or not. */
+export function fieldIn(source: Readonly<Record<string, unknown>>, name: string): string {
+  const plural = PLURALS[name];
+  return plural !== undefined && plural in source ? plural : fieldOf(name);
 }
 
 function camel(name: string): string {

@@ -5,6 +5,7 @@ import { sameToSdk } from "../sdk/plan";
 import { zeroOf } from "../sdk/zero";
 import { expandAttribute, expandBlock } from "./expand";
 import { fieldOf, fieldOfBlock } from "./names";
+import { WRITERS } from "./writers";
 
 /** One step of a JSON patch. */
 export interface Operation {
@@ -124,11 +125,11 @@ function patchElements(update: Update, name: string): Operation[] {
 }
 
 function replaceSpec(update: Update): Operation[] {
-  const spec = update.schema.block.blocks.spec;
+  const { schema, planned } = update;
+  const spec = schema.block.blocks.spec;
   if (spec === undefined || !changes(update, "spec")) return [];
-  return [
-    { op: "replace", path: "/spec", value: expandBlock(spec.block, listOf(update.planned.spec)[0] ?? null, "spec") },
-  ];
+  const object = { spec: expandBlock(spec.block, listOf(planned.spec)[0] ?? null, "spec") };
+  return [{ op: "replace", path: "/spec", value: (WRITERS[schema.type]?.(object) ?? object).spec }];
 }
 
 function patchDeployment(update: Update): Operation[] {

@@ -4,6 +4,7 @@ import { listOf, recordOf, textOf, type Value, type ValueRecord } from "../proto
 import { loadSchemas } from "../schema/load";
 import type { TypeSchema } from "../schema/types";
 import { planLegacy } from "../sdk/plan";
+import { sameSpelling } from "../sdk/same";
 import { checkLegacy } from "../sdk/validate";
 import { accessOf } from "./access";
 import { objectOf } from "./body";
@@ -166,7 +167,31 @@ export class KubernetesProvider implements Provider {
         timeoutOf(schema, wanted, "create"),
       );
     }
+    if (schema.type === "kubernetes_resource_quota_v1")
+      await this.waitForQuota(schema, target, id, made, wanted, "create");
     await this.waitForRollout(schema, target, id, wanted, "create");
+  }
+
+  /** A quota counts as soon as its controller has taken the limits over. */
+  private async waitForQuota(
+    schema: TypeSchema,
+    target: Kind,
+    id: string,
+    made: Json,
+    wanted: ValueRecord,
+    operation: "create" | "update",
+  ): Promise<void> {
+    const hard = (object: Json | undefined, part: string) =>
+      recordOf((object?.[part] as { readonly hard?: ValueRecord } | undefined)?.hard);
+    await until(
+      async () => {
+        const quota = await getOrNothing(this.access, pathOf(target, id));
+        return sameSpelling("quantities", hard(quota, "status"), hard(made, "spec"))
+          ? undefined
+          : `Quotas don't match after ${operation === "create" ? "creation" : "update"}.`;
+      },
+      timeoutOf(schema, wanted, operation),
+    );
   }
 
   private async waitForRollout(

@@ -7,7 +7,41 @@ export const LEFT_ALONE = Symbol("left alone");
 /** What a resource type reads otherwise than field by field. */
 export const READERS: Readonly<Record<string, (object: Json, before: ValueRecord) => Json>> = {
   kubernetes_secret_v1: readSecret,
+  kubernetes_service_v1: (object) =>
+    withSpec(object, (spec) => ({
+      ...spec,
+      allocateLoadBalancerNodePorts: spec.allocateLoadBalancerNodePorts ?? true,
+    })),
+  kubernetes_daemon_set_v1: (object) =>
+    withSpec(object, ({ updateStrategy, ...spec }) => ({ ...spec, strategy: updateStrategy })),
+  kubernetes_job_v1: readJob,
 };
+
+function readJob(object: Json): Json {
+  const metadata = object.metadata as Json;
+  return withSpec({ ...object, metadata: withoutGenerated(metadata) }, (spec) => {
+    const template = spec.template as Json;
+    return { ...spec, template: { ...template, metadata: withoutGenerated((template.metadata ?? {}) as Json) } };
+  });
+}
+
+/** The labels by which a Job finds its pods are the cluster's business. */
+function withoutGenerated(metadata: Json): Json {
+  const labels = { ...((metadata.labels ?? {}) as Json) };
+  for (const name of [
+    "controller-uid",
+    "job-name",
+    "batch.kubernetes.io/controller-uid",
+    "batch.kubernetes.io/job-name",
+  ])
+    delete labels[name];
+  return { ...metadata, labels };
+}
+
+/** The same object with another spec. */
+export function withSpec(object: Json, change: (spec: Json) => Json): Json {
+  return { ...object, spec: change((object.spec ?? {}) as Json) };
+}
 
 function readSecret(object: Json, before: ValueRecord): Json {
   const data = { ...((object.data ?? {}) as Record<string, string>) };

@@ -1,6 +1,6 @@
 import { isList, isRecord, listOf, recordOf, UNKNOWN, type Value, type ValueRecord } from "../protocol/value";
 import { typeOfBlock } from "../protocol/wire";
-import type { TypeSchema } from "../schema/types";
+import type { CtyType, TypeSchema } from "../schema/types";
 import { withoutWriteOnly, withTimeouts } from "../sdk/plan";
 import { blockFilled, filledAs, settle } from "../sdk/zero";
 import type { Json } from "./expand";
@@ -24,6 +24,8 @@ export interface Reading {
   readonly ignored: Ignored;
   /** The state before, or after an apply what was planned. */
   readonly before: ValueRecord;
+  /** Whether labels and annotations of the cluster itself show too, as they do in data sources. */
+  readonly everyKey?: true;
   /** Whether this ends an apply. */
   readonly applied: boolean;
 }
@@ -35,6 +37,7 @@ export function stateOf(schema: TypeSchema, object: Json, id: string, reading: R
   const source: Json = READERS[schema.type]?.(object, before) ?? object;
   for (const [name, attribute] of Object.entries(schema.block.attributes)) {
     if (name === "id") found.id = id;
+    else if (name === "default_secret_name") found[name] = known(before[name] ?? null) ?? "";
     else if (isOwn(name) || source[fieldOf(name)] === LEFT_ALONE) found[name] = known(before[name] ?? null);
     else found[name] = rootValue(attribute.type, flattenAttribute(name, attribute, source[fieldOf(name)]));
   }
@@ -42,7 +45,9 @@ export function stateOf(schema: TypeSchema, object: Json, id: string, reading: R
     if (nested.nesting === "single") continue;
     if (name === "metadata") {
       const configured = recordOf(listOf(before.metadata)[0]);
-      const metadata = flattenMetadata(nested.block, source.metadata as Json, configured, ignored);
+      const metadata = reading.everyKey
+        ? flattenBlock(nested.block, source.metadata, "metadata")
+        : flattenMetadata(nested.block, source.metadata as Json, configured, ignored);
       found.metadata = blockFilled(nested.block, "list", [metadata]);
       continue;
     }
@@ -58,11 +63,9 @@ export function stateOf(schema: TypeSchema, object: Json, id: string, reading: R
   return withoutWriteOnly(schema.block, withTimeouts(settled, before));
 }
 
-/** At the root, what is not there is null, except collections: those are empty. */
-function rootValue(type: unknown, value: Value): Value {
-  if (value !== null || !Array.isArray(type))
-    return Array.isArray(type) && type[0] === "list" && value !== null ? filledAs(type as never, value) : value;
-  return type[0] === "map" ? {} : [];
+/** At the root, what the object does not have has its zero value. */
+function rootValue(type: CtyType | undefined, value: Value): Value {
+  return type === undefined ? value : filledAs(type, value);
 }
 
 /** Templates have metadata too, whose keys are hidden by the same rule. */
