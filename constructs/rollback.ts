@@ -192,8 +192,9 @@ function output(scope: Construct, name: string, value: unknown, description: str
   new TerraformOutput(scope, name, { value, description }).overrideLogicalId(name);
 }
 
+/** Pods of a colour that get requests now; 0 where there is no Service, which the provider shows as null. */
 function readyExpression(colour: Colour): string {
-  return `length(flatten(data.kubernetes_endpoints_v1.ready-${colour}.subset[*].address))`;
+  return `try(length(flatten(data.kubernetes_endpoints_v1.ready-${colour}.subset[*].address)), 0)`;
 }
 
 /** Whether a colour can be sent anything: it has a release, or somebody else keeps it. */

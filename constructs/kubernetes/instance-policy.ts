@@ -47,13 +47,20 @@ function ingressOf(instance: Instance): Ingress[] {
   const { settings } = environment;
   const ports = Object.keys(workload.ports).map((port) => ({ port, protocol: "TCP" }));
   const http = [{ port: "http", protocol: "TCP" }];
-  const metrics = "metrics" in workload.ports ? [{ port: "metrics", protocol: "TCP" }] : http;
+  const scraped = ["metrics", "http"].find((port) => port in workload.ports);
   return [
     ...(edge === undefined ? [] : [{ from: [inNamespace(settings.cluster.ingress.namespace)], ports: http }]),
     ...(mcpServer === undefined
       ? [{ from: [{ podSelector: { matchLabels: { [labels.access(instance.name)]: "true" } } }], ports }]
       : gatewayOf(environment).map((gateway) => ({ from: [gateway], ports }))),
-    { from: [inNamespace(settings.cluster.monitoringNamespace)], ports: metrics },
+    ...(scraped === undefined
+      ? []
+      : [
+          {
+            from: [inNamespace(settings.cluster.monitoringNamespace)],
+            ports: [{ port: scraped, protocol: "TCP" }],
+          },
+        ]),
     ...(workload.storage === undefined ? [] : [{ from: [podsOf(instance)] }]),
   ];
 }

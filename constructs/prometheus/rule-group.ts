@@ -49,7 +49,7 @@ function alertOf(
     for: confirmationWindow,
     labels: { severity: tier, environment: environment.name, service: subject.service },
     annotations: {
-      summary: `The ${signalTitles[signal]} of ${subject.service} is out of bounds.`,
+      summary: `${subject.service} breaches a ${tier} trigger on its ${signalTitles[signal]}.`,
       description: `${subject.service} {{ $labels.colour }}: ${signalTitles[signal]} is {{ printf "%.4g" $value }}, declared is ${text}. ${actions[tier]}`,
       ...runbook(environment, alert),
     },
