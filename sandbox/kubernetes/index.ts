@@ -1,41 +1,68 @@
 import type { RequestListener } from "node:http";
 import type { Store } from "../store";
+import { Cluster } from "./cluster";
 import { Resources } from "./http/resources";
 import { requestListener } from "./http/server";
 import { Watches } from "./http/watch";
-import { kinds } from "./kinds";
-import { Objects } from "./objects";
-import { Registry } from "./registry";
-import { strategies } from "./strategies";
+import { type KindName, kinds } from "./kinds";
+import type { KubeObject } from "./model";
+import type { Change } from "./objects";
+import { type PodRuntime, WaitingRuntime } from "./pod-runtime";
+
+export type { KindName } from "./kinds";
+export type { KubeObject } from "./model";
+export type { Pod } from "./model-pod";
+export type { EndpointSlice, Endpoints, Service } from "./model-workloads";
+export type { Change } from "./objects";
+export { faultAnnotation, type PodRuntime, type PodState } from "./pod-runtime";
+
+/** The uid of the `kube-system` namespace, by which an environment recognises its cluster. */
+export const sandboxClusterUid = "5a4d6b78-0000-4000-8000-73616e64626f";
 
 /** How the API behaves. */
 export interface KubernetesOptions {
-  /** What clients have to present as bearer token. */
+  /** What clients have to present: as bearer token, or as the password in the URL. */
   readonly token: string;
+  /** How long a pod takes to become ready, in ms; only without a `runtime`. @default 30 */
+  readonly podStartMs?: number;
+  /** What runs the pods. @default - nothing runs; pods become ready after `podStartMs` */
+  readonly runtime?: PodRuntime;
+  /** The uid of the namespace `kube-system` in a new store. @default sandboxClusterUid */
+  readonly clusterUid?: string;
+  /** @default - the machine's clock */
+  readonly clock?: () => Date;
 }
 
 /** A Kubernetes API that is up. */
 export interface KubernetesApi {
   /** Serves it, to be given to an HTTP server. */
   readonly listener: RequestListener;
-  /** Ends all watches and timers. */
+  /** The objects of a kind as they are now, sorted by namespace and name. @param namespace @default - all namespaces */
+  list<T extends KubeObject>(kind: KindName, namespace?: string): readonly T[];
+  /** Calls the listener after every change of objects of a kind, in order. @returns what ends it */
+  subscribe(kind: KindName, listener: (change: Change) => void): () => void;
+  /** Ends all watches, controllers and pods; the objects stay in the store. */
   close(): void;
 }
 
 /** The Kubernetes API of the sandbox over what a store holds. */
 export function kubernetesApi(store: Store, options: KubernetesOptions): KubernetesApi {
-  const objects = new Objects(store);
-  const clock = (): Date => new Date();
-  const now = (): string =>
-    clock()
-      .toISOString()
-      .replace(/\.\d+Z$/, "Z");
-  const registry = new Registry(objects, strategies, { objects, now });
+  const clock = options.clock ?? ((): Date => new Date());
+  const runtime = options.runtime ?? new WaitingRuntime(options.podStartMs ?? 30);
+  const cluster = new Cluster(store, runtime, options.clusterUid ?? sandboxClusterUid, clock);
+  const { objects, registry } = cluster;
   const watches = new Watches(objects, clock);
   const resources = new Resources({ registry, watches, now: clock });
-  for (const name of ["default", "kube-system"]) {
-    if (objects.get(kinds.Namespace, "", name) === undefined)
-      registry.create(kinds.Namespace, "", { metadata: { name } });
-  }
-  return { listener: requestListener(options.token, resources), close: () => watches.close() };
+  return {
+    listener: requestListener(options.token, resources),
+    list: (kind, namespace) => objects.list(kinds[kind], namespace),
+    subscribe: (kind, listener) =>
+      objects.subscribe((change) => {
+        if (change.kind === kinds[kind]) listener(change);
+      }),
+    close: () => {
+      watches.close();
+      cluster.close();
+    },
+  };
 }

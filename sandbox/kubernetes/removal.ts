@@ -4,6 +4,7 @@ import type { KubeObject } from "./model";
 import { isOver, type Pod } from "./model-pod";
 import type { Namespace } from "./model-workloads";
 import type { Registry } from "./registry";
+import { checkDeletable } from "./strategies/configuration";
 
 /** How an object is to be deleted. */
 export interface DeleteOptions {
@@ -58,6 +59,7 @@ export function deleteObject(
 ): KubeObject | undefined {
   const old = registry.get(kind, namespace, name);
   checkPreconditions(kind, old, options);
+  if (kind === kinds.Namespace) checkDeletable(name);
   const extra = finalizerOf[options.propagationPolicy ?? ""];
   const before = old.metadata.finalizers ?? [];
   const finalizers = extra === undefined || before.includes(extra) ? before : [...before, extra];

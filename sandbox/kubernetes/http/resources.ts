@@ -59,17 +59,41 @@ export class Resources {
 
   handle(request: ApiRequest, target: Target, response: ServerResponse): void {
     const { method } = request;
-    if (target.subresource !== undefined) return this.subresource(request, target, target.subresource, response);
+    if (target.subresource !== undefined) {
+      this.subresource(request, target, target.subresource, response);
+      return;
+    }
     if (target.name === undefined) {
-      if (method === "GET") return this.list(request, target, response);
-      if (method === "POST") return this.create(request, target, response);
-      if (method === "DELETE" && target.kind !== kinds.Namespace) return this.deleteAll(request, target, response);
+      if (method === "GET") {
+        this.list(request, target, response);
+        return;
+      }
+      if (method === "POST") {
+        this.create(request, target, response);
+        return;
+      }
+      if (method === "DELETE" && target.kind !== kinds.Namespace) {
+        this.deleteAll(request, target, response);
+        return;
+      }
       throw methodNotAllowed();
     }
-    if (method === "GET") return this.answer(request, target.kind, this.get(target), response);
-    if (method === "PUT") return this.put(request, target, response);
-    if (method === "PATCH") return this.patch(request, target, response);
-    if (method === "DELETE") return this.delete(request, target, response);
+    if (method === "GET") {
+      this.answer(request, target.kind, this.get(target), response);
+      return;
+    }
+    if (method === "PUT") {
+      this.put(request, target, response);
+      return;
+    }
+    if (method === "PATCH") {
+      this.patch(request, target, response);
+      return;
+    }
+    if (method === "DELETE") {
+      this.delete(request, target, response);
+      return;
+    }
     throw methodNotAllowed();
   }
 
@@ -141,7 +165,10 @@ export class Resources {
   private delete(request: ApiRequest, { kind, namespace = "", name = "" }: Target, response: ServerResponse): void {
     const before = this.context.registry.get(kind, namespace, name);
     const object = deleteObject(this.context.registry, kind, namespace, name, this.deletion(request));
-    if (object !== undefined) return this.answer(request, kind, object, response);
+    if (object !== undefined) {
+      this.answer(request, kind, object, response);
+      return;
+    }
     const { uid } = before.metadata;
     sendJson(response, 200, {
       kind: "Status",
@@ -190,21 +217,35 @@ export class Resources {
     const { method } = request;
     const { registry } = this.context;
     if (subresource === "status" && kind.status) {
-      if (method === "GET") return this.answer(request, kind, this.get(target), response);
-      if (method === "PUT") return this.put(request, target, response, "status");
-      if (method === "PATCH") return this.patch(request, target, response, "status");
+      if (method === "GET") {
+        this.answer(request, kind, this.get(target), response);
+        return;
+      }
+      if (method === "PUT") {
+        this.put(request, target, response, "status");
+        return;
+      }
+      if (method === "PATCH") {
+        this.patch(request, target, response, "status");
+        return;
+      }
       throw methodNotAllowed();
     }
     if (subresource === "scale" && kind.scale) {
       const current = this.get(target);
-      if (method === "GET") return sendJson(response, 200, asScale(current));
+      if (method === "GET") {
+        sendJson(response, 200, asScale(current));
+        return;
+      }
       if (method !== "PUT" && method !== "PATCH") throw methodNotAllowed();
       const wanted = method === "PUT" ? asInput(parsedBody(request)) : this.patched(request, asScale(current), "Scale");
       const options = this.writing(request, kind, response);
-      return sendJson(response, 200, asScale(registry.update(kind, namespace, name, scaled(current, wanted), options)));
+      sendJson(response, 200, asScale(registry.update(kind, namespace, name, scaled(current, wanted), options)));
+      return;
     }
     if (subresource === "finalize" && kind === kinds.Namespace && method === "PUT") {
-      return this.answer(request, kind, this.get(target), response);
+      this.answer(request, kind, this.get(target), response);
+      return;
     }
     if (kind === kinds.Pod && ["log", "exec", "attach", "portforward", "proxy"].includes(subresource)) {
       this.get(target);

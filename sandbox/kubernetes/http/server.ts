@@ -8,19 +8,7 @@ import { aggregated, coreVersions, groupList, groupNamed, resourceList, wantsAgg
 import { openApi } from "./open-api";
 import { type ApiRequest, readRequest } from "./request";
 import type { Resources, Target } from "./resources";
-
-/** What the API says of its own version: Kubernetes 1.34 as far as it goes, and recognisably not a real one. */
-export const version = {
-  major: "1",
-  minor: "34",
-  gitVersion: "v1.34.0+switchyard-sandbox",
-  gitCommit: "0000000000000000000000000000000000000000",
-  gitTreeState: "clean",
-  buildDate: "2025-01-01T00:00:00Z",
-  goVersion: "go1.24.0",
-  compiler: "gc",
-  platform: "linux/amd64",
-} as const;
+import { version } from "./version";
 
 const open = new Set(["healthz", "livez", "readyz", "version"]);
 
@@ -76,14 +64,20 @@ function documentAt(request: ApiRequest): Tree | undefined {
 
 function route(request: ApiRequest, resources: Resources, response: ServerResponse): void {
   const [root = "", ...path] = request.path;
-  if (open.has(root) && root !== "version") return sendText(response, "ok");
-  if (root === "openapi") return openApi(request, path, response);
+  if (open.has(root) && root !== "version") {
+    sendText(response, "ok");
+    return;
+  }
+  if (root === "openapi") {
+    openApi(request, path, response);
+    return;
+  }
   const document = documentAt(request);
   if (document !== undefined) {
     const type = wantsAggregated(request.accept)
       ? "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList"
       : "application/json";
-    return sendJson(response, 200, document, { "content-type": type });
+    sendJson(response, 200, document, { "content-type": type });
   }
   const target =
     root === "api"

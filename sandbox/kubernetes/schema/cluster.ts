@@ -1,5 +1,6 @@
 /** Groups `networking.k8s.io`, `discovery.k8s.io`, `policy`, `rbac.authorization.k8s.io`, `scheduling.k8s.io` and `admissionregistration.k8s.io`. Written in the notation of `notation.ts`. */
 export const cluster = `
+# io.k8s.api.networking.v1
 ServiceBackendPort* = name number:int32
 IngressServiceBackend = name! port:ServiceBackendPort
 IngressBackend = 4.service:IngressServiceBackend? 3.resource:TypedLocalObjectReference?
@@ -24,6 +25,7 @@ NetworkPolicyEgressRule = ports:[NetworkPolicyPort] to:[NetworkPolicyPeer]
 NetworkPolicySpec = podSelector:LabelSelector! ingress:[NetworkPolicyIngressRule] egress:[NetworkPolicyEgressRule]
   policyTypes:[string]
 NetworkPolicy = TypeMeta metadata:ObjectMeta spec:NetworkPolicySpec
+# io.k8s.api.discovery.v1
 EndpointConditions = ready:bool? serving:bool? terminating:bool?
 ForZone = name!
 ForNode = name!
@@ -32,12 +34,14 @@ Endpoint = addresses:[string]=! conditions:EndpointConditions hostname? targetRe
   deprecatedTopology:{string} nodeName? zone? hints:EndpointHints?
 EndpointSlicePort* = name? protocol? port:int32? appProtocol?
 EndpointSlice = TypeMeta metadata:ObjectMeta 4.addressType! 2.endpoints:[Endpoint]! ports:[EndpointSlicePort]!
+# io.k8s.api.policy.v1
 PodDisruptionBudgetSpec = minAvailable:IntOrString? selector:LabelSelector? maxUnavailable:IntOrString?
   unhealthyPodEvictionPolicy?
 PodDisruptionBudgetStatus = observedGeneration:int64 disruptedPods:{Time} disruptionsAllowed:int32!
   currentHealthy:int32! desiredHealthy:int32! expectedPods:int32! conditions:[Condition]/type
 PodDisruptionBudget = TypeMeta metadata:ObjectMeta spec:PodDisruptionBudgetSpec status:PodDisruptionBudgetStatus
 Eviction = TypeMeta metadata:ObjectMeta deleteOptions:DeleteOptions?
+# io.k8s.api.rbac.v1
 PolicyRule = verbs:[string]! apiGroups:[string] resources:[string] resourceNames:[string] nonResourceURLs:[string]
 Role = TypeMeta metadata:ObjectMeta rules:[PolicyRule]!
 Subject* = kind! apiGroup name! namespace
@@ -46,7 +50,9 @@ RoleBinding = TypeMeta metadata:ObjectMeta subjects:[Subject] roleRef:RoleRef!
 AggregationRule = clusterRoleSelectors:[LabelSelector]
 ClusterRole = TypeMeta metadata:ObjectMeta rules:[PolicyRule]! aggregationRule:AggregationRule?
 ClusterRoleBinding = TypeMeta metadata:ObjectMeta subjects:[Subject] roleRef:RoleRef!
+# io.k8s.api.scheduling.v1
 PriorityClass = TypeMeta metadata:ObjectMeta value:int32! globalDefault:bool description 5.preemptionPolicy?
+# io.k8s.api.admissionregistration.v1
 ParamKind* = apiVersion kind
 NamedRuleWithOperations* = resourceNames:[string] 2.1.operations:[string] 2.2.1.apiGroups:[string]
   apiVersions:[string] resources:[string] scope?

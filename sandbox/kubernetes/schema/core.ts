@@ -1,12 +1,13 @@
 /** The rest of the group without a name: namespaces, nodes, services, configuration. Written in the notation of `notation.ts`. */
 export const core = `
+# io.k8s.api.core.v1
 ObjectReference* = kind namespace name uid apiVersion resourceVersion fieldPath
 NamespaceSpec = finalizers:[string]
 NamespaceCondition = type! status! 4.lastTransitionTime:Time reason message
 NamespaceStatus = phase conditions:[NamespaceCondition]/type
 Namespace = TypeMeta metadata:ObjectMeta spec:NamespaceSpec status:NamespaceStatus
 Taint = key! value effect! timeAdded:Time?
-NodeSpec = podCIDR 7.podCIDRs:[string]+ 3.providerID unschedulable:bool taints:[Taint] 2.externalID
+NodeSpec = podCIDR 7.podCIDRs:[string]+ 3.providerID unschedulable:bool taints:[Taint] 7.externalID
 NodeCondition = type! status! lastHeartbeatTime:Time lastTransitionTime:Time reason message
 NodeAddress = type! address!
 DaemonEndpoint = Port:int32!

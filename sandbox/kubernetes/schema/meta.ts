@@ -1,5 +1,6 @@
 /** What every object has: `metadata`, selectors, conditions, and the answers that are no objects. Written in the notation of `notation.ts`. */
 export const meta = `
+# io.k8s.apimachinery.pkg.apis.meta.v1
 OwnerReference* = 5.apiVersion! 1.kind! 3.name! uid! 6.controller:bool? blockOwnerDeletion:bool?
 ManagedFieldsEntry = manager operation apiVersion time:Time? 6.fieldsType fieldsV1:any? subresource
 ObjectMeta = name generateName namespace selfLink uid resourceVersion generation:int64 creationTimestamp:Time~

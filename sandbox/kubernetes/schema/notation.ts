@@ -14,6 +14,7 @@
  *   `$retainKeys`.
  * - `5.name` is number 5 in protobuf, `2.1.name` number 1 of the message that is number 2; without a number it is the one
  *   after the field before it. `TypeMeta` stands for `kind` and `apiVersion`, which have no number.
+ * - `# package` is the package of the types that follow, as OpenAPI names it.
  */
 
 /** A scalar's name in the notation. */
@@ -57,6 +58,8 @@ export interface Field {
 /** A type with its fields by name. */
 export interface StructType {
   readonly name: string;
+  /** `io.k8s.api.apps.v1` */
+  readonly packageName: string;
   readonly atomic: boolean;
   readonly fields: ReadonlyMap<string, Field>;
 }
@@ -126,15 +129,18 @@ function fieldsOf(body: string): Field[] {
  */
 export function parseTypes(texts: readonly string[]): Map<string, StructType> {
   const types = new Map<string, StructType>();
+  let packageName = "";
   for (const text of texts) {
     for (const entry of text.replace(/\n {2}/g, " ").split("\n")) {
-      if (entry === "") continue;
+      if (entry.startsWith("# ")) packageName = entry.slice(2);
+      if (entry === "" || entry.startsWith("# ")) continue;
       const [head = "", body = ""] = entry.split(" = ");
       const name = head.replace("*", "");
       if (types.has(name)) throw new Error(`schema: the type ${name} is there twice`);
       const fields = fieldsOf(body);
       types.set(name, {
         name,
+        packageName,
         atomic: head.endsWith("*"),
         fields: new Map(fields.map((field) => [field.name, field])),
       });

@@ -1,5 +1,6 @@
 /** What a pod is asked to be: containers, probes, security, placement. Written in the notation of `notation.ts`. */
 export const pods = `
+# io.k8s.api.core.v1
 ContainerPort = name hostPort:int32 containerPort:int32! protocol hostIP
 ConfigMapEnvSource = 1.1.name 2.optional:bool?
 SecretEnvSource = 1.1.name 2.optional:bool?

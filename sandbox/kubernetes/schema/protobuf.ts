@@ -85,7 +85,7 @@ function scalarOf(scalar: Scalar, value: bigint | Buffer): unknown {
   }
 }
 
-function valueOf(type: FieldType, value: bigint | Buffer): unknown {
+function fieldValue(type: FieldType, value: bigint | Buffer): unknown {
   if (type.of === "scalar") return scalarOf(type.scalar, value);
   return type.of === "struct" ? message(typeNamed(type.name), value, [], {}) : undefined;
 }
@@ -93,17 +93,17 @@ function valueOf(type: FieldType, value: bigint | Buffer): unknown {
 function put(result: Tree, { name, type }: Field, value: bigint | Buffer): void {
   if (type.of === "list") {
     const list = result[name];
-    const item = valueOf(type.item, value);
+    const item = fieldValue(type.item, value);
     if (Array.isArray(list)) list.push(item);
     else result[name] = [item];
   } else if (type.of === "map") {
     const entry = fieldsIn(value);
     const held = result[name];
     const map: Tree = isTree(held) ? held : {};
-    map[textOf(entry.get(1))] = valueOf(type.value, entry.get(2) ?? Buffer.alloc(0));
+    map[textOf(entry.get(1))] = fieldValue(type.value, entry.get(2) ?? Buffer.alloc(0));
     result[name] = map;
   } else {
-    result[name] = valueOf(type, value);
+    result[name] = fieldValue(type, value);
   }
 }
 

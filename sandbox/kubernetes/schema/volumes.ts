@@ -1,5 +1,6 @@
 /** Volumes of a pod, and the claims a StatefulSet makes for them. Volume plugins that are gone from Kubernetes or need a cloud are left out. Written in the notation of `notation.ts`. */
 export const volumes = `
+# io.k8s.api.core.v1
 HostPathVolumeSource = path! type?
 EmptyDirVolumeSource = medium sizeLimit:Quantity?
 KeyToPath = key! path! mode:int32?

@@ -1,5 +1,6 @@
 /** Groups `apps`, `batch` and `autoscaling`. Written in the notation of `notation.ts`. */
 export const workloads = `
+# io.k8s.api.apps.v1
 RollingUpdateDeployment = maxUnavailable:IntOrString? maxSurge:IntOrString?
 DeploymentStrategy = type rollingUpdate:RollingUpdateDeployment?
 DeploymentSpec = replicas:int32? selector:LabelSelector? template:PodTemplateSpec! strategy:DeploymentStrategy^
@@ -28,6 +29,7 @@ StatefulSetStatus = observedGeneration:int64 replicas:int32! readyReplicas:int32
   updatedReplicas:int32 currentRevision updateRevision 9.collisionCount:int32?
   conditions:[StatefulSetCondition]/type availableReplicas:int32!
 StatefulSet = TypeMeta metadata:ObjectMeta spec:StatefulSetSpec status:StatefulSetStatus
+# io.k8s.api.batch.v1
 PodFailurePolicyOnExitCodesRequirement = containerName? operator! values:[int32]=!
 PodFailurePolicyOnPodConditionsPattern = type! status!
 PodFailurePolicyRule = action! onExitCodes:PodFailurePolicyOnExitCodesRequirement?
@@ -50,6 +52,7 @@ CronJobSpec = schedule! 8.timeZone? 2.startingDeadlineSeconds:int64? concurrency
   jobTemplate:JobTemplateSpec! successfulJobsHistoryLimit:int32? failedJobsHistoryLimit:int32?
 CronJobStatus = active:[ObjectReference] 4.lastScheduleTime:Time? lastSuccessfulTime:Time?
 CronJob = TypeMeta metadata:ObjectMeta spec:CronJobSpec status:CronJobStatus
+# io.k8s.api.autoscaling.v2
 CrossVersionObjectReference = kind! name! apiVersion
 MetricTarget = type! value:Quantity? averageValue:Quantity? averageUtilization:int32?
 MetricIdentifier = name! selector:LabelSelector?
@@ -80,6 +83,7 @@ HorizontalPodAutoscalerStatus = observedGeneration:int64? lastScaleTime:Time? cu
   desiredReplicas:int32! currentMetrics:[MetricStatus]! conditions:[HorizontalPodAutoscalerCondition]/type
 HorizontalPodAutoscaler = TypeMeta metadata:ObjectMeta spec:HorizontalPodAutoscalerSpec
   status:HorizontalPodAutoscalerStatus
+# io.k8s.api.autoscaling.v1
 ScaleSpec = replicas:int32
 ScaleStatus = replicas:int32! selector
 Scale = TypeMeta metadata:ObjectMeta spec:ScaleSpec status:ScaleStatus

@@ -1,0 +1,110 @@
+import { forbidden } from "../api-error";
+import { defaultPod } from "../defaults/pod";
+import { kinds } from "../kinds";
+import type { KubeObject } from "../model";
+import type { Container, Pod, Toleration } from "../model-pod";
+import { nanos } from "../quantity";
+import { nameSuffix } from "../registry";
+import type { Strategy, Surroundings } from "../strategy";
+
+const tokenPath = "/var/run/secrets/kubernetes.io/serviceaccount";
+
+function containersOf({ spec }: Pod): Container[] {
+  return [...(spec.initContainers ?? []), ...spec.containers];
+}
+
+/** How a pod is ranked when memory runs out. */
+function qualityOf(pod: Pod): string {
+  const all = containersOf(pod).map(({ resources }) => resources);
+  const of = (values: Record<string, string> | undefined, name: string): bigint => nanos(values?.[name] ?? "0") ?? 0n;
+  const names = ["cpu", "memory"];
+  const none = all.every((one) => names.every((name) => of(one.limits, name) === 0n && of(one.requests, name) === 0n));
+  if (none) return "BestEffort";
+  const exact = all.every((one) =>
+    names.every((name) => of(one.limits, name) > 0n && of(one.limits, name) === of(one.requests, name)),
+  );
+  return exact ? "Guaranteed" : "Burstable";
+}
+
+function tolerate(pod: Pod): void {
+  const tolerations = pod.spec.tolerations ?? [];
+  for (const key of ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"]) {
+    const covers = ({ key: own, operator, effect }: Toleration): boolean =>
+      (own === key || (own === undefined && operator === "Exists")) && (effect === undefined || effect === "NoExecute");
+    if (!tolerations.some(covers)) {
+      tolerations.push({ key, operator: "Exists", effect: "NoExecute", tolerationSeconds: 300 });
+    }
+  }
+  pod.spec.tolerations = tolerations;
+}
+
+interface ServiceAccount extends KubeObject {
+  automountServiceAccountToken?: boolean;
+  imagePullSecrets?: { name: string }[];
+}
+
+/** Finds the pod's service account and, unless it is told not to, mounts its token. */
+function useAccount(pod: Pod, { objects }: Surroundings): void {
+  const { spec } = pod;
+  const { namespace = "", name, generateName } = pod.metadata;
+  spec.serviceAccountName ??= "default";
+  spec.serviceAccount = spec.serviceAccountName;
+  const account = objects.get<ServiceAccount>(kinds.ServiceAccount, namespace, spec.serviceAccountName);
+  if (account === undefined) {
+    const missing = spec.serviceAccountName;
+    const why = `error looking up service account ${namespace}/${missing}: serviceaccount "${missing}" not found`;
+    throw forbidden(kinds.Pod, name || generateName || "", why);
+  }
+  if (spec.imagePullSecrets === undefined && account.imagePullSecrets !== undefined) {
+    spec.imagePullSecrets = account.imagePullSecrets;
+  }
+  if (!(spec.automountServiceAccountToken ?? account.automountServiceAccountToken ?? true)) return;
+  const without = containersOf(pod).filter(
+    ({ volumeMounts = [] }) => !volumeMounts.some(({ mountPath }) => mountPath === tokenPath),
+  );
+  if (without.length === 0) return;
+  const volume = `kube-api-access-${nameSuffix()}`;
+  for (const container of without) {
+    container.volumeMounts = [
+      ...(container.volumeMounts ?? []),
+      { name: volume, readOnly: true, mountPath: tokenPath },
+    ];
+  }
+  const root = { name: "kube-root-ca.crt", items: [{ key: "ca.crt", path: "ca.crt" }] };
+  const field = { apiVersion: "v1", fieldPath: "metadata.namespace" };
+  const sources = [
+    { serviceAccountToken: { expirationSeconds: 3607, path: "token" } },
+    { configMap: root },
+    { downwardAPI: { items: [{ path: "namespace", fieldRef: field }] } },
+  ];
+  spec.volumes = [...(spec.volumes ?? []), { name: volume, projected: { sources, defaultMode: 0o644 } }];
+}
+
+/** Gives a pod the number behind its priority class. */
+function prioritize(pod: Pod, { objects }: Surroundings): void {
+  const { spec } = pod;
+  const { priorityClassName } = spec;
+  const classes = objects.list(kinds.PriorityClass);
+  const found =
+    priorityClassName === undefined
+      ? classes.find(({ globalDefault }) => globalDefault === true)
+      : classes.find(({ metadata }) => metadata.name === priorityClassName);
+  if (priorityClassName !== undefined && found === undefined) {
+    const why = `no PriorityClass with name ${priorityClassName} was found`;
+    throw forbidden(kinds.Pod, pod.metadata.name, why);
+  }
+  if (found !== undefined) spec.priorityClassName = found.metadata.name;
+  spec.priority = typeof found?.value === "number" ? found.value : 0;
+  spec.preemptionPolicy = typeof found?.preemptionPolicy === "string" ? found.preemptionPolicy : "PreemptLowerPriority";
+}
+
+/** Pods. */
+export const podStrategy: Strategy<Pod> = {
+  defaults: defaultPod,
+  create(pod, around) {
+    useAccount(pod, around);
+    prioritize(pod, around);
+    tolerate(pod);
+    pod.status = { phase: "Pending", qosClass: qualityOf(pod) };
+  },
+};
