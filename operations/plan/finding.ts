@@ -37,12 +37,17 @@ export function finding(
   remedy: string,
 ): Finding {
   return {
-    address,
-    path: typeof path === "string" ? path : formatPath(path),
-    found: typeof found === "string" ? found : (JSON.stringify(found) ?? "nothing"),
-    allowed,
-    remedy,
+    address: oneLine(address),
+    path: oneLine(typeof path === "string" ? path : formatPath(path)),
+    found: oneLine(typeof found === "string" ? found : (JSON.stringify(found) ?? "nothing")),
+    allowed: oneLine(allowed),
+    remedy: oneLine(remedy),
   };
+}
+
+/** Text on one line, without characters that command a terminal. */
+export function oneLine(text: string): string {
+  return text.replaceAll(/\p{Cc}+/gu, " ");
 }
 
 /** A value for people: text in quotes, so that an empty one can be seen. */

@@ -1,5 +1,5 @@
 import { labels } from "../../model/names.js";
-import { type Allowance, allowList, type Kind } from "./allow-list.js";
+import { type Allowance, allowList, type Kind, kinds } from "./allow-list.js";
 import { canaryFirst } from "./canary-rule.js";
 import { type ChangedPath, changedPaths } from "./changes.js";
 import { colourFindings } from "./colour-rules.js";
@@ -10,7 +10,7 @@ import { type Finding, finding, type GuardOptions, shown } from "./finding.js";
 import { agreement, creations, knownColour, pairing, place, selectors } from "./halves-rules.js";
 import { meaningOf } from "./meaning.js";
 import { isNoise } from "./noise.js";
-import { formatPattern, matches } from "./paths.js";
+import { formatPath, formatPattern, matches } from "./paths.js";
 import type { Plan, ResourceChange } from "./plan.js";
 import { lastVisibleText } from "./secrets.js";
 import { sharesOf, type Traffic, trafficOf } from "./traffic.js";
@@ -87,10 +87,22 @@ function stays({ edge, cluster, loadBalancer, service }: Traffic, kind: Kind): r
 }
 
 function resourceFindings(plan: Plan, resource: ResourceChange, kind: Kind): readonly Finding[] {
+  const found = findingsAs(plan, resource, kind);
+  if (found.length === 0) return found;
+  const fitting = kinds.filter((other) => other !== kind && findingsAs(plan, resource, other).length === 0);
+  const apart =
+    fitting.length === 0
+      ? "undo what makes this necessary; no kind of change may do it"
+      : `plan it apart from this change, as --kind ${fitting.join(" or ")}`;
+  return found.map((one) => ({ ...one, remedy: one.remedy === "" ? apart : one.remedy }));
+}
+
+/** What a kind of change may not do to a resource; a remedy is missing where another kind is one. */
+function findingsAs(plan: Plan, resource: ResourceChange, kind: Kind): readonly Finding[] {
   const { address, type, name, mode, action, change } = resource;
   // a data source that is read during the apply changes nothing
   if (mode === "data" && action === "read") return [];
-  const report = (path: string, found: string, allowed: string, remedy = remedyOf(kind)): Finding =>
+  const report = (path: string, found: string, allowed: string, remedy = ""): Finding =>
     finding(address, path, found, allowed, remedy);
   const allowances = allowList[kind].filter((one) => one.type === type);
   const allowance = allowances.find(({ named }) => named === undefined || named.test(nameOf(plan, resource)));
@@ -143,8 +155,7 @@ export function wordOf({
   movedFrom,
   replacePaths,
 }: ResourceChange): string {
-  const because =
-    replacePaths.length === 0 ? reason : `because of ${replacePaths.map((one) => one.join(".")).join(", ")}`;
+  const because = replacePaths.length === 0 ? reason : `because of ${replacePaths.map(formatPath).join(", ")}`;
   const parts = [
     action === "replace" ? `replace (${actions.join(", then ")})` : action,
     ...(action === "replace" && because !== undefined ? [because] : []),
@@ -157,8 +168,4 @@ export function wordOf({
 
 function nameOf({ secrets }: Plan, { change, name }: ResourceChange): string {
   return lastVisibleText(change, ["metadata", 0, "name"], secrets) ?? name;
-}
-
-function remedyOf(kind: Kind): string {
-  return `plan it apart from this change, as the kind of change it is (--kind); ${kind} does nothing else`;
 }

@@ -3,6 +3,7 @@ import type { Environment } from "../../model/environment.js";
 import { labels } from "../../model/names.js";
 import { type Colour, colours, otherColour } from "../../model/schema/primitives.js";
 import { isLive, type Owner, ownerOf } from "./colour-rules.js";
+import { oneLine } from "./finding.js";
 import { meaningfulChanges } from "./noise.js";
 import { type Path, textAt, valueAt } from "./paths.js";
 import type { Plan, ResourceChange } from "./plan.js";
@@ -55,7 +56,7 @@ export function meaningOf(plan: Plan, environment?: Environment): readonly strin
     const resources = rest.filter((one) => one.type === type);
     lines.push(`${type} ${resources.map(({ name }) => name).join(", ")}: ${countsText(resources)}`);
   }
-  return lines;
+  return lines.map(oneLine);
 }
 
 /** Shares for people: `blue 95 %, green 5 %`, or `blue 100 %`. */
@@ -94,8 +95,12 @@ function trafficLine(plan: Plan, traffic: Traffic): string | undefined {
 function undoes(plan: Plan, { edge, cluster }: Traffic): boolean {
   const applied = appliedTraffic(plan);
   if (applied === undefined) return false;
-  const same = isDeepStrictEqual(sharesOf(applied.edge.before), sharesOf(edge.after));
-  return same && applied.cluster.before?.colour === cluster.after?.colour;
+  const sides = [
+    { shares: sharesOf(applied.edge.before), colour: applied.cluster.before?.colour },
+    { shares: sharesOf(edge.before), colour: cluster.before?.colour },
+    { shares: sharesOf(edge.after), colour: cluster.after?.colour },
+  ];
+  return isDeepStrictEqual(sides[0], sides[2]) && !isDeepStrictEqual(sides[0], sides[1]);
 }
 
 function outside({ cluster, edge }: Traffic, start: string, goal: string): string {

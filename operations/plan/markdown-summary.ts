@@ -1,0 +1,151 @@
+import { trafficDiagram } from "./mermaid.js";
+import { attributeLine, type ResourceSummary, type StackSummary, type Summary } from "./summary.js";
+
+/** GitHub refuses a comment on a pull request that has more characters. */
+export const longestComment = 65_536;
+
+/** A part of the comment and what is left of it when there is no room. */
+interface Block {
+  readonly text: string;
+  readonly short: string;
+  /** What goes first when there is no room: the higher. */
+  readonly rank: 0 | 1 | 2 | 3 | 4;
+}
+
+/**
+ * A summary as Markdown for a pull request: counts and what is destructive first, then what it means, a picture of the
+ * traffic, what drifted, and every change folded away.
+ *
+ * What does not fit is left out from the end of the least important part on, and says so.
+ *
+ * @param limit the text is shorter than this many characters
+ */
+export function summaryMarkdown(summary: Summary, limit: number = longestComment): string {
+  const blocks = [head(summary), ...summary.stacks.flatMap(stackBlocks), foot(summary)];
+  const texts = blocks.map(({ text }) => text);
+  const length = (): number => texts.reduce((sum, text) => sum + (text === "" ? 0 : text.length + 1), 0);
+  let total = length();
+  for (const rank of [4, 3, 2, 1] as const) {
+    for (const [index, block] of [...blocks.entries()].reverse()) {
+      if (total < limit) break;
+      if (block.rank !== rank) continue;
+      texts[index] = block.short;
+      total = length();
+    }
+  }
+  const whole = texts.filter((text) => text !== "").join("\n");
+  return whole.length < limit ? `${whole}\n` : cutLines(whole, limit);
+}
+
+function head({ counts, destructive, notes }: Summary): Block {
+  const lines = [`### Plan: ${counts}`, ""];
+  for (const note of notes) lines.push(`> [!WARNING]`, `> ${plain(note)}`, "");
+  if (destructive.length > 0) {
+    lines.push(
+      "> [!CAUTION]",
+      `> **This removes something that exists: ${destructive.length} ${destructive.length === 1 ? "resource" : "resources"}.**`,
+      ...destructive.map(({ stack, address, words }) => `> - \`${stack}\` ${code(address)}: **${plain(words)}**`),
+      "",
+    );
+  }
+  return { text: lines.join("\n"), short: lines.join("\n"), rank: 0 };
+}
+
+function stackBlocks(stack: StackSummary): readonly Block[] {
+  const { meaning, traffic, changes, drift, outputs } = stack;
+  const title = `#### ${code(stack.stack)}`;
+  const quiet =
+    changes.length === 0 && outputs.length === 0 && drift.length === 0 && stack.verdict?.verdict !== "refused";
+  if (quiet) return [{ text: `- ${code(stack.stack)}: ${meaning.map(plain).join("; ")}`, short: "", rank: 4 }];
+  const blocks: Block[] = [
+    { text: [title, "", ...meaning.map((line) => `**${plain(line)}**  `), ""].join("\n"), short: title, rank: 1 },
+  ];
+  blocks.push(...verdictBlocks(stack));
+  if (traffic !== undefined) {
+    const text = ["```mermaid", ...trafficDiagram(traffic), "```", ""].join("\n");
+    blocks.push({ text, short: "", rank: 3 });
+  }
+  if (drift.length > 0) {
+    const count = `${drift.length} ${drift.length === 1 ? "resource was" : "resources were"} changed outside of Terraform`;
+    const text = [`:warning: ${count} since the last apply:`, "", ...fenced(drift), ""].join("\n");
+    blocks.push({ text, short: `:warning: ${count}; there is no room to list them here.\n`, rank: 2 });
+  }
+  if (changes.length > 0 || outputs.length > 0) {
+    const told = outputs.length === 0 ? [] : ["", `Outputs that change: ${outputs.map(code).join(", ")}`];
+    const summary = `<details><summary>${changes.length} ${changes.length === 1 ? "change" : "changes"} in full</summary>`;
+    const text = [summary, "", ...fenced(changes), ...told, "", "</details>", ""].join("\n");
+    const short = `${changes.length} changes in full: there is no room for them here, \`switchyard plan\` prints them.\n`;
+    blocks.push({ text, short, rank: 4 });
+  }
+  return blocks;
+}
+
+function verdictBlocks({ verdict }: StackSummary): readonly Block[] {
+  if (verdict === undefined) return [];
+  if (verdict.verdict === "pass") {
+    const text = `Guard: :white_check_mark: pass, kind ${code(verdict.kind)}\n`;
+    return [{ text, short: text, rank: 1 }];
+  }
+  const title = `Guard: :no_entry: **refused**, kind ${code(verdict.kind)}\n`;
+  const rows = verdict.findings.map(
+    ({ address, path, found, allowed, remedy }) =>
+      `| ${[address, path, found].map(cell).join(" | ")} | ${plain(allowed)} | ${plain(remedy)} |`,
+  );
+  const text = [title, "| resource | attribute | found | allowed | remedy |", "|---|---|---|---|---|", ...rows, ""];
+  return [
+    { text: text.join("\n"), short: `${title}${rows.length} findings; \`switchyard guard\` prints them.\n`, rank: 1 },
+  ];
+}
+
+function foot({ digest }: Summary): Block {
+  const text = `Digest \`${digest}\``;
+  return { text, short: text, rank: 0 };
+}
+
+const signs = { create: "+", delete: "-", replace: "-+", forget: "-", update: "!" } as const;
+
+/** Resources as a block that GitHub colours; values stand in it as they are, whatever characters they have. */
+function fenced(resources: readonly ResourceSummary[]): readonly string[] {
+  const lines = resources.flatMap(({ address, action, words, attributes }) => {
+    const sign = Object.entries(signs).find(([name]) => name === action)?.[1] ?? " ";
+    return [`${sign} ${address}  ${words}`, ...attributes.map((one) => `    ${attributeLine(one, action)}`)];
+  });
+  const longest = Math.max(2, ...[...lines.join("\n").matchAll(/`+/g)].map(([ticks]) => ticks.length));
+  const fence = "`".repeat(longest + 1);
+  return [`${fence}diff`, ...lines, fence];
+}
+
+/** Text that Markdown takes as it is, and that names nobody. */
+function plain(text: string): string {
+  return text
+    .replaceAll(/[\r\n]+/g, " ")
+    .replaceAll(/[\\`*_[\]<>|#&]/g, (character) => `&#${character.charCodeAt(0)};`)
+    .replaceAll("@", "@<!-- -->");
+}
+
+/** Text as code, whatever backticks it has. */
+function code(text: string): string {
+  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
+  const ticks = "`".repeat(longest + 1);
+  const space = longest === 0 ? "" : " ";
+  return `${ticks}${space}${text.replaceAll(/[\r\n]+/g, " ")}${space}${ticks}`;
+}
+
+/** Code in a table, where a bar would end the cell. */
+function cell(text: string): string {
+  return text === "" ? "" : code(text.length > 300 ? `${text.slice(0, 299)}…` : text).replaceAll("|", "\\|");
+}
+
+/** The whole lines that fit, and how many do not. */
+function cutLines(text: string, limit: number): string {
+  const lines = text.split("\n");
+  const kept: string[] = [];
+  let length = 0;
+  const ending = (left: number): string => `\n… and ${left} more lines that there is no room for.\n`;
+  for (const line of lines) {
+    if (length + line.length + 1 + ending(lines.length).length >= limit) break;
+    kept.push(line);
+    length += line.length + 1;
+  }
+  return `${kept.join("\n")}${ending(lines.length - kept.length)}`;
+}

@@ -1,0 +1,156 @@
+import type { Environment } from "../../model/environment.js";
+import type { ChangedPath } from "./changes.js";
+import { digestOf, digestOfAll, sensitiveText, unknownText } from "./digest.js";
+import { oneLine, shown } from "./finding.js";
+import { type Verdict, wordOf } from "./guard.js";
+import { countsText, meaningOf } from "./meaning.js";
+import { meaningfulChanges, meaningfulDrift } from "./noise.js";
+import type { Action, Plan, ResourceChange } from "./plan.js";
+import { visibleText } from "./secrets.js";
+import { poolType, type Traffic, trafficOf } from "./traffic.js";
+
+/** A stack's plan, and what the guard said about it. */
+export interface PlannedStack {
+  readonly stack: string;
+  readonly plan: Plan;
+  /** @default - the guard was not asked */
+  readonly verdict?: Verdict;
+}
+
+/** What a summary is told beside the plans. */
+export interface SummaryOptions {
+  /** Says which colour is live. @default - nobody knows */
+  readonly environment?: Environment;
+  /** What else a reviewer must know and the digest must hold, such as an overlay outside of the repository. @default - nothing */
+  readonly notes?: readonly string[];
+}
+
+/** One attribute for people: nothing in it is sensitive. */
+export interface AttributeChange {
+  readonly path: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** One resource for people. */
+export interface ResourceSummary {
+  readonly address: string;
+  readonly action: Action;
+  /** The action with what belongs to it, such as what makes a replacement necessary. */
+  readonly words: string;
+  /** Whether something that exists is removed, or is no longer looked after. */
+  readonly destructive: boolean;
+  readonly attributes: readonly AttributeChange[];
+}
+
+/** What one stack's plan says. */
+export interface StackSummary {
+  readonly stack: string;
+  readonly counts: string;
+  readonly meaning: readonly string[];
+  readonly changes: readonly ResourceSummary[];
+  /** What was changed outside of Terraform since the last apply. */
+  readonly drift: readonly ResourceSummary[];
+  readonly outputs: readonly string[];
+  /** Where requests go before and after; only where that changes. */
+  readonly traffic?: Traffic;
+  readonly verdict?: Verdict;
+  readonly digest: string;
+}
+
+/** What several stacks' plans say together. */
+export interface Summary {
+  /** Sorted by name; those that change something first. */
+  readonly stacks: readonly StackSummary[];
+  readonly counts: string;
+  readonly destructive: readonly (ResourceSummary & { readonly stack: string })[];
+  readonly notes: readonly string[];
+  /** What `apply --digest` compares. */
+  readonly digest: string;
+}
+
+const destructive: readonly Action[] = ["delete", "replace", "forget"];
+
+/** Puts together what several stacks' plans say, in an order that does not depend on theirs. */
+export function summarise(stacks: readonly PlannedStack[], options: SummaryOptions = {}): Summary {
+  const { environment, notes = [] } = options;
+  const sorted = [...stacks].sort((a, b) => (a.stack < b.stack ? -1 : 1));
+  const summaries = sorted.map((one) => stackSummary(one, environment));
+  const isQuiet = ({ changes, outputs }: StackSummary): boolean => changes.length === 0 && outputs.length === 0;
+  return {
+    stacks: [...summaries.filter((one) => !isQuiet(one)), ...summaries.filter(isQuiet)],
+    counts: countsText(sorted.flatMap(({ plan }) => plan.resources)),
+    destructive: summaries.flatMap(({ stack, changes }) =>
+      changes.filter((change) => change.destructive).map((change) => ({ ...change, stack })),
+    ),
+    notes,
+    digest: digestOfAll(new Map(sorted.map(({ stack, plan }) => [stack, plan])), notes),
+  };
+}
+
+function stackSummary({ stack, plan, verdict }: PlannedStack, environment: Environment | undefined): StackSummary {
+  const changed = plan.resources.filter(({ action }) => action !== "no-op");
+  const traffic = trafficOf(plan);
+  const named = poolNames(plan);
+  const moved = traffic !== undefined && changed.some((one) => one === traffic.loadBalancer || one === traffic.service);
+  return {
+    stack,
+    counts: countsText(plan.resources),
+    meaning: meaningOf(plan, environment),
+    changes: changed.map((resource) => resourceSummary(resource, meaningfulChanges(plan, resource), named)),
+    drift: plan.drift
+      .map((resource) => resourceSummary(resource, meaningfulDrift(plan, resource), named))
+      .filter(({ attributes, action }) => attributes.length > 0 || action === "delete"),
+    outputs: plan.outputs,
+    ...(moved ? { traffic } : {}),
+    ...(verdict === undefined ? {} : { verdict }),
+    digest: digestOf(plan),
+  };
+}
+
+/** Ids of pools say nothing to people, their names do. */
+function poolNames(plan: Plan): (text: string) => string {
+  const names = new Map(
+    plan.resources.flatMap(({ type, change }): [string, string][] => {
+      const side = change.after == null ? "before" : "after";
+      const [id, name] = ["id", "name"].map((path) => visibleText(change, side, [path], plan.secrets));
+      return type === poolType && id !== undefined && name !== undefined ? [[id, name]] : [];
+    }),
+  );
+  return (text) => [...names].reduce((told, [id, name]) => told.replaceAll(id, name), text);
+}
+
+function resourceSummary(
+  resource: ResourceChange,
+  changes: readonly ChangedPath[],
+  named: (text: string) => string,
+): ResourceSummary {
+  return {
+    address: oneLine(
+      resource.deposed === undefined ? resource.address : `${resource.address} (deposed ${resource.deposed})`,
+    ),
+    action: resource.action,
+    words: oneLine(wordOf(resource)),
+    destructive: destructive.includes(resource.action),
+    attributes:
+      resource.action === "read"
+        ? []
+        : changes
+            .map(attributeOf)
+            .map(({ path, before, after }) => ({ path: named(path), before: named(before), after: named(after) })),
+  };
+}
+
+function attributeOf({ path, before, after, unknown, sensitive }: ChangedPath): AttributeChange {
+  if (sensitive) return { path, before: sensitiveText, after: sensitiveText };
+  return { path, before: shown(before), after: unknown ? unknownText : shown(after) };
+}
+
+/** A line for an attribute: `path: before → after`, or one side where there is no other; long values are cut. */
+export function attributeLine({ path, before, after }: AttributeChange, action: Action, longest = 160): string {
+  const cut = (text: string): string => (text.length > longest ? `${text.slice(0, longest - 1)}…` : text);
+  if (action === "create") return `${path}: ${cut(after)}`;
+  if (action === "delete" || action === "forget") return `${path}: ${cut(before)}`;
+  if (before === sensitiveText && after === sensitiveText) return `${path}: ${sensitiveText} changes`;
+  return `${path}: ${cut(before)} → ${cut(after)}`;
+}
