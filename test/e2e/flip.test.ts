@@ -1,0 +1,125 @@
+import { changedPaths } from "../../operations/plan/changes";
+import type { ResourceChange } from "../../operations/terraform";
+import { World } from "../support/world";
+
+const traffic = "local-prompt-service-traffic";
+const colours = ["local-prompt-service-blue", "local-prompt-service-green"];
+const service = "config/local/services/prompt-service.yaml";
+
+let world: World;
+beforeAll(async () => {
+  world = await World.open();
+  await world.synth("local-platform", "local-prompt-service-*");
+  await world.apply("local-platform", ...colours, traffic);
+}, 120_000);
+afterAll(() => world.close());
+
+beforeEach(async () => {
+  await world.must("kubectl", "-n", "techdev", "scale", "deployment/prompt-service-blue", "--replicas=1");
+  await world.must("kubectl", "-n", "techdev", "scale", "deployment/prompt-service-green", "--replicas=1");
+  await world.must("kubectl", "-n", "techdev", "rollout", "status", "deployment/prompt-service-green");
+  await world.synth("local-prompt-service-*");
+}, 60_000);
+
+async function flipped<T>(look: () => Promise<T>): Promise<T> {
+  world.project.edit(service, "active: blue", "active: green");
+  try {
+    await world.synth("local-prompt-service-*");
+    return await look();
+  } finally {
+    world.project.edit(service, "active: green", "active: blue");
+  }
+}
+
+async function changes(): Promise<readonly ResourceChange[]> {
+  await world.mustTerraform(traffic, "plan", "-input=false", "-out=flip.tfplan");
+  const shown = await world.run("terraform", `-chdir=cdktf.out/stacks/${traffic}`, "show", "-json", "flip.tfplan");
+  const plan: { readonly resource_changes: readonly ResourceChange[] } = JSON.parse(shown.output);
+  return plan.resource_changes.filter(({ change }) => !["no-op", "read"].includes(change.actions.join()));
+}
+
+test("cdktf diff of a flip shows two in-place updates and nothing else", async () => {
+  const output = await flipped(() => world.must("node_modules/.bin/cdktf", "diff", traffic));
+
+  expect(output.match(/# .* will be .*/g)).toEqual([
+    "# cloudflare_load_balancer.load-balancer will be updated in-place",
+    "# kubernetes_service_v1.active will be updated in-place",
+  ]);
+  expect(output).toContain("Plan: 0 to add, 2 to change, 0 to destroy.");
+}, 60_000);
+
+test("the plan of a flip, attribute by attribute", async () => {
+  const summary = await flipped(async () =>
+    (await changes()).map((change) => ({
+      address: change.address,
+      actions: change.change.actions,
+      changes: changedPaths(change)
+        .filter(({ unknown }) => !unknown)
+        .map(({ path, before, after }) =>
+          `${path}: ${JSON.stringify(before)} → ${JSON.stringify(after)}`.replace(/[0-9a-f]{32}/g, "<id>"),
+        ),
+    })),
+  );
+
+  expect(summary).toMatchSnapshot();
+}, 60_000);
+
+test("the stacks of the colours plan no change on a flip", async () => {
+  await flipped(async () => {
+    for (const stack of ["local-platform", ...colours]) expect(await world.plan(stack)).toMatchObject({ code: 0 });
+  });
+}, 60_000);
+
+test("a flip, its way back, and a second plan after each", async () => {
+  const before = world.project.synthesized(traffic);
+
+  await flipped(() => world.apply(traffic));
+  expect((await flipped(() => world.plan(traffic))).code).toBe(0);
+  const selector = "jsonpath={.spec.selector.colour}";
+  expect(await world.must("kubectl", "-n", "techdev", "get", "service", "prompt-service", "-o", selector)).toBe(
+    "green",
+  );
+
+  await world.synth("local-prompt-service-*");
+  expect(world.project.synthesized(traffic)).toBe(before);
+  await world.apply(traffic);
+  expect((await world.plan(traffic)).code).toBe(0);
+  expect(await world.must("kubectl", "-n", "techdev", "get", "service", "prompt-service", "-o", selector)).toBe("blue");
+}, 60_000);
+
+test("refuses to flip to a colour without ready pods, and says what to do", async () => {
+  await world.must("kubectl", "-n", "techdev", "scale", "deployment/prompt-service-green", "--replicas=0");
+  await world.must(
+    "kubectl",
+    "-n",
+    "techdev",
+    "wait",
+    "--for=delete",
+    "pod",
+    "-l",
+    "colour=green,app.kubernetes.io/name=prompt-service",
+  );
+
+  const { code, output } = await flipped(() => world.plan(traffic));
+
+  expect(code).toBe(1);
+  expect(output.replace(/\s*\n[\s│]*/g, " ")).toContain(
+    "prompt-service cannot move to green: it has 0 ready pods and needs at least 1",
+  );
+}, 60_000);
+
+test("plans in an outage: blue is dead and nothing was edited", async () => {
+  await world.must("kubectl", "-n", "techdev", "scale", "deployment/prompt-service-blue", "--replicas=0");
+  await world.must(
+    "kubectl",
+    "-n",
+    "techdev",
+    "wait",
+    "--for=delete",
+    "pod",
+    "-l",
+    "colour=blue,app.kubernetes.io/name=prompt-service",
+  );
+
+  expect(await world.plan(traffic)).toMatchObject({ code: 0 });
+}, 60_000);

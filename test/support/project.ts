@@ -1,0 +1,67 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { runProgram } from "../../operations/process";
+
+const root = join(__dirname, "../..");
+const copied = ["main.ts", "model", "constructs", "stacks", "operations", "sandbox", "bench", "config", "bin", "dist"];
+const files = ["package.json", "cdktf.json", "tsconfig.json"];
+
+/** A checkout of its own, so that a test may edit the configuration and keep its own state. */
+export class Project {
+  readonly folder = mkdtempSync(join(tmpdir(), "switchyard-project-"));
+
+  constructor() {
+    for (const name of [...copied, ...files]) cpSync(join(root, name), join(this.folder, name), { recursive: true });
+    symlinkSync(join(root, "node_modules"), join(this.folder, "node_modules"));
+  }
+
+  /** Replaces text in a file; the text has to be there, or the test would try nothing. */
+  edit(file: string, from: string, to: string): void {
+    const path = join(this.folder, file);
+    const before = readFileSync(path, "utf8");
+    if (!before.includes(from)) throw new Error(`${file} does not contain ${JSON.stringify(from)}:\n${before}`);
+    writeFileSync(path, before.replace(from, to));
+  }
+
+  /** Writes a file below the project. */
+  write(file: string, text: string): void {
+    mkdirSync(join(this.folder, file, ".."), { recursive: true });
+    writeFileSync(join(this.folder, file), text);
+  }
+
+  /** The folder of a synthesized stack. */
+  stack(name: string): string {
+    return join(this.folder, "cdktf.out/stacks", name);
+  }
+
+  /** What a stack synthesized. */
+  synthesized(name: string): string {
+    return readFileSync(join(this.stack(name), "cdk.tf.json"), "utf8");
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** How a command ended. */
+export interface Ended {
+  readonly code: number;
+  /** Standard output, then standard error. */
+  readonly output: string;
+}
+
+/** Runs a command of a project with variables on top of this process's own. */
+export async function command(
+  project: Project,
+  variables: Readonly<Record<string, string>>,
+  program: string,
+  ...args: readonly string[]
+): Promise<Ended> {
+  const finished = await runProgram(program, args, {
+    cwd: project.folder,
+    env: { CHECKPOINT_DISABLE: "1", CI: "1", ...variables },
+  });
+  return { code: finished.code, output: finished.stdout + finished.stderr };
+}

@@ -1,0 +1,176 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { command, type Ended, Project } from "./project";
+
+const sandboxProgram = join(__dirname, "../../dist/sandbox/main.js");
+
+/** What a fault at one of the APIs does; the sandbox's control endpoint describes the form. */
+export type Fault = Readonly<Record<string, unknown>>;
+
+/** A request as the sandbox saw it. */
+export interface Seen {
+  readonly api: string;
+  readonly method: string;
+  readonly path: string;
+  readonly status?: number;
+}
+
+/**
+ * A project of its own with both APIs behind it: the sandbox in a process of its own, as a user runs it, so that it can be
+ * killed like one.
+ */
+export class World {
+  readonly project = new Project();
+  /** Variables that point everything at the APIs. */
+  variables: Readonly<Record<string, string>> = {};
+  private sandbox: ChildProcess | undefined;
+
+  /** @param flags of `switchyard sandbox up` */
+  static async open(...flags: readonly string[]): Promise<World> {
+    const world = new World();
+    try {
+      await world.start(...flags);
+    } catch (error) {
+      await world.close();
+      throw error;
+    }
+    return world;
+  }
+
+  /** Starts the sandbox on this world's state file, again after it was killed. */
+  async start(...flags: readonly string[]): Promise<void> {
+    const sandbox = spawn(process.execPath, [sandboxProgram, "up", ...flags], {
+      cwd: this.project.folder,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    this.sandbox = sandbox;
+    let output = "";
+    await new Promise<void>((resolve, reject) => {
+      sandbox.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+        output += chunk;
+        if (output.includes("Ctrl-C stops it")) resolve();
+      });
+      sandbox.stderr.setEncoding("utf8").on("data", (chunk: string) => {
+        output += chunk;
+      });
+      sandbox.once("close", (code) => reject(new Error(`the sandbox ended with ${code} before it was up:\n${output}`)));
+    });
+    const control = /Control +(\S+)/.exec(output)?.[1] ?? "";
+    const environment = await fetch(`${control}/environment`);
+    this.variables = (await environment.json()) as Record<string, string>;
+  }
+
+  /** Runs a program in the project. */
+  run(program: string, ...args: readonly string[]): Promise<Ended> {
+    return command(this.project, this.variables, program, ...args);
+  }
+
+  /** Runs a program in the project, and fails the test when it does not exit with 0. */
+  async must(program: string, ...args: readonly string[]): Promise<string> {
+    const { code, output } = await this.run(program, ...args);
+    if (code !== 0) throw new Error(`${program} ${args.join(" ")} exited with ${code}:\n${output}`);
+    return output;
+  }
+
+  /** `switchyard …`. */
+  switchyard(...args: readonly string[]): Promise<Ended> {
+    return this.run(process.execPath, "bin/switchyard.js", ...args);
+  }
+
+  /** `terraform …` in the folder of a stack. */
+  terraform(stack: string, ...args: readonly string[]): Promise<Ended> {
+    return this.run("terraform", `-chdir=cdktf.out/stacks/${stack}`, ...args);
+  }
+
+  /** Synthesizes, all stacks or those that the globs name. */
+  async synth(...globs: readonly string[]): Promise<void> {
+    const narrowed = globs.length === 0 ? {} : { SWITCHYARD_STACKS: globs.join(",") };
+    const { code, output } = await command(
+      this.project,
+      { ...this.variables, ...narrowed },
+      process.execPath,
+      "dist/main.js",
+    );
+    if (code !== 0) throw new Error(`synthesis exited with ${code}:\n${output}`);
+  }
+
+  /** Initializes and applies stacks in order, with Terraform itself. */
+  async apply(...stacks: readonly string[]): Promise<void> {
+    for (const stack of stacks) {
+      await this.mustTerraform(stack, "init", "-input=false", "-no-color");
+      await this.mustTerraform(stack, "apply", "-auto-approve", "-input=false", "-no-color");
+    }
+  }
+
+  /** `terraform plan`'s exit code and output: 0 nothing to do, 2 something to do. */
+  plan(stack: string, ...args: readonly string[]): Promise<Ended> {
+    return this.terraform(stack, "plan", "-input=false", "-no-color", "-detailed-exitcode", ...args);
+  }
+
+  async mustTerraform(stack: string, ...args: readonly string[]): Promise<string> {
+    const { code, output } = await this.terraform(stack, ...args);
+    if (code !== 0) throw new Error(`terraform ${args.join(" ")} of ${stack} exited with ${code}:\n${output}`);
+    return output;
+  }
+
+  /** Breaks something at one of the APIs. */
+  async fault(fault: Fault): Promise<void> {
+    await this.control("POST", "/faults", fault);
+  }
+
+  /** Lifts every fault. */
+  async heal(): Promise<void> {
+    await this.control("DELETE", "/faults");
+  }
+
+  /** What the APIs were asked since it was last forgotten. */
+  async requests(): Promise<readonly Seen[]> {
+    return (await this.control("GET", "/requests")) as readonly Seen[];
+  }
+
+  /** Forgets what was asked so far. */
+  async forgetRequests(): Promise<void> {
+    await this.control("DELETE", "/requests");
+  }
+
+  /** Asks Cloudflare, and gives the result. */
+  async cloudflare(method: string, path: string, body?: unknown): Promise<unknown> {
+    const response = await fetch(`${this.variables.CLOUDFLARE_BASE_URL}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${this.variables.CLOUDFLARE_API_TOKEN}`, "content-type": "application/json" },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const envelope = (await response.json()) as { readonly success: boolean; readonly result: unknown };
+    if (!envelope.success) throw new Error(`${method} ${path}: ${JSON.stringify(envelope)}`);
+    return envelope.result;
+  }
+
+  /** Whether the sandbox's process has ended. */
+  get dead(): boolean {
+    return this.sandbox === undefined || this.sandbox.exitCode !== null || this.sandbox.signalCode !== null;
+  }
+
+  /** Waits until the sandbox's process has ended, by whatever killed it. */
+  async ended(): Promise<void> {
+    if (!this.dead && this.sandbox !== undefined) await once(this.sandbox, "exit");
+  }
+
+  async close(): Promise<void> {
+    if (!this.dead) {
+      this.sandbox?.kill("SIGTERM");
+      await this.ended();
+    }
+    this.project.remove();
+  }
+
+  private async control(method: string, path: string, body?: unknown): Promise<unknown> {
+    const response = await fetch(`${this.variables.SWITCHYARD_SANDBOX}${path}`, {
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path} of the sandbox answered ${response.status}: ${text}`);
+    return text === "" ? undefined : JSON.parse(text);
+  }
+}
