@@ -129,7 +129,7 @@ export class Rollback extends Construct {
     const other = otherColour(target);
     return {
       condition: `\${${stays} || ${this.enough(target, other)}}`,
-      errorMessage: `${this.#service.name} cannot go to ${target}: ${this.counts(target, other)}. Bring ${target} up first (\`switchyard warm ${this.#service.name} --environment ${this.#environment.name}\`), or set \`active\` back to ${other}.`,
+      errorMessage: `${this.#service.name} cannot go to ${target}: ${this.counts(target, other)}. Bring ${target} up first (\`switchyard warm ${this.#service.name} --env ${this.#environment.name}\`), or set \`active\` back to ${other}.`,
     };
   }
 
@@ -138,7 +138,7 @@ export class Rollback extends Construct {
     const creates = `${this.nowExpression()} == ${quoted(nowhere)}`;
     return {
       condition: `\${${creates} || ${this.enough(candidate, selector)}}`,
-      errorMessage: `${this.#service.name} cannot give ${edge[candidate]} % of the edge to ${candidate}: ${this.counts(candidate, selector)}. Bring ${candidate} up first (\`switchyard warm ${this.#service.name} --environment ${this.#environment.name}\`), or set \`rollout.mode\` to off.`,
+      errorMessage: `${this.#service.name} cannot give ${edge[candidate]} % of the edge to ${candidate}: ${this.counts(candidate, selector)}. Bring ${candidate} up first (\`switchyard warm ${this.#service.name} --env ${this.#environment.name}\`), or set \`rollout.mode\` to off.`,
     };
   }
 

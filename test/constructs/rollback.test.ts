@@ -1,0 +1,200 @@
+import { Rollback } from "../../constructs/rollback.js";
+import {
+  cartEnvironment,
+  colouredOf,
+  digestOfDigit,
+  environmentFrom,
+  imageOf,
+  type Plain,
+  settingsWith,
+} from "../support/environment.js";
+import { inStack, pick, refusalOf, type Template } from "../support/template.js";
+
+const rollback = {
+  from: "green",
+  strategy: "gradual",
+  remaining: 25,
+  reason: "errors above 5 %",
+  incident: "INC-7",
+  at: "2026-03-01T03:12:00Z",
+};
+
+function declared(service: Plain = {}): { readonly rollback: Rollback; readonly template: Template } {
+  const environment = cartEnvironment(service);
+  const made: Rollback[] = [];
+  const template = inStack(environment, (stack) => {
+    made.push(new Rollback(stack, "rollback", { environment, service: colouredOf(environment) }));
+  });
+  const [one] = made;
+  if (one === undefined) throw new Error("nothing was made");
+  return { rollback: one, template };
+}
+
+const readyBlue = "try(length(flatten(data.kubernetes_endpoints_v1.ready-blue.subset[*].address)), 0)";
+const readyGreen = "try(length(flatten(data.kubernetes_endpoints_v1.ready-green.subset[*].address)), 0)";
+const now = 'try(data.kubernetes_service_v1.now.spec[0].selector["colour"], "(none)")';
+
+describe("where requests go", () => {
+  test("one colour live", () => {
+    const { rollback, template } = declared();
+    expect(rollback.selector).toEqual({ "app.kubernetes.io/name": "cart", colour: "blue" });
+    expect(rollback.annotations).toEqual({ "switchyard.dev/active": "blue" });
+    expect(pick(template.json, "output", "active", "value")).toBe("blue");
+    expect(pick(template.json, "output", "previous", "value")).toBe("green");
+    expect(pick(template.json, "output", "split", "value")).toEqual({ blue: 100, green: 0 });
+  });
+
+  test("a rollback says who left what, why and when", () => {
+    const { rollback: made, template } = declared({ rollback });
+    expect(made.annotations).toEqual({
+      "switchyard.dev/active": "blue",
+      "switchyard.dev/rollback-from": "green",
+      "switchyard.dev/rollback-strategy": "gradual",
+      "switchyard.dev/rollback-reason": "errors above 5 %",
+      "switchyard.dev/rollback-incident": "INC-7",
+      "switchyard.dev/rollback-at": "2026-03-01T03:12:00Z",
+    });
+    expect(pick(template.json, "output", "split", "value")).toEqual({ blue: 75, green: 25 });
+    expect(pick(template.json, "output", "rollback_from", "value")).toBe("green");
+    expect(pick(template.json, "output", "rollback_reason", "value")).toBe("errors above 5 %");
+  });
+
+  test("nothing is left to go back to where the other colour has no image", () => {
+    const { template } = declared({ colours: { blue: { version: "v1.0.0", image: imageOf("1") } } });
+    expect(pick(template.json, "output", "previous", "value")).toBe("none");
+  });
+});
+
+describe("conditions", () => {
+  test("the selector stays, is created, or moves to enough ready pods", () => {
+    const { rollback } = declared({ active: "green", readiness: { floor: 2, ratio: 0.75 } });
+    expect(rollback.selectorPreconditions).toEqual([
+      {
+        condition: `\${contains(["green", "(none)"], ${now}) || ${readyGreen} >= max(2, ceil(0.75 * ${readyBlue}))}`,
+        errorMessage: expect.stringContaining("cart cannot go to green: ${"),
+      },
+    ]);
+    expect(rollback.selectorPreconditions[0]?.errorMessage).toContain(
+      "Bring green up first (`switchyard warm cart --env test`), or set `active` back to blue.",
+    );
+    expect(rollback.edgePreconditions).toEqual([]);
+  });
+
+  test("a share of the edge needs the same of the candidate, except where nothing exists yet", () => {
+    const { rollback } = declared({ rollout: { mode: "canary", percent: 5 } });
+    expect(rollback.edgePreconditions).toEqual([
+      {
+        condition: `\${${now} == "(none)" || ${readyGreen} >= max(1, ceil(0.5 * ${readyBlue}))}`,
+        errorMessage: expect.stringContaining("cart cannot give 5 % of the edge to green: ${"),
+      },
+    ]);
+  });
+
+  test("a rollback is never refused because the colour it leaves is dead", () => {
+    expect(declared({ rollback }).rollback.edgePreconditions).toEqual([]);
+  });
+
+  test("the data sources are the active Service and the colours' own", () => {
+    const { template } = declared();
+    expect(template.at("data")).toEqual({
+      kubernetes_service_v1: { now: { metadata: { name: "cart", namespace: "shop" } } },
+      kubernetes_endpoints_v1: {
+        "ready-blue": { metadata: { name: "cart-blue", namespace: "shop" } },
+        "ready-green": { metadata: { name: "cart-green", namespace: "shop" } },
+      },
+    });
+  });
+});
+
+describe("an external service", () => {
+  const external = (blue: Plain, green: Plain): Plain => ({
+    environment: settingsWith(),
+    services: {
+      shop: {
+        kind: "external",
+        active: "green",
+        targetPort: 8080,
+        colours: { blue: { service: "shop-a", selector: blue }, green: { service: "shop-b", selector: green } },
+      },
+    },
+  });
+
+  test("is told apart by the label that differs", () => {
+    const environment = environmentFrom(external({ app: "shop", track: "a" }, { app: "shop", track: "b" }));
+    const template = inStack(environment, (stack) => {
+      const made = new Rollback(stack, "rollback", { environment, service: colouredOf(environment) });
+      expect(made.selector).toEqual({ app: "shop", track: "b" });
+      expect(made.selectorPreconditions[0]?.condition).toContain(
+        'contains(["b", "(none)"], try(data.kubernetes_service_v1.now.spec[0].selector["track"], "(none)"))',
+      );
+    });
+    expect(template.at("data", "kubernetes_endpoints_v1", "ready-blue", "metadata")).toEqual({
+      name: "shop-a",
+      namespace: "shop",
+    });
+  });
+
+  test("rejects selectors that select the same pods", () => {
+    const environment = environmentFrom(external({ app: "shop" }, { app: "shop" }));
+    expect(
+      refusalOf(() =>
+        inStack(environment, (stack) => {
+          new Rollback(stack, "rollback", { environment, service: colouredOf(environment) });
+        }),
+      ),
+    ).toBe(
+      "bench/rollback:\n  - `colours.blue.selector` and `colours.green.selector` select the same pods: give them a label with two values, one for each colour",
+    );
+  });
+});
+
+describe("rejects", () => {
+  const onlyGreen = { green: { version: "v1.1.0", image: imageOf("2") } };
+  const hold = (digit: string) => [
+    { digest: digestOfDigit(digit), reason: "loses carts", incident: "INC-9", at: "2026-03-01T03:12:00Z" },
+  ];
+  const refused: readonly (readonly [string, Plain, string])[] = [
+    [
+      "an active colour without an image",
+      { colours: onlyGreen },
+      '`active` got "blue", which has no image: release one as `colours.blue` first, or set `active` to green',
+    ],
+    [
+      "an active colour whose image is held",
+      { held: hold("1") },
+      '`active` got "blue", whose image is held: loses carts, INC-9; release another image there, or set `active` to green',
+    ],
+    [
+      "a share for a colour without an image",
+      { active: "green", colours: onlyGreen, rollout: { mode: "full" } },
+      "blue gets 100 % of the edge, but has no image: release one as `colours.blue` first, or set `rollout.mode` to off",
+    ],
+    [
+      "a share for an image that is held",
+      { held: hold("2"), rollout: { mode: "canary", percent: 1 } },
+      "green gets 1 % of the edge, but its image is held: loses carts, INC-9; release another image there, or set `rollout.mode` to off",
+    ],
+    [
+      "a rollback from the active colour",
+      { rollback: { ...rollback, from: "blue" } },
+      '`rollback.from` got "blue", the active colour: `active` must already name the good one, green',
+    ],
+    [
+      "remaining requests where there is no edge",
+      { edge: undefined, rollback },
+      "`rollback.remaining` got 25, but a service without an edge has no shares: a selector cannot weigh; set it to 0",
+    ],
+  ];
+
+  test.each(refused)("%s", (_, service, message) => {
+    expect(refusalOf(() => declared(service))).toBe(`bench/rollback:\n  - ${message}`);
+  });
+
+  test("all mistakes at once", () => {
+    expect(refusalOf(() => declared({ colours: {}, rollout: { mode: "full" } })).split("\n")).toHaveLength(3);
+  });
+
+  test("nothing about a held image that is on its way out", () => {
+    expect(declared({ held: hold("2"), rollback }).rollback.split.edge).toEqual({ blue: 75, green: 25 });
+  });
+});
