@@ -4,6 +4,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import { type Account, sandboxAccount, sandboxZones, type Zone } from "./cloudflare/account";
 import { exportLines, inherited, isForeign } from "./environment";
 import { faultExample } from "./faults";
+import { sandboxClusterUid } from "./kubernetes";
 import { runCommand } from "./run-command";
 import { answerOf, type Running, running } from "./running";
 import { providerSources, type Sandbox, type SandboxOptions, startSandbox } from "./sandbox";
@@ -16,6 +17,7 @@ interface SetUp {
   readonly account: string;
   readonly zone: readonly Zone[];
   readonly enterprise: boolean;
+  readonly clusterUid: string;
 }
 
 /** A mistake that the one who typed can mend: told in one line, exit code 1. */
@@ -68,7 +70,15 @@ function withSetUp(command: Command): Command {
         .argParser(zoneOf)
         .default(sandboxZones, sandboxZones.map(({ name, id }) => `${name}=${id}`).join(" ")),
     )
-    .addOption(new Option("--enterprise", "the limits of Cloudflare's Enterprise plan").default(false));
+    .addOption(new Option("--enterprise", "the limits of Cloudflare's Enterprise plan").default(false))
+    .addOption(
+      new Option(
+        "--cluster-uid <uid>",
+        "UID of the namespace kube-system, by which a cluster is known; kept once it is made",
+      )
+        .argParser(uidOf)
+        .default(sandboxClusterUid),
+    );
 }
 
 function portOf(text: string): number {
@@ -82,6 +92,11 @@ function identifier(text: string): string {
   throw new InvalidArgumentError("An id has 32 hexadecimal digits.");
 }
 
+function uidOf(text: string): string {
+  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)) return text;
+  throw new InvalidArgumentError("A UID has 32 hexadecimal digits in five groups.");
+}
+
 function zoneOf(text: string, before: readonly Zone[]): readonly Zone[] {
   const [, name, id] = /^([a-z0-9.-]+\.[a-z]+)=([0-9a-f]{32})$/.exec(text) ?? [];
   if (name === undefined || id === undefined) {
@@ -90,10 +105,10 @@ function zoneOf(text: string, before: readonly Zone[]): readonly Zone[] {
   return before === sandboxZones ? [{ id, name }] : [...before, { id, name }];
 }
 
-function optionsOf({ state, port, providers, account: id, zone, enterprise }: SetUp): SandboxOptions {
+function optionsOf({ state, port, providers, account: id, zone, enterprise, clusterUid }: SetUp): SandboxOptions {
   const account: Account = { ...sandboxAccount, id, enterprise };
   const ports = port === undefined ? {} : { control: port, cloudflare: port + 1, kubernetes: port + 2 };
-  return { stateFile: state, ports, providers, account, zones: zone };
+  return { stateFile: state, ports, providers, account, zones: zone, kubernetes: { clusterUid } };
 }
 
 async function up(flags: SetUp): Promise<void> {

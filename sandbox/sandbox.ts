@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import type { RequestListener } from "node:http";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { type Account, sandboxAccount, sandboxZones, type Zone } from "./cloudflare/account";
 import { cloudflareApi, sandboxToken } from "./cloudflare/api";
 import type { HealthSource } from "./cloudflare/health";
@@ -9,7 +10,7 @@ import { control } from "./control";
 import { environmentOf, inherited, kubeconfigOf } from "./environment";
 import { type FaultRule, Faults, inFront } from "./faults";
 import { type Listening, listen } from "./http";
-import { kubernetesApi } from "./kubernetes";
+import { type KubernetesApi, type KubernetesOptions, kubernetesApi } from "./kubernetes";
 import { type ProviderProcess, startProviderProcess } from "./provider-process";
 import { type Api, RequestLog } from "./requests";
 import { claim } from "./running";
@@ -31,6 +32,8 @@ export interface SandboxOptions {
   readonly zones?: readonly Zone[];
   /** Who knows the health of origins. @default - every origin is healthy */
   readonly health?: HealthSource;
+  /** What runs the pods, how long they take, which cluster it says it is. @default - see there */
+  readonly kubernetes?: Omit<KubernetesOptions, "token">;
   /** Faults that are in force from the start. @default none */
   readonly faults?: readonly FaultRule[];
 }
@@ -68,7 +71,7 @@ async function start(options: SandboxOptions, parts: Parts): Promise<Sandbox> {
   parts.add(() => held?.release());
   const store = Store.open(stateFile);
   parts.add(() => store.close());
-  const folder = mkdtempSync(join(tmpdir(), "switchyard-sandbox-"));
+  const folder = folderFor(stateFile);
   parts.add(() => rmSync(folder, { recursive: true, force: true }));
 
   const faults = new Faults();
@@ -88,7 +91,8 @@ async function start(options: SandboxOptions, parts: Parts): Promise<Sandbox> {
   const health = options.health === undefined ? {} : { health: options.health };
   const cloudflare = cloudflareApi(store, { account, zones, token: sandboxToken, ...health });
   parts.add(() => cloudflare.close());
-  let kubernetes = kubernetesApi(store, { token: sandboxToken });
+  const newKubernetes = (): KubernetesApi => kubernetesApi(store, { ...options.kubernetes, token: sandboxToken });
+  let kubernetes = newKubernetes();
   parts.add(() => kubernetes.close());
   const cloudflareListening = await serve("cloudflare", cloudflare.listener, ports.cloudflare);
   const kubernetesListener: RequestListener = (request, response) => {
@@ -101,7 +105,7 @@ async function start(options: SandboxOptions, parts: Parts): Promise<Sandbox> {
     // its controllers and watches remember the objects, so a fresh one takes over
     kubernetes.close();
     store.clear();
-    kubernetes = kubernetesApi(store, { token: sandboxToken });
+    kubernetes = newKubernetes();
     faults.clear();
     requests.clear();
   };
@@ -145,6 +149,16 @@ async function start(options: SandboxOptions, parts: Parts): Promise<Sandbox> {
     reset,
     close: () => parts.close(),
   };
+}
+
+/** A folder for sockets and the kubeconfig: the same for the same state file, so that what a killed sandbox left is cleared away. */
+function folderFor(stateFile: string | undefined): string {
+  const prefix = join(tmpdir(), "switchyard-sandbox-");
+  if (stateFile === undefined) return mkdtempSync(prefix);
+  const folder = prefix + createHash("sha256").update(resolve(stateFile)).digest("hex").slice(0, 12);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { mode: 0o700 });
+  return folder;
 }
 
 /** What has been started, to be stopped in the opposite order. */

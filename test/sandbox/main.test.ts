@@ -162,6 +162,13 @@ describe("up", () => {
     ]);
   });
 
+  test("is the cluster it is told to be", async () => {
+    const uid = "12345678-1234-4234-8234-123456789abc";
+    const { variables } = await up("--cluster-uid", uid);
+    const response = await fetch(`${variables["KUBE_HOST"]}/api/v1/namespaces/kube-system`);
+    expect(JSON.parse(await response.text()).metadata.uid).toBe(uid);
+  });
+
   test("serves the account and zones it is given", async () => {
     const id = "1".repeat(32);
     const zone = `prod.example=${"2".repeat(32)}`;
@@ -310,6 +317,10 @@ test.each([
   [
     ["up", "--account", "x"],
     "error: option '--account <id>' argument 'x' is invalid. An id has 32 hexadecimal digits.",
+  ],
+  [
+    ["up", "--cluster-uid", "1"],
+    "error: option '--cluster-uid <uid>' argument '1' is invalid. A UID has 32 hexadecimal digits in five groups.",
   ],
   [["run"], "error: missing required argument 'command'"],
   [["down"], "error: unknown command 'down'"],
