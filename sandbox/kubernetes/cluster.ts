@@ -10,6 +10,7 @@ import { GarbageCollector } from "./controllers/garbage";
 import { NamespaceController } from "./controllers/namespaces";
 import { NodeController, nodeName, nodeObject } from "./controllers/node";
 import { ReplicaSetController } from "./controllers/replica-sets";
+import { ResourceQuotaController } from "./controllers/resource-quotas";
 import { StatefulSetController } from "./controllers/stateful-sets";
 import { WorkQueue } from "./controllers/work-queue";
 import { version } from "./http/version";
@@ -74,6 +75,7 @@ export class Cluster {
       new EndpointsController(context),
       new AutoscalerController(context),
       new DisruptionBudgetController(context),
+      new ResourceQuotaController(context),
     ];
     const tell = (change: Change): void => {
       for (const controller of this.controllers) controller.changed(change);

@@ -1,0 +1,56 @@
+import { type Kind, kinds } from "../kinds";
+import type { KubeObject } from "../model";
+import type { Change } from "../objects";
+import { valueAt } from "../tree";
+import { type Controller, type ControllerContext, keyOf } from "./controller";
+
+interface ResourceQuota extends KubeObject {
+  readonly spec: { readonly hard?: Readonly<Record<string, string>> };
+}
+
+/** What a quota can count here: objects, by the name the quota gives them. Processor time and memory are not counted. */
+const counted: Readonly<Record<string, { readonly kind: Kind; readonly counts?: (object: KubeObject) => boolean }>> = {
+  pods: { kind: kinds.Pod },
+  services: { kind: kinds.Service },
+  "services.loadbalancers": {
+    kind: kinds.Service,
+    counts: (service) => valueAt(service, ["spec", "type"]) === "LoadBalancer",
+  },
+  "services.nodeports": {
+    kind: kinds.Service,
+    counts: (service) => ["NodePort", "LoadBalancer"].includes(String(valueAt(service, ["spec", "type"]))),
+  },
+  configmaps: { kind: kinds.ConfigMap },
+  secrets: { kind: kinds.Secret },
+};
+const countedKinds: ReadonlySet<Kind> = new Set(Object.values(counted).map(({ kind }) => kind));
+
+/** Tells, for each quota, its bounds and what is used of them; nothing is refused for want of quota. */
+export class ResourceQuotaController implements Controller {
+  constructor(private readonly context: ControllerContext) {}
+
+  changed({ kind, type, object }: Change): void {
+    if (kind === kinds.ResourceQuota && type !== "DELETED") this.enqueue(keyOf(object));
+    if (!countedKinds.has(kind) || type === "MODIFIED") return;
+    const { namespace = "" } = object.metadata;
+    for (const quota of this.context.objects.list(kinds.ResourceQuota, namespace)) this.enqueue(keyOf(quota));
+  }
+
+  private enqueue(key: string): void {
+    this.context.queue.add(`quota/${key}`, () => this.sync(key));
+  }
+
+  private sync(key: string): void {
+    const [namespace = "", name = ""] = key.split("/");
+    const { objects, registry } = this.context;
+    const quota = objects.get<ResourceQuota>(kinds.ResourceQuota, namespace, name);
+    if (quota === undefined) return;
+    const hard = quota.spec.hard ?? {};
+    const used: Record<string, string> = {};
+    for (const resource of Object.keys(hard)) {
+      const { kind, counts = () => true } = counted[resource.replace(/^count\//, "")] ?? {};
+      if (kind !== undefined) used[resource] = String(objects.list<KubeObject>(kind, namespace).filter(counts).length);
+    }
+    registry.setStatus(kinds.ResourceQuota, quota, { hard: { ...hard }, used });
+  }
+}
