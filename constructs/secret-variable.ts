@@ -1,10 +1,14 @@
 import { TerraformStack, TerraformVariable } from "cdktf";
 import type { Construct } from "constructs";
 
+/** Context of a stack: its secrets have a value when nobody sets one, because local work needs none. */
+export const secretsAreOptional = "switchyard/secrets-are-optional";
+
 /**
  * The Terraform variable that carries a secret, declared once in a stack whoever asks for it.
  *
- * Its value comes from `TF_VAR_<name>` when Terraform runs; the program never sees it.
+ * Its value comes from `TF_VAR_<name>` when Terraform runs; the program never sees it. In development it may be left
+ * out, and is then the word `development`.
  *
  * @param what what the value is, for whoever has to set it.
  */
@@ -18,6 +22,7 @@ export function secretVariable(scope: Construct, name: string, what: string): Te
     sensitive: true,
     nullable: false,
     description: what,
+    ...(scope.node.tryGetContext(secretsAreOptional) === true ? { default: "development" } : {}),
   });
   variable.overrideLogicalId(name);
   return variable;

@@ -3,6 +3,7 @@ import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { Aspects, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { ReadOnly } from "../constructs/kubernetes/read-only.js";
+import { secretsAreOptional } from "../constructs/secret-variable.js";
 import { keepState } from "../constructs/state.js";
 import { versions } from "../constructs/versions.js";
 import type { Environment } from "../model/environment.js";
@@ -23,6 +24,7 @@ export abstract class EnvironmentStack extends TerraformStack {
   protected constructor(scope: Construct, id: string, environment: Environment, apis: readonly Api[]) {
     super(scope, id);
     this.environment = environment;
+    this.node.setContext(secretsAreOptional, environment.settings.mode === "development");
     keepState(this, environment.settings.terraform.backend);
     this.addOverride("terraform.required_version", versions.terraform);
     for (const api of apis) this.useProvider(api);
