@@ -1,4 +1,4 @@
-import { type Colour, otherColour } from "./schema/primitives.js";
+import { type Colour, colours, otherColour } from "./schema/primitives.js";
 import type { ColouredService } from "./schema/service.js";
 
 /** Where the requests of a service go: what follows from `active`, `rollout` and `rollback`. */
@@ -41,4 +41,20 @@ function candidateShare(rollout: Declared["rollout"], rollback: Declared["rollba
     case "full":
       return 100;
   }
+}
+
+/**
+ * The colour that a change would send everything to although it had nothing: what a protected environment does not do
+ * without a canary.
+ *
+ * A first deployment has no `before`. A rollback may: the colour it goes to is the one that was proven. Without an edge
+ * there is no canary to ask for, because a selector cannot weigh.
+ */
+export function jumpBetween(
+  before: Declared | undefined,
+  after: Declared & { readonly edge?: unknown },
+): Colour | undefined {
+  if (before === undefined || after.rollback !== undefined || after.edge === undefined) return undefined;
+  const [from, to] = [splitOf(before).edge, splitOf(after).edge];
+  return colours.find((colour) => from[colour] === 0 && to[colour] === 100);
 }

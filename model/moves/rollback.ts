@@ -1,0 +1,197 @@
+import { holdOn, nextRemaining } from "../ladder.js";
+import { type Colour, digestOf, otherColour } from "../schema/primitives.js";
+import type { ColouredService, Held, Rollback } from "../schema/service.js";
+import { compareVersions } from "../semver.js";
+import {
+  because,
+  type Declaration,
+  declarationOf,
+  ended,
+  factsOf,
+  type Made,
+  make,
+  refuse,
+  type Situation,
+  titleOf,
+  versionOf,
+} from "./situation.js";
+
+/** Who wants out of a colour, and how. */
+export interface RollbackRequest {
+  /** The colour to go to. @default the proven one */
+  readonly target?: Colour | undefined;
+  readonly strategy: Rollback["strategy"];
+  /** What the bad colour still gets, in percent. @default what the strategy's next step says */
+  readonly remaining?: number | undefined;
+  readonly reason: string;
+  readonly incident?: string | undefined;
+  /** RFC 3339. */
+  readonly at: string;
+}
+
+/** Leaves a colour: the selector at once, the edge as the strategy says; what is left entirely is held. */
+export function rollback(situation: Situation, request: RollbackRequest): Made {
+  const { service } = situation;
+  const { strategy, remaining } = request;
+  if (strategy === "immediate" && remaining !== undefined && remaining > 0) {
+    return refuse(`an immediate rollback leaves nothing, not ${remaining} %: say gradual or planned for steps`);
+  }
+  if (strategy !== "immediate" && service.edge === undefined) {
+    return refuse(`${service.name} has no edge, and a Service's selector cannot weigh: only an immediate rollback`);
+  }
+  const { state } = factsOf(situation);
+  if (state === "rolling-back" || state === "rolled-back") return goOn(situation, request);
+  return state === "steady" ? leaveLive(situation, request) : leaveCandidate(situation, request);
+}
+
+/** Takes the next step of the rollback that is under way. */
+export function nextStep(situation: Situation, request: Pick<RollbackRequest, "at">): Made {
+  const { service } = situation;
+  const { rollback: declared } = service;
+  if (declared === undefined) {
+    return refuse(`no rollback is under way in ${service.name}: start one with the strategy gradual or planned`);
+  }
+  if (declared.remaining === 0) return make(declarationOf(service));
+  const strategy = declared.strategy === "planned" ? "planned" : "gradual";
+  return step(
+    situation,
+    { ...declared, remaining: nextRemaining(declared.remaining, strategy, situation.releases) },
+    request.at,
+  );
+}
+
+/** Takes all that remains from the bad colour, whatever the strategy. */
+export function finish(situation: Situation, at: string): Made {
+  const { service } = situation;
+  if (service.rollback === undefined || service.rollback.remaining === 0) return make(declarationOf(service));
+  return step(situation, { ...service.rollback, remaining: 0 }, at);
+}
+
+/** Removes a rollback by which nothing remains on the bad colour. */
+export function settle({ service }: Situation): Made {
+  const { rollback: declared } = service;
+  const declaration = declarationOf(service);
+  if (declared === undefined) return make(declaration);
+  if (declared.remaining > 0) {
+    return refuse(`${declared.remaining} % of the edge still goes to ${declared.from}: take it to 0 first`);
+  }
+  const { active, rollout, held } = declaration;
+  return make({ active, rollout, held });
+}
+
+/** Puts the candidate's image on hold. */
+export function hold(situation: Situation, request: Pick<RollbackRequest, "reason" | "incident" | "at">): Made {
+  const { service } = situation;
+  const { candidate, share, live, candidateExists } = factsOf(situation);
+  const { reason, incident, at } = request;
+  if (share > 0) return refuse(`${candidate} has ${share} % of the edge: roll it back, which holds it as well`);
+  if (!candidateExists) return refuse(`${candidate} has no image that could be held`);
+  if (service.kind === "external")
+    return refuse(`${service.name} is kept by somebody else: its images are not known here`);
+  if (sameImage(service)) return refuse(`${candidate} has the same image as ${live}, which is live`);
+  return make({ ...declarationOf(service), held: heldWith(service, candidate, { reason, incident, at }) });
+}
+
+function leaveLive(situation: Situation, request: RollbackRequest): Made {
+  const { service, releases } = situation;
+  const { live, candidate: other, candidateExists, candidateHold, name } = factsOf(situation);
+  const { target, strategy } = request;
+  if (target === live) return make(declarationOf(service), `${live} is live already and has everything`);
+  if (!candidateExists) return refuse(`there is nothing to go back to: ${other} has no image`);
+  if (candidateHold !== undefined) {
+    return refuse(`${titleOf(service, other)} cannot be gone back to: it is held (${because(candidateHold)})`);
+  }
+  const [from, to] = [versionOf(service, live), versionOf(service, other)];
+  if (target === undefined && from !== undefined && to !== undefined && compareVersions(to, from) > 0) {
+    return refuse(
+      `${other} has ${to}, newer than ${from}, which is live: to go there is a release and no way back; if it is meant, name it: \`switchyard rollback ${name} --target ${to}\``,
+    );
+  }
+  const remaining = strategy === "immediate" ? 0 : (request.remaining ?? nextRemaining(100, strategy, releases));
+  if (remaining >= 100) return refuse(`${remaining} % remaining would take nothing from ${live}: 0 to 99`);
+  const declared = rollbackOf(request, live, remaining);
+  return leave({ ...declarationOf(service), active: other }, service, declared);
+}
+
+function leaveCandidate(situation: Situation, request: RollbackRequest): Made {
+  const { service, releases } = situation;
+  const { live, candidate, share } = factsOf(situation);
+  const { target, strategy } = request;
+  if (target === candidate) {
+    return refuse(
+      `${titleOf(service, candidate)} is the candidate, and ${live} is what is proven: there is no way back to a candidate`,
+    );
+  }
+  const remaining = strategy === "immediate" ? 0 : (request.remaining ?? nextRemaining(share, strategy, releases));
+  if (remaining > share || (remaining === share && share > 0)) {
+    return refuse(
+      `${candidate} has ${share} % of the edge, so ${remaining} % remaining would take nothing from it: a rollback only goes down`,
+    );
+  }
+  return leave(declarationOf(service), service, rollbackOf(request, candidate, remaining));
+}
+
+function goOn(situation: Situation, request: RollbackRequest): Made {
+  const { service } = situation;
+  const { rollback: declared } = service;
+  if (declared === undefined) return make(declarationOf(service));
+  const { target, strategy, incident } = request;
+  const { from, remaining: now } = declared;
+  if (target === from) {
+    return refuse(`${titleOf(service, from)} is being left (${because(declared)}): there is no way back to it`);
+  }
+  const remaining = strategy === "immediate" ? 0 : (request.remaining ?? now);
+  if (remaining > now) {
+    return refuse(`${now} % remains on ${from}, not ${remaining} %: a rollback only goes down`);
+  }
+  if (now === 0) return make(declarationOf(service));
+  return step(
+    situation,
+    {
+      ...declared,
+      strategy,
+      remaining,
+      ...(declared.incident === undefined && incident !== undefined ? { incident } : {}),
+    },
+    request.at,
+  );
+}
+
+function step({ service }: Situation, declared: Rollback, at: string): Made {
+  return leave(declarationOf(service), service, declared, at);
+}
+
+/** Declares the rollback, ends the rollout so that nothing but the rollback says where requests go, and holds at 0. */
+function leave(base: Declaration, service: ColouredService, declared: Rollback, at = declared.at): Made {
+  const { from, remaining, reason, incident } = declared;
+  const declaration = { ...base, rollout: ended(base.rollout), rollback: declared };
+  if (remaining > 0 || service.kind === "external") return make(declaration);
+  if (sameImage(service)) {
+    return make(declaration, `the image of ${from} is not held, because ${otherColour(from)} has the same one`);
+  }
+  return make({ ...declaration, held: heldWith(service, from, { reason, incident, at }) });
+}
+
+function rollbackOf({ strategy, reason, incident, at }: RollbackRequest, from: Colour, remaining: number): Rollback {
+  return { from, strategy, remaining, reason, ...(incident === undefined ? {} : { incident }), at };
+}
+
+function heldWith(
+  service: ColouredService,
+  colour: Colour,
+  { reason, incident, at }: Pick<RollbackRequest, "reason" | "incident" | "at">,
+): readonly Held[] {
+  const release = service.kind === "external" ? undefined : service.colours[colour];
+  if (release === undefined || holdOn(service, colour) !== undefined) return service.held;
+  const { image, version } = release;
+  return [
+    ...service.held,
+    { digest: digestOf(image), version, reason, ...(incident === undefined ? {} : { incident }), at },
+  ];
+}
+
+function sameImage(service: ColouredService): boolean {
+  if (service.kind === "external") return false;
+  const { blue, green } = service.colours;
+  return blue !== undefined && green !== undefined && digestOf(blue.image) === digestOf(green.image);
+}
