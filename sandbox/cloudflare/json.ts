@@ -38,8 +38,11 @@ export function newId(): string {
   return randomBytes(16).toString("hex");
 }
 
-/** Now, as Cloudflare writes times: RFC 3339 with microseconds, UTC. */
+let latest = 0;
+
+/** Now, as Cloudflare writes times: RFC 3339 with microseconds, UTC. No two calls give the same, so that lists have an order. */
 export function now(): string {
-  const micros = String(Math.floor((performance.timeOrigin + performance.now()) * 1000) % 1000).padStart(3, "0");
-  return new Date().toISOString().replace("Z", `${micros}Z`);
+  latest = Math.max(latest + 1, Math.floor((performance.timeOrigin + performance.now()) * 1000));
+  const rest = String(latest % 1000).padStart(3, "0");
+  return new Date(Math.floor(latest / 1000)).toISOString().replace("Z", `${rest}Z`);
 }

@@ -165,7 +165,7 @@ describe("up", () => {
   test("is the cluster it is told to be", async () => {
     const uid = "12345678-1234-4234-8234-123456789abc";
     const { variables } = await up("--cluster-uid", uid);
-    const response = await fetch(`${variables["KUBE_HOST"]}/api/v1/namespaces/kube-system`);
+    const response = await fetch(`${variables.KUBE_HOST}/api/v1/namespaces/kube-system`);
     expect(JSON.parse(await response.text()).metadata.uid).toBe(uid);
   });
 
