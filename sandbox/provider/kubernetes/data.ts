@@ -3,14 +3,13 @@ import { listOf, recordOf, textOf, type Value, type ValueRecord } from "../proto
 import type { TypeSchema } from "../schema/types";
 import { blockFilled } from "../sdk/zero";
 import { askCluster, type ClusterAccess, getOrNothing } from "./client";
-import type { Ignored } from "./flatten";
+import type { Connection } from "./connection";
 import { stateOf } from "./state";
 import { collectionPath, KINDS } from "./types";
 
 /** Reads one of the cluster's data sources. */
 export async function readData(
-  access: ClusterAccess,
-  ignored: Ignored,
+  { access, ignored }: Connection,
   schema: TypeSchema,
   config: ValueRecord,
 ): Promise<Value> {
@@ -30,8 +29,9 @@ export async function readData(
 
 function absent(schema: TypeSchema, config: ValueRecord, id: string): Value {
   const state: Record<string, Value> = { ...config, id };
-  for (const [name, nested] of Object.entries(schema.block.blocks))
-    state[name] = blockFilled(nested.block, nested.nesting, config[name] ?? null);
+  for (const [name, nested] of Object.entries(schema.block.blocks)) {
+    state[name] = name === "metadata" ? blockFilled(nested.block, nested.nesting, config[name] ?? null) : null;
+  }
   return state;
 }
 

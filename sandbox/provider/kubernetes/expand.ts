@@ -56,7 +56,8 @@ const ALWAYS: Readonly<Record<string, unknown>> = { optional: false };
 /** The object inside a block, as the API wants it. @param name of the block, as its place in the tree decides some names */
 export function expandBlock(block: Block, value: Value, name: string): Json {
   const given = recordOf(value);
-  const object: Json = {};
+  // every client written in Go says this about the metadata of a template
+  const object: Json = name === "metadata" ? { creationTimestamp: null } : {};
   for (const [attribute, schema] of Object.entries(block.attributes)) {
     const expanded = expandAttribute(attribute, schema, given[attribute] ?? null);
     if (expanded !== undefined) object[fieldOf(attribute)] = expanded;

@@ -10,6 +10,8 @@ export function flattenBlock(block: Block, object: unknown, name: string): Value
   const value: Record<string, Value> = {};
   for (const [attribute, schema] of Object.entries(block.attributes)) {
     value[attribute] = flattenAttribute(attribute, schema, source[fieldOf(attribute)]);
+    // a selector that selects everything has no labels; one with expressions has none either, but says so
+    if (attribute === "match_labels" && Object.keys(source).length > 0) value[attribute] ??= {};
   }
   for (const [inner, nested] of Object.entries(block.blocks)) {
     if (nested.nesting === "single") continue;

@@ -21,7 +21,13 @@ function readJob(object: Json): Json {
   const metadata = object.metadata as Json;
   return withSpec({ ...object, metadata: withoutGenerated(metadata) }, (spec) => {
     const template = spec.template as Json;
-    return { ...spec, template: { ...template, metadata: withoutGenerated((template.metadata ?? {}) as Json) } };
+    const selector = spec.selector as { readonly matchLabels?: Json } | undefined;
+    const own = selector && { ...selector, matchLabels: withoutGenerated({ labels: selector.matchLabels }).labels };
+    return {
+      ...spec,
+      selector: own,
+      template: { ...template, metadata: withoutGenerated((template.metadata ?? {}) as Json) },
+    };
   });
 }
 

@@ -7,7 +7,11 @@ export interface Kind {
   readonly namespaced: boolean;
   /** What the provider waits for after it deleted one. @default - nothing */
   readonly waitGone?: true;
-  /** Fields next to `metadata` that are not inside `spec` or of its name. @default - what the schema has */
+  /** Whether an update puts the whole object instead of patching it. @default - patched */
+  readonly replaced?: true;
+  /** Whether it is deleted after what belongs to it. @default - as the cluster does by itself */
+  readonly deletedWithDependents?: true;
+  /** What its rollout is judged by. @default - it has none */
   readonly rollout?: "deployment" | "statefulset" | "daemonset";
   /** How errors of creating and updating begin. @default - the API's own message */
   readonly errorPrefix?: { readonly create?: string; readonly update?: string };
@@ -57,14 +61,23 @@ export const KINDS: Readonly<Record<string, Kind>> = {
     errorPrefix: { create: "Failed to create daemonset", update: "Failed to update daemonset" },
   }),
   kubernetes_job_v1: kind("batch/v1", "Job", "jobs", {
+    deletedWithDependents: true,
     waitGone: true,
     errorPrefix: { create: "Failed to create Job! API error", update: "Failed to update Job! API error" },
   }),
-  kubernetes_cron_job_v1: kind("batch/v1", "CronJob", "cronjobs", { waitGone: true }),
+  kubernetes_cron_job_v1: kind("batch/v1", "CronJob", "cronjobs", {
+    waitGone: true,
+    replaced: true,
+    errorPrefix: { update: "Failed to update Job" },
+  }),
   kubernetes_network_policy_v1: kind("networking.k8s.io/v1", "NetworkPolicy", "networkpolicies", {
     errorPrefix: { update: "Failed to update network policy" },
   }),
-  kubernetes_ingress_v1: kind("networking.k8s.io/v1", "Ingress", "ingresses", { waitGone: true }),
+  kubernetes_ingress_v1: kind("networking.k8s.io/v1", "Ingress", "ingresses", {
+    waitGone: true,
+    replaced: true,
+    errorPrefix: { update: "Failed to update Ingress <id> because" },
+  }),
   kubernetes_pod_disruption_budget_v1: kind("policy/v1", "PodDisruptionBudget", "poddisruptionbudgets"),
   kubernetes_horizontal_pod_autoscaler_v2: kind(
     "autoscaling/v2",

@@ -20,13 +20,17 @@ export function zeroOf(type: CtyType): Value {
   return Object.fromEntries(Object.entries(type[1]).map(([name, inner]) => [name, zeroOf(inner as CtyType)]));
 }
 
+/** The one map that is left out of a state where the object around it is empty. */
+const MAY_BE_NULL = "match_labels";
+
 /** What a block holds inside a state: every attribute that is not there has its zero value. */
 export function zeroFilled(block: Block, value: Value): Value {
   if (!isRecord(value)) return value;
   const filled: Record<string, Value> = {};
   for (const [name, attribute] of Object.entries(block.attributes)) {
     const type = typeOfAttribute(attribute);
-    filled[name] = attribute.writeOnly ? null : filledAs(type, value[name] ?? null);
+    const kept = attribute.writeOnly ? null : (value[name] ?? null);
+    filled[name] = attribute.writeOnly || name === MAY_BE_NULL ? kept : filledAs(type, kept);
   }
   for (const [name, inner] of Object.entries(block.blocks))
     filled[name] = blockFilled(inner.block, inner.nesting, value[name] ?? null);
