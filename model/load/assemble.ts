@@ -123,9 +123,9 @@ class Assembly {
   private parse<S extends z.ZodType>(schema: S, path: Path, hint = ""): z.output<S> | undefined {
     const parsed = parseAt(schema, this.root, path);
     if (parsed.ok) return parsed.value;
-    for (const problem of parsed.problems) {
-      const missing = problem.message.startsWith("is missing");
-      this.add(missing ? { ...problem, message: `${problem.message}${hint}` } : problem, path);
+    for (const { path: at, problem } of parsed.mistakes) {
+      const misnamed = at.length === path.length + 1 && problem.message.startsWith("is missing");
+      this.add(misnamed ? { ...problem, message: `${problem.message}${hint}` } : problem, at);
     }
     return undefined;
   }

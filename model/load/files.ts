@@ -1,5 +1,5 @@
 import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
-import { basename, join, relative, sep } from "node:path";
+import { basename, isAbsolute, join, relative, sep } from "node:path";
 import { withMcpServersByName } from "./mcps.js";
 import { type Entry, emptyMap, type LayerName, type MapNode, type Path, type Place } from "./node.js";
 import { type Problem, problemAt } from "./problem.js";
@@ -49,7 +49,11 @@ export function readFolderLayer(name: LayerName, directory: string, folder: stri
       root.set(key, { key: node.place, node });
     } else if (section === undefined) {
       const names = [...Object.keys(singleFiles), ...Object.keys(folders)];
-      reader.refuse(path, [], `this name is not expected here${didYouMean(entry, names) || `; ${names.join(", ")}`}`);
+      reader.refuse(
+        path,
+        [],
+        `this name is not expected here${didYouMean(entry, names) || didYouMean(entry.replace(/\.ya?ml$/, ""), names) || `; ${names.join(", ")}`}`,
+      );
     } else {
       const node = reader.section(path, section);
       root.set(section, { key: node.place, node });
@@ -66,6 +70,11 @@ export function readFileLayer(name: LayerName, directory: string | undefined, fi
   const root = withMcpServersByName(read, problems);
   const result = reader.result();
   return { name, source: file, root, ...result, problems: [...result.problems, ...problems] };
+}
+
+/** The code of an error of the file system, such as `ENOENT`. */
+function codeOf(error: unknown): string {
+  return typeof error === "object" && error !== null && "code" in error ? String(error.code) : "unknown reason";
 }
 
 class Reader {
@@ -88,27 +97,39 @@ class Reader {
 
   /** The names in a folder, sorted, without what editors and this program leave behind. */
   list(folder: string): string[] {
-    return readdirSync(folder)
+    return this.namesIn(folder)
       .filter((name) => !name.startsWith(".") && !/(~|\.bak)$/.test(name) && name !== "README.md")
       .sort();
+  }
+
+  private namesIn(folder: string): string[] {
+    try {
+      return readdirSync(folder);
+    } catch (error) {
+      this.refuse(folder, [], `the folder cannot be read (${codeOf(error)})`);
+      this.unknown.push([]);
+      return [];
+    }
   }
 
   /** A folder whose files are the entries of a map. */
   section(folder: string, key: string): MapNode {
     const entries = new Map<string, Entry>();
-    if (!statSync(folder).isDirectory()) {
-      this.refuse(folder, [key], "this is a file; a folder with one file for each name is expected");
+    if (!this.isFolder(folder)) {
+      this.refuse(folder, [key], "this is no folder of the configuration; one with a file for each name is expected");
+      this.unknown.push([key]);
       return emptyMap(this.start(folder));
     }
     for (const file of this.list(folder)) {
       const path = join(folder, file);
       if (!file.endsWith(".yaml")) {
-        const better = `${basename(file).replace(/\.[^.]*$/, "")}.yaml`;
+        const name = basename(file).replace(/\.[^.]*$/, "");
         this.refuse(
           path,
           [key],
-          `this name is not expected here; the files of this folder end in .yaml; did you mean "${better}"?`,
+          `this name is not expected here, only names that end in .yaml; did you mean "${name}.yaml"?`,
         );
+        this.unknown.push([key, name]);
         continue;
       }
       const name = file.slice(0, -".yaml".length);
@@ -128,9 +149,9 @@ class Reader {
     };
     const text = this.text(file);
     if ("refused" in text) return unusable(text.refused);
-    const { node, problems } = parseYaml(text.text, this.layer, file, path);
+    const { node, problems, unknown } = parseYaml(text.text, this.layer, file, path);
     this.problems.push(...problems);
-    if (node === undefined || problems.length > 0) this.unknown.push(path);
+    this.unknown.push(...unknown);
     if (node === undefined) return emptyMap(start);
     if (node.kind !== "map") {
       const what = node.kind === "list" ? "a list" : show(node.value);
@@ -141,22 +162,30 @@ class Reader {
 
   private text(file: string): { readonly text: string } | { readonly refused: string } {
     try {
-      if (this.inside !== undefined && lstatSync(file).isSymbolicLink()) {
-        const target = relative(realpathSync(this.inside), realpathSync(file));
-        if (target === ".." || target.startsWith(`..${sep}`)) {
-          return { refused: `this link leads out of ${this.inside}; put a file here` };
-        }
-      }
+      if (this.leadsOut(file)) return { refused: "this link leads out of the configuration; put a file here" };
       const status = statSync(file);
-      if (!status.isFile()) return { refused: "this is not a file" };
+      if (!status.isFile()) return { refused: "this is no file; a file is expected" };
       if (status.size > largest) return { refused: `${status.size} bytes are too many; at most ${largest}` };
       const bytes = readFileSync(file);
       return { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
     } catch (error) {
-      if (error instanceof TypeError) return { refused: "this is not text in UTF-8; save it as UTF-8" };
-      const code = error instanceof Error && "code" in error ? String(error.code) : "unknown reason";
-      return { refused: code === "ENOENT" ? "there is no such file" : `the file cannot be read (${code})` };
+      const code = codeOf(error);
+      if (code === "ERR_ENCODING_INVALID_ENCODED_DATA")
+        return { refused: "this is not text in UTF-8; save it as UTF-8" };
+      if (code === "ENOENT") return { refused: "there is no such file; it is named as a layer" };
+      return { refused: `the file cannot be read (${code})` };
     }
+  }
+
+  /** Whether this is a folder that lies within the one of the configuration. */
+  private isFolder(path: string): boolean {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true && !this.leadsOut(path);
+  }
+
+  private leadsOut(path: string): boolean {
+    if (this.inside === undefined || !lstatSync(path).isSymbolicLink()) return false;
+    const target = relative(realpathSync(this.inside), realpathSync(path));
+    return target === ".." || target.startsWith(`..${sep}`) || isAbsolute(target);
   }
 
   private start(file: string): Place {

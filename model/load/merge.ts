@@ -41,6 +41,7 @@ function mergeNodes(lower: Node | undefined, upper: Node, path: Path, problems: 
           `remove ${pathText(path.slice(-1))} there, or write ${article[lower.kind]} here`,
       ),
     );
+    return lower;
   }
   return upper;
 }

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { type MapNode, type Node, nodeAt, type Path, placeOf, plainValue } from "./node.js";
+import { type MapNode, type Node, nodeAt, type Path, type Place, placeOf, plainValue } from "./node.js";
 import { type Problem, problemAt } from "./problem.js";
 import { keysOf, requiredKeysOf, schemaAt } from "./schema-at.js";
 import { alternatives, show } from "./show.js";
@@ -8,7 +8,13 @@ import { didYouMean } from "./suggest.js";
 /** A value that is as its schema says, or what is wrong with it. */
 export type Parsed<T> =
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly problems: readonly Problem[] };
+  | { readonly ok: false; readonly mistakes: readonly Mistake[] };
+
+/** A problem, and the path of the value that has it. */
+export interface Mistake {
+  readonly path: Path;
+  readonly problem: Problem;
+}
 
 /** Parses the value at a path of the merged document; each mistake keeps the place of the layer that made it. */
 export function parseAt<S extends z.ZodType>(schema: S, root: MapNode, path: Path): Parsed<z.output<S>> {
@@ -16,38 +22,38 @@ export function parseAt<S extends z.ZodType>(schema: S, root: MapNode, path: Pat
   const value = node === undefined ? undefined : plainValue(node);
   const result = schema.safeParse(value);
   if (result.success) return { ok: true, value: result.data };
-  const problems = new Map<string, Problem>();
+  const mistakes = new Map<string, Mistake>();
   for (const issue of result.error.issues) {
-    for (const problem of explain(issue, schema, root, path, value)) {
-      const key = `${problem.path}\n${problem.line}:${problem.column}`;
-      if (!problems.has(key)) problems.set(key, problem);
+    for (const mistake of explain(issue, schema, root, path, value)) {
+      const key = JSON.stringify(mistake.path);
+      if (!mistakes.has(key)) mistakes.set(key, mistake);
     }
   }
-  return { ok: false, problems: [...problems.values()] };
+  return { ok: false, mistakes: [...mistakes.values()] };
 }
 
 type Issue = z.core.$ZodIssue;
 
-function explain(issue: Issue, schema: z.ZodType, root: MapNode, base: Path, value: unknown): Problem[] {
+function explain(issue: Issue, schema: z.ZodType, root: MapNode, base: Path, value: unknown): Mistake[] {
   const inner = issue.path.map((step) => (typeof step === "symbol" ? String(step) : step));
   const path = [...base, ...inner];
+  const mistake = (place: Place, message: string): Mistake => ({ path, problem: problemAt(place, path, message) });
   if (issue.code === "unrecognized_keys") {
     const allowed = keysOf(schemaAt(schema, inner, value));
     return issue.keys.map((key) => {
       const at = [...path, key];
-      return problemAt(placeOf(root, at, "key"), at, unknownKey(key, allowed));
+      return { path: at, problem: problemAt(placeOf(root, at, "key"), at, unknownKey(key, allowed)) };
     });
   }
   if (issue.code === "invalid_key") {
     const key = String(inner.at(-1));
     const allowed = issue.issues[0]?.message ?? "another key";
-    return [problemAt(placeOf(root, path, "key"), path, `the key ${show(key)} is not allowed; ${allowed}`)];
+    return [mistake(placeOf(root, path, "key"), `the key ${show(key)} is not allowed; ${allowed}`)];
   }
   const node = nodeAt(root, path);
-  const place = placeOf(root, path);
   const allowed = allowedBy(issue, schemaAt(schema, inner, value));
-  if (node === undefined) return [problemAt(place, path, `is missing; ${allowed}`)];
-  return [problemAt(place, path, `${show(plainValue(node))} is not allowed; ${allowed}${near(issue, node)}`)];
+  if (node === undefined) return [mistake(placeOf(root, path), `is missing; ${allowed}`)];
+  return [mistake(node.place, `${show(plainValue(node))} is not allowed; ${allowed}${near(issue, node)}`)];
 }
 
 /** The message for a key that nobody knows. */
@@ -79,6 +85,8 @@ function allowedBy(issue: Issue, schema: z.core.$ZodType | undefined): string {
   if (options !== undefined) return alternatives(options);
   if (issue.code === "invalid_type" && issue.message.startsWith("Invalid input")) {
     const required = requiredKeysOf(schema);
+    const known = keysOf(schema);
+    if (required.length === 0 && known.length > 0 && known.length <= 6) return `a map with ${known.join(", ")}`;
     if (required.length > 0) return `a map with at least ${required.join(", ")}`;
     return types[issue.expected] ?? issue.expected;
   }

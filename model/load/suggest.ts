@@ -1,13 +1,15 @@
-/** The option that was likely meant: at most a third of its letters away, and never more than 3. */
+/** The option that was likely meant: it begins so, or it is at most a third of its letters and never more than 3 away. */
 export function likely(written: string, options: Iterable<string>): string | undefined {
   let best: string | undefined;
   let least = Number.POSITIVE_INFINITY;
   for (const option of options) {
     const distance = editDistance(written.toLowerCase(), option.toLowerCase());
     const allowed = Math.min(3, Math.max(1, Math.floor(option.length / 3)));
-    if (distance <= allowed && distance < least) {
+    const begins = written.length >= 3 && option.startsWith(written);
+    const cost = begins ? Math.min(distance, allowed) : distance;
+    if (cost <= allowed && cost < least) {
       best = option;
-      least = distance;
+      least = cost;
     }
   }
   return best;

@@ -1,4 +1,4 @@
-import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, type ParsedNode, parseAllDocuments } from "yaml";
+import { isAlias, isMap, isScalar, isSeq, LineCounter, type ParsedNode, parseAllDocuments } from "yaml";
 import { type Entry, emptyMap, type LayerName, type Node, type Path, type Place } from "./node.js";
 import { type Problem, problemAt } from "./problem.js";
 import { show } from "./show.js";
@@ -10,6 +10,8 @@ const deepest = 32;
 export interface ParsedFile {
   readonly node: Node | undefined;
   readonly problems: readonly Problem[];
+  /** Paths whose value was left out, because it could not be used. */
+  readonly unknown: readonly Path[];
 }
 
 const sentences: Readonly<Record<string, string>> = {
@@ -45,55 +47,62 @@ export function parseYaml(text: string, layer: LayerName, file: string, at: Path
     return { layer, file, line: Math.max(line, 1), column: Math.max(col, 1) };
   };
   const start = place(0);
-  if (!Array.isArray(documents) || documents.length === 0) return { node: emptyMap(start), problems: [] };
-  const [document, second] = documents;
-  if (document === undefined) return { node: emptyMap(start), problems: [] };
+  const unusable = (offset: number, message: string): ParsedFile => ({
+    node: undefined,
+    problems: [problemAt(place(offset), at, message)],
+    unknown: [at],
+  });
+  const [document, second] = Array.isArray(documents) ? documents : [];
+  if (document === undefined) return { node: emptyMap(start), problems: [], unknown: [] };
   const error = document.errors[0];
   if (error !== undefined) {
-    const sentence = sentences[error.code] ?? "this is not valid YAML";
-    return { node: undefined, problems: [problemAt(place(error.pos[0]), at, sentence)] };
+    const conflict = /^(<<<<<<<|=======|>>>>>>>)/m.exec(text);
+    if (conflict !== null) return unusable(conflict.index, "a merge conflict is left here; resolve it");
+    return unusable(error.pos[0], sentences[error.code] ?? "this is not valid YAML");
   }
-  if (second !== undefined) {
-    const message = "a second document begins here; a file holds one";
-    return { node: undefined, problems: [problemAt(place(second.range[0]), at, message)] };
-  }
+  if (second !== undefined) return unusable(second.range[0], "a second document begins here; a file holds one");
   if (/^%/m.test(text.slice(0, document.contents?.range[0] ?? 0))) {
-    return { node: undefined, problems: [problemAt(start, at, "a `%` directive is not allowed; remove the line")] };
+    return unusable(0, "a `%` directive is not allowed; remove the line");
   }
-  const problems: Problem[] = [];
-  const node = new Converter(place, problems).convert(document.contents, at, start);
-  return { node, problems };
+  if (document.contents === null || isEmpty(document.contents))
+    return { node: emptyMap(start), problems: [], unknown: [] };
+  const converter = new Converter(place);
+  const node = converter.convert(document.contents, at);
+  return { node, problems: converter.problems, unknown: converter.unknown };
+}
+
+function isEmpty(node: ParsedNode | null): boolean {
+  return node === null || (isScalar(node) && node.value === null && node.source === "");
 }
 
 class Converter {
-  constructor(
-    private readonly place: (offset: number) => Place,
-    private readonly problems: Problem[],
-  ) {}
+  readonly problems: Problem[] = [];
+  readonly unknown: Path[] = [];
 
-  convert(node: ParsedNode | null, path: Path, fallback: Place): Node {
-    if (node === null) return emptyMap(fallback);
+  constructor(private readonly place: (offset: number) => Place) {}
+
+  convert(node: ParsedNode, path: Path): Node {
     const place = this.place(node.range[0]);
     const refuse = (message: string): void => void this.problems.push(problemAt(place, path, message));
+    const leaveOut = (message: string): Node => {
+      refuse(message);
+      this.unknown.push(path);
+      return emptyMap(place);
+    };
     if (isAlias(node)) {
-      refuse(`the alias \`*${node.source}\` is not allowed; write the value out, so that a change of it is seen here`);
-      return { kind: "scalar", place, value: null };
+      return leaveOut(
+        `the alias \`*${node.source}\` is not allowed; write the value out, so that a change of it is seen here`,
+      );
     }
+    if (path.length > deepest) return leaveOut(`maps and lists are nested deeper than ${deepest} levels`);
     if (node.anchor !== undefined) refuse(`the anchor \`&${node.anchor}\` is not allowed; remove it`);
     if (node.tag !== undefined) refuse(`the tag \`${node.tag}\` is not allowed; remove it, and put text in quotes`);
-    if (path.length > deepest) {
-      refuse(`maps and lists are nested deeper than ${deepest} levels`);
-      return { kind: "scalar", place, value: null };
-    }
     if (isSeq(node)) {
-      const items = node.items.map((item, index) => this.convert(item, [...path, index], place));
-      return { kind: "list", place, items };
+      return { kind: "list", place, items: node.items.map((item, index) => this.convert(item, [...path, index])) };
     }
     if (isMap(node)) {
       const entries = new Map<string, Entry>();
-      for (const pair of node.items) {
-        if (isPair(pair)) this.addEntry(entries, pair.key, pair.value, path, place);
-      }
+      for (const pair of node.items) this.addEntry(entries, pair.key, pair.value, path, place);
       return { kind: "map", place, entries };
     }
     const { value, source } = node;
@@ -103,43 +112,42 @@ class Converter {
     if (typeof value === "string" || typeof value === "number" || typeof value === "boolean" || value === null) {
       return { kind: "scalar", place, value };
     }
-    refuse(`${show(value)} is not allowed; text, a number, true or false`);
-    return { kind: "scalar", place, value: null };
+    return leaveOut(`${show(value)} is not allowed; text, a number, true or false`);
   }
 
   private addEntry(
     entries: Map<string, Entry>,
-    key: ParsedNode,
+    key: ParsedNode | null,
     value: ParsedNode | null,
     path: Path,
     above: Place,
   ): void {
     const place = key === null ? above : this.place(key.range[0]);
-    const refuse = (message: string): void => void this.problems.push(problemAt(place, path, message));
+    const leaveOut = (at: Path, message: string): void => {
+      this.problems.push(problemAt(place, at, message));
+      this.unknown.push(at);
+    };
     if (!isScalar(key) || typeof key.value !== "string") {
-      refuse(
-        `${isScalar(key) ? show(key.value) : "a map or list"} is not allowed as a key; a name, in quotes if it is a number`,
-      );
+      const what = isScalar(key) ? show(key.value) : "a map or list";
+      leaveOut(path, `${what} is not allowed as a key; a name, in quotes if it is a number`);
       return;
     }
     const name = key.value;
+    const at = [...path, name];
+    const first = entries.get(name);
     if (key.anchor !== undefined || key.tag !== undefined)
-      refuse(`the key ${show(name)} may have no anchor and no tag`);
-    if (name === "__proto__") refuse("the key `__proto__` is not allowed");
-    else if (name === "<<") refuse("the merge key `<<` is not allowed; write the values out");
-    else {
-      const first = entries.get(name);
-      if (first === undefined) entries.set(name, { key: place, node: this.convert(value, [...path, name], place) });
-      else {
-        this.problems.push(
-          problemAt(
-            place,
-            [...path, name],
-            `the key stands here a second time, after line ${first.key.line}; remove one`,
-          ),
-        );
-      }
-    }
+      leaveOut(path, `the key ${show(name)} may have no anchor and no tag`);
+    else if (name === "__proto__") leaveOut(path, "the key `__proto__` is not allowed");
+    else if (name === "<<") leaveOut(path, "the merge key `<<` is not allowed; write the values out");
+    else if (first !== undefined) {
+      const message = `this key stands here a second time, after line ${first.key.line}; remove one`;
+      this.problems.push(problemAt(place, at, message));
+    } else if (value === null || isEmpty(value)) {
+      leaveOut(
+        at,
+        "this key has no value; write one, write `null` to remove what a lower layer says, or remove the key",
+      );
+    } else entries.set(name, { key: place, node: this.convert(value, at) });
   }
 }
 

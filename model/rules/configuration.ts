@@ -40,7 +40,7 @@ const rules: readonly Rule<Configuration>[] = [
           at: [name],
           mark: "key",
           found: name,
-          allowed: `set for every service at once by ${key}`,
+          allowed: `${key}, which switches every service at once`,
           remedy: "Remove it here",
         };
       }
@@ -54,7 +54,7 @@ const rules: readonly Rule<Configuration>[] = [
         0,
       );
       if (bytes <= largestConfigMap) return;
-      yield { at: [], found: `${bytes} bytes`, allowed: `at most ${largestConfigMap} bytes, keys and values together` };
+      yield { at: [], found: bytes, allowed: `at most ${largestConfigMap} bytes, keys and values together` };
     },
   },
 ];

@@ -2,7 +2,7 @@ import type { Path } from "../load/node.js";
 import { type EdgeInput, type Monitor, type ServiceEdge, serviceEdge } from "../schema/edge.js";
 import { cloudflarePlans } from "../schema/environment.js";
 import { isPrivate, isWithin } from "./address.js";
-import { type Draft, isDevelopment, partsOfMalformed, type Rule, type RuleTable, repeated } from "./rule.js";
+import { type Draft, isDevelopment, oneOf, partsOfMalformed, type Rule, type RuleTable, repeated } from "./rule.js";
 
 /**
  * The least seconds between two probes on each of Cloudflare's plans.
@@ -37,7 +37,9 @@ const monitors: readonly Rule<Monitor>[] = [
         at: ["interval"],
         found: interval,
         allowed,
-        ...(enough === undefined ? {} : { remedy: `With the plan ${enough}, write it as environment.cloudflare.plan` }),
+        ...(enough === undefined
+          ? {}
+          : { remedy: `If the zone has the plan ${enough}, say so in environment.cloudflare.plan` }),
       };
     },
   },
@@ -184,12 +186,7 @@ const serviceEdges: readonly Rule<ServiceEdge>[] = [
     rule: "A standby is an edge that exists.",
     *broken({ standby }, { declared }) {
       if (standby === undefined || declared.edges.has(standby)) return;
-      const known = [...declared.edges].sort().join(", ");
-      yield {
-        at: ["standby"],
-        found: standby,
-        allowed: known === "" ? "no key at all, because there are no edges" : `an edge: ${known}`,
-      };
+      yield { at: ["standby"], found: standby, allowed: oneOf(declared.edges, "edges", standby) };
     },
   },
   {

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Environment } from "../environment.js";
 import type { Path } from "../load/node.js";
+import { didYouMean } from "../load/suggest.js";
 import type { EdgeInput } from "../schema/edge.js";
 import type { EnvironmentSettings } from "../schema/environment.js";
 import type { McpServer } from "../schema/mcp-server.js";
@@ -87,6 +88,13 @@ export function* partsOfMalformed<S extends z.ZodType>(
 /** Whether an environment may hold what a developer's machine holds: private addresses, insecure probes. */
 export function isDevelopment(draft: Draft): boolean {
   return draft.settings?.mode === "development";
+}
+
+/** What may stand where one of these names is asked for, and which of them was likely meant. */
+export function oneOf(names: Iterable<string>, what: string, written: string): string {
+  const known = [...names].sort();
+  if (known.length === 0) return `nothing, because there are no ${what}`;
+  return `one of the ${what}: ${known.join(", ")}${didYouMean(written, known)}`;
 }
 
 /** Positions of the items that an earlier item equals. */

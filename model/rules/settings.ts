@@ -1,7 +1,7 @@
 import type { Backend } from "../schema/backend.js";
 import type { EnvironmentSettings } from "../schema/environment.js";
 import { isPrivate, isWithin } from "./address.js";
-import type { Rule, RuleTable } from "./rule.js";
+import { oneOf, type Rule, type RuleTable } from "./rule.js";
 
 const guarded: readonly Rule<EnvironmentSettings>[] = [
   {
@@ -145,7 +145,7 @@ const places: readonly Rule<EnvironmentSettings>[] = [
         yield {
           at: ["gateway"],
           found: gateway,
-          allowed: `a service of this environment: ${[...declared.services].sort().join(", ")}`,
+          allowed: oneOf(declared.services, "services", gateway),
         };
       }
       if (services.find(({ name }) => name === gateway)?.kind === "external") {

@@ -70,13 +70,13 @@ function isSecret(path: Path, text: string): boolean {
   if (!path.some((step) => typeof step === "string" && freeText.has(step))) return false;
   const key = path.at(-1);
   const parent = path.at(-2);
-  if ((parent === "configuration" || parent === "arguments") && typeof key === "string" && namesSecret(key))
-    return true;
+  const named = typeof key === "string" && namesSecret(key);
+  if (named && (parent === "configuration" || (parent === "arguments" && key !== "key"))) return true;
   return looksRandom(text);
 }
 
 function instead(path: Path): string {
   if (path.includes("arguments"))
-    return "leave it out and give it to Terraform through the backend's environment variables";
-  return "remove it, replace it where it is used, and declare it under `workload.secrets` with the name of a Terraform variable";
+    return "take it out, renew it, and give it to Terraform through the environment variables of the backend";
+  return "take it out, renew it, and declare it under `workload.secrets` with the Terraform variable that carries it";
 }

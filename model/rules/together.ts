@@ -3,7 +3,7 @@ import { pathText } from "../load/problem.js";
 import { names } from "../names.js";
 import { colours } from "../schema/primitives.js";
 import { publicHostnames } from "./edge.js";
-import type { Draft, Rule, RuleTable, Violation } from "./rule.js";
+import { type Draft, oneOf, type Rule, type RuleTable, type Violation } from "./rule.js";
 
 /** How many load balancers, pools and origins an account may have without the plan `enterprise`. */
 const quota = 20;
@@ -25,7 +25,7 @@ const services: readonly Rule<Draft>[] = [
             yield {
               at,
               found: called,
-              allowed: `a service of this environment: ${[...declared.services].sort().join(", ")}`,
+              allowed: oneOf(declared.services, "services", called),
             };
           } else if (section === "services" && called === name && workload.storage === undefined) {
             yield {
@@ -125,9 +125,10 @@ const uniqueness: readonly Rule<Draft>[] = [
     rule: "Stacks, pools and objects in the cluster have names of their own.",
     *broken({ environment }) {
       if (environment === undefined) return;
-      yield* collisions(stacksOf(environment), "stack");
-      yield* collisions(objectsOf(environment), "object in the cluster");
-      yield* collisions(poolsOf(environment), "pool");
+      const told = new Set<string>();
+      yield* collisions(stacksOf(environment), "stack", told);
+      yield* collisions(objectsOf(environment), "object in the cluster", told);
+      yield* collisions(poolsOf(environment), "pool", told);
     },
   },
   {
@@ -140,13 +141,13 @@ const uniqueness: readonly Rule<Draft>[] = [
       const pools = poolsOf(environment).length;
       const over = [
         balancers > quota ? `${balancers} load balancers` : "",
-        pools > quota ? `${pools} pools with as many origins` : "",
+        pools > quota ? `${pools} pools and as many origins` : "",
       ];
       const counted = over.filter((text) => text !== "").join(" and ");
       if (counted === "") return;
       yield {
         at: ["environment", "cloudflare", "plan"],
-        allowed: `a plan with room for ${counted}; all but enterprise have room for ${quota} of each`,
+        allowed: `a plan with room for ${counted}; every plan but enterprise has room for ${quota} of each`,
       };
     },
   },
@@ -171,7 +172,7 @@ interface Named {
 function stacksOf(environment: Environment): Named[] {
   const fixed = [names.platformStack(environment), names.edgeStack(environment), names.alertsStack(environment)];
   return [
-    ...fixed.map((name) => ({ name, owner: "every environment", at: [] })),
+    ...fixed.map((name) => ({ name, owner: "the environment itself", at: [] })),
     ...environment.services.flatMap((service) => {
       const { name } = service;
       const stacks =
@@ -223,15 +224,14 @@ function poolsOf(environment: Environment): Named[] {
   }
 }
 
-function* collisions(all: readonly Named[], what: string): Generator<Violation> {
+function* collisions(all: readonly Named[], what: string, told: Set<string>): Generator<Violation> {
   const seen = new Map<string, Named>();
-  const told = new Set<string>();
   for (const item of all) {
     const first = seen.get(item.name);
     if (first === undefined) seen.set(item.name, item);
-    else if (!told.has(`${item.owner} ${first.owner}`)) {
+    else if (item.owner !== first.owner && !told.has(`${item.owner} ${first.owner}`)) {
       told.add(`${item.owner} ${first.owner}`);
-      const allowed = `another name: its ${what} would be ${item.name}, and so would that of ${first.owner}`;
+      const allowed = `another name: its ${what} would be ${item.name}, which ${first.owner} has too`;
       yield { at: item.at, mark: "key", found: item.at.at(-1), allowed };
     }
   }

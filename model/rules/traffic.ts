@@ -129,15 +129,20 @@ const bundles: readonly Rule<BlueGreenService>[] = [
         const release = releases[colour];
         const hold = release && held.find(({ digest }) => digest === digestOf(release.image));
         if (hold === undefined) continue;
-        const why = `its image is held: ${hold.reason}${hold.incident === undefined ? "" : ` (${hold.incident})`}`;
+        const why = `${hold.reason}${hold.incident === undefined ? "" : ` (${hold.incident})`}`;
         const remedy = `Release another digest as ${colour}, or remove the hold once its reason is gone`;
         if (colour === active)
-          yield { at: ["active"], found: active, allowed: `a colour whose image is not held; ${why}`, remedy };
+          yield {
+            at: ["active"],
+            found: active,
+            allowed: `a colour whose image is not held, as this one is: ${why}`,
+            remedy,
+          };
         else if (rollback === undefined && rollout.mode !== "off") {
           yield {
             at: ["rollout", "mode"],
             found: rollout.mode,
-            allowed: `off while ${colour} is the candidate; ${why}`,
+            allowed: `off while the image of the candidate ${colour} is held: ${why}`,
             remedy,
           };
         }

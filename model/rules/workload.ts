@@ -28,7 +28,7 @@ const ports: readonly Rule<Workload>[] = [
     *broken(subject) {
       for (const name of probeNames) {
         const { port } = subject.probes[name];
-        if (!Object.hasOwn(subject.ports, port)) {
+        if (Object.keys(subject.ports).length > 0 && !Object.hasOwn(subject.ports, port)) {
           yield {
             at: ["probes", name, "port"],
             found: port,
@@ -57,9 +57,9 @@ const probes: readonly Rule<Workload>[] = [
     *broken({ probes: { liveness, readiness } }) {
       if (givesUpAfter(liveness) > givesUpAfter(readiness)) return;
       yield {
-        at: ["probes", "liveness"],
-        found: `${givesUpAfter(liveness)} s`,
-        allowed: `periodSeconds x failureThreshold of more than readiness' ${givesUpAfter(readiness)} s, or an overload restarts pods that are merely busy`,
+        at: ["probes", "liveness", "failureThreshold"],
+        found: liveness.failureThreshold,
+        allowed: `more, so that liveness gives up later than readiness (after ${givesUpAfter(liveness)} s, readiness after ${givesUpAfter(readiness)} s): an overload must not restart pods that are merely busy`,
       };
     },
   },
@@ -99,7 +99,10 @@ const scale: readonly Rule<Workload>[] = [
         yield { at: ["replicas"], found: 0, allowed: "at least 1, because an autoscaler cannot start from 0" };
       }
       if (cpuUtilization === undefined && memoryUtilization === undefined) {
-        yield { at: ["autoscale"], allowed: "an autoscaler with cpuUtilization, memoryUtilization or both" };
+        yield {
+          at: ["autoscale", "cpuUtilization"],
+          allowed: "cpuUtilization, memoryUtilization or both, because an autoscaler measures something",
+        };
       }
     },
   },

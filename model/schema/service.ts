@@ -73,7 +73,7 @@ export const blueGreenService = z.strictObject({
 export const inPlaceService = z.strictObject({
   kind: z.literal("in-place"),
   ...common,
-  edge: z.never("nothing: a service in place has no colours to divide requests between; remove the key").optional(),
+  edge: z.never("no edge, because a service in place has no colours to divide requests between").optional(),
   release,
   workload,
 });

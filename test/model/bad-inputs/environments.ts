@@ -1,0 +1,249 @@
+import type { BadInput } from "../support/bad-input.js";
+
+import { digest } from "../support/good-configuration.js";
+
+const settings = "production/environment.yaml";
+const shop = "production/services/shop.yaml";
+const base = "base/services/shop.yaml";
+const origins = "production/edges/mcp.yaml";
+const variables = (prefix: string, count: number): string =>
+  Array.from({ length: count }, (_, index) => `    ${prefix}${index}: "${"x ".repeat(16_000)}"\n`).join("");
+
+/** Settings that an environment may not have together. */
+export const environments: readonly BadInput[] = [
+  {
+    name: "protected and for development",
+    edits: { [settings]: ["protected: true", "protected: true\nmode: development"] },
+    says: [
+      'production/environment.yaml:2:7  environment.mode: "development" is not allowed; static, because the environment is protected',
+    ],
+  },
+  {
+    name: "protected without the cluster's uid",
+    edits: { [settings]: ["  uid: 00000000-0000-4000-8000-000000000001\n", ""] },
+    says: [
+      "production/environment.yaml:7:1  environment.cluster.uid: is missing; the uid of the namespace kube-system, because the environment is protected. `kubectl get namespace kube-system -o jsonpath={.metadata.uid}` prints it",
+    ],
+  },
+  {
+    name: "protected with state on one machine",
+    edits: { [settings]: ["    type: s3\n    bucket: shop-terraform", "    type: local"] },
+    says: [
+      'production/environment.yaml:14:11  environment.terraform.backend.type: "local" is not allowed; a backend that others reach and that locks, because the environment is protected. An s3 backend, also on R2, keeps a lock file beside the state',
+    ],
+  },
+  {
+    name: "protected with no backend named",
+    edits: { [settings]: ["terraform:\n  backend:\n    type: s3\n    bucket: shop-terraform\n", ""] },
+    says: [
+      'production/environment.yaml:1:1  environment.terraform.backend.type: "local" (the default) is not allowed; a backend that others reach and that locks, because the environment is protected. An s3 backend, also on R2, keeps a lock file beside the state',
+    ],
+  },
+  {
+    name: "protected without a lock",
+    edits: {
+      [settings]: [
+        "    type: s3\n    bucket: shop-terraform",
+        "    type: http\n    address: https://state.shop.com/{stack}\n    lock: false",
+      ],
+    },
+    says: [
+      "production/environment.yaml:16:11  environment.terraform.backend.lock: false is not allowed; true, because the environment is protected",
+    ],
+  },
+  {
+    name: "protected with state over plain http",
+    edits: {
+      [settings]: [
+        "    type: s3\n    bucket: shop-terraform",
+        "    type: http\n    address: http://state.shop.com/{stack}",
+      ],
+    },
+    says: [
+      'production/environment.yaml:15:14  environment.terraform.backend.address: "http://state.shop.com/{stack}" is not allowed; an https URL, because the environment is protected',
+    ],
+  },
+  {
+    name: "one state for all stacks",
+    edits: {
+      [settings]: [
+        "    type: s3\n    bucket: shop-terraform",
+        "    type: http\n    address: https://state.shop.com/state",
+      ],
+    },
+    says: [
+      'production/environment.yaml:15:14  environment.terraform.backend.address: "https://state.shop.com/state" is not allowed; an address with `{stack}` in it, or all stacks would overwrite one state',
+    ],
+  },
+  {
+    name: "one state for all stacks of another backend",
+    edits: {
+      [settings]: [
+        "    type: s3\n    bucket: shop-terraform",
+        "    type: other\n    name: gcs\n    arguments: { bucket: shop }",
+      ],
+    },
+    says: [
+      "production/environment.yaml:16:16  environment.terraform.backend.arguments: a map is not allowed; arguments of which one has `{stack}` in it, or all stacks would overwrite one state",
+    ],
+  },
+  {
+    name: "secret among the backend's arguments",
+    edits: {
+      [settings]: [
+        "    type: s3\n    bucket: shop-terraform",
+        "    type: other\n    name: azurerm\n    arguments: { key: '{stack}', access_key: letmein }",
+      ],
+    },
+    says: [
+      "production/environment.yaml:16:46  environment.terraform.backend.arguments.access_key: the value (not shown) looks like a secret; take it out, renew it, and give it to Terraform through the environment variables of the backend",
+    ],
+  },
+  {
+    name: "protected as development",
+    edits: { [settings]: ["ENVIRONMENT: production", "ENVIRONMENT: development"] },
+    says: [
+      'production/environment.yaml:17:16  environment.configuration.ENVIRONMENT: "development" is not allowed; another name in a protected environment: `development` switches the check of the gateway\'s secret off',
+    ],
+  },
+  {
+    name: "origin as development where protected",
+    edits: {
+      [origins]: [
+        "    address: shop.fly.dev",
+        "    address: shop.fly.dev\n    configuration: { ENVIRONMENT: development }",
+      ],
+    },
+    says: [
+      'production/edges/mcp.yaml:10:35  edges.mcp.origins.flyio-standby.configuration.ENVIRONMENT: "development" is not allowed; another name in a protected environment: `development` switches the check of the gateway\'s secret off',
+    ],
+  },
+  {
+    name: "code modification where nothing may change itself",
+    edits: { [base]: ["GREETING: hello", "ALLOW_CODE_MODIFICATION: true"] },
+    says: [
+      'base/services/shop.yaml:25:30  services.shop.workload.configuration.ALLOW_CODE_MODIFICATION: "true" is not allowed; false, because the environment\'s mode is `static`',
+    ],
+  },
+  {
+    name: "maintenance mode beside its switch",
+    edits: { [base]: ["GREETING: hello", "MAINTENANCE_MODE: true"] },
+    says: [
+      'base/services/shop.yaml:25:5  services.shop.workload.configuration.MAINTENANCE_MODE: "MAINTENANCE_MODE" is not allowed; environment.maintenanceMode, which switches every service at once. Remove it here',
+    ],
+  },
+  {
+    name: "environment variables beyond a ConfigMap",
+    edits: {
+      [base]: ["    GREETING: hello\n", variables("A", 17)],
+      [shop]: ["active: blue\n", `active: blue\nworkload:\n  configuration:\n${variables("B", 17)}`],
+    },
+    says: [
+      "production/services/shop.yaml:4:5  services.shop.workload.configuration: 1088082 is not allowed; at most 1048576 bytes, keys and values together",
+    ],
+  },
+  {
+    name: "gateway that does not exist",
+    edits: { "base/environment.yaml": ["gateway: proxy", "gateway: poxy"] },
+    says: [
+      'base/environment.yaml:2:10  environment.gateway: "poxy" is not allowed; one of the services: legacy, proxy, redis, shop; did you mean "proxy"?',
+    ],
+  },
+  {
+    name: "gateway whose pods are not ours",
+    edits: { "base/environment.yaml": ["gateway: proxy", "gateway: legacy"] },
+    says: [
+      'base/environment.yaml:2:10  environment.gateway: "legacy" is not allowed; a service of the kind blue-green or in-place: this one\'s pods are not ours to restrict',
+    ],
+  },
+  {
+    name: "MCP servers without a gateway",
+    edits: { "base/environment.yaml": ["gateway: proxy\n", ""] },
+    says: [
+      "production/environment.yaml:1:1  environment.gateway: is missing; the service that alone reaches the MCP servers, because there are some",
+    ],
+  },
+  {
+    name: "one namespace for services and MCP servers",
+    edits: { [settings]: ["namespace: shop", "namespace: shop\nmcpNamespace: shop"] },
+    says: [
+      'production/environment.yaml:3:15  environment.mcpNamespace: "shop" is not allowed; another namespace, because namespace is this one',
+    ],
+  },
+  {
+    name: "namespace of Kubernetes",
+    edits: { [settings]: ["namespace: shop", "namespace: kube-system"] },
+    says: [
+      'production/environment.yaml:2:12  environment.namespace: "kube-system" is not allowed; a namespace of your own, not one of Kubernetes\'',
+    ],
+  },
+  {
+    name: "colours' domain outside the zone",
+    edits: { [settings]: ["originsDomain: origins.shop.com", "originsDomain: origins.example.org"] },
+    says: [
+      'production/environment.yaml:11:16  environment.originsDomain: "origins.example.org" is not allowed; a name below the zone, such as origins.shop.com',
+    ],
+  },
+  {
+    name: "colours' domain that is the zone",
+    edits: { [settings]: ["originsDomain: origins.shop.com", "originsDomain: shop.com"] },
+    says: [
+      'production/edges/mcp.yaml:1:11  edges.mcp.hostname: "mcp.shop.com" is not allowed; a name outside shop.com, where the hostnames of the colours are',
+      'production/environment.yaml:11:16  environment.originsDomain: "shop.com" is not allowed; a name below the zone, such as origins.shop.com',
+      'production/services/shop.yaml:10:13  services.shop.edge.hostname: "shop.shop.com" is not allowed; a name outside shop.com, where the hostnames of the colours are',
+    ],
+  },
+  {
+    name: "ingress at a private address",
+    edits: { [settings]: ["address: ingress.shop.net", "address: 192.168.1.4"] },
+    says: [
+      'production/environment.yaml:10:14  environment.cluster.ingress.address: "192.168.1.4" is not allowed; a public address outside development: Cloudflare cannot reach this one',
+    ],
+  },
+  {
+    name: "ingress under its own wildcard",
+    edits: { [settings]: ["address: ingress.shop.net", "address: ingress.origins.shop.com"] },
+    says: [
+      'production/environment.yaml:10:14  environment.cluster.ingress.address: "ingress.origins.shop.com" is not allowed; a name outside origins.shop.com, whose wildcard record points to it',
+    ],
+  },
+  {
+    name: "edge with a service's name",
+    edits: {
+      "base/edges/mcp.yaml": null,
+      "production/edges/mcp.yaml": null,
+      "production/edges/proxy.yaml": `hostname: mcp.shop.com\nrelease: { version: v1.0.0, image: "mcp@${digest("1")}" }\norigins: { koyeb: { address: shop.koyeb.app } }\n`,
+      [base]: ["  standby: mcp\n", ""],
+    },
+    says: [
+      'production/edges/proxy.yaml:1:1  edges.proxy: "proxy" is not allowed; another name than a service has: both head the names of pools',
+    ],
+  },
+  {
+    name: "service with the name of a fixed stack",
+    edits: {
+      "production/services/alerts.yaml": `kind: in-place\nrelease: { version: v1.0.0, image: "alerts@${digest("7")}" }\nworkload: { resources: { requests: { cpu: 100m, memory: 64Mi }, limits: { memory: 64Mi } } }\n`,
+    },
+    says: [
+      'production/services/alerts.yaml:1:1  services.alerts: "alerts" is not allowed; another name: its stack would be production-alerts, which the environment itself has too',
+    ],
+  },
+  {
+    name: "service with the name of another's colour",
+    edits: {
+      "production/services/shop-blue.yaml": `kind: in-place\nrelease: { version: v1.0.0, image: "other@${digest("7")}" }\nworkload: { resources: { requests: { cpu: 100m, memory: 64Mi }, limits: { memory: 64Mi } } }\n`,
+    },
+    says: [
+      'production/services/shop-blue.yaml:1:1  services.shop-blue: "shop-blue" is not allowed; another name: its stack would be production-shop-blue, which services.shop has too',
+    ],
+  },
+  {
+    name: "service with the name of an MCP server's stack",
+    edits: {
+      "production/services/mcp-github.yaml": `kind: in-place\nrelease: { version: v1.0.0, image: "other@${digest("7")}" }\nworkload: { resources: { requests: { cpu: 100m, memory: 64Mi }, limits: { memory: 64Mi } } }\n`,
+    },
+    says: [
+      'production/mcp-servers/github.yaml:1:1  mcpServers.github: "github" is not allowed; another name: its stack would be production-mcp-github, which services.mcp-github has too',
+    ],
+  },
+];
