@@ -43,7 +43,8 @@ export function meaningOf(plan: Plan, environment?: Environment): readonly strin
     const halves = changed.filter((one) => one === traffic.loadBalancer || one === traffic.service);
     const line = halves.length === 0 ? undefined : trafficLine(plan, traffic);
     const first = traffic.edge.before === undefined && traffic.cluster.before === undefined;
-    if (line !== undefined) tell(line + ending(halves), first ? changed : halves);
+    const all = first ? changed : halves;
+    if (line !== undefined) tell(line + ending(all), all);
   }
   for (const [owner, resources] of byOwner(
     plan,

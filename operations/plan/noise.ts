@@ -17,6 +17,9 @@ const overrides = [
   "ttl",
 ];
 
+/** What sessions stick to, where it is left to Cloudflare; `headers` is not among it. */
+const affinity = ["drain_duration", "require_all_headers", "samesite", "secure", "zero_downtime_failover"];
+
 /**
  * Attributes that the Cloudflare provider 5.14 shows as "known after apply" on every update, by type.
  *
@@ -35,7 +38,7 @@ export const knownNoise: Readonly<Record<string, readonly PathPattern[]>> = {
     ["pop_pools"],
     ["region_pools"],
     ["session_affinity_attributes"],
-    ["session_affinity_attributes", "*"],
+    ...affinity.map((name) => ["session_affinity_attributes", name]),
     ["rules"],
     ["rules", "*", "overrides"],
     ...overrides.map((name) => ["rules", "*", "overrides", name, "**"]),
