@@ -15,8 +15,8 @@ export function keepState(stack: TerraformStack, backend: Backend): void {
         bucket: backend.bucket,
         key: `${backend.prefix}/${name}.tfstate`,
         region: backend.region,
-        encrypt: true,
-        ...(backend.endpoint === undefined ? {} : r2(backend.endpoint)),
+        // R2 encrypts whatever it keeps and has no switch for it.
+        ...(backend.endpoint === undefined ? { encrypt: true } : r2(backend.endpoint)),
       });
       // cdktf 0.21 knows DynamoDB only; Terraform has had lock files since 1.10.
       stack.addOverride("terraform.backend.s3.use_lockfile", true);

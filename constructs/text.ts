@@ -6,7 +6,8 @@
  * @see https://developer.hashicorp.com/terraform/language/expressions/strings#escape-sequences
  */
 export function literal(text: string): string {
-  return text.replaceAll("${", "$${").replaceAll("%{", "%%{");
+  // A `$` in a replacement text has a meaning of its own; what a function returns has none.
+  return text.replaceAll(/[$%](?=\{)/g, (sign) => sign + sign);
 }
 
 /** The same for every value of a map; keys are names and need none. */

@@ -1,0 +1,19 @@
+import { headerIsOneOf, headerIsSet, hostIsOneOf, ruleString } from "../../../constructs/cloudflare/expression.js";
+
+test("quotes and backslashes do not end a string", () => {
+  expect(ruleString('a"b\\c')).toBe('"a\\"b\\\\c"');
+});
+
+test("a value cannot reach into the expression or into Terraform", () => {
+  expect(headerIsOneOf("X-Run-Id", ['1"} or true or {"', `\${var.gateway_secret}`])).toBe(
+    'any(http.request.headers["x-run-id"][*] in {"1\\"} or true or {\\"" "$${var.gateway_secret}"})',
+  );
+});
+
+test("header names are lower case, as Cloudflare compares them", () => {
+  expect(headerIsSet("X-Switchyard-Preview")).toBe('any(http.request.headers["x-switchyard-preview"][*] ne "")');
+});
+
+test("hosts", () => {
+  expect(hostIsOneOf(["a.example.com", "b.example.com"])).toBe('http.host in {"a.example.com" "b.example.com"}');
+});

@@ -1,0 +1,70 @@
+import { HostnameLoadBalancer, type HostnameLoadBalancerProps } from "../../../constructs/cloudflare/load-balancer.js";
+import { Monitor } from "../../../constructs/cloudflare/monitor.js";
+import { OriginPool } from "../../../constructs/cloudflare/origin-pool.js";
+import { monitor as schema } from "../../../model/schema/edge.js";
+import { cartEnvironment } from "../../support/environment.js";
+import { inStack, pick, refusalOf } from "../../support/template.js";
+
+function made(change: (pools: readonly [OriginPool, OriginPool]) => Partial<HostnameLoadBalancerProps>) {
+  const environment = cartEnvironment();
+  return inStack(environment, (stack) => {
+    const shared = { environment, owner: "cart" };
+    const monitor = new Monitor(stack, "monitor", { ...shared, monitor: schema.parse({}) });
+    const pool = (member: string) => {
+      const origins = [{ name: member, address: `${member}.example.net`, host: `${member}.example.net` }];
+      return new OriginPool(stack, member, { ...shared, member, monitor, checkRegions: ["WEU"], origins });
+    };
+    const [a, b] = [pool("a"), pool("b")];
+    new HostnameLoadBalancer(stack, "balancer", {
+      ...shared,
+      hostname: "cart.example.com",
+      steering: "off",
+      defaultPools: [a],
+      fallbackPool: a,
+      ...change([a, b]),
+    });
+  }).resource("cloudflare_load_balancer", "balancer");
+}
+
+test("without weights there is no empty map, which would show as a difference on every plan", () => {
+  expect(
+    pick(
+      made(() => ({})),
+      "random_steering",
+    ),
+  ).toEqual({ default_weight: 0 });
+});
+
+test("without a rule the list is empty rather than missing", () => {
+  expect(
+    pick(
+      made(() => ({})),
+      "rules",
+    ),
+  ).toEqual([]);
+});
+
+describe("rejects", () => {
+  type Change = (pools: readonly [OriginPool, OriginPool]) => Partial<HostnameLoadBalancerProps>;
+  const refused: readonly (readonly [string, Change, string])[] = [
+    ["no pool", () => ({ defaultPools: [] }), "`defaultPools` got none: a load balancer needs at least one"],
+    [
+      "a weight in percent",
+      ([a]) => ({ weights: [{ pool: a, weight: 5 }] }),
+      "`weights` got 5: allowed is 0 to 1, so 5 % is 0.05",
+    ],
+    [
+      "random steering over a pool without a weight",
+      ([a, b]) => ({ steering: "random", defaultPools: [a, b], weights: [{ pool: a, weight: 1 }] }),
+      "`weights` lacks a pool of `defaultPools`: under random steering it would get nothing",
+    ],
+    [
+      "a header remembered for a day",
+      () => ({ sticky: { header: "X-Run-Id", ttl: 86_400 } }),
+      "`sticky.ttl` got 86400 s: a header is remembered for 30 to 3600 s",
+    ],
+  ];
+  test.each(refused)("%s", (_, change, message) => {
+    expect(refusalOf(() => made(change))).toBe(`bench/balancer:\n  - ${message}`);
+  });
+});

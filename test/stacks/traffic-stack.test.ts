@@ -1,0 +1,309 @@
+import {
+  cartEnvironment,
+  digestOfDigit,
+  environmentFrom,
+  imageOf,
+  type Plain,
+  settingsWith,
+} from "../support/environment.js";
+import { pick, synthesize, type Template } from "../support/template.js";
+
+const standby = {
+  hostname: "mcp.example.com",
+  release: { version: "v1.0.0", image: imageOf("3") },
+  origins: { primary: { address: "app.koyeb.app" }, backup: { address: "app.fly.dev", host: "origin.example.com" } },
+};
+
+function traffic(service: Plain = {}, settings: Plain = {}): Template {
+  return synthesize(cartEnvironment(service, settings), "test-cart-traffic");
+}
+
+function withStandby(service: Plain = {}): Template {
+  const cart = {
+    kind: "blue-green",
+    active: "blue",
+    edge: { hostname: "cart.example.com", standby: "mcp" },
+    colours: { blue: { version: "v1.0.0", image: imageOf("1") }, green: { version: "v1.1.0", image: imageOf("2") } },
+    workload: { resources: { requests: { cpu: "100m", memory: "64Mi" }, limits: { memory: "128Mi" } } },
+    ...service,
+  };
+  return synthesize(
+    environmentFrom({ environment: settingsWith(), services: { cart }, edges: { mcp: standby } }),
+    "test-cart-traffic",
+  );
+}
+
+const balancer = (template: Template) => template.resource("cloudflare_load_balancer", "load-balancer");
+const pool = (name: string) => `\${cloudflare_load_balancer_pool.${name}.id}`;
+const blue = pool("pool-blue");
+const green = pool("pool-green");
+
+describe("the hostname", () => {
+  test("one colour live: everything that Cloudflare would fill in is said", () => {
+    expect(balancer(traffic())).toEqual({
+      zone_id: "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb",
+      name: "cart.example.com",
+      description: "cart [switchyard test/cart]",
+      enabled: true,
+      proxied: true,
+      steering_policy: "off",
+      default_pools: [blue],
+      fallback_pool: blue,
+      random_steering: { default_weight: 0, pool_weights: { [blue]: 1, [green]: 0 } },
+      session_affinity: "none",
+      session_affinity_attributes: {
+        drain_duration: 0,
+        require_all_headers: false,
+        samesite: "Auto",
+        secure: "Auto",
+        zero_downtime_failover: "temporary",
+      },
+      adaptive_routing: { failover_across_pools: true },
+      location_strategy: { mode: "pop", prefer_ecs: "proximity" },
+      rules: [
+        {
+          name: "candidate",
+          condition: 'any(http.request.headers["x-switchyard-preview"][*] ne "")',
+          disabled: false,
+          priority: 0,
+          terminates: true,
+          overrides: {
+            default_pools: [green],
+            fallback_pool: blue,
+            steering_policy: "off",
+            session_affinity: "none",
+          },
+        },
+      ],
+    });
+  });
+
+  test("a canary is weighed and sticky, and its rule lets listed run ids in", () => {
+    const canary = { mode: "canary", percent: 7, allowlist: { runIds: ["run-1", "run-2"] } };
+    const made = balancer(traffic({ rollout: canary }));
+    expect(made).toMatchObject({
+      steering_policy: "random",
+      default_pools: [blue, green],
+      fallback_pool: blue,
+      random_steering: { default_weight: 0, pool_weights: { [blue]: 0.93, [green]: 0.07 } },
+      session_affinity: "header",
+      session_affinity_ttl: 1800,
+      session_affinity_attributes: { headers: ["x-run-id"] },
+    });
+    expect(pick(made, "rules", 0, "condition")).toBe(
+      'any(http.request.headers["x-switchyard-preview"][*] ne "") or any(http.request.headers["x-run-id"][*] in {"run-1" "run-2"})',
+    );
+    expect(pick(made, "lifecycle", "precondition", 0, "error_message")).toContain("cart cannot give 7 % of the edge");
+  });
+
+  test("a canary of the active blue's candidate when green is active", () => {
+    expect(
+      balancer(traffic({ active: "green", rollout: { mode: "canary", percent: 25, sticky: false } })),
+    ).toMatchObject({
+      default_pools: [green, blue],
+      fallback_pool: green,
+      random_steering: { pool_weights: { [blue]: 0.25, [green]: 0.75 } },
+      session_affinity: "none",
+      rules: [{ overrides: { default_pools: [blue], fallback_pool: green } }],
+    });
+  });
+
+  test("full sends everything to the candidate and keeps the active colour attached", () => {
+    expect(balancer(traffic({ rollout: { mode: "full" } }))).toMatchObject({
+      steering_policy: "off",
+      default_pools: [green],
+      fallback_pool: blue,
+      rules: [{ overrides: { default_pools: [green], fallback_pool: blue } }],
+    });
+  });
+
+  test("a gradual rollback steps down without sessions", () => {
+    const rollback = { from: "green", strategy: "gradual", remaining: 25, reason: "slow", at: "2026-03-01T03:12:00Z" };
+    const rollout = { mode: "canary", percent: 50, allowlist: { runIds: ["run-1"] } };
+    const made = balancer(traffic({ rollback, rollout }));
+    expect(made).toMatchObject({
+      steering_policy: "random",
+      random_steering: { pool_weights: { [blue]: 0.75, [green]: 0.25 } },
+      session_affinity: "none",
+    });
+    expect(pick(made, "rules", 0, "condition")).toBe('any(http.request.headers["x-switchyard-preview"][*] ne "")');
+    expect(made).not.toHaveProperty("lifecycle");
+  });
+
+  test("listed run ids do not reach a candidate while the rollout is off, nor one that is held", () => {
+    const allowlist = { runIds: ["run-1"] };
+    const preview = 'any(http.request.headers["x-switchyard-preview"][*] ne "")';
+    expect(pick(balancer(traffic({ rollout: { mode: "off", allowlist } })), "rules", 0, "condition")).toBe(preview);
+    const held = [{ digest: digestOfDigit("2"), reason: "bad", at: "2026-03-01T03:12:00Z" }];
+    const canary = { mode: "canary", percent: 0, allowlist };
+    expect(pick(balancer(traffic({ rollout: canary, held })), "rules", 0, "condition")).toBe(preview);
+    expect(pick(balancer(traffic({ rollout: canary })), "rules", 0, "condition")).toContain('in {"run-1"}');
+  });
+
+  test("there is no rule, no weight and no pool for a colour that does not exist", () => {
+    const template = traffic({ colours: { blue: { version: "v1.0.0", image: imageOf("1") } } });
+    expect(balancer(template)).toMatchObject({ rules: [], random_steering: { pool_weights: { [blue]: 1 } } });
+    expect(template.addresses).toEqual([
+      "cloudflare_load_balancer.load-balancer",
+      "cloudflare_load_balancer_monitor.monitor",
+      "cloudflare_load_balancer_pool.pool-blue",
+      "kubernetes_service_v1.active",
+    ]);
+  });
+
+  test("standbys follow the live colour in order, and the last one is the last resort", () => {
+    const template = withStandby();
+    expect(balancer(template)).toMatchObject({
+      default_pools: [blue, pool("standby-primary"), pool("standby-backup")],
+      fallback_pool: pool("standby-backup"),
+      random_steering: { pool_weights: { [blue]: 1, [green]: 0 } },
+    });
+    expect(template.resource("cloudflare_load_balancer_pool", "standby-backup")).toMatchObject({
+      name: "test-cart-backup",
+      enabled: true,
+      origins: [{ name: "backup", address: "app.fly.dev", header: { host: ["origin.example.com"] } }],
+    });
+  });
+
+  test("under random steering the standbys wait behind the fallback", () => {
+    expect(balancer(withStandby({ rollout: { mode: "canary", percent: 5 } }))).toMatchObject({
+      steering_policy: "random",
+      default_pools: [blue, green],
+      fallback_pool: pool("standby-backup"),
+    });
+  });
+
+  test("a protected environment does not destroy it", () => {
+    expect(pick(balancer(traffic({}, { protected: true })), "lifecycle")).toEqual({ prevent_destroy: true });
+  });
+});
+
+test("a pool says everything, and its origin is the colour's own hostname", () => {
+  expect(traffic().resource("cloudflare_load_balancer_pool", "pool-green")).toEqual({
+    account_id: "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+    name: "test-cart-green",
+    description: "[switchyard test/cart]",
+    enabled: true,
+    minimum_origins: 1,
+    monitor: `\${cloudflare_load_balancer_monitor.monitor.id}`,
+    check_regions: ["WEU"],
+    load_shedding: { default_percent: 0, default_policy: "random", session_percent: 0, session_policy: "hash" },
+    origin_steering: { policy: "random" },
+    origins: [
+      {
+        name: "green",
+        address: "green.cart.origins.example.com",
+        enabled: true,
+        header: { host: ["green.cart.origins.example.com"] },
+        port: 0,
+        weight: 1,
+      },
+    ],
+  });
+});
+
+describe("a flip", () => {
+  const changed = (before: Plain, after: Plain): string[] => {
+    const [from, to] = [traffic(before), traffic(after)];
+    expect(to.addresses).toEqual(from.addresses);
+    return from.addresses.flatMap((address) => {
+      const [type = "", id = ""] = address.split(".");
+      const [old, next] = [from.resource(type, id), to.resource(type, id)];
+      const keys = Object.keys(Object(next)).filter((key) => {
+        return JSON.stringify(Reflect.get(Object(old), key)) !== JSON.stringify(Reflect.get(Object(next), key));
+      });
+      return keys.map((key) => `${address}.${key}`);
+    });
+  };
+
+  test("changes two resources, and of those only what a flip may", () => {
+    expect(changed({}, { active: "green" })).toEqual([
+      "cloudflare_load_balancer.load-balancer.default_pools",
+      "cloudflare_load_balancer.load-balancer.fallback_pool",
+      "cloudflare_load_balancer.load-balancer.random_steering",
+      "cloudflare_load_balancer.load-balancer.rules",
+      "kubernetes_service_v1.active.lifecycle",
+      "kubernetes_service_v1.active.metadata",
+      "kubernetes_service_v1.active.spec",
+    ]);
+  });
+
+  test("of the Service only selector and annotations", () => {
+    const service = (template: Template) => template.resource("kubernetes_service_v1", "active");
+    const [from, to] = [service(traffic()), service(traffic({ active: "green" }))];
+    expect(pick(to, "spec")).toEqual({
+      ...Object(pick(from, "spec")),
+      selector: { "app.kubernetes.io/name": "cart", colour: "green" },
+    });
+    expect(pick(to, "metadata")).toEqual({
+      ...Object(pick(from, "metadata")),
+      annotations: { "switchyard.dev/active": "green" },
+    });
+  });
+
+  test("and back gives the bytes from before", () => {
+    expect(JSON.stringify(traffic({ active: "blue" }).json)).toBe(JSON.stringify(traffic().json));
+  });
+});
+
+describe("notifications", () => {
+  test("reach people and a webhook whose address nobody sees", () => {
+    const template = traffic({
+      edge: {
+        hostname: "cart.example.com",
+        notifications: { emails: ["oncall@example.com"], webhookVariable: "incident_webhook" },
+      },
+    });
+    expect(template.resource("cloudflare_notification_policy", "notification")).toEqual({
+      account_id: "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+      name: "test-cart-health",
+      description: "[switchyard test/cart]",
+      enabled: true,
+      alert_type: "load_balancing_health_alert",
+      filters: { pool_id: [blue, green], new_health: ["Unhealthy", "Healthy"], event_source: ["pool", "origin"] },
+      mechanisms: {
+        email: [{ id: "oncall@example.com" }],
+        webhooks: [{ id: `\${cloudflare_notification_policy_webhooks.notification-webhook.id}` }],
+      },
+    });
+    expect(template.resource("cloudflare_notification_policy_webhooks", "notification-webhook")).toMatchObject({
+      url: `\${var.incident_webhook}`,
+    });
+    expect(template.at("variable", "incident_webhook")).toMatchObject({ sensitive: true, type: "string" });
+  });
+});
+
+describe("without an edge", () => {
+  test("there is only the active Service, and no word of Cloudflare", () => {
+    const template = traffic({ edge: undefined });
+    expect(template.addresses).toEqual(["kubernetes_service_v1.active"]);
+    expect(template.at("terraform", "required_providers")).toEqual({
+      kubernetes: { source: "hashicorp/kubernetes", version: "2.38.0" },
+    });
+  });
+});
+
+test("an external service has its own selector and ports", () => {
+  const environment = environmentFrom({
+    environment: settingsWith(),
+    services: {
+      shop: {
+        kind: "external",
+        active: "green",
+        servicePort: 8000,
+        targetPort: 3000,
+        colours: {
+          blue: { service: "shop-a", selector: { app: "shop", track: "a" } },
+          green: { service: "shop-b", selector: { app: "shop", track: "b" } },
+        },
+      },
+    },
+  });
+  expect(synthesize(environment, "test-shop-traffic").resource("kubernetes_service_v1", "active")).toMatchObject({
+    metadata: { name: "shop", namespace: "shop", annotations: { "switchyard.dev/active": "green" } },
+    spec: {
+      selector: { app: "shop", track: "b" },
+      port: [{ name: "http", port: 8000, protocol: "TCP", target_port: "3000" }],
+    },
+  });
+});
