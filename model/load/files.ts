@@ -1,5 +1,5 @@
 import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
-import { basename, isAbsolute, join, relative, sep } from "node:path";
+import { basename, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { withMcpServersByName } from "./mcps.js";
 import { type Entry, emptyMap, type LayerName, type MapNode, type Path, type Place } from "./node.js";
 import { type Problem, problemAt } from "./problem.js";
@@ -23,6 +23,9 @@ export const singleFiles: Readonly<Record<string, string>> = {
   "triggers.yaml": "triggers",
 };
 
+/** Texts by absolute path that are read in place of what the files hold. */
+export type Texts = ReadonlyMap<string, string>;
+
 /** What a layer says. */
 export interface Layer {
   readonly name: LayerName;
@@ -35,10 +38,10 @@ export interface Layer {
 }
 
 /** Reads a layer that is a folder of small files, such as `config/base`. */
-export function readFolderLayer(name: LayerName, directory: string, folder: string): Layer {
+export function readFolderLayer(name: LayerName, directory: string, folder: string, texts: Texts = new Map()): Layer {
   const source = join(directory, folder);
   const start: Place = { layer: name, file: source, line: 1, column: 1 };
-  const reader = new Reader(name, directory);
+  const reader = new Reader(name, directory, texts);
   const root = new Map<string, Entry>();
   for (const entry of reader.list(source)) {
     const path = join(source, entry);
@@ -63,8 +66,13 @@ export function readFolderLayer(name: LayerName, directory: string, folder: stri
 }
 
 /** Reads a layer that is one file with the whole document, such as `config/local.local.yaml`. */
-export function readFileLayer(name: LayerName, directory: string | undefined, file: string): Layer {
-  const reader = new Reader(name, directory);
+export function readFileLayer(
+  name: LayerName,
+  directory: string | undefined,
+  file: string,
+  texts: Texts = new Map(),
+): Layer {
+  const reader = new Reader(name, directory, texts);
   const read = reader.map(file, []);
   const problems: Problem[] = [];
   const root = withMcpServersByName(read, problems);
@@ -85,6 +93,7 @@ class Reader {
   constructor(
     private readonly layer: LayerName,
     private readonly inside: string | undefined,
+    private readonly texts: Texts,
   ) {}
 
   result(): Pick<Layer, "problems" | "unknown"> {
@@ -103,19 +112,28 @@ class Reader {
   }
 
   private namesIn(folder: string): string[] {
+    const given = this.givenIn(folder);
     try {
-      return readdirSync(folder);
+      return [...new Set([...readdirSync(folder), ...given])];
     } catch (error) {
+      if (given.length > 0) return given;
       this.refuse(folder, [], `the folder cannot be read (${codeOf(error)})`);
       this.unknown.push([]);
       return [];
     }
   }
 
+  /** The names in a folder that are given as texts, whether the folder is there or not. */
+  private givenIn(folder: string): string[] {
+    return Array.from(this.texts.keys(), (file) => relative(folder, file).split(sep)[0] ?? "").filter(
+      (name) => name !== "" && name !== "..",
+    );
+  }
+
   /** A folder whose files are the entries of a map. */
   section(folder: string, key: string): MapNode {
     const entries = new Map<string, Entry>();
-    if (!this.isFolder(folder)) {
+    if (this.givenIn(folder).length === 0 && !this.isFolder(folder)) {
       this.refuse(folder, [key], "this is no folder of the configuration; one with a file for each name is expected");
       this.unknown.push([key]);
       return emptyMap(this.start(folder));
@@ -161,6 +179,8 @@ class Reader {
   }
 
   private text(file: string): { readonly text: string } | { readonly refused: string } {
+    const given = this.texts.get(resolve(file));
+    if (given !== undefined) return { text: given };
     try {
       if (this.leadsOut(file)) return { refused: "this link leads out of the configuration; put a file here" };
       const status = statSync(file);

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { baseProblems, textProblems, uncommittedProblems } from "../rules/text.js";
-import { folders, type Layer, readFileLayer, readFolderLayer, singleFiles } from "./files.js";
+import { folders, type Layer, readFileLayer, readFolderLayer, singleFiles, type Texts } from "./files.js";
 import { mergeMaps } from "./merge.js";
 import { emptyMap, type MapNode, nodeAt, type Path } from "./node.js";
 import { ConfigurationError, type Problem } from "./problem.js";
@@ -16,6 +16,8 @@ export interface LoadOptions {
   readonly directory: string;
   /** A file with the last word: what `SWITCHYARD_OVERLAY` names. */
   readonly overlay?: string;
+  /** Read in place of what the files at these absolute paths hold, so that a change is checked before it is written. */
+  readonly texts?: Texts;
 }
 
 /** The layers of an environment, lowest first, and what they say together. */
@@ -43,18 +45,18 @@ export function environmentNames(directory: string): readonly string[] {
  *
  * @throws {ConfigurationError} if there is no such environment
  */
-export function readLayers({ environment, directory, overlay }: LoadOptions): Layers {
+export function readLayers({ environment, directory, overlay, texts }: LoadOptions): Layers {
   requireEnvironment(environment, directory);
   const committed = ["base", environment]
     .filter((folder) => existsSync(join(directory, folder)))
-    .map((folder) => readFolderLayer(folder === "base" ? "base" : "environment", directory, folder));
+    .map((folder) => readFolderLayer(folder === "base" ? "base" : "environment", directory, folder, texts));
   const own = join(directory, `${environment}.local.yaml`);
   const hasOwn = existsSync(own);
   const readsOwn = hasOwn && !isProtected(committed);
   const layers = [
     ...committed,
-    ...(readsOwn ? [readFileLayer("local", directory, own)] : []),
-    ...(overlay === undefined ? [] : [readFileLayer("overlay", undefined, overlay)]),
+    ...(readsOwn ? [readFileLayer("local", directory, own, texts)] : []),
+    ...(overlay === undefined ? [] : [readFileLayer("overlay", undefined, overlay, texts)]),
   ];
   const problems = layers.flatMap((layer) => layer.problems);
   const start = {

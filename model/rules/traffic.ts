@@ -62,6 +62,18 @@ const rollbacks: readonly Rule<ColouredService>[] = [
     },
   },
   {
+    rule: "While a rollback is declared there is no rollout, so that removing the one does not bring back the other.",
+    *broken({ rollback, rollout }) {
+      if (rollback === undefined || rollout.mode === "off") return;
+      yield {
+        at: ["rollout", "mode"],
+        found: rollout.mode,
+        allowed: "off while a rollback is declared, which says alone where requests go",
+        remedy: "Remove the rollout",
+      };
+    },
+  },
+  {
     rule: "An immediate rollback leaves nothing on the bad colour.",
     *broken({ rollback }) {
       if (rollback?.strategy !== "immediate" || rollback.remaining === 0) return;
