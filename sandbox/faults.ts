@@ -67,6 +67,13 @@ export const faultExample: FaultRule = {
   act: { do: "answer", status: 429, retryAfter: 1 },
 };
 
+/** A rule with its defaults. @throws if it is not of the form of {@link FaultRule}; the message names every mistake */
+export function faultRule(rule: unknown): z.output<typeof ruleSchema> {
+  const parsed = ruleSchema.safeParse(rule);
+  if (parsed.success) return parsed.data;
+  throw new Error(explain(parsed.error));
+}
+
 /** The faults in force. */
 export class Faults {
   private faults: (Omit<Fault, "seen" | "struck"> & { seen: number; struck: number; readonly pattern: RegExp })[] = [];
@@ -78,10 +85,9 @@ export class Faults {
    * @throws if the rule is not of the form of {@link FaultRule}; the message names every mistake
    */
   add(rule: unknown): Fault {
-    const parsed = ruleSchema.safeParse(rule);
-    if (!parsed.success) throw new Error(explain(parsed.error));
+    const checked = faultRule(rule);
     this.last += 1;
-    const fault = { ...parsed.data, id: this.last, seen: 0, struck: 0, pattern: new RegExp(parsed.data.path ?? "") };
+    const fault = { ...checked, id: this.last, seen: 0, struck: 0, pattern: new RegExp(checked.path ?? "") };
     this.faults.push(fault);
     return shown(fault);
   }

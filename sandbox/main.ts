@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync } from "node:fs";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { type Account, sandboxAccount, sandboxZones, type Zone } from "./cloudflare/account";
 import { exportLines, inherited, isForeign } from "./environment";
-import { faultExample } from "./faults";
+import { type FaultRule, faultExample, faultRule } from "./faults";
 import { sandboxClusterUid } from "./kubernetes";
 import { runCommand } from "./run-command";
 import { answerOf, type Running, running } from "./running";
@@ -18,6 +18,7 @@ interface SetUp {
   readonly zone: readonly Zone[];
   readonly enterprise: boolean;
   readonly clusterUid: string;
+  readonly fault: readonly FaultRule[];
 }
 
 /** A mistake that the one who typed can mend: told in one line, exit code 1. */
@@ -78,6 +79,11 @@ function withSetUp(command: Command): Command {
       )
         .argParser(uidOf)
         .default(sandboxClusterUid),
+    )
+    .addOption(
+      new Option("--fault <json>", "a fault in force from the start; may be repeated")
+        .argParser(faultOf)
+        .default([], "none"),
     );
 }
 
@@ -105,10 +111,27 @@ function zoneOf(text: string, before: readonly Zone[]): readonly Zone[] {
   return before === sandboxZones ? [{ id, name }] : [...before, { id, name }];
 }
 
-function optionsOf({ state, port, providers, account: id, zone, enterprise, clusterUid }: SetUp): SandboxOptions {
+function faultOf(text: string, before: readonly FaultRule[]): readonly FaultRule[] {
+  try {
+    return [...before, faultRule(JSON.parse(text))];
+  } catch (error) {
+    throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function optionsOf({
+  state,
+  port,
+  providers,
+  account: id,
+  zone,
+  enterprise,
+  clusterUid,
+  fault: faults,
+}: SetUp): SandboxOptions {
   const account: Account = { ...sandboxAccount, id, enterprise };
   const ports = port === undefined ? {} : { control: port, cloudflare: port + 1, kubernetes: port + 2 };
-  return { stateFile: state, ports, providers, account, zones: zone, kubernetes: { clusterUid } };
+  return { stateFile: state, ports, providers, account, zones: zone, kubernetes: { clusterUid }, faults };
 }
 
 async function up(flags: SetUp): Promise<void> {

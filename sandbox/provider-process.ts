@@ -54,6 +54,8 @@ export async function startProviderProcess(folder: string, environment: NodeJS.P
     const started = spawn(process.execPath, [program(), ...args], {
       env: environment,
       stdio: ["pipe", "ignore", "inherit"],
+      // Ctrl-C is for the command that runs: a Terraform that stops in good order still needs its providers
+      detached: true,
     });
     child = started;
     started.once("exit", (code, signal) => {

@@ -3,6 +3,9 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
+// each test starts processes, which takes its time on a machine that is busy
+jest.setTimeout(60_000);
+
 const main = join(__dirname, "../../dist/sandbox/main.js");
 let folder: string;
 let children: ChildProcess[];
@@ -159,6 +162,20 @@ describe("up", () => {
     expect([second.code, second.err]).toEqual([
       1,
       `switchyard sandbox: port ${port} is taken; choose another with --port, or leave it out for a free one\n`,
+    ]);
+  });
+
+  test("breaks what it is told to from the start", async () => {
+    const { variables } = await up(
+      "--fault",
+      '{"method":"POST","act":{"do":"answer","status":502}}',
+      "--fault",
+      '{"nth":2,"act":{"do":"drop"}}',
+    );
+    expect([await post(variables, "a"), await post(variables, "b"), await post(variables, "c")]).toEqual([
+      502,
+      "lost",
+      200,
     ]);
   });
 
@@ -322,6 +339,8 @@ test.each([
     ["up", "--cluster-uid", "1"],
     "error: option '--cluster-uid <uid>' argument '1' is invalid. A UID has 32 hexadecimal digits in five groups.",
   ],
+  [["up", "--fault", '{"act":{"do":"drip"}}'], "is invalid. not a fault: act.do: "],
+  [["up", "--fault", "drop"], "error: option '--fault <json>' argument 'drop' is invalid. Unexpected token"],
   [["run"], "error: missing required argument 'command'"],
   [["down"], "error: unknown command 'down'"],
   [["env", "now"], "error: too many arguments for 'env'. Expected 0 arguments but got 1."],

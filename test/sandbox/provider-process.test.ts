@@ -6,6 +6,9 @@ import { type ProviderProcess, startProviderProcess } from "../../sandbox/provid
 import { startSandbox } from "../../sandbox/sandbox";
 import { accepts, startRelay } from "../../sandbox/socket-relay";
 
+// each test starts processes, which takes its time on a machine that is busy
+jest.setTimeout(60_000);
+
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "switchyard-test-"));
