@@ -1,13 +1,15 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type PlanJson, Workbench } from "../../sandbox/provider/terraform";
+import { type PlanJson, type Seen, Workbench } from "../../sandbox/provider/terraform";
 import { normal } from "./normal";
 
 const recordings = process.env.PROVIDER_RECORDINGS ?? "";
 
 interface Recorded extends PlanJson {
   readonly configuration: {
-    readonly root_module: { readonly resources: readonly { mode: string; type: string; name: string; expressions: unknown }[] };
+    readonly root_module: {
+      readonly resources: readonly { mode: string; type: string; name: string; expressions: unknown }[];
+    };
   };
 }
 
@@ -17,10 +19,10 @@ function recorded(step: string): Recorded {
 
 /** The configuration a plan was made from, as Terraform's JSON. */
 function configurationOf(plan: Recorded): object {
-  const blocks: Record<string, Record<string, Record<string, unknown>>> = {};
+  const blocks: Record<string, Record<string, Record<string, unknown>>> = { data: {}, resource: {} };
   for (const { mode, type, name, expressions } of plan.configuration.root_module.resources) {
-    const types = (blocks[mode === "data" ? "data" : "resource"] ??= {});
-    (types[type] ??= {})[name] = plain(expressions);
+    const types = blocks[mode === "data" ? "data" : "resource"] ?? {};
+    types[type] = { ...types[type], [name]: plain(expressions) };
   }
   return blocks;
 }
@@ -48,6 +50,57 @@ function changes(plan: PlanJson): unknown {
   );
 }
 
+interface Asked {
+  readonly step: string;
+  readonly api: string;
+  readonly method: string;
+  readonly path: string;
+  readonly request: unknown;
+}
+
+const asked: readonly Asked[] = readFileSync(join(recordings, "requests/traffic-stack.jsonl"), "utf8")
+  .trim()
+  .split("\n")
+  .map((line) => JSON.parse(line));
+
+/** What was asked of the APIs. What a cluster was sent to create is recorded with the cluster's own defaults in it, so only that it was. */
+function requests(seen: readonly (Seen | Asked)[], ids: ReadonlyMap<string, string>): string[] {
+  const lines = seen.map(({ api, method, path, ...rest }) => {
+    const sent = "body" in rest ? rest.body : rest.request;
+    const body = api === "kubernetes" && method === "POST" ? "(an object)" : sent;
+    const named = JSON.stringify({ api, method, path, body }).replace(/[0-9a-f]{32}/g, (id) => ids.get(id) ?? id);
+    return JSON.stringify(sorted(JSON.parse(named)));
+  });
+  // what runs side by side comes in any order
+  return lines.sort();
+}
+
+/** Keys in order, so that two texts are the same where the values are; ids are named before they are compared. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, item]) => [key, sorted(item)]),
+  );
+}
+
+const recordedIds = new Map(
+  recorded("no-change").resource_changes.map(({ address, change }) => [String(change.before?.id), address]),
+);
+
+function ownIds(): Map<string, string> {
+  const { resources } = bench.state() as {
+    resources: { type: string; name: string; instances: { attributes: { id: string } }[] }[];
+  };
+  return new Map(resources.map(({ type, name, instances }) => [instances[0]?.attributes.id ?? "", `${type}.${name}`]));
+}
+
+function isRecord(item: unknown): item is Record<string, unknown> {
+  return typeof item === "object" && item !== null && !Array.isArray(item);
+}
+
 let bench: Workbench;
 
 beforeAll(async () => {
@@ -68,8 +121,12 @@ afterAll(() => bench.close());
 /** Ids as the API gave them. */
 function idOf(address: string): string {
   const [type = "", name = ""] = address.split(".");
-  const { resources } = bench.state() as { resources: { type: string; name: string; instances: { attributes: { id: string } }[] }[] };
-  return resources.find((resource) => resource.type === type && resource.name === name)?.instances[0]?.attributes.id ?? "";
+  const { resources } = bench.state() as {
+    resources: { type: string; name: string; instances: { attributes: { id: string } }[] }[];
+  };
+  return (
+    resources.find((resource) => resource.type === type && resource.name === name)?.instances[0]?.attributes.id ?? ""
+  );
 }
 
 const drift: Record<string, () => Promise<unknown>> = {
@@ -81,9 +138,13 @@ const drift: Record<string, () => Promise<unknown>> = {
       "application/merge-patch+json",
     ),
   "drift-pool-disabled": () =>
-    bench.cloudflare("PATCH", `/accounts/${"f".repeat(32)}/load_balancers/pools/${idOf("cloudflare_load_balancer_pool.pool-green")}`, {
-      enabled: false,
-    }),
+    bench.cloudflare(
+      "PATCH",
+      `/accounts/${"f".repeat(32)}/load_balancers/pools/${idOf("cloudflare_load_balancer_pool.pool-green")}`,
+      {
+        enabled: false,
+      },
+    ),
   "drift-lb-rule-added": () =>
     bench.cloudflare("PATCH", `/zones/${"e".repeat(32)}/load_balancers/${idOf("cloudflare_load_balancer.lb")}`, {
       rules: [{ name: "by-hand", condition: 'http.host eq "x"', overrides: { steering_policy: "off" } }],
@@ -103,12 +164,24 @@ const steps = [
   "flip-and-replace",
 ];
 
-test.each(steps)("%s plans as the real providers did", async (step) => {
-  const expected = recorded(step);
-  await drift[step]?.();
-  bench.configure(configurationOf(expected));
-  const plan = await bench.plan();
-  // the next step starts from what this one applies, whatever is said of it here
-  await bench.must("apply", "tfplan");
-  expect(changes(plan)).toEqual(changes(expected));
-}, 60_000);
+test.each(steps)(
+  "%s plans as the real providers did",
+  async (step) => {
+    const expected = recorded(step);
+    await drift[step]?.();
+    bench.seen.length = 0;
+    bench.configure(configurationOf(expected));
+    const plan = await bench.plan();
+    // the next step starts from what this one applies, whatever is said of it here
+    await bench.must("apply", "tfplan");
+    expect(changes(plan)).toEqual(changes(expected));
+    if (asked.some((request) => request.step === step))
+      expect(requests(bench.seen, ownIds())).toEqual(
+        requests(
+          asked.filter((request) => request.step === step),
+          recordedIds,
+        ),
+      );
+  },
+  60_000,
+);
