@@ -48,6 +48,7 @@ export class Project {
 /** How a command ended. */
 export interface Ended {
   readonly code: number;
+  readonly stdout: string;
   /** Standard output, then standard error. */
   readonly output: string;
 }
@@ -63,5 +64,5 @@ export async function command(
     cwd: project.folder,
     env: { CHECKPOINT_DISABLE: "1", CI: "1", ...variables },
   });
-  return { code: finished.code, output: finished.stdout + finished.stderr };
+  return { code: finished.code, stdout: finished.stdout, output: finished.stdout + finished.stderr };
 }

@@ -66,11 +66,11 @@ export class World {
     return command(this.project, this.variables, program, ...args);
   }
 
-  /** Runs a program in the project, and fails the test when it does not exit with 0. */
+  /** Runs a program in the project and gives its standard output; fails the test when it does not exit with 0. */
   async must(program: string, ...args: readonly string[]): Promise<string> {
-    const { code, output } = await this.run(program, ...args);
+    const { code, stdout, output } = await this.run(program, ...args);
     if (code !== 0) throw new Error(`${program} ${args.join(" ")} exited with ${code}:\n${output}`);
-    return output;
+    return stdout;
   }
 
   /** `switchyard …`. */
@@ -109,9 +109,9 @@ export class World {
   }
 
   async mustTerraform(stack: string, ...args: readonly string[]): Promise<string> {
-    const { code, output } = await this.terraform(stack, ...args);
+    const { code, stdout, output } = await this.terraform(stack, ...args);
     if (code !== 0) throw new Error(`terraform ${args.join(" ")} of ${stack} exited with ${code}:\n${output}`);
-    return output;
+    return stdout;
   }
 
   /** Breaks something at one of the APIs. */
