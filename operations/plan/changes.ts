@@ -7,7 +7,7 @@ export interface ChangedPath {
   /** Such as `spec[0].selector.colour`. */
   readonly path: string;
   readonly segments: Path;
-  /** A plain value, `{}` for a list's element that has none, or nothing; never a sensitive one. */
+  /** A plain value, a whole list or map where the other side has none, or nothing; never anything sensitive. */
   readonly before: unknown;
   /** The same, after the change. */
   readonly after: unknown;
@@ -51,7 +51,7 @@ export function changedPaths(
 
   function add(segments: Path, before: unknown, after: unknown, unknown: boolean, masked: boolean): void {
     const sensitive = masked || holdsSecret(before, secrets) || holdsSecret(after, secrets);
-    const shown = sensitive ? {} : { before: shownValue(before), after: shownValue(after) };
+    const shown = sensitive ? {} : { before: before ?? undefined, after: after ?? undefined };
     found.push({
       path: formatPath(segments),
       segments,
@@ -108,12 +108,6 @@ function keysOf(before: unknown, after: unknown, unknown: unknown): readonly str
   if (!sides.every(isContainer) || (sides.length === 0 && !isContainer(unknown))) return undefined;
   if (sides.length === 2 && Array.isArray(before) !== Array.isArray(after)) return undefined;
   return [...new Set([...sides, unknown].filter(isContainer).flatMap((side) => Object.keys(side)))];
-}
-
-/** A leaf as it may be shown; one that is a container on one side only is told by its text. */
-function shownValue(value: unknown): unknown {
-  if (value === null) return undefined;
-  return isContainer(value) && Object.keys(value).length > 0 ? canonical(value) : value;
 }
 
 /** JSON with sorted keys. */

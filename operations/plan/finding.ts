@@ -1,5 +1,6 @@
 import type { Environment } from "../../model/environment.js";
 import type { Kind } from "./allow-list.js";
+import { canonical } from "./changes.js";
 import { formatPath, isContainer, type Path } from "./paths.js";
 
 /** Something in a plan that its kind of change may not do. */
@@ -53,5 +54,5 @@ export function oneLine(text: string): string {
 /** A value for people: text in quotes, so that an empty one can be seen. */
 export function shown(value: unknown): string {
   if (value === undefined || value === null) return "nothing";
-  return isContainer(value) || typeof value === "string" ? JSON.stringify(value) : String(value);
+  return isContainer(value) ? canonical(value) : typeof value === "string" ? JSON.stringify(value) : String(value);
 }

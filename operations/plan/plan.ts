@@ -98,7 +98,7 @@ export interface Plan {
 }
 
 // without a mask nobody can tell what must not be shown
-const mask = z.unknown().refine((value) => value !== undefined, "a mask of sensitive values");
+const mask = z.unknown().refine((value) => value !== undefined, "a mask of sensitive values is missing");
 
 const resourceChange = z.looseObject({
   address: z.string().min(1),
