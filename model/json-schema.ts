@@ -56,7 +56,14 @@ export function jsonSchemas(): Readonly<Record<string, JsonSchema>> {
     $schema: dialect,
     title: "All that a layer in one file may say",
     type: "object",
-    properties: Object.fromEntries(properties),
+    properties: {
+      ...Object.fromEntries(properties),
+      mcps: {
+        description: "MCP servers as a list, each with its name",
+        type: "array",
+        items: { type: "object", properties: { name: { type: "string" } }, required: ["name"] },
+      },
+    },
     additionalProperties: false,
   };
   return { "schema.json": document, ...Object.fromEntries(parts) };
@@ -106,4 +113,27 @@ function mapValues(value: unknown, change: (schema: JsonSchema) => JsonSchema): 
 
 function isSchema(value: unknown): value is JsonSchema {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** A JSON Schema as the text of its file, in the form that the project's formatter leaves alone. */
+export function jsonText(schema: JsonSchema): string {
+  return `${print(schema, "", "")}\n`;
+}
+
+const widest = 120;
+
+function print(value: unknown, indent: string, before: string): string {
+  const inner = `${indent}  `;
+  if (Array.isArray(value)) {
+    const items = value.map((item) => print(item, inner, inner));
+    const line = `[${items.join(", ")}]`;
+    const fits = !line.includes("\n") && before.length + line.length + 1 <= widest;
+    return fits ? line : `[\n${items.map((item) => inner + item).join(",\n")}\n${indent}]`;
+  }
+  if (!isSchema(value)) return JSON.stringify(value);
+  const entries = Object.entries(value).map(([key, item]) => {
+    const start = `${inner}${JSON.stringify(key)}: `;
+    return `${start}${print(item, inner, start)}`;
+  });
+  return entries.length === 0 ? "{}" : `{\n${entries.join(",\n")}\n${indent}}`;
 }

@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { jsonSchemas } from "./json-schema.js";
+import { jsonSchemas, jsonText } from "./json-schema.js";
 
 /** Writes the JSON Schemas below the folder that the first argument names, `config` without one. */
 const folder = process.argv[2] ?? "config";
 for (const [file, schema] of Object.entries(jsonSchemas())) {
   const path = join(folder, file);
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, `${JSON.stringify(schema, null, 2)}\n`);
+  writeFileSync(path, jsonText(schema));
 }

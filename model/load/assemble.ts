@@ -111,23 +111,28 @@ class Assembly {
         const message = `the name ${show(key)} is not allowed; ${refusal}`;
         this.add(problemAt(placeOf(this.root, path, "key"), path, message), path);
       }
-      const others = this.namesIn(section).filter((other) => other !== key);
-      const meant = likely(key, others);
-      const hint = meant === undefined ? "" : `; or did you mean "${meant}" instead of "${key}"?`;
-      const value = this.parse(schema, path, hint);
+      const value = this.parse(schema, path);
       return value === undefined ? [] : [{ ...value, name: key }];
     });
   }
 
-  /** @param hint what to say beside missing keys: a layer may have misspelt the name of what it changes */
-  private parse<S extends z.ZodType>(schema: S, path: Path, hint = ""): z.output<S> | undefined {
+  private parse<S extends z.ZodType>(schema: S, path: Path): z.output<S> | undefined {
     const parsed = parseAt(schema, this.root, path);
     if (parsed.ok) return parsed.value;
+    const hint = this.otherName(path);
     for (const { path: at, problem } of parsed.mistakes) {
       const misnamed = at.length === path.length + 1 && problem.message.startsWith("is missing");
       this.add(misnamed ? { ...problem, message: `${problem.message}${hint}` } : problem, at);
     }
     return undefined;
+  }
+
+  /** What to say beside missing keys: a layer may have misspelt the name of what it changes. */
+  private otherName([section, name]: Path): string {
+    if (typeof section !== "string" || typeof name !== "string") return "";
+    const others = this.namesIn(section).filter((other) => other !== name);
+    const meant = likely(name, others);
+    return meant === undefined ? "" : `; or did you mean "${meant}" instead of "${name}"?`;
   }
 
   private part<S extends z.ZodType>(schema: S, path: Path): z.output<S> | undefined {

@@ -58,7 +58,9 @@ export function parseYaml(text: string, layer: LayerName, file: string, at: Path
   if (error !== undefined) {
     const conflict = /^(<<<<<<<|=======|>>>>>>>)/m.exec(text);
     if (conflict !== null) return unusable(conflict.index, "a merge conflict is left here; resolve it");
-    return unusable(error.pos[0], sentences[error.code] ?? "this is not valid YAML");
+    // how deep the parser gets depends on the machine, so the place would as well
+    const offset = error.code === "RESOURCE_EXHAUSTION" ? 0 : error.pos[0];
+    return unusable(offset, sentences[error.code] ?? "this is not valid YAML");
   }
   if (second !== undefined) return unusable(second.range[0], "a second document begins here; a file holds one");
   if (/^%/m.test(text.slice(0, document.contents?.range[0] ?? 0))) {

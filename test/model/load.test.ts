@@ -1,0 +1,274 @@
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { ConfigurationError, environmentNames, explainEnvironment, loadEnvironment } from "../../model/load.js";
+import { type Edits, edited, mistakesOf, withFolder } from "./support/folder.js";
+import { goodConfiguration } from "./support/good-configuration.js";
+
+function load(edits: Edits, environment = "local", overlay?: string) {
+  return withFolder(edited(goodConfiguration, edits), (folder) =>
+    loadEnvironment({
+      environment,
+      directory: folder,
+      ...(overlay === undefined ? {} : { overlay: join(folder, overlay) }),
+    }),
+  );
+}
+
+function explained(edits: Edits, environment: string, path: string, overlay?: string) {
+  return withFolder(edited(goodConfiguration, edits), (folder) =>
+    explainEnvironment({
+      environment,
+      directory: folder,
+      ...(overlay === undefined ? {} : { overlay: join(folder, overlay) }),
+    })
+      .filter((value) => value.path === path)
+      .map(({ file, ...rest }) => ({
+        ...rest,
+        ...(file === undefined ? {} : { file: file.replace(`${folder}/`, "") }),
+      })),
+  );
+}
+
+const complaints = (from: number) => `services: { shop: { workload: { replicas: ${from} } } }\n`;
+const replicasOf = (environment: ReturnType<typeof load>) => {
+  const shop = environment.services.find(({ name }) => name === "shop");
+  return shop?.kind === "blue-green" ? shop.workload.replicas : undefined;
+};
+
+describe("layers", () => {
+  const inEnvironment: Edits = {
+    "local/services/shop.yaml": ["active: blue\n", "active: blue\nworkload: { replicas: 3 }\n"],
+  };
+  const inLocal: Edits = { ...inEnvironment, "local.local.yaml": complaints(4) };
+  const inOverlay: Edits = { ...inLocal, "o.yaml": complaints(5) };
+
+  test.each([
+    ["base", {}, undefined, 2],
+    ["environment", inEnvironment, undefined, 3],
+    ["local", inLocal, undefined, 4],
+    ["overlay", inOverlay, "o.yaml", 5],
+  ])("the later wins: %s", (_layer, edits: Edits, overlay, replicas) => {
+    expect(replicasOf(load(edits, "local", overlay))).toBe(replicas);
+  });
+
+  test("maps merge and lists replace", () => {
+    const shop = load({
+      "local/services/shop.yaml": [
+        "active: blue\n",
+        "active: blue\nworkload: { calls: [redis], configuration: { COLOUR: red } }\n",
+      ],
+    }).services.find(({ name }) => name === "shop");
+    expect(shop).toMatchObject({ workload: { calls: ["redis"], configuration: { GREETING: "hello", COLOUR: "red" } } });
+  });
+
+  test("null removes what a lower layer set, whatever it was", () => {
+    const shop = load({
+      "local/services/shop.yaml": ["active: blue\n", "active: blue\nworkload: { autoscale: null, calls: ~ }\n"],
+    }).services.find(({ name }) => name === "shop");
+    expect(shop).toMatchObject({ workload: { calls: [] } });
+    expect(shop).not.toHaveProperty(["workload", "autoscale"]);
+  });
+
+  test("a whole service can be removed", () => {
+    const { services } = load({ "o.yaml": "services: { legacy: null }\n" }, "local", "o.yaml");
+    expect(services.map(({ name }) => name)).toEqual(["proxy", "redis", "shop"]);
+  });
+
+  test("the local layer is not read for a protected environment, and explaining says so", () => {
+    const edits = { "production.local.yaml": complaints(4) };
+    expect(replicasOf(load(edits, "production"))).toBe(2);
+    expect(explained(edits, "production", "")).toEqual([
+      {
+        path: "",
+        value: "this layer is not read, because the environment is protected",
+        layer: "local",
+        file: "production.local.yaml",
+        line: 1,
+      },
+    ]);
+  });
+
+  test("a broken local layer is not even opened for a protected environment", () => {
+    expect(replicasOf(load({ "production.local.yaml": "\t: [" }, "production"))).toBe(2);
+  });
+
+  test("an overlay is read for a protected environment", () => {
+    expect(replicasOf(load({ "o.yaml": complaints(5) }, "production", "o.yaml"))).toBe(5);
+  });
+
+  test("an overlay may list MCP servers, in JSON with tabs and a byte order mark", () => {
+    const text =
+      '\ufeff{\n\t"mcps": [\n\t\t{ "name": "github", "enabled": true, "rollout": { "mode": "off" } }\n\t]\n}\n';
+    const { mcpServers } = load({ "o.json": text }, "production", "o.json");
+    expect(mcpServers[0]).toMatchObject({ name: "github", enabled: true, rollout: { mode: "off", canaryPercent: 5 } });
+  });
+
+  test("a layer of comments alone says nothing", () => {
+    expect(replicasOf(load({ "local.local.yaml": "# later\n" }))).toBe(2);
+  });
+
+  test("Windows line ends and what editors leave behind change nothing", () => {
+    const shop = goodConfiguration["base/services/shop.yaml"] ?? "";
+    const edits = {
+      "base/services/shop.yaml": shop.replaceAll("\n", "\r\n"),
+      "base/services/shop.yaml~": "broken: [",
+      "base/services/.shop.yaml.swp": "broken: [",
+      "base/services/shop.yaml.bak": "broken: [",
+      "base/README.md": "# Base\n",
+    };
+    expect(load(edits)).toEqual(load({}));
+  });
+});
+
+describe("the environment", () => {
+  test("parts are sorted by name, origins keep the order of preference", () => {
+    const { services, edges } = load({});
+    expect(services.map(({ name }) => name)).toEqual(["legacy", "proxy", "redis", "shop"]);
+    expect(Object.keys(edges[0]?.origins ?? {})).toEqual(["koyeb-primary", "flyio-standby"]);
+  });
+
+  test("a layer that names all origins sets their order anew", () => {
+    const origins = (goodConfiguration["local/edges/mcp.yaml"] ?? "").split("origins:\n");
+    const swapped = `${origins[0]}origins:\n  flyio-standby: { address: flyio.localhost }\n  koyeb-primary: { address: koyeb.localhost }\n`;
+    const { edges } = load({ "local/edges/mcp.yaml": swapped });
+    expect(Object.keys(edges[0]?.origins ?? {})).toEqual(["flyio-standby", "koyeb-primary"]);
+  });
+
+  test("a service without a kind is blue-green", () => {
+    expect(load({}).services.find(({ name }) => name === "shop")?.kind).toBe("blue-green");
+  });
+
+  test("`off` is text, not false, and numbers and booleans become text in environment variables", () => {
+    const shop = load({
+      "base/services/shop.yaml": ["    GREETING: hello\n", "    GREETING: off\n    RETRIES: 3\n    STRICT: true\n"],
+    }).services.find(({ name }) => name === "shop");
+    expect(shop).toMatchObject({
+      rollout: { mode: "off" },
+      workload: { configuration: { GREETING: "off", RETRIES: "3", STRICT: "true" } },
+    });
+  });
+
+  test("is frozen through and through", () => {
+    const open: string[] = [];
+    const look = (value: unknown, path: string): void => {
+      if (typeof value !== "object" || value === null) return;
+      if (!Object.isFrozen(value)) open.push(path);
+      for (const [key, inner] of Object.entries(value)) look(inner, `${path}.${key}`);
+    };
+    look(load({}, "production"), "environment");
+    expect(open).toEqual([]);
+  });
+
+  test("is the same whatever order the files were written in", () => {
+    const backwards = Object.fromEntries(Object.entries(goodConfiguration).reverse());
+    expect(
+      withFolder(backwards, (folder) => JSON.stringify(loadEnvironment({ environment: "local", directory: folder }))),
+    ).toBe(JSON.stringify(load({})));
+  });
+
+  test("is named by its folder; base and schemas are none", () => {
+    const names = withFolder({ ...goodConfiguration, "schemas/x.json": "{}", ".hidden/x": "" }, environmentNames);
+    expect(names).toEqual(["local", "production"]);
+  });
+});
+
+describe("explaining", () => {
+  test.each([
+    ["base", {}, undefined, 2, "base/services/shop.yaml", 8],
+    ["local", { "local.local.yaml": complaints(4) }, undefined, 4, "local.local.yaml", 1],
+    ["overlay", { "o.yaml": `# mine\n${complaints(5)}` }, "o.yaml", 5, "o.yaml", 2],
+  ])("names the layer that has the last word: %s", (layer, edits: Edits, overlay, value, file, line) => {
+    const path = "services.shop.workload.replicas";
+    expect(explained(edits, "local", path, overlay)).toEqual([{ path, value, layer, file, line }]);
+  });
+
+  test("a value that nobody wrote is a default without a place", () => {
+    const path = "services.shop.workload.servicePort";
+    expect(explained({}, "local", path)).toEqual([{ path, value: 80, layer: "default" }]);
+  });
+
+  test("lists are one value, as they were written", () => {
+    expect(explained({}, "local", "triggers.watch")).toEqual([
+      { path: "triggers.watch", value: ["error_rate > 2%"], layer: "base", file: "base/triggers.yaml", line: 11 },
+    ]);
+  });
+
+  test("keys with special characters stand in brackets", () => {
+    const path = 'services.shop.workload.writablePaths["/tmp"].sizeLimit';
+    expect(explained({}, "local", path)).toEqual([
+      { path, value: "64Mi", layer: "base", file: "base/services/shop.yaml", line: 23 },
+    ]);
+  });
+
+  test("a broken configuration is not explained", () => {
+    const edits: Edits = { "local/services/shop.yaml": ["active: blue", "active: purple"] };
+    expect(() => explained(edits, "local", "")).toThrow(ConfigurationError);
+  });
+});
+
+describe("links", () => {
+  const inFolder = (link: (folder: string) => void) =>
+    withFolder(goodConfiguration, (folder) => {
+      link(folder);
+      return mistakesOf(folder, "local");
+    });
+
+  test("may lead to another file of the configuration", () => {
+    expect(
+      inFolder((folder) => symlinkSync("../../base/services/redis.yaml", join(folder, "local/services/extra.yaml"))),
+    ).toEqual([
+      "local/services/extra.yaml:1:1  services.extra.release: is missing; a map with at least version, image",
+    ]);
+  });
+
+  test("may not lead out of it", () => {
+    expect(inFolder((folder) => symlinkSync("/etc/hostname", join(folder, "local/services/host.yaml")))).toEqual([
+      "local/services/host.yaml:1:1  services.host: this link leads out of the configuration; put a file here",
+    ]);
+  });
+
+  test("may not lead out of it as a folder", () => {
+    const said = withFolder({ "x.yaml": "kind: in-place\n" }, (outside) =>
+      inFolder((folder) => {
+        mkdirSync(join(folder, "other"));
+        writeFileSync(join(folder, "other/environment.yaml"), "");
+        symlinkSync(outside, join(folder, "other/services"));
+        symlinkSync(outside, join(folder, "local/mcp-servers-2"));
+      }),
+    );
+    expect(said).toEqual(['local/mcp-servers-2:1:1  this name is not expected here; did you mean "mcp-servers"?']);
+  });
+
+  test("may not lead nowhere", () => {
+    expect(inFolder((folder) => symlinkSync("nowhere", join(folder, "local/services/gone.yaml")))).toEqual([
+      "local/services/gone.yaml:1:1  services.gone: there is no such file; it is named as a layer",
+    ]);
+  });
+});
+
+test("the error says how many mistakes there are and lists them by file and line", () => {
+  const edits: Edits = {
+    "local/services/shop.yaml": ["active: blue", "active: purple"],
+    "base/edges/mcp.yaml": ["  interval: 30", "  intervall: 30"],
+  };
+  const error = withFolder(edited(goodConfiguration, edits), (folder) => {
+    try {
+      return loadEnvironment({ environment: "local", directory: folder });
+    } catch (thrown) {
+      return thrown;
+    }
+  });
+  expect(error).toBeInstanceOf(ConfigurationError);
+  if (!(error instanceof ConfigurationError)) return;
+  expect(error.name).toBe("ConfigurationError");
+  expect(error.message).toMatch(/^2 mistakes in the configuration of local:\n {2}/);
+  expect(error.problems.map(({ line, column, path, message }) => ({ line, column, path, message }))).toEqual([
+    {
+      line: 2,
+      column: 3,
+      path: "edges.mcp.monitor.intervall",
+      message: 'this key is not known; did you mean "interval"?',
+    },
+    { line: 1, column: 9, path: "services.shop.active", message: '"purple" is not allowed; blue or green' },
+  ]);
+});
