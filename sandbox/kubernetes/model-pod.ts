@@ -145,6 +145,7 @@ export interface PodSpec {
   enableServiceLinks?: boolean;
   topologySpreadConstraints?: TopologySpreadConstraint[];
   affinity?: Tree;
+  hostAliases?: { ip: string; hostnames?: string[] }[];
   imagePullSecrets?: { name: string }[];
 }
 

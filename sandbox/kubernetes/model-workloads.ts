@@ -99,6 +99,7 @@ export interface Service extends KubeObject {
     sessionAffinityConfig?: { clientIP?: { timeoutSeconds?: number } };
     externalName?: string;
     externalTrafficPolicy?: string;
+    loadBalancerSourceRanges?: string[];
     publishNotReadyAddresses?: boolean;
     ipFamilies?: string[];
     ipFamilyPolicy?: string;
@@ -158,7 +159,12 @@ export interface Autoscaler extends KubeObject {
 }
 
 export interface DisruptionBudget extends KubeObject {
-  spec: { minAvailable?: IntOrString; maxUnavailable?: IntOrString; selector?: LabelSelector };
+  spec: {
+    minAvailable?: IntOrString;
+    maxUnavailable?: IntOrString;
+    selector?: LabelSelector;
+    unhealthyPodEvictionPolicy?: string;
+  };
   status: {
     observedGeneration?: number;
     disruptionsAllowed: number;

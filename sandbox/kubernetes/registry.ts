@@ -1,5 +1,5 @@
 import { randomInt, randomUUID } from "node:crypto";
-import { ApiError, alreadyExists, badRequest, conflict, forbidden, invalid, notFound } from "./api-error";
+import { alreadyExists, badRequest, conflict, forbidden, invalid, notFound } from "./api-error";
 import { apiVersionOf, type Kind, kinds } from "./kinds";
 import type { KubeObject, ObjectMeta } from "./model";
 import type { Namespace } from "./model-workloads";
@@ -68,10 +68,11 @@ export class Registry {
   create(kind: Kind, namespace: string, input: Tree, options: WriteOptions = {}): KubeObject {
     const object = this.read(kind, namespace, input, options);
     const meta = object.metadata;
+    meta.name ??= "";
     if (meta.resourceVersion !== undefined) {
-      throw new ApiError(400, "BadRequest", "resourceVersion should not be set on objects to be created");
+      throw badRequest("resourceVersion should not be set on objects to be created");
     }
-    if (kind.namespaced) this.admitNamespace(kind, namespace, meta.name || meta.generateName || "");
+    if (kind.namespaced) this.admitNamespace(kind, namespace, meta.name || (meta.generateName ?? ""));
     if (!meta.name && meta.generateName) meta.name = `${meta.generateName.slice(0, 58)}${nameSuffix()}`;
     if (kind.status) object.status = decode(kind.kind, {}, kind.version).value.status;
     object.metadata = {
@@ -166,8 +167,9 @@ export class Registry {
     const apiVersion = apiVersionOf(kind);
     const given = input.apiVersion ?? apiVersion;
     if (given !== apiVersion || (input.kind ?? kind.kind) !== kind.kind) {
+      const name = String(input.kind);
       throw badRequest(
-        `${String(input.kind)} in version "${kind.version}" cannot be handled as a ${kind.kind}: the API version in the data (${String(given)}) does not match the expected API version (${apiVersion})`,
+        `${name} in version "${String(given).split("/").at(-1)}" cannot be handled as a ${kind.kind}: no kind "${name}" is registered for version "${String(given)}" in scheme "pkg/runtime/scheme.go:110"`,
       );
     }
     const { value: decoded, unknown } = decode(kind.kind, input, kind.version);
@@ -178,8 +180,8 @@ export class Registry {
         throw badRequest("the namespace of the provided object does not match the namespace sent on the request");
       }
       metadata.namespace = namespace;
-    } else if (metadata.namespace !== undefined) {
-      throw badRequest("namespace is not allowed on this type");
+    } else {
+      delete metadata.namespace;
     }
     return { ...decoded, apiVersion, kind: kind.kind, metadata };
   }

@@ -12,15 +12,47 @@ import {
   defaultAutoscaler,
   defaultCronJob,
   defaultDeployment,
-  defaultJob,
   defaultReplicaSet,
   defaultStatefulSet,
 } from "./defaults/workloads";
+import type {
+  Autoscaler,
+  Deployment,
+  DisruptionBudget,
+  EndpointSlice,
+  Endpoints,
+  ReplicaSet,
+  StatefulSet,
+} from "./model-workloads";
 import { configMapStrategy, namespaceStrategy, secretStrategy } from "./strategies/configuration";
+import { jobStrategy } from "./strategies/jobs";
 import { podStrategy } from "./strategies/pods";
 import { serviceStrategy } from "./strategies/services";
-import type { Strategies } from "./strategy";
-import { dnsLabel, pathSegment } from "./validation/names";
+import type { Strategies, Strategy } from "./strategy";
+import {
+  checkAdmissionBinding,
+  checkAdmissionPolicy,
+  checkBinding,
+  checkBindingUpdate,
+  checkLimitRange,
+  checkPriorityClass,
+  checkPriorityClassUpdate,
+  checkQuota,
+  checkRole,
+} from "./validation/cluster";
+import { pathSegment } from "./validation/names";
+import { checkIngress, checkNetworkPolicy } from "./validation/networking";
+import { checkEndpointSlice, checkEndpointSliceUpdate, checkEndpoints } from "./validation/services";
+import {
+  checkAutoscaler,
+  checkCronJob,
+  checkDeployment,
+  checkDisruptionBudget,
+  checkReplicaSet,
+  checkSelectorKept,
+  checkStatefulSet,
+  checkStatefulSetUpdate,
+} from "./validation/workloads";
 
 /** What is particular to each kind. */
 export const strategies: Strategies = {
@@ -29,22 +61,61 @@ export const strategies: Strategies = {
   Service: serviceStrategy,
   ConfigMap: configMapStrategy,
   Secret: secretStrategy,
-  LimitRange: { defaults: defaultLimitRange },
-  Endpoints: { defaults: defaultEndpoints },
-  EndpointSlice: { defaults: defaultEndpointSlice },
-  Deployment: { defaults: defaultDeployment },
-  ReplicaSet: { defaults: defaultReplicaSet },
-  StatefulSet: { name: dnsLabel, defaults: defaultStatefulSet },
-  HorizontalPodAutoscaler: { defaults: defaultAutoscaler },
-  Job: { defaults: defaultJob },
-  CronJob: { defaults: defaultCronJob },
+  ResourceQuota: { validate: checkQuota },
+  LimitRange: { defaults: defaultLimitRange, validate: checkLimitRange },
+  Endpoints: { defaults: defaultEndpoints, validate: checkEndpoints } satisfies Strategy<Endpoints>,
+  EndpointSlice: {
+    defaults: defaultEndpointSlice,
+    validate: checkEndpointSlice,
+    validateUpdate: checkEndpointSliceUpdate,
+  } satisfies Strategy<EndpointSlice>,
+  Deployment: {
+    defaults: defaultDeployment,
+    validate: checkDeployment,
+    validateUpdate: checkSelectorKept,
+  } satisfies Strategy<Deployment>,
+  ReplicaSet: {
+    defaults: defaultReplicaSet,
+    validate: checkReplicaSet,
+    validateUpdate: checkSelectorKept,
+  } satisfies Strategy<ReplicaSet>,
+  StatefulSet: {
+    defaults: defaultStatefulSet,
+    validate: checkStatefulSet,
+    validateUpdate: checkStatefulSetUpdate,
+  } satisfies Strategy<StatefulSet>,
+  HorizontalPodAutoscaler: { defaults: defaultAutoscaler, validate: checkAutoscaler } satisfies Strategy<Autoscaler>,
+  Job: jobStrategy,
+  CronJob: { defaults: defaultCronJob, validate: checkCronJob },
   IngressClass: { defaults: defaultIngressClass },
-  NetworkPolicy: { defaults: defaultNetworkPolicy },
-  PodDisruptionBudget: { conditional: true },
-  Role: { name: pathSegment },
-  ClusterRole: { name: pathSegment },
-  RoleBinding: { name: pathSegment, defaults: defaultBinding },
-  ClusterRoleBinding: { name: pathSegment, defaults: defaultBinding },
-  ValidatingAdmissionPolicy: { conditional: true, defaults: defaultAdmissionPolicy },
-  ValidatingAdmissionPolicyBinding: { conditional: true, defaults: defaultAdmissionBinding },
+  Ingress: { validate: checkIngress },
+  NetworkPolicy: { defaults: defaultNetworkPolicy, validate: checkNetworkPolicy },
+  PodDisruptionBudget: { conditional: true, validate: checkDisruptionBudget } satisfies Strategy<DisruptionBudget>,
+  PriorityClass: {
+    defaults(priorityClass) {
+      priorityClass.preemptionPolicy ??= "PreemptLowerPriority";
+    },
+    validate: checkPriorityClass,
+    validateUpdate: checkPriorityClassUpdate,
+  },
+  Role: { name: pathSegment, validate: (role, errors) => checkRole(role, errors, true) },
+  ClusterRole: { name: pathSegment, validate: (role, errors) => checkRole(role, errors, false) },
+  RoleBinding: {
+    name: pathSegment,
+    defaults: defaultBinding,
+    validate: (binding, errors) => checkBinding(binding, errors, true),
+    validateUpdate: checkBindingUpdate,
+  },
+  ClusterRoleBinding: {
+    name: pathSegment,
+    defaults: defaultBinding,
+    validate: (binding, errors) => checkBinding(binding, errors, false),
+    validateUpdate: checkBindingUpdate,
+  },
+  ValidatingAdmissionPolicy: { conditional: true, defaults: defaultAdmissionPolicy, validate: checkAdmissionPolicy },
+  ValidatingAdmissionPolicyBinding: {
+    conditional: true,
+    defaults: defaultAdmissionBinding,
+    validate: checkAdmissionBinding,
+  },
 };

@@ -3,7 +3,7 @@ import { isTree, type Tree, treeAt } from "../tree";
 
 /** Whether an image is the latest of its name: neither a tag nor a digest says otherwise. */
 function isLatest(image: string): boolean {
-  if (image.includes("@")) return false;
+  if (/[@\s]/.test(image)) return false;
   const tag = /:([^/:]+)$/.exec(image)?.[1];
   return tag === undefined || tag === "latest";
 }

@@ -40,14 +40,19 @@ class Decoder {
 
   struct(type: StructType, value: Tree, path: string): Tree {
     const result: Tree = {};
-    for (const key of Object.keys(value)) {
-      if (!type.fields.has(key)) this.unknown.push(`unknown field "${path === "" ? key : `${path}.${key}`}"`);
-    }
-    for (const field of type.fields.values()) {
+    const set = (field: Field, given: unknown, at: string): void => {
       this.owner = type.name;
-      const read = this.field(field, value[field.name], path === "" ? field.name : `${path}.${field.name}`);
+      const read = this.field(field, given, at);
       if (read !== undefined) result[field.name] = read;
+    };
+    // in the order in which they were given, as unknown fields are told
+    for (const [key, given] of Object.entries(value)) {
+      const field = type.fields.get(key);
+      const at = path === "" ? key : `${path}.${key}`;
+      if (field === undefined) this.unknown.push(`unknown field "${at}"`);
+      else set(field, given, at);
     }
+    for (const field of type.fields.values()) if (!(field.name in value)) set(field, undefined, field.name);
     return result;
   }
 
@@ -84,7 +89,7 @@ class Decoder {
     }
     if (!isTree(value)) return this.refuse(value, type, path);
     const result: Tree = {};
-    for (const [key, item] of Object.entries(value)) result[key] = this.item(type.value, item, `${path}.${key}`);
+    for (const [key, item] of Object.entries(value)) result[key] = this.item(type.value, item, path);
     return result;
   }
 

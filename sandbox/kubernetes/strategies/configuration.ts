@@ -49,7 +49,8 @@ export const configMapStrategy: Strategy<ConfigMap> = {
       checkName(errors, `binaryData[${key}]`, key, configKey);
       size += Buffer.byteLength(value, "base64");
     }
-    if (size > most) errors.tooLong("", most);
+    // the field that is too long is the object itself
+    if (size > most) errors.tooLong("[]", most);
   },
   validateUpdate(now, old, errors) {
     validateImmutable(now, old, ["data", "binaryData"], errors);

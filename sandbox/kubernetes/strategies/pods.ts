@@ -6,6 +6,7 @@ import type { Container, Pod, Toleration } from "../model-pod";
 import { nanos } from "../quantity";
 import { nameSuffix } from "../registry";
 import type { Strategy, Surroundings } from "../strategy";
+import { checkPodSpec, checkPodUpdate } from "../validation/pods";
 
 const tokenPath = "/var/run/secrets/kubernetes.io/serviceaccount";
 
@@ -106,5 +107,11 @@ export const podStrategy: Strategy<Pod> = {
     prioritize(pod, around);
     tolerate(pod);
     pod.status = { phase: "Pending", qosClass: qualityOf(pod) };
+  },
+  validate(pod, errors) {
+    checkPodSpec(errors, "spec", pod.spec);
+  },
+  validateUpdate(pod, old, errors) {
+    checkPodUpdate(errors, pod, old);
   },
 };

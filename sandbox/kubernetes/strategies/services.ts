@@ -4,6 +4,7 @@ import type { Service } from "../model-workloads";
 import type { Objects } from "../objects";
 import type { Strategy, Surroundings } from "../strategy";
 import { dns1035Label } from "../validation/names";
+import { checkService, checkServiceUpdate } from "../validation/services";
 
 /** Hands out addresses and ports of Services, each as long as a Service has it. */
 class Allocator {
@@ -105,4 +106,6 @@ export const serviceStrategy: Strategy<Service> = {
   update(service, old, around) {
     allocate(service, old, around);
   },
+  validate: checkService,
+  validateUpdate: checkServiceUpdate,
 };

@@ -25,14 +25,11 @@ export function validateMeta(meta: ObjectMeta, nameRule: NameRule = dnsSubdomain
     if (owner.name === "") errors.invalid(`${at}.name`, owner.name, "must not be empty");
     if (owner.uid === "") errors.invalid(`${at}.uid`, owner.uid, "must not be empty");
   }
-  for (const finalizer of meta.finalizers ?? []) {
-    checkName(errors, "metadata.finalizers", finalizer, qualifiedName);
+  for (const [index, finalizer] of (meta.finalizers ?? []).entries()) {
+    const at = `metadata.finalizers[${index}]`;
+    checkName(errors, at, finalizer, qualifiedName);
     if (!finalizer.includes("/") && !standardFinalizers.has(finalizer)) {
-      errors.invalid(
-        "metadata.finalizers",
-        finalizer,
-        "name is neither a standard finalizer name nor is it fully qualified",
-      );
+      errors.invalid(at, finalizer, "name is neither a standard finalizer name nor is it fully qualified");
     }
   }
 }

@@ -8,7 +8,7 @@ const labelValue = /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/;
 const dataKey = /^[-._a-zA-Z0-9]+$/;
 
 const rule = (text: string, examples: readonly string[], regex: string): string =>
-  `${text} (e.g. ${examples.map((one) => `'${one}'`).join(", or ")}, regex used for validation is '${regex}')`;
+  `${text} (e.g. ${examples.map((one) => `'${one}'`).join(",  or ")}, regex used for validation is '${regex}')`;
 
 const labelRule = rule(
   "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character",
@@ -32,7 +32,7 @@ const labelValueRule =
 const dataKeyRule =
   "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')";
 
-const tooLong = (most: number): string => `must be no more than ${most} bytes`;
+const tooLong = (most: number): string => `must be no more than ${most} characters`;
 
 /** A name's rule: what is wrong with it, nothing if it is right. */
 export type NameRule = (name: string) => string[];
@@ -114,9 +114,7 @@ export const envName: NameRule = (name) => {
   const problems: string[] = [];
   // anything printable but "=" is allowed since 1.30
   if (!/^[ -<>-~]+$/.test(name)) {
-    problems.push(
-      "a valid environment variable name must consist only of printable ASCII characters other than '=' (e.g. 'my.env-name',  or 'MY_ENV.NAME',  or 'MyEnvName1', regex used for validation is '[ -<>-~]+')",
-    );
+    problems.push("a valid environment variable name must consist only of printable ASCII characters other than '='");
   }
   return problems;
 };
