@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { Failure } from "./failures.js";
+import { ApiFailure, Failure } from "./failures.js";
 
 /** An object as Cloudflare returns it. */
 export type CloudflareObject = Readonly<Record<string, unknown>> & { readonly id: string };
@@ -60,7 +60,8 @@ export class Cloudflare {
       if (response.status === 404) return undefined;
       const again = response.status === 429 || response.status >= 500;
       if (!again || attempt === attempts) {
-        throw new Failure(`Cloudflare answered ${method} ${path} with ${response.status}: ${complaint(text)}`);
+        const said = `Cloudflare answered ${method} ${path} with ${response.status}: ${complaint(text)}`;
+        throw new ApiFailure(said, response.status);
       }
       const asked = Number(response.headers.get("retry-after"));
       await pause(Number.isFinite(asked) && asked > 0 ? asked * 1000 : 250 * 2 ** attempt);

@@ -11,6 +11,17 @@ export class Failure extends Ending {
   readonly exitCode = exitCodes.failed;
 }
 
+/** An API answered with an error. Exit code 1. */
+export class ApiFailure extends Failure {
+  constructor(
+    message: string,
+    /** The HTTP status. */
+    readonly status: number,
+  ) {
+    super(message);
+  }
+}
+
 /** What was asked for does not make sense as it was written. Exit code 2. */
 export class BadInput extends Ending {
   readonly exitCode = exitCodes.badInput;

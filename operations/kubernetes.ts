@@ -1,7 +1,7 @@
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest, type RequestOptions } from "node:https";
 import { causeOf } from "./cloudflare.js";
-import { Failure } from "./failures.js";
+import { ApiFailure, Failure } from "./failures.js";
 
 /** An object as the Kubernetes API returns it. */
 export interface KubernetesObject {
@@ -50,7 +50,8 @@ export class Kubernetes {
     const { server, options } = await this.connection;
     const { status, text } = await this.send(server, path, options);
     if (status === 404) return undefined;
-    if (status !== 200) throw new Failure(`Kubernetes answered GET ${path} with ${status}: ${messageIn(text)}`);
+    if (status !== 200)
+      throw new ApiFailure(`Kubernetes answered GET ${path} with ${status}: ${messageIn(text)}`, status);
     return JSON.parse(text);
   }
 

@@ -1,6 +1,6 @@
 import type { Environment } from "../model/environment.js";
-import type { Cloudflare } from "./cloudflare.js";
-import { Refusal } from "./failures.js";
+import type { Cloudflare, CloudflareObject } from "./cloudflare.js";
+import { ApiFailure, Refusal } from "./failures.js";
 import type { Kubernetes } from "./kubernetes.js";
 
 /**
@@ -15,7 +15,7 @@ export async function requirePlace(
 ): Promise<void> {
   const { accountId, zoneId, zone } = environment.settings.cloudflare;
   const [found, system] = await Promise.all([
-    cloudflare.get(`/zones/${zoneId}`),
+    zoneIfOpen(cloudflare, zoneId),
     kubernetes.get("/api/v1/namespaces/kube-system"),
   ]);
   const wrong: string[] = [];
@@ -39,5 +39,15 @@ export async function requirePlace(
     throw new Refusal(
       `these credentials do not belong to ${environment.name}; nothing was changed:\n${wrong.map((w) => `  ${w}`).join("\n")}`,
     );
+  }
+}
+
+/** The zone, or nothing where the token does not open it, which Cloudflare says in several ways. */
+async function zoneIfOpen(cloudflare: Cloudflare, zoneId: string): Promise<CloudflareObject | undefined> {
+  try {
+    return await cloudflare.get(`/zones/${zoneId}`);
+  } catch (error) {
+    if (error instanceof ApiFailure && [400, 401, 403].includes(error.status)) return undefined;
+    throw error;
   }
 }
