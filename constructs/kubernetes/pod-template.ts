@@ -141,8 +141,9 @@ function fileVariables(files: readonly MountedConfiguration[], secrets: readonly
   return Object.entries(variables).map(([name, value]) => ({ name, value }));
 }
 
-function probe({ path, port, ...rest }: Probe) {
-  return { httpGet: { path: literal(path), port, scheme: "HTTP" }, successThreshold: 1, ...rest };
+function probe({ type, path, port, ...rest }: Probe) {
+  const asked = type === "tcp" ? { tcpSocket: [{ port }] } : { httpGet: { path: literal(path), port, scheme: "HTTP" } };
+  return { ...asked, successThreshold: 1, ...rest };
 }
 
 /**
