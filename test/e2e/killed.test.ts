@@ -34,7 +34,9 @@ const apply = ["apply", "-auto-approve", "-input=false", "-no-color"] as const;
 async function requestsOf(stack: string): Promise<number> {
   await afresh();
   await world.mustTerraform(stack, ...apply);
-  return (await world.requests()).length;
+  const { length } = await world.requests();
+  expect(length).toBeGreaterThan(5);
+  return length;
 }
 
 /** After whatever happened: adopting and applying again leaves the stack as written, once each. */
@@ -83,7 +85,7 @@ describe.each([traffic, colour])("the deploy of %s, killed at every request", (s
       await world.ended();
       await converges(stack);
     }
-  }, 240_000);
+  }, 600_000);
 
   test("SIGKILL to the provider, after the change and before the answer", async () => {
     const requests = await requestsOf(stack);
@@ -93,7 +95,7 @@ describe.each([traffic, colour])("the deploy of %s, killed at every request", (s
       expect((await world.terraform(stack, ...apply)).code).not.toBe(0);
       await converges(stack);
     }
-  }, 240_000);
+  }, 600_000);
 
   test("SIGKILL to Terraform, while a request is under way", async () => {
     const requests = await requestsOf(stack);
@@ -102,7 +104,7 @@ describe.each([traffic, colour])("the deploy of %s, killed at every request", (s
       await applyAndKillTerraform(stack, nth);
       await converges(stack);
     }
-  }, 240_000);
+  }, 600_000);
 
   test("the answer to each create lost", async () => {
     await afresh();
@@ -115,5 +117,5 @@ describe.each([traffic, colour])("the deploy of %s, killed at every request", (s
       await world.terraform(stack, ...apply);
       await converges(stack);
     }
-  }, 240_000);
+  }, 600_000);
 });

@@ -126,7 +126,8 @@ export class World {
 
   /** What the APIs were asked since it was last forgotten. */
   async requests(): Promise<readonly Seen[]> {
-    return (await this.control("GET", "/requests")) as readonly Seen[];
+    const answer = (await this.control("GET", "/requests")) as { readonly requests: readonly Seen[] };
+    return answer.requests;
   }
 
   /** Forgets what was asked so far. */
