@@ -1,0 +1,108 @@
+import { parse } from "yaml";
+import { fullEnvironment } from "../support/shop.js";
+import { pick, synthesizeAll, type Template } from "../support/template.js";
+
+const stacks = synthesizeAll(fullEnvironment());
+
+function stack(name: string): Template {
+  const template = stacks.get(name);
+  if (template === undefined) throw new Error(`no stack ${name}`);
+  return template;
+}
+
+test("a colour is reached under its own hostname, with the ingress's certificate", () => {
+  expect(pick(stack("test-cart-blue").resource("kubernetes_ingress_v1", "ingress"), "spec")).toEqual({
+    ingress_class_name: "traefik",
+    tls: [{ hosts: ["blue.cart.origins.example.com"], secret_name: "origins" }],
+    rule: [
+      {
+        host: "blue.cart.origins.example.com",
+        http: {
+          path: [
+            { path: "/", path_type: "Prefix", backend: { service: { name: "cart-blue", port: { name: "http" } } } },
+          ],
+        },
+      },
+    ],
+  });
+});
+
+test("a service without an edge has no ingress", () => {
+  expect(stack("test-proxy-blue").addresses.join()).not.toContain("ingress");
+});
+
+test("the gateway reads which run ids each MCP server is switched on for, also of those that are off", () => {
+  const template = stack("test-proxy-blue");
+  const map = template.resource("kubernetes_config_map_v1", "mcp-rollout");
+  expect(pick(map, "metadata", "name")).toBe("proxy-blue-mcp-rollout");
+  expect(JSON.parse(String(pick(map, "data", "mcps.json")))).toEqual({
+    mcps: [
+      {
+        name: "github",
+        enabled: true,
+        rollout: { mode: "canary", canaryPercent: 25, allowlist: { runIds: ["run-1"] } },
+        url: "http://mcp-github.shop-mcp.svc.cluster.local:80",
+      },
+      {
+        name: "serena",
+        enabled: false,
+        rollout: { mode: "off", canaryPercent: 0, allowlist: { runIds: [] } },
+        url: "http://mcp-serena.shop-mcp.svc.cluster.local:80",
+      },
+    ],
+  });
+  const pod = pick(template.resource("kubernetes_deployment_v1", "deployment"), "spec", "template");
+  expect(pick(pod, "spec", "container", 0)).toMatchObject({
+    env: [{ name: "MCP_ROLLOUT_FILE", value: "/etc/switchyard/mcp/mcps.json" }],
+    volume_mount: [{ name: "mcp-rollout", mount_path: "/etc/switchyard/mcp", read_only: true }],
+  });
+  expect(pick(pod, "metadata", "annotations", "checksum.switchyard.dev/mcp-rollout")).toMatch(/^[0-9a-f]{16}$/);
+});
+
+test("an MCP server runs in its own namespace and is told what it may do, after everything else", () => {
+  const template = stack("test-mcp-github");
+  expect(template.resource("kubernetes_config_map_v1", "security")).toMatchObject({
+    metadata: { name: "mcp-github-security-config", namespace: "shop-mcp" },
+    data: { ALLOWED_OPERATIONS: "read,analyze,search", FORBIDDEN_OPERATIONS: "write,execute,modify" },
+  });
+  const deployment = template.resource("kubernetes_deployment_v1", "deployment");
+  expect(pick(deployment, "spec", "template", "spec", "container", 0, "env_from")).toEqual([
+    { config_map_ref: { name: "mcp-github" } },
+    { config_map_ref: { name: "mcp-github-security-config" } },
+  ]);
+});
+
+test("an MCP server that is switched off has no stack", () => {
+  expect(stacks.has("test-mcp-serena")).toBe(false);
+});
+
+test("pods wait for what they name", () => {
+  expect(pick(stack("test-cart-blue").resource("kubernetes_deployment_v1", "deployment"), "depends_on")).toEqual([
+    "kubernetes_service_account_v1.service-account",
+    "kubernetes_network_policy_v1.network-policy",
+    "kubernetes_config_map_v1.configuration",
+    "kubernetes_secret_v1.secret-file-api-key",
+    "kubernetes_secret_v1.secret-file-gateway-secret",
+  ]);
+});
+
+test("a release's own number of pods is its minimum", () => {
+  const minimum = (name: string) =>
+    pick(stack(name).resource("kubernetes_horizontal_pod_autoscaler_v2", "autoscaler"), "spec", "min_replicas");
+  expect([minimum("test-cart-blue"), minimum("test-cart-green")]).toEqual([4, 2]);
+});
+
+test("alerts: the service's own triggers, else the environment's, and those of security", () => {
+  const map = stack("test-alerts").resource("kubernetes_config_map_v1", "rules-1");
+  const data = Object(pick(map, "data"));
+  const alerts = Object.entries(data).map(([file, text]) => {
+    const rules = pick(parse(String(text)), "groups", 0, "rules");
+    return [file, Array.isArray(rules) ? rules.map((rule) => pick(rule, "alert")) : []];
+  });
+  expect(Object.fromEntries(alerts)).toEqual({
+    "test-security.yaml": ["UnauthorizedFileWrite", "SelfModificationAttempt"],
+    "test-cart.yaml": ["ErrorRateCritical"],
+    "test-proxy.yaml": ["ErrorRateWatch"],
+    "test-store.yaml": ["ErrorRateWatch"],
+  });
+});
