@@ -102,7 +102,7 @@ function read(file: string): string {
   try {
     return readFileSync(file === "-" ? 0 : file, "utf8");
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new BadInput(`could not read ${file === "-" ? "standard input" : file}: ${reason}`);
+    const code = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw new BadInput(`could not read ${file === "-" ? "standard input" : file}: ${code}`);
   }
 }

@@ -2,8 +2,20 @@ import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { adoptCommand } from "./adopt.js";
 import { configCommand } from "./config.js";
+import { decideCommand } from "./decide.js";
+import { drainCommand, undrainCommand } from "./drain.js";
+import { explainCommand } from "./explain.js";
 import { Ending, exitCodes } from "./failures.js";
+import { flipCommand } from "./flip.js";
+import { guardCommand } from "./guard.js";
+import { imageCommand } from "./image.js";
+import { restoreCommand } from "./restore.js";
+import { rollbackCommand } from "./rollback.js";
+import { rolloutCommand } from "./rollout.js";
+import { settleCommand } from "./settle.js";
 import { startCommand } from "./start.js";
+import { maintenanceCommand, readOnlyCommand } from "./switches.js";
+import { warmCommand } from "./warm.js";
 
 /** The command line, built anew for each call so that tests can hold it. */
 export function commandLine(): Command {
@@ -27,7 +39,26 @@ Environment variables:
   SWITCHYARD_OVERLAY  a file of your own whose values win over every committed layer
   SWITCHYARD_STACKS   globs, separated by commas, that narrow synthesis: local-prompt-*`,
     );
-  for (const command of [configCommand(), adoptCommand(), startCommand()]) {
+  const commands = [
+    flipCommand(),
+    rollbackCommand(),
+    rolloutCommand(),
+    settleCommand(),
+    imageCommand(),
+    warmCommand(),
+    drainCommand(),
+    undrainCommand(),
+    maintenanceCommand(),
+    readOnlyCommand(),
+    decideCommand(),
+    explainCommand(),
+    restoreCommand(),
+    configCommand(),
+    guardCommand(),
+    adoptCommand(),
+    startCommand(),
+  ];
+  for (const command of commands) {
     program.addCommand(command.copyInheritedSettings(program));
   }
   program.command("sandbox", "Cloudflare, Kubernetes and both providers on this machine, for trying and testing", {

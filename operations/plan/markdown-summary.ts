@@ -23,14 +23,14 @@ interface Block {
 export function summaryMarkdown(summary: Summary, limit: number = longestComment): string {
   const blocks = [head(summary), ...summary.stacks.flatMap(stackBlocks), foot(summary)];
   const texts = blocks.map(({ text }) => text);
-  const length = (): number => texts.reduce((sum, text) => sum + (text === "" ? 0 : text.length + 1), 0);
-  let total = length();
+  const lengthOf = (text: string): number => (text === "" ? 0 : text.length + 1);
+  let total = texts.reduce((sum, text) => sum + lengthOf(text), 0);
   for (const rank of [4, 3, 2, 1] as const) {
     for (const [index, block] of [...blocks.entries()].reverse()) {
       if (total < limit) break;
       if (block.rank !== rank) continue;
       texts[index] = block.short;
-      total = length();
+      total += lengthOf(block.short) - lengthOf(block.text);
     }
   }
   const whole = texts.filter((text) => text !== "").join("\n");

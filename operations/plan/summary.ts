@@ -5,8 +5,9 @@ import { oneLine, shown } from "./finding.js";
 import { type Verdict, wordOf } from "./guard.js";
 import { countsText, meaningOf } from "./meaning.js";
 import { meaningfulChanges, meaningfulDrift } from "./noise.js";
+import { formatPath } from "./paths.js";
 import type { Action, Plan, ResourceChange } from "./plan.js";
-import { visibleText } from "./secrets.js";
+import { lastVisibleText } from "./secrets.js";
 import { poolType, type Traffic, trafficOf } from "./traffic.js";
 
 /** A stack's plan, and what the guard said about it. */
@@ -91,15 +92,15 @@ export function summarise(stacks: readonly PlannedStack[], options: SummaryOptio
 function stackSummary({ stack, plan, verdict }: PlannedStack, environment: Environment | undefined): StackSummary {
   const changed = plan.resources.filter(({ action }) => action !== "no-op");
   const traffic = trafficOf(plan);
-  const named = poolNames(plan);
+  const names = poolNames(plan);
   const moved = traffic !== undefined && changed.some((one) => one === traffic.loadBalancer || one === traffic.service);
   return {
     stack,
     counts: countsText(plan.resources),
     meaning: meaningOf(plan, environment),
-    changes: changed.map((resource) => resourceSummary(resource, meaningfulChanges(plan, resource), named)),
+    changes: changed.map((resource) => resourceSummary(resource, meaningfulChanges(plan, resource), names)),
     drift: plan.drift
-      .map((resource) => resourceSummary(resource, meaningfulDrift(plan, resource), named))
+      .map((resource) => resourceSummary(resource, meaningfulDrift(plan, resource), names))
       .filter(({ attributes, action }) => attributes.length > 0 || action === "delete"),
     outputs: plan.outputs,
     ...(moved ? { traffic } : {}),
@@ -109,21 +110,19 @@ function stackSummary({ stack, plan, verdict }: PlannedStack, environment: Envir
 }
 
 /** Ids of pools say nothing to people, their names do. */
-function poolNames(plan: Plan): (text: string) => string {
-  const names = new Map(
+function poolNames(plan: Plan): ReadonlyMap<string, string> {
+  return new Map(
     plan.resources.flatMap(({ type, change }): [string, string][] => {
-      const side = change.after == null ? "before" : "after";
-      const [id, name] = ["id", "name"].map((path) => visibleText(change, side, [path], plan.secrets));
+      const [id, name] = ["id", "name"].map((path) => lastVisibleText(change, [path], plan.secrets));
       return type === poolType && id !== undefined && name !== undefined ? [[id, name]] : [];
     }),
   );
-  return (text) => [...names].reduce((told, [id, name]) => told.replaceAll(id, name), text);
 }
 
 function resourceSummary(
   resource: ResourceChange,
   changes: readonly ChangedPath[],
-  named: (text: string) => string,
+  names: ReadonlyMap<string, string>,
 ): ResourceSummary {
   return {
     address: oneLine(
@@ -132,18 +131,18 @@ function resourceSummary(
     action: resource.action,
     words: oneLine(wordOf(resource)),
     destructive: destructive.includes(resource.action),
-    attributes:
-      resource.action === "read"
-        ? []
-        : changes
-            .map(attributeOf)
-            .map(({ path, before, after }) => ({ path: named(path), before: named(before), after: named(after) })),
+    attributes: resource.action === "read" ? [] : changes.map((changed) => attributeOf(changed, names)),
   };
 }
 
-function attributeOf({ path, before, after, unknown, sensitive }: ChangedPath): AttributeChange {
+function attributeOf(
+  { segments, before, after, unknown, sensitive }: ChangedPath,
+  names: ReadonlyMap<string, string>,
+): AttributeChange {
+  const named = (value: unknown): unknown => (typeof value === "string" ? (names.get(value) ?? value) : value);
+  const path = formatPath(segments.map((step) => (typeof step === "string" ? (names.get(step) ?? step) : step)));
   if (sensitive) return { path, before: sensitiveText, after: sensitiveText };
-  return { path, before: shown(before), after: unknown ? unknownText : shown(after) };
+  return { path, before: shown(named(before)), after: unknown ? unknownText : shown(named(after)) };
 }
 
 /** A line for an attribute: `path: before → after`, or one side where there is no other; long values are cut. */

@@ -1,11 +1,96 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { kinds } from "../../../operations/plan/allow-list.js";
 import { guard } from "../../../operations/plan/guard.js";
-import { readPlan } from "../../../operations/plan/plan.js";
+import { longestComment, summaryMarkdown } from "../../../operations/plan/markdown-summary.js";
+import { type Plan, readPlan } from "../../../operations/plan/plan.js";
+import { summarise } from "../../../operations/plan/summary.js";
 
-const folder = join(process.env.PROVIDER_RECORDINGS ?? "", "plans");
-const names = ["create","no-change","canary-5","canary-25","flip","rollback","flip-and-replace","drift-kubectl-patch","drift-pool-disabled","drift-lb-rule-added"];
-test.each(names)("%s", (name) => {
-  const plan = readPlan(readFileSync(join(folder, `${name}.json`), "utf8"));
-  console.log(name, JSON.stringify(guard(plan), null, 1));
+/** A plan that the real providers made. */
+function recorded(name: string): Plan {
+  return readPlan(readFileSync(join(process.env.PROVIDER_RECORDINGS ?? "", "plans", `${name}.json`), "utf8"));
+}
+
+test.each<[string, string]>([
+  ["create", "prompt: first deployment, blue 100 %, 5 creations"],
+  ["no-change", "nothing to do"],
+  ["canary-5", "prompt: canary of green 0 % → 5 %, 1 in-place update"],
+  ["canary-25", "prompt: canary of green 5 % → 25 %, 1 in-place update"],
+  ["flip", "prompt: blue 75 %, green 25 % → green 100 %, 2 in-place updates"],
+  ["rollback", "prompt: green 100 % → blue 100 %, 2 in-place updates"],
+  ["drift-lb-rule-added", "nothing to do"],
+  [
+    "drift-kubectl-patch",
+    "prompt: back from what was changed outside of Terraform: the cluster green → blue, 1 in-place update",
+  ],
+])("%s passes", (name, summary) => {
+  const verdict = guard(recorded(name));
+  expect([verdict.verdict, verdict.findings, verdict.summary]).toEqual(["pass", [], summary]);
+});
+
+test("flip-and-replace is refused for what makes the replacement necessary, whatever it is called", () => {
+  const [first] = guard(recorded("flip-and-replace")).findings;
+  expect(first).toEqual({
+    address: "kubernetes_service_v1.active",
+    path: "",
+    found: "replace (delete, then create) because of metadata[0].name",
+    allowed: "create or update",
+    remedy: "undo what makes this necessary; no kind of change may do it",
+  });
+  for (const kind of kinds) expect(guard(recorded("flip-and-replace"), { kind }).verdict).toBe("refused");
+});
+
+test("a flip that was a canary's end passes where a canary is asked for, the jump back does not", () => {
+  expect(guard(recorded("flip"), { isProtected: true }).verdict).toBe("pass");
+  expect(guard(recorded("rollback"), { isProtected: true }).findings.map(({ found }) => found)).toEqual([
+    "blue from 0 % to 100 %",
+  ]);
+});
+
+test("a pool that was disabled by hand is put back as an origin is", () => {
+  expect(guard(recorded("drift-pool-disabled")).findings.map(({ remedy }) => remedy)).toEqual([
+    "plan it apart from this change, as --kind drain or platform",
+  ]);
+  expect(guard(recorded("drift-pool-disabled"), { kind: "drain" }).verdict).toBe("pass");
+});
+
+test("drift is shown as drift, without what moves by itself", () => {
+  const drift = (name: string) =>
+    summarise([{ stack: name, plan: recorded(name) }]).stacks.flatMap((stack) =>
+      stack.drift.map(({ address, attributes }) => [
+        address,
+        ...attributes.map(({ path, before, after }) => `${path}: ${before} → ${after}`),
+      ]),
+    );
+  expect(drift("drift-kubectl-patch")).toEqual([
+    ["kubernetes_service_v1.active", 'spec[0].selector.colour: "blue" → "green"'],
+  ]);
+  expect(drift("drift-pool-disabled")).toEqual([["cloudflare_load_balancer_pool.pool-green", "enabled: true → false"]]);
+  expect([drift("no-change"), drift("drift-lb-rule-added")]).toEqual([[], []]);
+});
+
+test("a step shows its attributes and no noise", () => {
+  const [stack] = summarise([{ stack: "s", plan: recorded("canary-25") }]).stacks;
+  expect(stack?.changes.flatMap(({ attributes }) => attributes)).toEqual([
+    { path: "random_steering.pool_weights.prompt-green", before: "0.05", after: "0.25" },
+    { path: "random_steering.pool_weights.prompt-blue", before: "0.95", after: "0.75" },
+  ]);
+});
+
+test("every recording together is a comment", () => {
+  const names = [
+    "create",
+    "no-change",
+    "canary-5",
+    "canary-25",
+    "flip",
+    "rollback",
+    "flip-and-replace",
+    "drift-pool-disabled",
+  ];
+  const text = summaryMarkdown(summarise(names.map((stack) => ({ stack, plan: recorded(stack) }))));
+  expect(text.length).toBeLessThan(longestComment);
+  expect(text).toContain(
+    "> - `flip-and-replace` `kubernetes_service_v1.active`: **replace (delete, then create) because of",
+  );
 });
