@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import { finish, hold, nextStep, type RollbackRequest, rollback, settle } from "./moves/rollback.js";
 import { canary, endRollout, flip, next, promote } from "./moves/rollout.js";
-import { type Declaration, declarationOf, factsOf, type Made, type Situation } from "./moves/situation.js";
+import { commandFor, type Declaration, declarationOf, factsOf, type Made, type Situation } from "./moves/situation.js";
 import type { Colour } from "./schema/primitives.js";
 
 export type { RollbackRequest } from "./moves/rollback.js";
 export {
+  commandFor,
   type Declaration,
   declarationOf,
   provenColour,
@@ -74,7 +75,9 @@ export function legalMoves(situation: Situation): readonly string[] {
     [`rollout ${name} --promote`, { do: "promote" }],
     [`flip ${name} --to ${candidate}`, { do: "flip", to: candidate }],
   ];
-  return tries.flatMap(([command, wanted]) => (changes(situation, wanted) ? [`switchyard ${command}`] : []));
+  return tries.flatMap(([command, wanted]) =>
+    changes(situation, wanted) ? [commandFor(situation.environment, command)] : [],
+  );
 }
 
 function changes(situation: Situation, wanted: Move): boolean {

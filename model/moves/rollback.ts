@@ -4,6 +4,7 @@ import type { ColouredService, Held, Rollback } from "../schema/service.js";
 import { compareVersions } from "../semver.js";
 import {
   because,
+  commandFor,
   type Declaration,
   declarationOf,
   ended,
@@ -104,7 +105,7 @@ function leaveLive(situation: Situation, request: RollbackRequest): Made {
   const [from, to] = [versionOf(service, live), versionOf(service, other)];
   if (target === undefined && from !== undefined && to !== undefined && compareVersions(to, from) > 0) {
     return refuse(
-      `${other} has ${to}, newer than ${from}, which is live: to go there is a release and no way back; if it is meant, name it: \`switchyard rollback ${name} --target ${to}\``,
+      `${other} has ${to}, newer than ${from}, which is live: to go there is a release and no way back; if it is meant, name it: \`${commandFor(situation.environment, `rollback ${name} --target ${to}`)}\``,
     );
   }
   const remaining = strategy === "immediate" ? 0 : (request.remaining ?? nextRemaining(100, strategy, releases));

@@ -2,6 +2,7 @@ import { lastRung, rungsAbove, unansweredHold } from "../ladder.js";
 import type { Colour } from "../schema/primitives.js";
 import {
   because,
+  commandFor,
   declarationOf,
   ended,
   type Facts,
@@ -87,14 +88,14 @@ function candidateProblem(situation: Situation, facts: Facts): string | undefine
 }
 
 /** Why the candidate cannot take any requests. */
-function takes({ service }: Situation, facts: Facts): string | undefined {
+function takes({ service, environment }: Situation, facts: Facts): string | undefined {
   const { candidate, name } = facts;
   if (facts.state === "rolling-back") return underWay(facts);
   if (!facts.candidateExists) {
-    return `${candidate} has no image: \`switchyard image ${name} <ref@digest>\` gives it one`;
+    return `${candidate} has no image: \`${commandFor(environment, `image ${name} <ref@digest>`)}\` gives it one`;
   }
   if (facts.candidateHold === undefined) return undefined;
-  return `${titleOf(service, candidate)} is held (${because(facts.candidateHold)}): \`switchyard image ${name} <ref@digest>\` gives ${candidate} another image`;
+  return `${titleOf(service, candidate)} is held (${because(facts.candidateHold)}): \`${commandFor(environment, `image ${name} <ref@digest>`)}\` gives ${candidate} another image`;
 }
 
 function underWay({ candidate, share }: Facts): string {

@@ -82,6 +82,11 @@ export function because({ reason, incident }: Pick<Held, "reason" | "incident">)
   return incident === undefined ? reason : `${reason}, ${incident}`;
 }
 
+/** A command as it is typed for an environment: `switchyard flip prompt-service --env production`. */
+export function commandFor(environment: string, words: string): string {
+  return `switchyard ${words} --env ${environment}`;
+}
+
 /** What a move makes of a declaration, or why it is not made. */
 export type Made =
   | { readonly made: true; readonly declaration: Declaration; readonly notes: readonly string[] }

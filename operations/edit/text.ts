@@ -176,9 +176,9 @@ function replacePair(text: string, map: YAMLMap, pair: Pair, value: Plain, { jso
   const lines = renderPair(keyOf(pair), value, indentOf(text, start));
   if (child === undefined || isUnwritten(child)) {
     const colon = text.indexOf(":", rangeOf(pair.key)[1]) + 1;
-    const [only, ...others] = lines;
+    const others = lines.slice(1);
     if (others.length > 0) return insertLines(text, lineAfter(text, colon), others);
-    return splice(text, colon, colon, only?.slice(only.indexOf(": ") + 1) ?? "");
+    return splice(text, colon, colon, ` ${renderFlow(value, false)}`);
   }
   const end = lineAfter(text, endOf(pair));
   const close = text.slice(start, end).endsWith("\n") ? "\n" : "";

@@ -1,0 +1,77 @@
+import { Command } from "commander";
+import type { Edge, Environment } from "../model/environment.js";
+import { didYouMean } from "../model/load/suggest.js";
+import { Context } from "./context.js";
+import { editConfiguration } from "./edit/edit.js";
+import { type EditCommandOptions, editHelp, withEditOptions } from "./edit/options.js";
+import { BadInput, Refusal } from "./failures.js";
+
+/** `switchyard drain`: takes one origin of a hot-standby hostname out of rotation. */
+export function drainCommand(): Command {
+  return originCommand("drain", true)
+    .description("take one origin of a hot-standby hostname out of rotation for a while")
+    .addHelpText(
+      "after",
+      `
+It gets no requests and no health checks until switchyard undrain. The last origin of a hostname is refused.
+${editHelp}
+
+Examples:
+  switchyard drain mcp koyeb-primary --reason "maintenance at Koyeb"
+  switchyard undrain mcp koyeb-primary`,
+    );
+}
+
+/** `switchyard undrain`: puts an origin back into rotation. */
+export function undrainCommand(): Command {
+  return originCommand("undrain", false)
+    .description("put an origin back into rotation")
+    .addHelpText(
+      "after",
+      `${editHelp}
+
+Examples:
+  switchyard undrain mcp koyeb-primary`,
+    );
+}
+
+function originCommand(name: string, drained: boolean): Command {
+  return withEditOptions(new Command(name))
+    .argument("<edge>", "the hot-standby hostname, such as mcp")
+    .argument("<origin>", "the origin, such as koyeb-primary")
+    .action((edge: string, origin: string, options: EditCommandOptions) =>
+      editConfiguration(new Context(options), options, { section: "edges", name: edge }, (environment) => {
+        const origins = originsOf(environment, edge);
+        const now = origins[origin];
+        if (now === undefined) {
+          const known = Object.keys(origins);
+          throw new BadInput(
+            `${edge} has no origin "${origin}"${didYouMean(origin, known) || `; ${known.join(", ")}`}`,
+          );
+        }
+        const inRotation = Object.keys(origins).filter((one) => origins[one]?.drained !== true);
+        if (drained && inRotation.length === 1 && inRotation[0] === origin) {
+          throw new Refusal(
+            `${edge}: ${origin} is the last origin in rotation: \`switchyard undrain ${edge} <origin>\` puts another one back first`,
+          );
+        }
+        const order = Object.keys(origins);
+        return {
+          summary: `${edge}: ${drained ? "take" : "put"} ${origin} ${drained ? "out of" : "into"} rotation`,
+          ways: [{ changes: [{ path: ["origins", origin, "drained"], value: drained }] }],
+          achieved: (after) => {
+            const then = originsOf(after, edge);
+            return then[origin]?.drained === drained && Object.keys(then).join() === order.join();
+          },
+          order: (path) => (path[0] === "origins" && path.length === 1 ? order : []),
+        };
+      }),
+    );
+}
+
+function originsOf({ edges, name: environment }: Environment, name: string): Edge["origins"] {
+  const edge = edges.find((one) => one.name === name);
+  if (edge !== undefined) return edge.origins;
+  const known = edges.map((one) => one.name);
+  throw new BadInput(`${environment} has no edge "${name}"${didYouMean(name, known) || `; ${known.join(", ")}`}`);
+}

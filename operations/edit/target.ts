@@ -1,0 +1,74 @@
+import { existsSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import type { LoadOptions } from "../../model/load.js";
+import type { Context } from "../context.js";
+import { BadInput } from "../failures.js";
+import { isList, isMap } from "./render.js";
+import type { FilePath } from "./text.js";
+
+/** A part of the configuration that a command changes. */
+export type Part =
+  | { readonly section: "services" | "edges" | "mcpServers"; readonly name: string }
+  | { readonly section: "environment" };
+
+/** The file that a change goes to. */
+export interface Target {
+  readonly file: string;
+  /** As people see it: relative to where they are. */
+  readonly shown: string;
+  readonly json: boolean;
+  /** It belongs to one person or machine, and is never committed. */
+  readonly own: boolean;
+  /** With which layers the result is loaded. */
+  readonly source: LoadOptions;
+}
+
+const folderOf = { services: "services", edges: "edges", mcpServers: "mcp-servers" } as const;
+
+/**
+ * The file of a part: the environment's own layer, or the overlay that was named.
+ *
+ * @throws BadInput when the overlay is not there
+ */
+export function targetOf(context: Context, part: Part, overlay: string | undefined): Target {
+  const { source } = context;
+  const layer = join(source.directory, source.environment);
+  const own = resolve(source.directory, `${source.environment}.local.yaml`);
+  const file =
+    overlay === undefined
+      ? resolve(
+          layer,
+          part.section === "environment" ? "environment.yaml" : join(folderOf[part.section], `${part.name}.yaml`),
+        )
+      : resolve(overlay);
+  if (overlay !== undefined && !existsSync(file)) {
+    throw new BadInput(
+      `--overlay got ${JSON.stringify(overlay)}, and there is no such file: make it first, empty if need be`,
+    );
+  }
+  return {
+    file,
+    shown: shownPath(file),
+    json: file.endsWith(".json"),
+    own: overlay !== undefined,
+    source: overlay === undefined || file === own ? source : { ...source, overlay: file },
+  };
+}
+
+/** A path relative to where people are, unless it is elsewhere altogether. */
+export function shownPath(file: string): string {
+  const path = relative(process.cwd(), file);
+  return path.startsWith("..") ? file : path;
+}
+
+/** Where a part stands in the file of a target, given what the file holds. */
+export function pathInFile({ own, json }: Target, part: Part, content: unknown): FilePath {
+  if (!own) return [];
+  if (part.section === "environment") return ["environment"];
+  if (part.section !== "mcpServers" || !isMap(content)) return [part.section, part.name];
+  const { mcps } = content;
+  const list = isList(mcps) ? mcps : undefined;
+  if (list === undefined && !(json && content.mcpServers === undefined)) return ["mcpServers", part.name];
+  const index = list?.findIndex((item) => isMap(item) && item.name === part.name) ?? -1;
+  return ["mcps", index < 0 ? (list?.length ?? 0) : index];
+}

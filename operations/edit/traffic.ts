@@ -1,0 +1,73 @@
+import { type Environment, isColoured } from "../../model/environment.js";
+import { commandFor, titleOf } from "../../model/moves.js";
+import type { McpServer } from "../../model/schema/mcp-server.js";
+import { colours } from "../../model/schema/primitives.js";
+import type { ColouredService } from "../../model/schema/service.js";
+import { jumpBetween, splitOf } from "../../model/traffic.js";
+import { Refusal } from "../failures.js";
+
+/** What a change means for requests, a line for each service and MCP server that it touches. */
+export function trafficLines(before: Environment, after: Environment): readonly string[] {
+  return [
+    ...pairs(coloured(before), coloured(after)).flatMap(([was, is]) => {
+      const [from, to] = [sharesOf(was), sharesOf(is)];
+      return from === to ? [] : [`${is.name}: ${from} → ${to}`];
+    }),
+    ...pairs(before.mcpServers, after.mcpServers).flatMap(([was, is]) => {
+      const [from, to] = [reachOf(was), reachOf(is)];
+      return from === to ? [] : [`${is.name}: ${from} → ${to}`];
+    }),
+  ];
+}
+
+/** The shares of a service in words: `blue (v1.0.0) 95 %, green (v1.1.0) 5 %`. */
+export function sharesOf(service: ColouredService): string {
+  const { edge, selector } = splitOf(service);
+  const shares = colours
+    .filter((colour) => edge[colour] > 0)
+    .map((colour) => `${titleOf(service, colour)} ${edge[colour]} %`);
+  const elsewhere = service.edge !== undefined && edge[selector] < 100 ? `, cluster ${selector}` : "";
+  return shares.join(", ") + elsewhere;
+}
+
+/** Whom an MCP server is switched on for, in words. */
+export function reachOf({ enabled, rollout: { mode, canaryPercent, allowlist } }: McpServer): string {
+  if (!enabled) return "disabled";
+  if (mode !== "canary") return mode === "full" ? "all run ids" : "off";
+  const extra = allowlist.runIds.length === 0 ? "" : ` and ${allowlist.runIds.length} allowlisted`;
+  return `${canaryPercent} % of run ids${extra}`;
+}
+
+/**
+ * Holds a protected environment to its rule, whatever the change came from.
+ *
+ * @throws Refusal when something would get everything at once
+ */
+export function requireCanaries(before: Environment, after: Environment): void {
+  if (!after.settings.protected) return;
+  for (const [was, is] of pairs(coloured(before), coloured(after))) {
+    const colour = jumpBetween(was, is);
+    if (colour === undefined) continue;
+    throw new Refusal(
+      `${after.name} is protected, so nothing gets everything without a canary, and this would send all of ${is.name} to ${titleOf(is, colour)}, which has nothing: nothing was written. Climb with \`${commandFor(after.name, `rollout ${is.name} --next`)}\`, or, if it is the way back, \`${commandFor(after.name, `rollback ${is.name}`)}\``,
+    );
+  }
+  for (const [was, is] of pairs(before.mcpServers, after.mcpServers)) {
+    if (reachOf(is) !== "all run ids" || !["disabled", "off"].includes(reachOf(was))) continue;
+    throw new Refusal(
+      `${after.name} is protected, so nothing gets everything without a canary, and ${is.name} is ${reachOf(was)}: nothing was written. Start with \`${commandFor(after.name, `rollout --mcp ${is.name} --mode canary --percent 5`)}\``,
+    );
+  }
+}
+
+function coloured({ services }: Environment): readonly ColouredService[] {
+  return services.filter(isColoured);
+}
+
+function pairs<T extends { readonly name: string }>(before: readonly T[], after: readonly T[]): (readonly [T, T])[] {
+  const byName = new Map(before.map((one) => [one.name, one]));
+  return after.flatMap((is) => {
+    const was = byName.get(is.name);
+    return was === undefined ? [] : [[was, is] as const];
+  });
+}

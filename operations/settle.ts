@@ -1,0 +1,27 @@
+import { Command } from "commander";
+import { Context } from "./context.js";
+import { moveService } from "./edit/move.js";
+import { type EditCommandOptions, editHelp, withEditOptions } from "./edit/options.js";
+
+/** `switchyard settle`: ends a rollback that has left nothing on the bad colour. */
+export function settleCommand(): Command {
+  return withEditOptions(new Command("settle"))
+    .description("end a rollback by which nothing remains on the bad colour")
+    .argument("<service>", "the service")
+    .addHelpText(
+      "after",
+      `
+Removes the rollback from the configuration; requests go where they go already. The hold on the bad image stays.
+${editHelp}
+
+Examples:
+  switchyard settle prompt-service
+  switchyard settle prompt-service --commit --incident INC-42`,
+    )
+    .action((name: string, options: EditCommandOptions) =>
+      moveService(new Context(options), options, name, () => ({
+        move: { do: "settle" },
+        summary: "settle the rollback",
+      })),
+    );
+}
