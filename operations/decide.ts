@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { type Action, businessImpacts, decide, fixTimes, matrix, type Row, userImpacts } from "../model/decision.js";
+import { commandFor } from "../model/moves.js";
 import { type CommonOptions, Context, withCommonOptions } from "./context.js";
 import { oneOf } from "./edit/options.js";
 import { table } from "./terminal.js";
@@ -45,7 +46,7 @@ Examples:
         fix: oneOf("--fix", options.fix, fixTimes),
       });
       const { action, listed, row } = decision;
-      const command = commandFor(action, service ?? "<service>", options.env);
+      const command = wayOut(action, service ?? "<service>", options.env);
       new Context(options).answer({ ...decision, ...(command === undefined ? {} : { command }) }, (terminal) => {
         if (!listed) terminal.line(`The matrix has no row for this; the nearest stricter one is ${titleOf(row)}.`);
         terminal.line(terminal.style("bold", sentences[action]));
@@ -59,8 +60,8 @@ function titleOf({ users, business, fix }: Row): string {
   return `users ${users}, business ${business}, fix ${fix}`;
 }
 
-function commandFor(action: Action, service: string, environment: string): string | undefined {
+function wayOut(action: Action, service: string, environment: string): string | undefined {
   if (action !== "roll-back-immediately" && action !== "roll-back-gradually") return undefined;
   const strategy = action === "roll-back-immediately" ? "immediate" : "gradual";
-  return `switchyard rollback ${service} --env ${environment} --strategy ${strategy} --reason "…" --incident …`;
+  return commandFor(environment, `rollback ${service} --strategy ${strategy} --reason "…" --incident …`);
 }

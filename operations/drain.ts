@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import type { Edge, Environment } from "../model/environment.js";
 import { didYouMean } from "../model/load/suggest.js";
+import { commandFor } from "../model/moves.js";
 import { Context } from "./context.js";
 import { editConfiguration } from "./edit/edit.js";
 import { type EditCommandOptions, editHelp, withEditOptions } from "./edit/options.js";
@@ -52,7 +53,7 @@ function originCommand(name: string, drained: boolean): Command {
         const inRotation = Object.keys(origins).filter((one) => origins[one]?.drained !== true);
         if (drained && inRotation.length === 1 && inRotation[0] === origin) {
           throw new Refusal(
-            `${edge}: ${origin} is the last origin in rotation: \`switchyard undrain ${edge} <origin>\` puts another one back first`,
+            `${edge}: ${origin} is the last origin in rotation: \`${commandFor(environment.name, `undrain ${edge} <origin>`)}\` puts another one back first`,
           );
         }
         const order = Object.keys(origins);

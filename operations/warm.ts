@@ -1,5 +1,6 @@
 import { Command } from "commander";
-import { type colours, otherColour } from "../model/schema/primitives.js";
+import { commandFor } from "../model/moves.js";
+import { type Colour, otherColour } from "../model/schema/primitives.js";
 import type { BlueGreenService } from "../model/schema/service.js";
 import { Context } from "./context.js";
 import { serviceKeys } from "./edit/declaration.js";
@@ -37,7 +38,9 @@ Examples:
         }
         const idle = otherColour(service.active);
         if (service.colours[idle] === undefined) {
-          throw new Refusal(`${name}: ${idle} has no image: \`switchyard image ${name} <ref@digest>\` gives it one`);
+          throw new Refusal(
+            `${name}: ${idle} has no image: \`${commandFor(environment.name, `image ${name} <ref@digest>`)}\` gives it one`,
+          );
         }
         const [now, live] = [leastOf(service, idle), leastOf(service, service.active)];
         const replicas = asked ?? Math.max(now, live);
@@ -57,6 +60,6 @@ Examples:
     });
 }
 
-function leastOf({ colours: releases, workload }: BlueGreenService, colour: (typeof colours)[number]): number {
+function leastOf({ colours: releases, workload }: BlueGreenService, colour: Colour): number {
   return releases[colour]?.replicas ?? workload.replicas;
 }
