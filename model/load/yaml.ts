@@ -114,7 +114,9 @@ class Converter {
     if (typeof value === "string" || typeof value === "number" || typeof value === "boolean" || value === null) {
       return { kind: "scalar", place, value };
     }
-    return leaveOut(`${show(value)} is not allowed; text, a number, true or false`);
+    // a tag that makes something else of a value was refused above
+    this.unknown.push(path);
+    return emptyMap(place);
   }
 
   private addEntry(

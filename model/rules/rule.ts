@@ -85,9 +85,12 @@ export function* partsOfMalformed<S extends z.ZodType>(
   }
 }
 
-/** Whether an environment may hold what a developer's machine holds: private addresses, insecure probes. */
-export function isDevelopment(draft: Draft): boolean {
-  return draft.settings?.mode === "development";
+/**
+ * Whether an environment may hold what a developer's machine holds: private addresses, unchecked certificates. While
+ * nobody knows what the environment is, it may.
+ */
+export function isDevelopment({ settings }: Draft): boolean {
+  return settings === undefined || settings.mode === "development";
 }
 
 /** What may stand where one of these names is asked for, and which of them was likely meant. */

@@ -19,10 +19,12 @@ export function* textProblems(root: MapNode, base: Path): Generator<Problem> {
     }
     if (node.kind !== "scalar" || typeof node.value === "boolean" || node.value === null) continue;
     const text = String(node.value);
+    if (text !== "" && isSecret(path, text)) {
+      yield problemAt(node.place, path, `the value (not shown) looks like a secret; ${instead(path)}`);
+      continue;
+    }
     const wrong = wrongText(text, isConfiguration(path));
     if (wrong !== undefined) yield problemAt(node.place, path, `${show(node.value)} is not allowed; ${wrong}`);
-    else if (text !== "" && isSecret(path, text))
-      yield problemAt(node.place, path, `the value (not shown) looks like a secret; ${instead(path)}`);
   }
 }
 

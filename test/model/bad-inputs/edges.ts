@@ -164,4 +164,54 @@ export const edges: readonly BadInput[] = [
       'base/environment.yaml:4:9  environment.cloudflare.plan: "business" is not allowed; a plan with room for 42 pools and as many origins; every plan but enterprise has room for 20 of each',
     ],
   },
+
+  {
+    name: "address of a person twice",
+    edits: { [edge]: ["monitor:\n", "notifications: { emails: [a@shop.com, a@shop.com] }\nmonitor:\n"] },
+    says: [
+      'base/edges/mcp.yaml:1:39  edges.mcp.notifications.emails[1]: "a@shop.com" is not allowed; each address once',
+    ],
+  },
+  {
+    name: "certificates unchecked where there is none",
+    edits: { [edge]: ["  timeout: 5", "  timeout: 5\n  type: http\n  allowInsecure: true"] },
+    says: [
+      "base/edges/mcp.yaml:5:18  edges.mcp.monitor.allowInsecure: true is not allowed; false beside `type: http`, which has no certificate",
+    ],
+  },
+  {
+    name: "interval below that of every plan but one",
+    edits: { [edge]: ["  interval: 30\n  timeout: 5\n  retries: 2", "  interval: 12\n  timeout: 2\n  retries: 2"] },
+    says: [
+      "base/edges/mcp.yaml:2:13  edges.mcp.monitor.interval: 12 is not allowed; at least 15 seconds on the plan business. If the zone has the plan enterprise, say so in environment.cloudflare.plan",
+    ],
+  },
+  {
+    name: "stickiness shorter than Cloudflare has it",
+    edits: { [base]: ["  standby: mcp", "  standby: mcp\n  sticky: { ttl: 10 }"] },
+    says: [
+      "base/services/shop.yaml:3:18  services.shop.edge.sticky.ttl: 10 is not allowed; a whole number from 30 to 3600 seconds",
+    ],
+  },
+  {
+    name: "more than everything kept away from a pool",
+    edits: { [base]: ["  standby: mcp", "  standby: mcp\n  loadShedding: { defaultPercent: 101 }"] },
+    says: [
+      "base/services/shop.yaml:3:35  services.shop.edge.loadShedding.defaultPercent: 101 is not allowed; a whole number from 0 to 100 percent",
+    ],
+  },
+  {
+    name: "hostname outside ASCII",
+    edits: { [shop]: ["hostname: shop.shop.com", "hostname: shöp.shop.com"] },
+    says: [
+      'production/services/shop.yaml:10:13  services.shop.edge.hostname: "shöp.shop.com" is not allowed; a host name such as `prompt.example.com`: no scheme, port, path, upper case or trailing dot',
+    ],
+  },
+  {
+    name: "IP address as a public hostname",
+    edits: { [shop]: ["hostname: shop.shop.com", "hostname: 203.0.113.7"] },
+    says: [
+      'production/services/shop.yaml:10:13  services.shop.edge.hostname: "203.0.113.7" is not allowed; a host name such as `prompt.example.com`: no scheme, port, path, upper case or trailing dot',
+    ],
+  },
 ];

@@ -246,4 +246,44 @@ export const environments: readonly BadInput[] = [
       'production/mcp-servers/github.yaml:1:1  mcpServers.github: "github" is not allowed; another name: its stack would be production-mcp-github, which services.mcp-github has too',
     ],
   },
+
+  {
+    name: "backend under a general name",
+    edits: {
+      [settings]: [
+        "    type: s3\n    bucket: shop-terraform",
+        "    type: other\n    name: s3\n    arguments: { key: '{stack}' }",
+      ],
+    },
+    says: [
+      'production/environment.yaml:15:11  environment.terraform.backend.name: "s3" is not allowed; another backend of Terraform\'s; this one is `type: s3`',
+    ],
+  },
+  {
+    name: "namespace too long for its companion",
+    edits: { [settings]: ["namespace: shop", `namespace: ${"s".repeat(60)}`] },
+    says: [
+      'production/environment.yaml:2:12  environment.namespace: "ssssssssssssssssssssssssssssssssssssssssssssssssssssssssssss" is not allowed; at most 59 characters, because `-mcp` is appended for the MCP servers',
+    ],
+  },
+  {
+    name: "namespace that the ingress controller has",
+    edits: { [settings]: ["namespace: shop", "namespace: ingress-nginx"] },
+    says: [
+      'production/environment.yaml:2:12  environment.namespace: "ingress-nginx" is not allowed; another namespace, because cluster.ingress.namespace is this one',
+    ],
+  },
+  {
+    name: "state that leads out of the project",
+    edits: {
+      "local/environment.yaml": [
+        "mode: development",
+        "mode: development\nterraform: { backend: { type: local, path: ../state } }",
+      ],
+    },
+    environment: "local",
+    says: [
+      'local/environment.yaml:2:44  environment.terraform.backend.path: "../state" is not allowed; a relative path such as `.switchyard/state`, without `..`',
+    ],
+  },
 ];

@@ -242,4 +242,16 @@ export const files: readonly BadInput[] = [
       "production/services/shop.yaml:3:34  services.shop.workload.terminationGracePeriodSeconds: 5 is not allowed; more than preStopSeconds, which is 10",
     ],
   },
+
+  {
+    name: "section that a lower layer does not have either, as a list",
+    edits: {
+      "base/edges/mcp.yaml": null,
+      "production/edges/mcp.yaml": null,
+      "base/services/shop.yaml": ["  standby: mcp\n", ""],
+      "o.yaml": "edges: [mcp]\n",
+    },
+    overlay: "o.yaml",
+    says: ["o.yaml:1:8  edges: a list is not allowed; a map of names"],
+  },
 ];

@@ -100,4 +100,26 @@ export const texts: readonly BadInput[] = [
       'base/services/shop.yaml:25:15  services.shop.workload.configuration.GREETING: "x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x..." is not allowed; at most 32768 characters',
     ],
   },
+
+  {
+    name: "secret with a control character",
+    edits: { [base]: ["GREETING: hello", 'API_TOKEN: "hunter2\\a"'] },
+    says: [
+      "base/services/shop.yaml:25:16  services.shop.workload.configuration.API_TOKEN: the value (not shown) looks like a secret; take it out, renew it, and declare it under `workload.secrets` with the Terraform variable that carries it",
+    ],
+  },
+  {
+    name: "key with an interpolation",
+    edits: { "base/services/legacy.yaml": ["      release: old", '      "${x}": old'] },
+    says: [
+      'base/services/legacy.yaml:7:7  services.legacy.colours.blue.selector["${x}"]: the key "${x}" is not allowed; text without `${` and `%{`, because Terraform would put something else there',
+    ],
+  },
+  {
+    name: "date under an unknown tag",
+    edits: { [base]: ["GREETING: hello", "GREETING: !!timestamp 2026-03-01"] },
+    says: [
+      "base/services/shop.yaml:25:27  services.shop.workload.configuration.GREETING: the tag `tag:yaml.org,2002:timestamp` is not allowed; remove it, and put text in quotes",
+    ],
+  },
 ];

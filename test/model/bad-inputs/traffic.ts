@@ -256,4 +256,39 @@ export const traffic: readonly BadInput[] = [
       'production/mcp-servers/github.yaml:5:32  mcpServers.github.rollout.allowlist.runIds[1]: "run-1" is not allowed; each run id once',
     ],
   },
+
+  {
+    name: "rollout beside a rollback",
+    edits: {
+      [shop]: [
+        active,
+        `${active}rollout: { mode: full }\nrollback: { from: green, reason: errors, at: "2026-03-01T03:12:00Z" }\n`,
+      ],
+    },
+    says: [
+      'production/services/shop.yaml:2:18  services.shop.rollout.mode: "full" is not allowed; off while a rollback is declared, which says alone where requests go. Remove the rollout',
+    ],
+  },
+  {
+    name: "revision of a secret where none is declared",
+    edits: {
+      "production/services/proxy.yaml": ["    version: v1.0.0", "    version: v1.0.0\n    secrets: { token: 2 }"],
+    },
+    says: [
+      'production/services/proxy.yaml:5:16  services.proxy.colours.blue.secrets.token: "token" is not allowed; no key at all, because the workload declares no secrets. Declare it under workload.secrets first',
+    ],
+  },
+  {
+    name: "run id twice beside a mistake of structure",
+    edits: {
+      "production/mcp-servers/github.yaml": [
+        "  canaryPercent: 5",
+        "  canaryPercent: five\n  allowlist: { runIds: [run-1, run-1] }",
+      ],
+    },
+    says: [
+      'production/mcp-servers/github.yaml:4:18  mcpServers.github.rollout.canaryPercent: "five" is not allowed; a whole number from 0 to 100 percent',
+      'production/mcp-servers/github.yaml:5:32  mcpServers.github.rollout.allowlist.runIds[1]: "run-1" is not allowed; each run id once',
+    ],
+  },
 ];

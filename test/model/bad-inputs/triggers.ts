@@ -66,4 +66,31 @@ export const triggers: readonly BadInput[] = [
       'base/triggers.yaml:2:21  triggers.confirmationWindow: "10m" is not allowed; at most observationWindow, which is 5m',
     ],
   },
+
+  {
+    name: "availability that can never fall so low",
+    edits: { "base/triggers.yaml": ["availability < 95%", "availability < 0%"] },
+    says: [
+      'base/triggers.yaml:5:5  triggers.critical[1]: "availability < 0%" is not allowed; more than 0%, or it can never fire',
+    ],
+  },
+  {
+    name: "critical availability above that of a warning",
+    edits: { "base/triggers.yaml": ["  - error_rate > 5%", "  - error_rate > 5%\n  - availability < 90%"] },
+    says: [
+      'base/triggers.yaml:5:5  triggers.critical[1]: "availability < 95%" is not allowed; a threshold of less than that of warning: `availability < 90%`',
+    ],
+  },
+  {
+    name: "triggers of one service that contradict each other",
+    edits: {
+      "base/services/legacy.yaml": [
+        "active: blue",
+        "active: blue\ntriggers:\n  critical: [error_rate > 1%]\n  warning: [error_rate > 5%]",
+      ],
+    },
+    says: [
+      'base/services/legacy.yaml:4:14  services.legacy.triggers.critical[0]: "error_rate > 1%" is not allowed; a threshold of more than that of warning: `error_rate > 5%`',
+    ],
+  },
 ];

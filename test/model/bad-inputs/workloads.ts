@@ -168,4 +168,36 @@ export const workloads: readonly BadInput[] = [
       'production/services/redis.yaml:3:14  services.redis.release.secrets.password: "password" is not allowed; a secret that workload.secrets declares',
     ],
   },
+
+  {
+    name: "autoscaler that starts from nothing",
+    edits: { [base]: ["  replicas: 2", "  replicas: 0"] },
+    says: [
+      "base/services/shop.yaml:8:13  services.shop.workload.replicas: 0 is not allowed; at least 1 for blue, because this colour is live",
+      "base/services/shop.yaml:8:13  services.shop.workload.replicas: 0 is not allowed; at least 1, because an autoscaler cannot start from 0",
+    ],
+  },
+  {
+    name: "storage under a writable path",
+    edits: {
+      "base/services/redis.yaml": [
+        "  storage:\n    path: /data",
+        "  writablePaths: { /data: { sizeLimit: 1Mi } }\n  storage:\n    path: /data/redis",
+      ],
+    },
+    says: [
+      'base/services/redis.yaml:15:11  services.redis.workload.storage.path: "/data/redis" is not allowed; a path outside /data, which is writable already',
+    ],
+  },
+  {
+    name: "rule broken beside a mistake of structure",
+    edits: {
+      [base]: ["maxReplicas: 6", "maxReplicas: 2"],
+      "production/services/shop.yaml": ["active: blue", "active: purple"],
+    },
+    says: [
+      "base/services/shop.yaml:13:18  services.shop.workload.autoscale.maxReplicas: 2 is not allowed; more than replicas, which is 2 and the least that the autoscaler keeps",
+      'production/services/shop.yaml:1:9  services.shop.active: "purple" is not allowed; blue or green',
+    ],
+  },
 ];
