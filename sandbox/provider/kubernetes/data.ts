@@ -4,6 +4,7 @@ import type { TypeSchema } from "../schema/types";
 import { blockFilled } from "../sdk/zero";
 import { askCluster, type ClusterAccess, getOrNothing } from "./client";
 import type { Connection } from "./connection";
+import { readResource, readResources } from "./resources-data";
 import { stateOf } from "./state";
 import { collectionPath, KINDS } from "./types";
 
@@ -14,6 +15,8 @@ export async function readData(
   config: ValueRecord,
 ): Promise<Value> {
   if (schema.type === "kubernetes_server_version") return serverVersion(access, config);
+  if (schema.type === "kubernetes_resource") return readResource({ access, ignored }, config);
+  if (schema.type === "kubernetes_resources") return readResources({ access, ignored }, config);
   const target = KINDS[schema.type];
   if (target === undefined) throw new ProviderError(`the stand-in does not serve data source ${schema.type} yet`);
   const metadata = recordOf(listOf(config.metadata)[0]);

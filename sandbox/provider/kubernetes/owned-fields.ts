@@ -2,6 +2,7 @@ import { diagnosticOf, ProviderError } from "../protocol/diagnostic";
 import { listOf, recordOf, textOf, type Value, type ValueRecord } from "../protocol/value";
 import type { TypeSchema } from "../schema/types";
 import { planLegacy } from "../sdk/plan";
+import { blockFilled } from "../sdk/zero";
 import { askCluster, getOrNothing } from "./client";
 import type { Connection } from "./connection";
 import { discover } from "./discovery";
@@ -26,7 +27,7 @@ export const ownedFieldsHandler: Handler = {
   plan: async (_connection, { schema, prior, proposed }) => planLegacy(schema, prior, proposed),
   read: async (connection, schema, state) => {
     const object = await getOrNothing(connection.access, await pathOf(connection, recordOf(state)));
-    return object === undefined ? null : ownedState(schema, recordOf(state), object);
+    return object === undefined ? null : ownedState(schema, recordOf(state), object, false);
   },
   apply: async (connection, { schema, prior, planned }) => {
     const wanted = recordOf(planned ?? prior);
@@ -47,7 +48,8 @@ export const ownedFieldsHandler: Handler = {
         APPLY,
       );
       return {
-        state: planned === null ? null : { ...ownedState(schema, wanted, object as Json), id: idOf(schema, wanted) },
+        state:
+          planned === null ? null : { ...ownedState(schema, wanted, object as Json, true), id: idOf(schema, wanted) },
       };
     } catch (error) {
       return { state: prior, diagnostics: [diagnosticOf(error)] };
@@ -109,8 +111,12 @@ function within(object: Json | undefined, place: readonly string[], value: unkno
 }
 
 /** The state, with the keys as they are now: those that are configured and those this manager owns. */
-function ownedState(schema: TypeSchema, before: ValueRecord, object: Json): ValueRecord {
-  const state: Record<string, Value> = { ...before };
+function ownedState(schema: TypeSchema, before: ValueRecord, object: Json, applied: boolean): ValueRecord {
+  const metadata = schema.block.blocks.metadata;
+  const state: Record<string, Value> = {
+    ...before,
+    ...(metadata && { metadata: blockFilled(metadata.block, metadata.nesting, before.metadata ?? null) }),
+  };
   for (const [attribute, place] of Object.entries(PLACES[schema.type] ?? {})) {
     const configured = recordOf(before[attribute]);
     const owned = fieldsOf(object, managerOf(before), place);
@@ -118,7 +124,7 @@ function ownedState(schema: TypeSchema, before: ValueRecord, object: Json): Valu
     const kept = Object.entries((found ?? {}) as Record<string, string>).filter(
       ([key]) => key in configured || owned.has(key),
     );
-    if (kept.length > 0 || before[attribute] !== null) state[attribute] = Object.fromEntries(kept);
+    if (kept.length > 0 || before[attribute] !== null || !applied) state[attribute] = Object.fromEntries(kept);
   }
   return state;
 }

@@ -9,6 +9,7 @@ import { readData } from "./data";
 import type { Handler } from "./handler";
 import { manifestHandler } from "./manifest";
 import { objectHandler } from "./object-handler";
+import { forgetShapes } from "./open-api";
 import { ownedFieldsHandler } from "./owned-fields";
 
 /** Resource types that are not one object each. */
@@ -32,6 +33,7 @@ export class KubernetesProvider implements Provider {
   constructor(private readonly environment: NodeJS.ProcessEnv) {}
 
   configure(config: Value): void {
+    forgetShapes();
     const patterns = (name: string) => listOf(recordOf(config)[name]).map((pattern) => new RegExp(String(pattern)));
     this.connection = {
       access: accessOf(config, this.environment),

@@ -56,13 +56,18 @@ export function fromState(json: unknown, type: CtyType): Value {
     return new Dynamic(own, fromState(value, own));
   }
   if (typeof type === "string") return fromJson(json);
-  if (type[0] === "object") {
-    const fields = json as Record<string, unknown>;
-    return Object.fromEntries(Object.entries(type[1]).map(([name, inner]) => [name, fromState(fields[name], inner)]));
-  }
-  const element = type[1];
-  if (Array.isArray(json)) return json.map((item) => fromState(item, element));
-  return Object.fromEntries(Object.entries(json as object).map(([key, item]) => [key, fromState(item, element)]));
+  if (Array.isArray(json)) return json.map((item, index) => fromState(item, elementOf(type, index)));
+  const given = json as Readonly<Record<string, unknown>>;
+  // what a provider has learnt since the state was written is null in it
+  const keys = type[0] === "object" ? Object.keys(type[1]) : Object.keys(given);
+  return Object.fromEntries(keys.map((key) => [key, fromState(given[key], elementOf(type, key))]));
+}
+
+/** The type of one element or field of a type. */
+function elementOf(type: Exclude<CtyType, string>, key: string | number): CtyType {
+  if (type[0] === "object") return type[1][key] ?? "dynamic";
+  if (type[0] === "tuple") return type[1][Number(key)] ?? "dynamic";
+  return type[1];
 }
 
 function typed(raw: unknown, type: CtyType): Value {
@@ -75,43 +80,22 @@ function typed(raw: unknown, type: CtyType): Value {
   }
   if (type === "number") return typeof raw === "string" || typeof raw === "bigint" ? Number(raw) : (raw as number);
   if (typeof type === "string") return raw as Value;
-  if (isTuple(type)) return (raw as unknown[]).map((item, index) => typed(item, type[1][index] ?? "dynamic"));
-  const inner = type[1];
-  if (Array.isArray(raw)) return raw.map((item) => typed(item, inner as CtyType));
-  const fields = type[0] === "object" ? (type[1] as Record<string, CtyType>) : undefined;
+  if (Array.isArray(raw)) return raw.map((item, index) => typed(item, elementOf(type, index)));
   return Object.fromEntries(
-    Object.entries(raw as object).map(([key, item]) => [
-      key,
-      typed(item, fields === undefined ? (inner as CtyType) : (fields[key] ?? "dynamic")),
-    ]),
+    Object.entries(raw as object).map(([key, item]) => [key, typed(item, elementOf(type, key))]),
   );
-}
-
-/** A tuple only occurs inside dynamic values, so it is no part of the types of schemas. */
-function isTuple(type: CtyType): type is never {
-  return (type as readonly unknown[])[0] === "tuple";
 }
 
 function untyped(value: Value, type: CtyType): unknown {
   if (value === UNKNOWN) return new ExtData(UNKNOWN_PLAIN, new Uint8Array([0]));
   if (value === null) return null;
-  if (value instanceof Dynamic)
+  if (value instanceof Dynamic) {
     return [Buffer.from(JSON.stringify(value.type)), untyped(value.value, value.type as CtyType)];
-  if (typeof type === "string") return value;
-  if (isList(value)) {
-    const tuple =
-      (type as readonly unknown[])[0] === "tuple" ? ((type as readonly unknown[])[1] as CtyType[]) : undefined;
-    return value.map((item, index) =>
-      untyped(item, tuple === undefined ? (type[1] as CtyType) : (tuple[index] ?? "dynamic")),
-    );
   }
+  if (typeof type === "string") return value;
+  if (isList(value)) return value.map((item, index) => untyped(item, elementOf(type, index)));
   if (!isRecord(value)) return value;
-  if (type[0] !== "object") return mapped(value, () => type[1] as CtyType);
-  const fields = type[1] as Readonly<Record<string, CtyType>>;
   // every field of an object must be there, null where it is not set
-  return Object.fromEntries(Object.entries(fields).map(([name, inner]) => [name, untyped(value[name] ?? null, inner)]));
-}
-
-function mapped(value: Readonly<Record<string, Value>>, type: (key: string) => CtyType): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, untyped(item, type(key))]));
+  const keys = type[0] === "object" ? Object.keys(type[1]) : Object.keys(value);
+  return Object.fromEntries(keys.map((key) => [key, untyped(value[key] ?? null, elementOf(type, key))]));
 }

@@ -5,6 +5,7 @@ export type CtyType =
   | "bool"
   | "dynamic"
   | readonly ["list" | "set" | "map", CtyType]
+  | readonly ["tuple", readonly CtyType[]]
   | readonly ["object", Readonly<Record<string, CtyType>>];
 
 /** How a nested attribute or block repeats. */

@@ -32,7 +32,14 @@ function edge(secret: string): object {
         },
       },
       cloudflare_dns_record: {
-        origins: { zone_id: zone.id, name: "*.origins.example.com", type: "A", content: "203.0.113.7", ttl: 300, proxied: false },
+        origins: {
+          zone_id: zone.id,
+          name: "*.origins.example.com",
+          type: "A",
+          content: "203.0.113.7",
+          ttl: 300,
+          proxied: false,
+        },
       },
       cloudflare_notification_policy_webhooks: {
         ops: { account_id: account.id, name: "ops", url: "https://hooks.example.com/x" },
@@ -58,7 +65,9 @@ test("ruleset, record, policy and webhook plan empty the second time", async () 
   bench.configure(edge("one"));
   await bench.must("init");
   await bench.must("apply", "-auto-approve");
-  const bodies = Object.fromEntries(bench.seen.filter(({ method }) => method === "POST").map(({ path, body }) => [path.split("/").at(-1), body]));
+  const bodies = Object.fromEntries(
+    bench.seen.filter(({ method }) => method === "POST").map(({ path, body }) => [path.split("/").at(-1), body]),
+  );
   expect(bodies.rulesets).toEqual({
     description: "",
     kind: "zone",

@@ -1,0 +1,37 @@
+import { listOf, recordOf, textOf, type ValueRecord } from "../protocol/value";
+import type { Json } from "./expand";
+import { ROLLED_OUT } from "./rollout";
+
+const ROLLOUTS: Readonly<Record<string, keyof typeof ROLLED_OUT>> = {
+  Deployment: "deployment",
+  StatefulSet: "statefulset",
+  DaemonSet: "daemonset",
+};
+
+/** What a manifest's `wait` block still misses in an object; nothing when all of it holds. */
+export function missingFor(wait: ValueRecord, object: Json): string | undefined {
+  const kind = ROLLOUTS[String(object.kind)];
+  if (wait.rollout === true && kind !== undefined) {
+    const missing = ROLLED_OUT[kind](object);
+    if (missing !== undefined) return missing;
+  }
+  const conditions = ((object.status as Json | undefined)?.conditions ?? []) as readonly {
+    readonly type: string;
+    readonly status: string;
+  }[];
+  for (const condition of listOf(wait.condition).map(recordOf)) {
+    const { type, status } = { type: textOf(condition.type), status: textOf(condition.status) };
+    if (!conditions.some((found) => found.type === type && found.status === status))
+      return `condition ${type} is not ${status} yet`;
+  }
+  for (const [path, wanted] of Object.entries(recordOf(wait.fields))) {
+    const found = path
+      .split(/[.[\]]+/)
+      .filter(Boolean)
+      .reduce<unknown>((at, step) => (at as Json | undefined)?.[step.replace(/^"|"$/g, "")], object);
+    const text = String(wanted);
+    if (found === undefined || (text !== "*" && !new RegExp(text).test(String(found))))
+      return `field ${path} is not ${text} yet`;
+  }
+  return undefined;
+}
