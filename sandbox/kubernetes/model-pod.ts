@@ -177,6 +177,7 @@ export interface ContainerStatus {
   imageID: string;
   containerID?: string;
   started?: boolean;
+  resources?: Resources;
 }
 
 export interface PodStatus {

@@ -130,6 +130,7 @@ export interface SliceEndpoint {
   addresses: string[];
   conditions: { ready?: boolean; serving?: boolean; terminating?: boolean };
   nodeName?: string;
+  zone?: string;
   hostname?: string;
   targetRef?: ObjectReference;
 }

@@ -26,7 +26,8 @@ export interface PodRuntime {
 /** A pod with this annotation does not come up: `image-pull`, `crash` or `never-ready`. */
 export const faultAnnotation = "sandbox.switchyard.dev/fault";
 
-function stateOf(pod: Pod): PodState {
+/** What a pod comes to as its annotation says, ready where there is none. */
+export function stateOf(pod: Pod): PodState {
   const image = pod.spec.containers[0]?.image ?? "";
   switch (pod.metadata.annotations?.[faultAnnotation]) {
     case "image-pull":

@@ -82,3 +82,12 @@ export function canonicalQuantity(value: string | number): string | undefined {
   }
   return `${digits}${power === 0 ? "" : binary[power - 1]}`;
 }
+
+/** A quantity out of units of 10^-9. @param binaryUnits whether it counts bytes */
+export function quantityOf(nano: bigint, binaryUnits: boolean): string {
+  const one = 10n ** 9n;
+  const whole = nano / one;
+  if (!binaryUnits || nano % one !== 0n) return nano === 0n ? "0" : decimalText(nano, false);
+  const kibi = whole % 1024n === 0n && whole !== 0n;
+  return canonicalQuantity(kibi ? `${whole / 1024n}Ki` : `${whole}`) ?? "0";
+}

@@ -17,6 +17,8 @@ export interface WriteOptions {
   readonly dryRun?: boolean;
   /** `status` changes only the status, everything else only the rest. @default - the object without its status */
   readonly subresource?: "status";
+  /** Whether the object says itself who manages which field, as after a server-side apply. @default false */
+  readonly applied?: boolean;
   /** Told of fields that the kind does not have: `unknown field "spec.foo"`. */
   readonly onUnknown?: (fields: readonly string[]) => void;
 }
@@ -111,7 +113,7 @@ export class Registry {
     }
     const strategy = this.strategyOf(kind);
     this.compareVersions(kind, strategy, object.metadata, old.metadata);
-    this.carry(kind, object, old, options.subresource);
+    this.carry(kind, object, old, options);
     strategy.defaults?.(object);
     strategy.update?.(object, old, this.around);
     if (kind.generation && options.subresource === undefined && !equal(meaning(object), meaning(old))) {
@@ -227,7 +229,7 @@ export class Registry {
   }
 
   /** Gives an update what only the server may change. */
-  private carry(kind: Kind, object: KubeObject, old: KubeObject, subresource: WriteOptions["subresource"]): void {
+  private carry(kind: Kind, object: KubeObject, old: KubeObject, { subresource, applied }: WriteOptions): void {
     const { uid, creationTimestamp, generation, deletionTimestamp, deletionGracePeriodSeconds, generateName } =
       old.metadata;
     const kept = {
@@ -247,6 +249,10 @@ export class Registry {
       object.status = status;
     } else if (kind.status) {
       object.status = old.status;
+    }
+    if (applied !== true) delete object.metadata.managedFields;
+    if (applied !== true && old.metadata.managedFields !== undefined) {
+      object.metadata.managedFields = old.metadata.managedFields;
     }
     object.metadata = { ...object.metadata, ...kept };
   }

@@ -40,7 +40,8 @@ function labelTerm(term: string): LabelMatch {
     const [, not, key = ""] = presence;
     return not === "!" ? (labels) => labels[key] === undefined : (labels) => labels[key] !== undefined;
   }
-  throw badRequest(`unable to parse requirement: found '${term}', expected: in, notin, =, ==, !=, gt, lt`);
+  const second = term.split(/\s+/)[1] ?? term;
+  throw badRequest(`unable to parse requirement: found '${second}', expected: in, notin, =, ==, !=, gt, lt`);
 }
 
 /**

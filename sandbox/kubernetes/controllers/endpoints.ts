@@ -14,6 +14,7 @@ import type { Change } from "../objects";
 import { labelMatch } from "../selectors";
 import { equal, type Tree } from "../tree";
 import { type Controller, type ControllerContext, keyOf, ownedBy } from "./controller";
+import { nodeZone } from "./node";
 
 /** How many addresses a slice holds. */
 const perSlice = 100;
@@ -208,7 +209,7 @@ export class EndpointsController implements Controller {
             ? {}
             : { hostname: pod.spec.hostname }),
           targetRef: referenceTo(pod),
-          ...(pod.spec.nodeName === undefined ? {} : { nodeName: pod.spec.nodeName }),
+          ...(pod.spec.nodeName === undefined ? {} : { nodeName: pod.spec.nodeName, zone: nodeZone }),
         }),
       );
       const chunks: Pick<EndpointSlice, "endpoints" | "ports">[] = [];

@@ -9,6 +9,8 @@ import { podStatus, withCondition } from "./pod-status";
 
 /** The name of the one node. */
 export const nodeName = "sandbox";
+/** The zone of the one node. */
+export const nodeZone = "sandbox-a";
 const nodeAddress = "10.245.0.1";
 const gib = 2 ** 30;
 
@@ -35,7 +37,7 @@ export function nodeObject(now: string, version: string): KubeObject {
         "kubernetes.io/arch": "amd64",
         "kubernetes.io/hostname": nodeName,
         "kubernetes.io/os": "linux",
-        "topology.kubernetes.io/zone": "sandbox-a",
+        "topology.kubernetes.io/zone": nodeZone,
       },
     },
     spec: { podCIDR: "10.244.0.0/16", podCIDRs: ["10.244.0.0/16"] },

@@ -73,7 +73,16 @@ function containerStatus(
     };
   }
   const running = before?.state.running ?? { startedAt: now };
-  return { ...base, state: { running }, ready: state.ready, imageID: image, containerID, started: true };
+  const { resources } = container;
+  return {
+    ...base,
+    ...(Object.keys(resources).length > 0 ? { resources } : {}),
+    state: { running },
+    ready: state.ready,
+    imageID: image,
+    containerID,
+    started: true,
+  };
 }
 
 function initStatus({ name, image = "" }: Container, pod: Pod, now: string): ContainerStatus {

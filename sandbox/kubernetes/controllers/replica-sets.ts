@@ -155,7 +155,7 @@ export class ReplicaSetController implements Controller {
     const condition = {
       type: "ReplicaFailure",
       status: "True",
-      lastTransitionTime: before?.lastTransitionTime ?? now(),
+      lastTransitionTime: now(),
       reason: "FailedCreate",
       message: failure ?? "",
     };
@@ -163,7 +163,8 @@ export class ReplicaSetController implements Controller {
       replicas: pods.length,
       ...Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0)),
       observedGeneration: set.metadata.generation ?? 1,
-      ...(failure === undefined ? {} : { conditions: [condition] }),
+      // the first failure stays: another one differs only in the name of the pod that was not made
+      ...(failure === undefined ? {} : { conditions: [before ?? condition] }),
     };
     registry.setStatus(kinds.ReplicaSet, set, status);
   }

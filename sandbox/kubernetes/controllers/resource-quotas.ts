@@ -1,6 +1,8 @@
 import { type Kind, kinds } from "../kinds";
 import type { KubeObject } from "../model";
+import type { Pod } from "../model-pod";
 import type { Change } from "../objects";
+import { nanos, quantityOf } from "../quantity";
 import { valueAt } from "../tree";
 import { type Controller, type ControllerContext, keyOf } from "./controller";
 
@@ -8,7 +10,7 @@ interface ResourceQuota extends KubeObject {
   readonly spec: { readonly hard?: Readonly<Record<string, string>> };
 }
 
-/** What a quota can count here: objects, by the name the quota gives them. Processor time and memory are not counted. */
+/** What a quota counts: objects, by the name the quota gives them. */
 const counted: Readonly<Record<string, { readonly kind: Kind; readonly counts?: (object: KubeObject) => boolean }>> = {
   pods: { kind: kinds.Pod },
   services: { kind: kinds.Service },
@@ -23,6 +25,22 @@ const counted: Readonly<Record<string, { readonly kind: Kind; readonly counts?: 
   configmaps: { kind: kinds.ConfigMap },
   secrets: { kind: kinds.Secret },
 };
+const summed = /^(?:(requests|limits)\.)?(cpu|memory|ephemeral-storage)$/;
+
+/** What the pods ask for in all, or are limited to. */
+function sumOf(pods: readonly Pod[], resource: string): string | undefined {
+  const [whole, of = "requests", name = ""] = summed.exec(resource) ?? [];
+  if (whole === undefined) return undefined;
+  let sum = 0n;
+  for (const { spec, status } of pods) {
+    if (status.phase === "Succeeded" || status.phase === "Failed") continue;
+    for (const { resources } of spec.containers) {
+      sum += nanos((of === "limits" ? resources.limits : resources.requests)?.[name] ?? "0") ?? 0n;
+    }
+  }
+  return quantityOf(sum, name !== "cpu");
+}
+
 const countedKinds: ReadonlySet<Kind> = new Set(Object.values(counted).map(({ kind }) => kind));
 
 /** Tells, for each quota, its bounds and what is used of them; nothing is refused for want of quota. */
@@ -47,8 +65,11 @@ export class ResourceQuotaController implements Controller {
     if (quota === undefined) return;
     const hard = quota.spec.hard ?? {};
     const used: Record<string, string> = {};
+    const pods = objects.list<Pod>(kinds.Pod, namespace);
     for (const resource of Object.keys(hard)) {
       const { kind, counts = () => true } = counted[resource.replace(/^count\//, "")] ?? {};
+      const sum = sumOf(pods, resource);
+      if (sum !== undefined) used[resource] = sum;
       if (kind !== undefined) used[resource] = String(objects.list<KubeObject>(kind, namespace).filter(counts).length);
     }
     registry.setStatus(kinds.ResourceQuota, quota, { hard: { ...hard }, used });

@@ -3,12 +3,16 @@ import { sendJson } from "../../http";
 import { ApiError, badRequest, methodNotAllowed, noSuchPath } from "../api-error";
 import { type Kind, kinds } from "../kinds";
 import type { KubeObject } from "../model";
+import type { PodSpec } from "../model-pod";
 import { jsonPatch } from "../patch/json-patch";
 import { mergePatch } from "../patch/merge-patch";
+import { serverSideApply } from "../patch/server-side-apply";
 import { strategicMergePatch } from "../patch/strategic";
+import { podSecurityViolations } from "../pod-security";
 import { asInput, type Registry, type WriteOptions } from "../registry";
 import { type DeleteOptions, deleteObject } from "../removal";
-import { type Tree, treeAt } from "../tree";
+import { decode } from "../schema/decode";
+import { type Tree, treeAt, valueAt } from "../tree";
 import { listPage } from "./paging";
 import { formOf, type Include, oneAs, type Wanted } from "./representation";
 import { type ApiRequest, flag, isDryRun, parsedBody } from "./request";
@@ -52,6 +56,22 @@ function wantedBy({ accept, query }: ApiRequest): Wanted {
   const include = query.get("includeObject");
   return { form, include: include === "None" || include === "Object" ? (include satisfies Include) : "Metadata" };
 }
+
+/** Tells clients that a kind is on its way out, as the API server does. */
+function warnOfAge(kind: Kind, response: ServerResponse): void {
+  if (kind !== kinds.Endpoints) return;
+  const text = "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice";
+  response.setHeader("warning", `299 - "${text}"`);
+}
+
+const templateAt: ReadonlyMap<Kind, readonly string[]> = new Map<Kind, readonly string[]>([
+  [kinds.Pod, ["spec"]],
+  [kinds.Deployment, ["spec", "template", "spec"]],
+  [kinds.ReplicaSet, ["spec", "template", "spec"]],
+  [kinds.StatefulSet, ["spec", "template", "spec"]],
+  [kinds.Job, ["spec", "template", "spec"]],
+  [kinds.CronJob, ["spec", "jobTemplate", "spec", "template", "spec"]],
+]);
 
 /** Answers requests for objects. */
 export class Resources {
@@ -102,6 +122,7 @@ export class Resources {
   }
 
   private answer(request: ApiRequest, kind: Kind, object: KubeObject, response: ServerResponse, code = 200): void {
+    warnOfAge(kind, response);
     sendJson(response, code, oneAs(kind, object, wantedBy(request), this.context.now()));
   }
 
@@ -110,6 +131,7 @@ export class Resources {
     checkRevision(query);
     const selection = selectionOf(kind, query);
     const wanted = wantedBy(request);
+    warnOfAge(kind, response);
     if (flag(query, "watch")) {
       this.context.watches.serve({ kind, namespace, selection, wanted, query }, response);
       return;
@@ -121,10 +143,21 @@ export class Resources {
     );
   }
 
+  /** Warns of pods that will break the level their namespace warns of. */
+  private warnOfPods(kind: Kind, object: KubeObject, response: ServerResponse): void {
+    const path = templateAt.get(kind);
+    if (path === undefined) return;
+    const { namespace = "" } = object.metadata;
+    const labels = this.context.registry.objects.get(kinds.Namespace, "", namespace)?.metadata.labels ?? {};
+    const broken = podSecurityViolations(valueAt(object, path) as PodSpec, labels, "warn");
+    if (broken !== undefined) response.setHeader("warning", `299 - ${JSON.stringify(`would violate ${broken}`)}`);
+  }
+
   private create(request: ApiRequest, { kind, namespace }: Target, response: ServerResponse): void {
     if (kind.namespaced && namespace === undefined) throw methodNotAllowed();
     const input = asInput(parsedBody(request));
     const object = this.context.registry.create(kind, namespace ?? "", input, this.writing(request, kind, response));
+    this.warnOfPods(kind, object, response);
     this.answer(request, kind, object, response, 201);
   }
 
@@ -138,9 +171,40 @@ export class Resources {
   private patch(request: ApiRequest, target: Target, response: ServerResponse, subresource?: "status"): void {
     const { kind, namespace = "", name = "" } = target;
     const options = { ...this.writing(request, kind, response), ...(subresource === undefined ? {} : { subresource }) };
+    if (request.contentType.startsWith("application/apply-patch")) {
+      this.apply(request, target, options, response);
+      return;
+    }
     const current = this.get(target);
     const input = this.patched(request, current, kind.kind);
     this.answer(request, kind, this.context.registry.update(kind, namespace, name, input, options), response);
+  }
+
+  private apply(request: ApiRequest, target: Target, options: WriteOptions, response: ServerResponse): void {
+    const { kind, namespace = "", name = "" } = target;
+    const { registry } = this.context;
+    const manager = request.query.get("fieldManager");
+    if (manager === null) {
+      const why = 'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch';
+      throw new ApiError(422, "Invalid", why, {});
+    }
+    const applier = { manager, force: flag(request.query, "force"), now: registry.now() };
+    const live = registry.objects.get(kind, namespace, name);
+    const raw = asInput(parsedBody(request));
+    const { unknown } = decode(kind.kind, raw, kind.version);
+    if (unknown.length > 0) options.onUnknown?.(unknown);
+    const input = serverSideApply(kind, live, raw, applier);
+    if (live === undefined) {
+      const named = { ...input, metadata: { ...treeAt(input, "metadata"), name } };
+      this.answer(request, kind, registry.create(kind, namespace, named, options), response, 201);
+    } else {
+      this.answer(
+        request,
+        kind,
+        registry.update(kind, namespace, name, input, { ...options, applied: true }),
+        response,
+      );
+    }
   }
 
   private patched(request: ApiRequest, current: Tree, typeName: string): Tree {

@@ -22,18 +22,27 @@ function withoutDirectives(value: unknown): unknown {
   return result;
 }
 
-/** Sorts a list as `$setElementOrder` says; what it does not name keeps its place after what was before it. */
-function ordered(list: readonly unknown[], order: readonly unknown[], keyOf: (item: unknown) => unknown): unknown[] {
+/**
+ * Puts a merged list in order: what the patch names as it names it, what only the server has in between, each before the
+ * first named item that it stood before.
+ */
+function ordered(
+  merged: readonly unknown[],
+  before: readonly unknown[],
+  order: readonly unknown[],
+  keyOf: (item: unknown) => unknown,
+): unknown[] {
   const wanted = order.map(keyOf);
   const rank = (item: unknown): number => wanted.findIndex((key) => equal(key, keyOf(item)));
-  const named = list.filter((item) => rank(item) >= 0).sort((a, b) => rank(a) - rank(b));
+  const place = (item: unknown): number => before.findIndex((other) => equal(keyOf(other), keyOf(item)));
+  const named = merged.filter((item) => rank(item) >= 0).sort((a, b) => rank(a) - rank(b));
+  const others = merged.filter((item) => rank(item) < 0).sort((a, b) => place(a) - place(b));
   const result: unknown[] = [];
-  let next = 0;
-  for (const item of list) {
-    if (rank(item) < 0) result.push(item);
-    else result.push(named[next++]);
+  while (named.length > 0 && others.length > 0) {
+    const [left, right] = [place(others[0]), place(named[0])];
+    result.push((left >= 0 && right >= 0 && left < right ? others : named).shift());
   }
-  return result;
+  return [...result, ...named, ...others];
 }
 
 function mergeScalars(list: readonly unknown[], patch: readonly unknown[]): unknown[] {
@@ -68,8 +77,8 @@ function mergeList(field: Field, current: unknown, patch: readonly unknown[], or
   if (field.patchKey === undefined || field.type.of !== "list") return withoutDirectives(patch);
   const { patchKey: key } = field;
   const merged = key === "" ? mergeScalars(list, patch) : mergeItems(list, patch, key, field.type.item);
-  if (!Array.isArray(order)) return merged;
-  return ordered(merged, order, key === "" ? (item) => item : (item) => (isTree(item) ? item[key] : undefined));
+  const keyOf = key === "" ? (item: unknown) => item : (item: unknown) => (isTree(item) ? item[key] : undefined);
+  return ordered(merged, list, Array.isArray(order) ? order : patch, keyOf);
 }
 
 function mergeStruct(current: unknown, patch: Tree, struct: StructType | undefined): unknown {

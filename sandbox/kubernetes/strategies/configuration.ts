@@ -2,6 +2,7 @@ import { forbidden } from "../api-error";
 import { kinds } from "../kinds";
 import type { KubeObject } from "../model";
 import type { Namespace } from "../model-workloads";
+import { podSecurityLevels } from "../pod-security";
 import type { Strategy } from "../strategy";
 import { equal } from "../tree";
 import type { Errors } from "../validation/errors";
@@ -101,6 +102,15 @@ export const namespaceStrategy: Strategy<Namespace> = {
   defaults({ metadata, spec }) {
     metadata.labels = { ...metadata.labels, "kubernetes.io/metadata.name": metadata.name };
     if (!(spec.finalizers ?? []).includes("kubernetes")) spec.finalizers = [...(spec.finalizers ?? []), "kubernetes"];
+  },
+  validate({ metadata }, errors) {
+    for (const mode of ["enforce", "audit", "warn"]) {
+      const key = `pod-security.kubernetes.io/${mode}`;
+      const level = metadata.labels?.[key];
+      if (level !== undefined && !podSecurityLevels.includes(level)) {
+        errors.invalid(`metadata.labels[${key}]`, level, `must be one of ${podSecurityLevels.join(", ")}`);
+      }
+    }
   },
   create(namespace) {
     namespace.status = { phase: "Active" };

@@ -3,9 +3,11 @@ import { defaultPod } from "../defaults/pod";
 import { kinds } from "../kinds";
 import type { KubeObject } from "../model";
 import type { Container, Pod, Toleration } from "../model-pod";
+import { podSecurityViolations } from "../pod-security";
 import { nanos } from "../quantity";
 import { nameSuffix } from "../registry";
 import type { Strategy, Surroundings } from "../strategy";
+import { isTree, listAt, treeAt } from "../tree";
 import { checkPodSpec, checkPodUpdate } from "../validation/pods";
 
 const tokenPath = "/var/run/secrets/kubernetes.io/serviceaccount";
@@ -81,6 +83,22 @@ function useAccount(pod: Pod, { objects }: Surroundings): void {
   spec.volumes = [...(spec.volumes ?? []), { name: volume, projected: { sources, defaultMode: 0o644 } }];
 }
 
+/** Gives containers what the namespace's limit ranges set for those that ask for nothing. */
+function limit(pod: Pod, { objects }: Surroundings): void {
+  for (const range of objects.list(kinds.LimitRange, pod.metadata.namespace ?? "")) {
+    for (const item of listAt(treeAt(range, "spec"), "limits")) {
+      if (!isTree(item) || item.type !== "Container") continue;
+      for (const { resources } of containersOf(pod)) {
+        const given = resources.requests;
+        const limits = { ...treeAt(item, "default"), ...resources.limits } as Record<string, string>;
+        const requests = { ...treeAt(item, "defaultRequest"), ...given } as Record<string, string>;
+        if (Object.keys(limits).length > 0) resources.limits = limits;
+        if (Object.keys(requests).length > 0) resources.requests = requests;
+      }
+    }
+  }
+}
+
 /** Gives a pod the number behind its priority class. */
 function prioritize(pod: Pod, { objects }: Surroundings): void {
   const { spec } = pod;
@@ -104,9 +122,17 @@ export const podStrategy: Strategy<Pod> = {
   defaults: defaultPod,
   create(pod, around) {
     useAccount(pod, around);
+    limit(pod, around);
     prioritize(pod, around);
     tolerate(pod);
     pod.status = { phase: "Pending", qosClass: qualityOf(pod) };
+  },
+  admit(pod, old, { objects }) {
+    if (old !== undefined) return;
+    const { name, namespace = "" } = pod.metadata;
+    const labels = objects.get(kinds.Namespace, "", namespace)?.metadata.labels ?? {};
+    const broken = podSecurityViolations(pod.spec, labels, "enforce");
+    if (broken !== undefined) throw forbidden(kinds.Pod, name, `violates ${broken}`);
   },
   validate(pod, errors) {
     checkPodSpec(errors, "spec", pod.spec);

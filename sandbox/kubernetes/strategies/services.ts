@@ -3,6 +3,7 @@ import { kinds } from "../kinds";
 import type { Service } from "../model-workloads";
 import type { Objects } from "../objects";
 import type { Strategy, Surroundings } from "../strategy";
+import { equal } from "../tree";
 import { dns1035Label } from "../validation/names";
 import { checkService, checkServiceUpdate } from "../validation/services";
 
@@ -104,6 +105,11 @@ export const serviceStrategy: Strategy<Service> = {
     allocate(service, undefined, around);
   },
   update(service, old, around) {
+    const { spec } = service;
+    // who changes only one of the two fields means both
+    if (spec.clusterIP && spec.clusterIP !== old.spec.clusterIP && equal(spec.clusterIPs, old.spec.clusterIPs)) {
+      spec.clusterIPs = [spec.clusterIP];
+    }
     allocate(service, old, around);
   },
   validate: checkService,

@@ -85,7 +85,7 @@ export function checkServiceUpdate(now: Service, old: Service, errors: Errors): 
   if (now.spec.type === "ExternalName" || old.spec.type === "ExternalName") return;
   const before = old.spec.clusterIPs?.[0] ?? "";
   if (before === "" || equal(now.spec.clusterIPs?.[0], before)) return;
-  errors.invalid("spec.clusterIPs[0]", now.spec.clusterIPs, "primary clusterIP can not be unset");
+  errors.invalid("spec.clusterIPs[0]", now.spec.clusterIPs, "may not change once set");
 }
 
 /** Checks Endpoints. */
