@@ -32,7 +32,10 @@ export function situation(service: ColouredService, isProtected = false): Situat
 }
 
 /** The service after a move. */
-export function serviceAfter(service: ColouredService, { active, rollout, rollback, held }: Declaration): ColouredService {
+export function serviceAfter(
+  service: ColouredService,
+  { active, rollout, rollback, held }: Declaration,
+): ColouredService {
   const { rollback: _, ...rest } = service;
   return { ...rest, active, rollout, held: [...held], ...(rollback === undefined ? {} : { rollback }) };
 }
@@ -104,8 +107,15 @@ export function inWords(service: ColouredService, outcome: Outcome): string {
 function declarationInWords({ active, rollout, rollback, held }: Declaration, before: Declaration): string {
   const { mode, percent, sticky } = rollout;
   const canary = mode === "canary" ? ` ${percent} %${sticky ? "" : " letting go"}` : "";
-  const news = held.slice(before.held.length).map((hold) => `, held ${hold.version} (${hold.reason}, ${hold.incident})`);
+  const news = held
+    .slice(before.held.length)
+    .map(
+      (hold) =>
+        `, held ${hold.version} (${[hold.reason, hold.incident].filter((part) => part !== undefined).join(", ")})`,
+    );
   const back =
-    rollback === undefined ? "" : `, ${rollback.strategy} rollback from ${rollback.from}, ${rollback.remaining} % remaining`;
+    rollback === undefined
+      ? ""
+      : `, ${rollback.strategy} rollback from ${rollback.from}, ${rollback.remaining} % remaining`;
   return `${active}, ${mode}${canary}${back}${news.join("")}`;
 }
