@@ -71,7 +71,7 @@ export const origin = z.strictObject({
   host: hostname.optional(),
   weight: decimal(0.01, 1).default(1),
   /** Taken out of rotation: no traffic and no probes until it is false again. */
-  drained: z.boolean().default(false),
+  drained: z.boolean().default(false).describe("Out of rotation: no traffic and no probes until it is false again"),
   /** Environment variables that differ on this origin. */
   configuration: configuration.default({}),
 });

@@ -23,7 +23,10 @@ export const cloudflarePlans = ["free", "pro", "business", "enterprise"] as cons
 /** One set of credentials, one cluster, one Cloudflare zone. */
 export const environmentSettings = z.strictObject({
   /** Only reviewed changes, no way from 0 to everything without a canary, no local layer. */
-  protected: z.boolean().default(false),
+  protected: z
+    .boolean()
+    .default(false)
+    .describe("Only reviewed changes, a canary before everything, no layer of one machine"),
   /** `development` may write to its own files and needs no gateway secret; `static` may not change itself. */
   mode: z.enum(["development", "static"]).default("static"),
   /** The namespace of the services. */
@@ -67,8 +70,8 @@ export const environmentSettings = z.strictObject({
     .prefault({}),
   /** The service that alone reaches the internet and the MCP servers. */
   gateway: objectName.optional(),
-  maintenanceMode: z.boolean().default(false),
-  readOnlyMode: z.boolean().default(false),
+  maintenanceMode: z.boolean().default(false).describe("Sets MAINTENANCE_MODE for every service"),
+  readOnlyMode: z.boolean().default(false).describe("Sets READ_ONLY_MODE for every service"),
   /** Environment variables of every container. */
   configuration: configuration.default({}),
   terraform: z.strictObject({ backend: backend.default({ type: "local", path: ".switchyard/state" }) }).prefault({}),

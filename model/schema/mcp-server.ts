@@ -5,7 +5,10 @@ import { release, workload } from "./workload.js";
 
 /** Which run ids an MCP server is switched on for; `off` beats the allowlist. */
 export const mcpRollout = z.strictObject({
-  mode: z.enum(["off", "canary", "full"]).default("off"),
+  mode: z
+    .enum(["off", "canary", "full"])
+    .default("off")
+    .describe("Nobody (even on the allowlist), `canaryPercent` of the run ids, or everybody"),
   canaryPercent: percent.default(0),
   allowlist: allowlist.prefault({}),
 });
@@ -14,7 +17,7 @@ const operations = z.array(text(/^[a-z][a-z-]{0,31}$/, "an operation such as `re
 
 /** An MCP server behind the gateway: a workload in its own namespace, and whom it is switched on for. */
 export const mcpServer = z.strictObject({
-  enabled: z.boolean().default(false),
+  enabled: z.boolean().default(false).describe("Whether the server runs at all"),
   rollout: mcpRollout.prefault({}),
   allowedOperations: operations.default(["read", "analyze", "search"]),
   forbiddenOperations: operations.default(["write", "execute", "modify"]),

@@ -14,8 +14,11 @@ export const allowlist = z.strictObject({
 
 /** What share of the edge the candidate gets. */
 export const rollout = z.strictObject({
-  mode: z.enum(["off", "canary", "full"]).default("off"),
-  percent: percent.default(0),
+  mode: z
+    .enum(["off", "canary", "full"])
+    .default("off")
+    .describe("What the candidate gets of the edge: nothing, `percent` of it, or everything"),
+  percent: percent.default(0).describe("The candidate's share of the edge in a canary, 1 to 99"),
   /** Run ids stay on the colour they met; false lets them go, which a step down needs, because sessions outrank weights. */
   sticky: z.boolean().default(true),
   allowlist: allowlist.prefault({}),
@@ -25,7 +28,7 @@ export type Rollout = z.output<typeof rollout>;
 
 /** A way out of a colour: `active` already names the good one. */
 export const rollback = z.strictObject({
-  from: colour,
+  from: colour.describe("The bad colour; `active` already names the good one"),
   strategy: z.enum(["immediate", "gradual", "planned"]).default("immediate"),
   /** What the bad colour still gets at the edge. */
   remaining: percent.default(0),
@@ -54,7 +57,7 @@ const common = {
 } as const;
 
 const twoColours = {
-  active: colour,
+  active: colour.describe("The live colour: change this line to flip, change it back to roll back"),
   rollout: rollout.prefault({}),
   rollback: rollback.optional(),
   held: z.array(held).default([]),
