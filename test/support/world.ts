@@ -13,7 +13,8 @@ export interface Seen {
   readonly api: string;
   readonly method: string;
   readonly path: string;
-  readonly status?: number;
+  /** Missing while it waits for its answer. */
+  readonly status?: number | null;
 }
 
 /**
@@ -122,6 +123,11 @@ export class World {
   /** Lifts every fault. */
   async heal(): Promise<void> {
     await this.control("DELETE", "/faults");
+  }
+
+  /** Empties both APIs, lifts faults and forgets requests. */
+  async reset(): Promise<void> {
+    await this.control("POST", "/reset");
   }
 
   /** What the APIs were asked since it was last forgotten. */

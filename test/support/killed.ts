@@ -1,0 +1,98 @@
+import { spawn } from "node:child_process";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { type Seen, World } from "./world";
+
+const apply = ["apply", "-auto-approve", "-input=false", "-no-color"] as const;
+const account = `/accounts/${"a".repeat(32)}/load_balancers`;
+const lists = [`${account}/pools`, `${account}/monitors`, `/zones/${"b".repeat(32)}/load_balancers`];
+
+/** Deploys of one stack of `api-server` that are killed on the way, each followed by what brings it back. */
+export class KilledDeploys {
+  private constructor(
+    private readonly world: World,
+    private readonly stack: string,
+  ) {}
+
+  static async of(stack: string): Promise<KilledDeploys> {
+    const world = await World.open();
+    await world.synth(stack);
+    await world.mustTerraform(stack, "init", "-input=false", "-no-color");
+    return new KilledDeploys(world, stack);
+  }
+
+  close(): Promise<void> {
+    return this.world.close();
+  }
+
+  /** The requests that an undisturbed first deploy makes. */
+  async requests(): Promise<readonly Seen[]> {
+    await this.afresh();
+    await this.world.mustTerraform(this.stack, ...apply);
+    return this.world.requests();
+  }
+
+  /** SIGKILL to the sandbox or the provider server at a request, after its change and before its answer. */
+  async killServer(process: "sandbox" | "providers", match: object): Promise<void> {
+    await this.afresh();
+    await this.world.fault({ ...match, act: { do: "kill", process, when: "after" } });
+    expect((await this.world.terraform(this.stack, ...apply)).code).not.toBe(0);
+    if (process === "sandbox") await this.world.ended();
+    await this.converges();
+  }
+
+  /** SIGKILL to Terraform while a request, which will be granted, is under way. */
+  async killTerraform(nth: number, isOne: (seen: Seen) => boolean, match: object): Promise<void> {
+    await this.afresh();
+    await this.world.fault({ ...match, act: { do: "delay", milliseconds: 300 } });
+    const terraform = spawn("terraform", [`-chdir=cdktf.out/stacks/${this.stack}`, ...apply], {
+      cwd: this.world.project.folder,
+      env: { ...process.env, ...this.world.variables },
+      stdio: "ignore",
+    });
+    const ended = new Promise<void>((resolve) => terraform.once("close", () => resolve()));
+    const underWay = async () => (await this.world.requests()).filter(isOne).length >= nth;
+    while (terraform.exitCode === null && !(await underWay())) await pause(5);
+    terraform.kill("SIGKILL");
+    await ended;
+    // the provider server outlives Terraform, and what it has sent will be granted
+    const answered = async () => (await this.world.requests()).every(({ status }) => typeof status === "number");
+    while (!(await answered())) await pause(20);
+    await this.converges();
+  }
+
+  /** The answer to a request lost after its change was made. */
+  async loseAnswer(match: object): Promise<void> {
+    await this.afresh();
+    await this.world.fault({ ...match, act: { do: "lose-answer" } });
+    await this.world.terraform(this.stack, ...apply);
+    await this.converges();
+    const again = await this.world.switchyard("adopt", this.stack, "--dry-run");
+    expect(again.output).toBe("Nothing to adopt: everything that exists is in the state.\n");
+  }
+
+  /** Empty APIs but for the namespace, and no state. */
+  private async afresh(): Promise<void> {
+    if (this.world.dead) await this.world.start();
+    await this.world.reset();
+    rmSync(join(this.world.project.folder, ".switchyard/state"), { recursive: true, force: true });
+    await this.world.must("kubectl", "create", "namespace", "techdev");
+    await this.world.forgetRequests();
+  }
+
+  /** After whatever happened: adopting and applying again leaves the stack as written, each object once. */
+  private async converges(): Promise<void> {
+    if (this.world.dead) await this.world.start();
+    await this.world.heal();
+    const adopted = await this.world.switchyard("adopt", this.stack, "--yes");
+    if (adopted.code !== 0) throw new Error(adopted.output);
+    await this.world.mustTerraform(this.stack, ...apply);
+    expect(await this.world.plan(this.stack)).toMatchObject({ code: 0 });
+    for (const list of lists) {
+      const found = (await this.world.cloudflare("GET", list)) as readonly { name?: string; description?: string }[];
+      const titles = found.map(({ name, description }) => name ?? description);
+      expect(titles).toEqual([...new Set(titles)]);
+    }
+  }
+}
