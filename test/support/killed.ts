@@ -57,7 +57,7 @@ export class KilledDeploys {
     terraform.kill("SIGKILL");
     await ended;
     // the provider server outlives Terraform, and what it has sent will be granted
-    const answered = async () => (await this.world.requests()).every(({ status }) => typeof status === "number");
+    const answered = async () => (await this.world.requests()).every(({ duration }) => duration !== null);
     while (!(await answered())) await pause(20);
     await this.converges();
   }

@@ -13,8 +13,8 @@ export interface Seen {
   readonly api: string;
   readonly method: string;
   readonly path: string;
-  /** Missing while it waits for its answer. */
-  readonly status?: number | null;
+  /** Milliseconds until it was over; null while it is not. */
+  readonly duration: number | null;
 }
 
 /**
