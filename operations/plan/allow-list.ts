@@ -129,7 +129,7 @@ export const allowList: Readonly<Record<Kind, readonly Allowance[]>> = {
     ...edgeParts.map((type) => ({ type, actions: ["create"] as const, paths: [] })),
   ],
   mcp: [
-    { type: "kubernetes_config_map_v1", actions: inPlace, paths: [{ path: ["data", "**"] }], named: /-mcp$/ },
+    { type: "kubernetes_config_map_v1", actions: inPlace, paths: [{ path: ["data", "**"] }], named: /-mcp-rollout$/ },
     ...restart,
   ],
   drain: [

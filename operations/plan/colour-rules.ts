@@ -70,7 +70,8 @@ export function colourFindings(plan: Plan, kind: Kind, options: GuardOptions): r
       const allowed = `${first?.owner.service ?? "one service"} ${first?.owner.colour ?? ""}`.trim();
       return report(told, allowed, "release one colour of one service at a time");
     }
-    if (live) return [];
+    // where nothing is there yet, nothing can serve
+    if (live || plan.resources.every(({ mode, change }) => mode === "data" || change.before == null)) return [];
     const state = isLive(environment, owner);
     if (state === false) return [];
     return state === undefined

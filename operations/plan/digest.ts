@@ -1,20 +1,17 @@
 import { createHash } from "node:crypto";
 import { canonical } from "./changes.js";
-import { meaningfulChanges } from "./noise.js";
+import { meaningfulChanges, unknownText } from "./noise.js";
 import type { Plan } from "./plan.js";
 
 /** What stands for a value that must not be shown, in digests and for people. */
 export const sensitiveText = "(sensitive)";
-/** What stands for a value that Terraform learns during the apply. */
-export const unknownText = "(known after apply)";
-
 /**
  * What a plan would do, as 64 hexadecimal digits: two plans with the same digest do the same.
  *
  * It is SHA-256 over the canonical JSON (sorted keys, no spaces) of a list with one entry for each resource that changes,
  * sorted by address: address, deposed key, actions, the address before a move, the id of an import, and the changed paths,
  * sorted, each with the value before and after. A sensitive value counts as `(sensitive)`, an unknown one that the
- * configuration sets as `(known after apply)`, other unknowns (`noise.ts`) do not count, and nothing else of the plan
+ * configuration sets as what it refers to, other unknowns (`noise.ts`) do not count, and nothing else of the plan
  * does: neither versions nor times, neither drift nor what stays as it is.
  */
 export function digestOf(plan: Plan): string {
@@ -28,10 +25,14 @@ export function digestOf(plan: Plan): string {
       resource.importedAs ?? null,
       resource.action === "read"
         ? []
-        : meaningfulChanges(plan, resource).map(({ path, before, after, unknown, sensitive }) => [
-            path,
-            sensitive ? sensitiveText : (before ?? null),
-            sensitive ? sensitiveText : unknown ? unknownText : (after ?? null),
+        : meaningfulChanges(plan, resource).map((changed) => [
+            changed.path,
+            changed.sensitive ? sensitiveText : (changed.before ?? null),
+            changed.sensitive
+              ? sensitiveText
+              : changed.unknown
+                ? unknownText(plan, resource, changed)
+                : (changed.after ?? null),
           ]),
     ]);
   return sha256(canonical(changes));

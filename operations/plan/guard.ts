@@ -3,13 +3,13 @@ import { type Allowance, allowList, type Kind, kinds } from "./allow-list.js";
 import { canaryFirst } from "./canary-rule.js";
 import { type ChangedPath, changedPaths } from "./changes.js";
 import { colourFindings } from "./colour-rules.js";
-import { digestOf, sensitiveText, unknownText } from "./digest.js";
+import { digestOf, sensitiveText } from "./digest.js";
 import { drainFindings } from "./drain-rule.js";
 import { edgeFindings } from "./edge-rules.js";
 import { type Finding, finding, type GuardOptions, shown } from "./finding.js";
 import { agreement, creations, knownColour, pairing, place, selectors } from "./halves-rules.js";
 import { meaningOf } from "./meaning.js";
-import { isNoise } from "./noise.js";
+import { isNoise, unknownText } from "./noise.js";
 import { formatPath, formatPattern, matches } from "./paths.js";
 import type { Plan, ResourceChange } from "./plan.js";
 import { lastVisibleText } from "./secrets.js";
@@ -40,7 +40,7 @@ export function guard(plan: Plan, options: GuardOptions = {}): Verdict {
   const findings = changed.flatMap((resource) => resourceFindings(plan, resource, kind));
   if (changed.length > 0) {
     if (traffic !== undefined) {
-      findings.push(...(kind === "traffic" ? trafficFindings(plan, traffic, options) : stays(traffic, kind)));
+      findings.push(...(kind === "traffic" ? trafficFindings(plan, traffic, options) : stays(plan, traffic, kind)));
       if (kind === "drain") findings.push(...drainFindings(plan, traffic));
       findings.push(...place(traffic, options));
     }
@@ -69,7 +69,8 @@ function trafficFindings(plan: Plan, traffic: Traffic, options: GuardOptions): r
 }
 
 /** Only a change of traffic moves traffic. */
-function stays({ edge, cluster, loadBalancer, service }: Traffic, kind: Kind): readonly Finding[] {
+function stays(plan: Plan, traffic: Traffic, kind: Kind): readonly Finding[] {
+  const { edge, cluster, loadBalancer, service, pools } = traffic;
   const remedy = "plan it as a change of traffic: --kind traffic";
   const findings: Finding[] = [];
   const [before, after] = [sharesOf(edge.before), sharesOf(edge.after)];
@@ -82,6 +83,12 @@ function stays({ edge, cluster, loadBalancer, service }: Traffic, kind: Kind): r
     const told = `${shown(cluster.before?.colour)} → ${shown(cluster.after?.colour)}`;
     const path = `spec[0].selector.${labels.colour}`;
     findings.push(finding(service.address, path, told, `the selector stays in ${kind}`, remedy));
+  }
+  const created = plan.resources.filter(({ action }) => action === "create").map(({ address }) => address);
+  for (const pool of kind === "release" ? pools : []) {
+    if (pool.colour !== undefined || !created.includes(pool.address)) continue;
+    const remedy = "plan it apart from this change, as --kind platform";
+    findings.push(finding(pool.address, "name", pool.name, "the pool of a colour", remedy));
   }
   return findings;
 }
@@ -123,16 +130,17 @@ function findingsAs(plan: Plan, resource: ResourceChange, kind: Kind): readonly 
   if (action !== "update") return [];
   return changedPaths({ change }, plan.secrets)
     .filter((changed) => !isNoise(plan, resource, changed))
-    .flatMap((changed) => pathFindings(changed, allowance, report));
+    .flatMap((changed) => pathFindings(changed, unknownText(plan, resource, changed), allowance, report));
 }
 
 function pathFindings(
   changed: ChangedPath,
+  later: string,
   allowance: Allowance,
   report: (path: string, found: string, allowed: string, remedy?: string) => Finding,
 ): readonly Finding[] {
   const { path, segments, before, after, unknown, sensitive } = changed;
-  const found = sensitive ? sensitiveText : `${shown(before)} → ${unknown ? unknownText : shown(after)}`;
+  const found = sensitive ? sensitiveText : `${shown(before)} → ${unknown ? later : shown(after)}`;
   const allowed = allowance.paths.find((one) => matches(one.path, segments));
   if (allowed === undefined) {
     const paths = allowance.paths.map((one) => formatPattern(one.path)).join(", ");

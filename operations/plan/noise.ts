@@ -1,6 +1,7 @@
-import { type ChangedPath, changedPaths } from "./changes.js";
+import { type ChangedPath, canonical, changedPaths } from "./changes.js";
 import { isContainer, matches, memberOf, type Path, type PathPattern } from "./paths.js";
 import type { Plan, ResourceChange } from "./plan.js";
+import { holdsSecret } from "./secrets.js";
 
 /** What every override of a load balancer's rule shows that the configuration leaves to Cloudflare. */
 const overrides = [
@@ -97,6 +98,20 @@ export function meaningfulDrift(plan: Plan, resource: ResourceChange): readonly 
   return changedPaths(resource, plan.secrets).filter(
     ({ segments }) => !ownMotion.some((pattern) => matches(pattern, segments)),
   );
+}
+
+/**
+ * What stands for a value that only the apply will tell: what it refers to, as `(known after apply: a_pool.blue.id)`.
+ *
+ * Without it a plan that refers to something else would look the same.
+ */
+export function unknownText(plan: Plan, { address }: ResourceChange, { segments }: ChangedPath): string {
+  const configured = configuredValue(plan.expressions.get(address), segments);
+  if (configured === undefined || configured === true || holdsSecret(configured, plan.secrets)) {
+    return "(known after apply)";
+  }
+  const told = typeof configured === "string" ? configured : canonical(configured);
+  return `(known after apply: ${told.replaceAll(/\$\{([^}]*)\}/g, "$1")})`;
 }
 
 /** Whether the configuration sets an attribute, by a value or by a reference. */

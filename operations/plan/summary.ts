@@ -1,10 +1,10 @@
 import type { Environment } from "../../model/environment.js";
 import type { ChangedPath } from "./changes.js";
-import { digestOf, digestOfAll, sensitiveText, unknownText } from "./digest.js";
+import { digestOf, digestOfAll, sensitiveText } from "./digest.js";
 import { oneLine, shown } from "./finding.js";
 import { type Verdict, wordOf } from "./guard.js";
 import { countsText, meaningOf } from "./meaning.js";
-import { meaningfulChanges, meaningfulDrift } from "./noise.js";
+import { meaningfulChanges, meaningfulDrift, unknownText } from "./noise.js";
 import { formatPath } from "./paths.js";
 import type { Action, Plan, ResourceChange } from "./plan.js";
 import { lastVisibleText } from "./secrets.js";
@@ -98,9 +98,9 @@ function stackSummary({ stack, plan, verdict }: PlannedStack, environment: Envir
     stack,
     counts: countsText(plan.resources),
     meaning: meaningOf(plan, environment),
-    changes: changed.map((resource) => resourceSummary(resource, meaningfulChanges(plan, resource), names)),
+    changes: changed.map((resource) => resourceSummary(plan, resource, meaningfulChanges(plan, resource), names)),
     drift: plan.drift
-      .map((resource) => resourceSummary(resource, meaningfulDrift(plan, resource), names))
+      .map((resource) => resourceSummary(plan, resource, meaningfulDrift(plan, resource), names))
       .filter(({ attributes, action }) => attributes.length > 0 || action === "delete"),
     outputs: plan.outputs,
     ...(moved ? { traffic } : {}),
@@ -120,6 +120,7 @@ function poolNames(plan: Plan): ReadonlyMap<string, string> {
 }
 
 function resourceSummary(
+  plan: Plan,
   resource: ResourceChange,
   changes: readonly ChangedPath[],
   names: ReadonlyMap<string, string>,
@@ -131,18 +132,25 @@ function resourceSummary(
     action: resource.action,
     words: oneLine(wordOf(resource)),
     destructive: destructive.includes(resource.action),
-    attributes: resource.action === "read" ? [] : changes.map((changed) => attributeOf(changed, names)),
+    attributes: resource.action === "read" ? [] : changes.map((changed) => attributeOf(plan, resource, changed, names)),
   };
 }
 
 function attributeOf(
-  { segments, before, after, unknown, sensitive }: ChangedPath,
+  plan: Plan,
+  resource: ResourceChange,
+  changed: ChangedPath,
   names: ReadonlyMap<string, string>,
 ): AttributeChange {
+  const { segments, before, after, unknown, sensitive } = changed;
   const named = (value: unknown): unknown => (typeof value === "string" ? (names.get(value) ?? value) : value);
   const path = formatPath(segments.map((step) => (typeof step === "string" ? (names.get(step) ?? step) : step)));
   if (sensitive) return { path, before: sensitiveText, after: sensitiveText };
-  return { path, before: shown(named(before)), after: unknown ? unknownText : shown(named(after)) };
+  return {
+    path,
+    before: shown(named(before)),
+    after: unknown ? oneLine(unknownText(plan, resource, changed)) : shown(named(after)),
+  };
 }
 
 /** A line for an attribute: `path: before → after`, or one side where there is no other; long values are cut. */

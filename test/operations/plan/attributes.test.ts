@@ -133,7 +133,7 @@ test("an attribute that is configured and unknown is refused although it is ofte
     {
       address: "cloudflare_load_balancer.load-balancer",
       path: "ttl",
-      found: "30 → (known after apply)",
+      found: "30 → (known after apply: 60)",
       allowed: expect.stringContaining("default_pools"),
       remedy: "plan it apart from this change, as --kind platform",
     },

@@ -111,6 +111,8 @@ test("what a creation learns later does not count, what it refers to does", () =
     configured: { a: 1, ...configured },
   });
   expect(digest([made({ id: true }, {})])).toBe(digest([made({ id: true, uid: true }, {})]));
+  const referring = (pool: string): string => digest([made({ pool: true }, { pool: `\${${pool}.id}` })]);
+  expect(referring("x.blue")).not.toBe(referring("x.green"));
   expect(digest([made({ id: true, pool: true }, { pool: `\${x.y.id}` })])).not.toBe(digest([made({ id: true }, {})]));
 });
 

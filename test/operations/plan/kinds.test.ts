@@ -102,6 +102,12 @@ describe("release", () => {
     ]);
   });
 
+  test("the first release of a colour passes, whichever is declared live", () => {
+    const first = [deployment("green", undefined, "v1.0.0"), object("secret_v1", "green", undefined, {})];
+    expect(told(first, "release")).toEqual([]);
+    expect(told([...first, object("config_map_v1", "green", {}, {})], "release")).toHaveLength(2);
+  });
+
   test("two colours at once are refused", () => {
     const both = [...release, object("secret_v1", "blue", { data: 1 }, { data: 2 })];
     expect(told(both, "release", { environment: environment() })).toEqual([
@@ -139,9 +145,22 @@ describe("release", () => {
       "cloudflare_load_balancer_pool.pool-green |  | a creation | updates in place, because this service has had its first deployment",
     );
     expect(told(first, "traffic")[0]).toContain(
-      `random_steering.pool_weights | {"${poolIds.green}":0,"${poolIds.blue}":1} → (known after apply)`,
+      `→ (known after apply: {"cloudflare_load_balancer_pool.pool-green.id":0,"${poolIds.blue}":1})`,
     );
   });
+});
+
+test("a release brings the pool of a colour, and no other", () => {
+  const resources = [
+    loadBalancer(blue, blue),
+    pool("blue"),
+    pool("green"),
+    pool("fly", [undefined, true]),
+    activeService(blue, blue),
+  ];
+  expect(told(resources, "release")).toEqual([
+    "cloudflare_load_balancer_pool.standby-fly | name | local-shop-fly | the pool of a colour",
+  ]);
 });
 
 describe("drain", () => {
@@ -221,7 +240,7 @@ describe("maintenance and mcp", () => {
   test("the proxy's configuration passes, another map does not", () => {
     const rollouts = (suffix: string) =>
       object("config_map_v1", "blue", { data: { "rollouts.json": "{}" } }, { data: { "rollouts.json": "[]" } }, suffix);
-    expect(told([rollouts("-mcp"), restart("blue")], "mcp")).toEqual([]);
+    expect(told([rollouts("-mcp-rollout"), restart("blue")], "mcp")).toEqual([]);
     expect(told([rollouts("-other")], "mcp")).toEqual([
       'kubernetes_config_map_v1.config_map_v1-other |  | update of kubernetes_config_map_v1 "shop-blue-other" | changes of kubernetes_config_map_v1, kubernetes_deployment_v1, kubernetes_stateful_set_v1',
     ]);
