@@ -1,6 +1,7 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { baseProblems, textProblems, uncommittedProblems } from "../rules/text.js";
+import { objectName } from "../schema/primitives.js";
 import { folders, type Layer, readFileLayer, readFolderLayer, singleFiles, type Texts } from "./files.js";
 import { mergeMaps } from "./merge.js";
 import { emptyMap, type MapNode, nodeAt, type Path } from "./node.js";
@@ -90,9 +91,15 @@ function requireEnvironment(environment: string, directory: string): void {
   const refuse = (message: string): never => {
     throw new ConfigurationError("the configuration", [{ file: directory, line: 1, column: 1, path: "", message }]);
   };
-  if (!existsSync(directory)) refuse("there is no such folder; start from the project's folder");
+  if (statSync(directory, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    refuse("there is no such folder; start from the project's folder, or name the folder of the configuration");
+  }
   const known = environmentNames(directory);
-  if (known.includes(environment)) return;
+  if (known.includes(environment)) {
+    const refusal = objectName.safeParse(environment).error?.issues[0]?.message;
+    if (refusal !== undefined) refuse(`"${environment}" is not allowed as an environment's name; ${refusal}`);
+    return;
+  }
   const layout = [...Object.keys(singleFiles), ...Object.keys(folders)].join(", ");
   if (known.length === 0) refuse(`there is no environment here; make a folder with ${layout}`);
   refuse(`"${environment}" is not an environment; ${alternatives(known)}${didYouMean(environment, known)}`);

@@ -1,10 +1,8 @@
 /** The keys and list positions that lead from the document's root to a value. */
 export type Path = readonly (string | number)[];
 
-/** The layers in the order in which a later one wins. */
-export const layerNames = ["base", "environment", "local", "overlay"] as const;
-/** A layer of configuration. */
-export type LayerName = (typeof layerNames)[number];
+/** A layer of configuration, in the order in which a later one wins. */
+export type LayerName = "base" | "environment" | "local" | "overlay";
 
 /** Where something was written; lines and columns count from 1. */
 export interface Place {

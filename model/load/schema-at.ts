@@ -4,7 +4,7 @@ import type { Path } from "./node.js";
 type AnySchema = z.core.$ZodType;
 
 /** The schema without what only says whether and with what default a value may be left out. */
-export function unwrap(schema: AnySchema): AnySchema {
+function unwrap(schema: AnySchema): AnySchema {
   let inner = schema;
   for (;;) {
     if (inner instanceof z.ZodDefault || inner instanceof z.ZodPrefault || inner instanceof z.ZodOptional) {

@@ -226,7 +226,7 @@ export const blueGreenRules: RuleTable<BlueGreenService> = {
 };
 
 /** The violation of a release that names a secret nobody declares. */
-export function undeclaredSecret(at: readonly string[], name: string, declared: object) {
+function undeclaredSecret(at: readonly string[], name: string, declared: object) {
   const known = Object.keys(declared);
   const allowed =
     known.length === 0

@@ -272,3 +272,32 @@ test("the error says how many mistakes there are and lists them by file and line
     { line: 1, column: 9, path: "services.shop.active", message: '"purple" is not allowed; blue or green' },
   ]);
 });
+
+describe("the folder of the configuration", () => {
+  const said = (files: Readonly<Record<string, string>>, below: string, environment: string) =>
+    withFolder(files, (folder) => mistakesOf(join(folder, below), environment));
+
+  test("must exist", () => {
+    expect(said({}, "nowhere", "local")).toEqual([
+      "config:1:1  there is no such folder; start from the project's folder, or name the folder of the configuration",
+    ]);
+  });
+
+  test("must be a folder", () => {
+    expect(said({ file: "" }, "file", "local")).toEqual([
+      "config:1:1  there is no such folder; start from the project's folder, or name the folder of the configuration",
+    ]);
+  });
+
+  test("must hold an environment", () => {
+    expect(said({ "config/base/x": "" }, "config", "local")).toEqual([
+      "config:1:1  there is no environment here; make a folder with environment.yaml, releases.yaml, triggers.yaml, services, edges, mcp-servers",
+    ]);
+  });
+
+  test("holds environments whose names may head those of stacks and pools", () => {
+    expect(said({ "config/My_Env/environment.yaml": "" }, "config", "My_Env")).toEqual([
+      'config:1:1  "My_Env" is not allowed as an environment\'s name; lower-case letters, digits and hyphens, starting with a letter, such as `prompt-service`',
+    ]);
+  });
+});
