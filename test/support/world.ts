@@ -1,9 +1,23 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { Cloudflare } from "../../operations/cloudflare";
+import { Kubernetes } from "../../operations/kubernetes";
+import {
+  clean,
+  cloudflareVariables,
+  clusterVariables,
+  overlay,
+  requireTestCluster,
+  requireTestZone,
+  writeKubeconfig,
+} from "../conformance/outside";
 import { command, type Ended, Project } from "./project";
 
 const sandboxProgram = join(__dirname, "../../dist/sandbox/main.js");
+
+/** Whether the cluster and the providers are real ones, as `npm run test:conformance` has it. */
+const conformance = process.env.SWITCHYARD_CONFORMANCE === "1";
 
 /** What a fault at one of the APIs does; the sandbox's control endpoint describes the form. */
 export type Fault = Readonly<Record<string, unknown>>;
@@ -26,12 +40,14 @@ export class World {
   /** Variables that point everything at the APIs. */
   variables: Readonly<Record<string, string>> = {};
   private sandbox: ChildProcess | undefined;
+  private outside = false;
 
   /** @param flags of `switchyard sandbox up` */
   static async open(...flags: readonly string[]): Promise<World> {
     const world = new World();
     try {
-      await world.start(...flags);
+      await world.start(...(conformance ? [...flags, "--providers", "registry"] : flags));
+      if (conformance) await world.goOutside();
     } catch (error) {
       await world.close();
       throw error;
@@ -164,11 +180,41 @@ export class World {
   }
 
   async close(): Promise<void> {
+    if (this.outside) await this.comeBack();
     if (!this.dead) {
       this.sandbox?.kill("SIGTERM");
       await this.ended();
     }
     this.project.remove();
+  }
+
+  /** Takes the cluster, and where it is named the Cloudflare, of this process's own variables. */
+  private async goOutside(): Promise<void> {
+    const { KUBE_HOST: _host, KUBE_TOKEN: _token, KUBECONFIG: _file, ...sandbox } = this.variables;
+    const cluster = clusterVariables(process.env);
+    const cloudflare = process.env.CLOUDFLARE_BASE_URL === undefined ? {} : cloudflareVariables(process.env);
+    const variables: Record<string, string> = {
+      ...sandbox,
+      ...cluster,
+      ...cloudflare,
+      CDKTF_SKIP_PROVIDER_LOCK: "true",
+    };
+    if (cluster.KUBE_HOST !== undefined) variables.KUBECONFIG = writeKubeconfig(this.project.folder, cluster);
+    this.project.write("conformance.overlay.yaml", overlay(join(this.project.folder, "config")));
+    variables.SWITCHYARD_OVERLAY = join(this.project.folder, "conformance.overlay.yaml");
+    await requireTestCluster(new Kubernetes(undefined, variables));
+    if (Object.keys(cloudflare).length > 0) {
+      await requireTestZone(new Cloudflare(variables), "b".repeat(32), "mcpist.example");
+    }
+    this.variables = variables;
+    this.outside = true;
+  }
+
+  /** Leaves the cluster and the zone as they were. */
+  private async comeBack(): Promise<void> {
+    const namespaces = ["namespace", "techdev", "techdev-mcp"];
+    await this.must("kubectl", "delete", ...namespaces, "--ignore-not-found", "--wait", "--timeout=120s");
+    await clean(new Cloudflare({ ...this.variables }), "a".repeat(32), "b".repeat(32));
   }
 
   private async control(method: string, path: string, body?: unknown): Promise<unknown> {
