@@ -23,7 +23,7 @@ export class CloudflareProvider implements Provider {
 
   constructor(private readonly environment: NodeJS.ProcessEnv) {}
 
-  configure(config: Value): void {
+  async configure(config: Value): Promise<void> {
     const given = recordOf(config);
     const token = textOf(given.api_token) ?? this.environment.CLOUDFLARE_API_TOKEN;
     if (token === undefined || token === "") {

@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { parse } from "yaml";
 import { ProviderError } from "../protocol/diagnostic";
 import { listOf, recordOf, textOf, type Value, type ValueRecord } from "../protocol/value";
 import type { ClusterAccess } from "./client";
@@ -25,11 +24,11 @@ interface KubeConfig {
  *
  * @throws {ProviderError} if a kubeconfig file is named that cannot be used
  */
-export function accessOf(config: Value, environment: NodeJS.ProcessEnv): ClusterAccess {
+export async function accessOf(config: Value, environment: NodeJS.ProcessEnv): Promise<ClusterAccess> {
   const given = recordOf(config);
   const setting = (attribute: string, variable: string) =>
     textOf(given[attribute]) ?? (environment[variable] || undefined);
-  const file = fromFile(given, environment, setting("config_context", "KUBE_CTX"));
+  const file = await fromFile(given, environment, setting("config_context", "KUBE_CTX"));
   const host = setting("host", "KUBE_HOST") ?? file?.host ?? "http://localhost";
   const token = setting("token", "KUBE_TOKEN");
   const user = setting("username", "KUBE_USER");
@@ -53,7 +52,11 @@ export function accessOf(config: Value, environment: NodeJS.ProcessEnv): Cluster
   };
 }
 
-function fromFile(given: ValueRecord, environment: NodeJS.ProcessEnv, context?: string): ClusterAccess | undefined {
+async function fromFile(
+  given: ValueRecord,
+  environment: NodeJS.ProcessEnv,
+  context?: string,
+): Promise<ClusterAccess | undefined> {
   const several = listOf(given.config_paths).flatMap((path) => textOf(path) ?? []);
   const path = textOf(given.config_path) ?? several[0] ?? environment.KUBE_CONFIG_PATH;
   if (path === undefined || path === "") return undefined;
@@ -63,6 +66,8 @@ function fromFile(given: ValueRecord, environment: NodeJS.ProcessEnv, context?: 
       "Provider configuration: cannot load Kubernetes client config",
       `stat ${file}: no such file or directory`,
     );
+  // only who names a file pays for reading YAML
+  const { parse } = await import("yaml");
   const config = parse(readFileSync(file, "utf8")) as KubeConfig;
   const wanted = context ?? config["current-context"];
   const chosen = config.contexts?.find(({ name }) => name === wanted)?.context;

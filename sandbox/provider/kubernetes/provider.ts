@@ -32,11 +32,11 @@ export class KubernetesProvider implements Provider {
 
   constructor(private readonly environment: NodeJS.ProcessEnv) {}
 
-  configure(config: Value): void {
+  async configure(config: Value): Promise<void> {
     forgetShapes();
     const patterns = (name: string) => listOf(recordOf(config)[name]).map((pattern) => new RegExp(String(pattern)));
     this.connection = {
-      access: accessOf(config, this.environment),
+      access: await accessOf(config, this.environment),
       ignored: { labels: patterns("ignore_labels"), annotations: patterns("ignore_annotations") },
     };
   }

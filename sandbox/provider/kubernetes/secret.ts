@@ -1,6 +1,7 @@
 import { recordOf } from "../protocol/value";
 import { secretData } from "./body";
-import { changes, type Operation, patchOf, type Update } from "./patch";
+import { patchOf } from "./patch";
+import { changes, type Operation, type Update } from "./patch-steps";
 
 /**
  * The patch of a Secret: its data is sent whole whenever any of it changes. Write-only values are taken from configuration, and only

@@ -31,7 +31,7 @@ export interface Provider {
   /** Whether plans may differ from configuration where only zero and null differ, as those of old providers do. */
   readonly legacy: boolean;
   /** Takes the provider block's values. @throws {ProviderError} if nothing can be reached with them */
-  configure(config: Value): void;
+  configure(config: Value): Promise<void>;
   validate(schema: TypeSchema, config: Value): readonly Diagnostic[];
   /** The object as it is now; null when it is gone. */
   read(schema: TypeSchema, state: Value): Promise<Value>;

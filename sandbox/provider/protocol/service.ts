@@ -1,12 +1,6 @@
 import { join } from "node:path";
-import {
-  type handleUnaryCall,
-  loadPackageDefinition,
-  Server,
-  ServerCredentials,
-  type ServiceClientConstructor,
-} from "@grpc/grpc-js";
-import { loadSync } from "@grpc/proto-loader";
+import { type handleUnaryCall, Server, ServerCredentials } from "@grpc/grpc-js";
+import { loadSync, type ServiceDefinition } from "@grpc/proto-loader";
 import { projectRoot } from "../root";
 import type { TypeSchema } from "../schema/types";
 import { type Diagnostic, diagnosticMessage, diagnosticOf, pathMessage } from "./diagnostic";
@@ -57,13 +51,14 @@ export async function serve(provider: Provider, socket: string): Promise<Serving
   };
 }
 
-function definition(): ServiceClientConstructor["service"] {
+function definition(): ServiceDefinition {
   const proto = loadSync(join(projectRoot(), "sandbox/provider/protocol/provider.proto"), {
     keepCase: true,
     longs: Number,
   });
-  const loaded = loadPackageDefinition(proto) as unknown as { tfplugin6: { Provider: ServiceClientConstructor } };
-  return loaded.tfplugin6.Provider.service;
+  const service = proto["tfplugin6.Provider"];
+  if (service === undefined || "format" in service) throw new Error("provider.proto has no service tfplugin6.Provider");
+  return service;
 }
 
 function unary(calls: Readonly<Record<string, Handler>>): Record<string, handleUnaryCall<Request, object>> {
@@ -86,9 +81,9 @@ function handlers(provider: Provider): Record<string, Handler> {
   return {
     GetProviderSchema: () => schemas(provider),
     ValidateProviderConfig: () => ({}),
-    ConfigureProvider: ({ config }) => {
+    ConfigureProvider: async ({ config }) => {
       const { type } = find("provider", "");
-      provider.configure(decodeValue(config, type));
+      await provider.configure(decodeValue(config, type));
       return {};
     },
     ValidateResourceConfig: ({ type_name, config }) => {

@@ -1,4 +1,4 @@
-import { account, Workbench, zone } from "./terraform";
+import { account, expression, Workbench, zone } from "./terraform";
 
 let bench: Workbench;
 
@@ -26,7 +26,7 @@ function edge(secret: string): object {
               enabled: true,
               action: "rewrite",
               expression: 'http.host eq "a.example.com"',
-              action_parameters: { headers: { "X-Gateway": { operation: "set", value: "${var.secret}" } } },
+              action_parameters: { headers: { "X-Gateway": { operation: "set", value: expression("var.secret") } } },
             },
           ],
         },
@@ -51,13 +51,13 @@ function edge(secret: string): object {
           description: "",
           alert_type: "load_balancing_health_alert",
           enabled: true,
-          mechanisms: { webhooks: [{ id: "${cloudflare_notification_policy_webhooks.ops.id}" }] },
+          mechanisms: { webhooks: [{ id: expression("cloudflare_notification_policy_webhooks.ops.id") }] },
           filters: { new_health: ["Unhealthy", "Healthy"], event_source: ["pool", "origin"] },
         },
       },
     },
     data: { cloudflare_zone: { zone: { zone_id: zone.id } } },
-    output: { zone: { value: "${data.cloudflare_zone.zone.name}" } },
+    output: { zone: { value: expression("data.cloudflare_zone.zone.name") } },
   };
 }
 

@@ -15,6 +15,11 @@ export const zone = { id: "e".repeat(32), name: "example.com" };
 
 const token = "sandbox";
 
+/** An expression of Terraform's language, as its JSON writes it. */
+export function expression(text: string): string {
+  return `\${${text}}`;
+}
+
 /** One request an API got. */
 export interface Seen {
   readonly api: "cloudflare" | "kubernetes";

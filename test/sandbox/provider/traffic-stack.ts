@@ -1,4 +1,4 @@
-import { account, zone } from "./terraform";
+import { account, expression, zone } from "./terraform";
 
 /** Monitor, two pools, a load balancer and the active Service, with one colour live. */
 export function trafficStack(active: "blue" | "green"): object {
@@ -9,7 +9,7 @@ export function trafficStack(active: "blue" | "green"): object {
     enabled: true,
     check_regions: ["WEU"],
     minimum_origins: 1,
-    monitor: "${cloudflare_load_balancer_monitor.monitor.id}",
+    monitor: expression("cloudflare_load_balancer_monitor.monitor.id"),
     origin_steering: { policy: "random" },
     load_shedding: { default_percent: 0, default_policy: "random", session_percent: 0, session_policy: "hash" },
     origins: [

@@ -1,0 +1,136 @@
+import { isList, isRecord, listOf, recordOf, same, type Value, type ValueRecord } from "../protocol/value";
+import { typeOfAttribute } from "../protocol/wire";
+import type { Block, TypeSchema } from "../schema/types";
+import { sameToSdk } from "../sdk/plan";
+import { zeroOf } from "../sdk/zero";
+import { expandAttribute, expandBlock } from "./expand";
+import { fieldOf, fieldOfBlock } from "./names";
+
+/** One step of a JSON patch. */
+export interface Operation {
+  readonly op: "add" | "replace" | "remove";
+  readonly path: string;
+  readonly value?: unknown;
+}
+
+/** An update as the provider sees it. */
+export interface Update {
+  readonly schema: TypeSchema;
+  readonly prior: ValueRecord;
+  readonly planned: ValueRecord;
+  readonly config: ValueRecord;
+}
+
+/** Whether an update touches a block or attribute at the root. */
+export function changes({ prior, planned }: Update, name: string): boolean {
+  return !sameToSdk(prior[name], planned[name]);
+}
+
+/** Key by key, so that keys of others in the same map stay; only a map that was empty is set whole. */
+export function mapSteps(path: string, before: ValueRecord, after: ValueRecord): Operation[] {
+  if (Object.keys(before).length === 0) return [{ op: "add", path, value: after }];
+  const at = (key: string) => `${path}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+  const removed = Object.keys(before)
+    .filter((key) => !(key in after))
+    .map((key): Operation => ({ op: "remove", path: at(key) }));
+  const set = Object.entries(after)
+    .filter(([key, value]) => !same(before[key], value))
+    .map(([key, value]): Operation => ({ op: key in before ? "replace" : "add", path: at(key), value }));
+  return [...removed, ...set];
+}
+
+/** Steps for a map at the root. */
+export function patchMap(update: Update, name: string, path: string): Operation[] {
+  return changes(update, name) ? mapSteps(path, recordOf(update.prior[name]), recordOf(update.planned[name])) : [];
+}
+
+/** The step for a value at the root. */
+export function patchField(update: Update, name: string): Operation[] {
+  if (!changes(update, name)) return [];
+  return [{ op: "replace", path: `/${fieldOf(name)}`, value: orZero(update.schema.block, name, update.planned[name]) }];
+}
+
+/** The step that replaces a block at the root whole. */
+export function patchList(update: Update, name: string): Operation[] {
+  if (!changes(update, name)) return [];
+  const { path, value } = expandedBlock(update.schema.block, name, update.planned[name] ?? null, "", "");
+  return [{ op: "replace", path, value }];
+}
+
+/** Element by element, the removals counted as the provider counts them. */
+export function patchElements(update: Update, name: string): Operation[] {
+  if (!changes(update, name)) return [];
+  const nested = update.schema.block.blocks[name];
+  if (nested === undefined) return [];
+  const before = listOf(update.prior[name]);
+  const after = listOf(update.planned[name]).map((item) => expandBlock(nested.block, item, name));
+  const path = `/${fieldOfBlock(name, true, "").name}`;
+  const removed = before
+    .slice(after.length)
+    .map((_, index): Operation => ({ op: "remove", path: `${path}/${before.length - after.length - index}` }));
+  return [
+    ...removed,
+    ...after.map(
+      (value, index): Operation => ({ op: index < before.length ? "replace" : "add", path: `${path}/${index}`, value }),
+    ),
+  ];
+}
+
+/** A spec before and after. */
+export interface Spec {
+  readonly block: Block;
+  readonly before: ValueRecord;
+  readonly after: ValueRecord;
+}
+
+/** The spec of an update; nothing if the type has none. */
+export function specOf(update: Update): Spec | undefined {
+  const block = update.schema.block.blocks.spec?.block;
+  if (block === undefined) return undefined;
+  return { block, before: recordOf(listOf(update.prior.spec)[0]), after: recordOf(listOf(update.planned.spec)[0]) };
+}
+
+/** Replaces the named parts of the spec that changed. */
+export function inSpec(update: Update, path: string, names: readonly string[]): Operation[] {
+  const spec = specOf(update);
+  if (spec === undefined) return [];
+  return names
+    .filter((name) => !sameToSdk(spec.before[name], spec.after[name]))
+    .map((name): Operation => {
+      const to = expandedBlock(spec.block, name, spec.after[name] ?? null, path, "spec");
+      return { op: "replace", path: to.path, value: to.value };
+    });
+}
+
+/** A part of an object as the API wants it, even when it is empty. */
+export function expandedBlock(
+  block: Block,
+  name: string,
+  value: Value,
+  path: string,
+  parent: string,
+): { path: string; value: unknown } {
+  const nested = block.blocks[name];
+  if (nested === undefined) return { path: `${path}/${fieldOf(name)}`, value: orZero(block, name, value) };
+  const field = fieldOfBlock(name, nested.max !== 1, parent);
+  const items = listOf(value).map((item) => expandBlock(nested.block, item, name));
+  return { path: `${path}/${field.name}`, value: field.list ? items : (items[0] ?? null) };
+}
+
+function orZero(block: Block, name: string, value: Value | undefined): unknown {
+  const attribute = block.attributes[name];
+  if (attribute === undefined) return value ?? null;
+  if (isList(value ?? null) || isRecord(value ?? null)) return value;
+  return expandAttribute(name, attribute, value ?? null) ?? value ?? zeroOf(typeOfAttribute(attribute));
+}
+
+/** Steps for labels and annotations. */
+export function patchMetadata(update: Update): Operation[] {
+  const before = recordOf(listOf(update.prior.metadata)[0]);
+  const after = recordOf(listOf(update.planned.metadata)[0]);
+  return ["annotations", "labels"].flatMap((name) =>
+    sameToSdk(before[name], after[name])
+      ? []
+      : mapSteps(`/metadata/${name}`, recordOf(before[name]), recordOf(after[name])),
+  );
+}

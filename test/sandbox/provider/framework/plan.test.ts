@@ -1,0 +1,67 @@
+import { planChange } from "../../../../sandbox/provider/framework/plan";
+import { UNKNOWN } from "../../../../sandbox/provider/protocol/value";
+import type { Attribute } from "../../../../sandbox/provider/schema/types";
+
+const attributes: Record<string, Attribute> = {
+  id: { type: "string", computed: true, keep: true },
+  zone: { type: "string", required: true, replace: true },
+  enabled: { type: "bool", optional: true, computed: true, default: true },
+  modified: { type: "string", computed: true },
+  origins: {
+    optional: true,
+    nested: {
+      nesting: "list",
+      attributes: {
+        name: { type: "string", optional: true },
+        weight: { type: "number", optional: true, computed: true, default: 1 },
+        disabled_at: { type: "string", computed: true },
+      },
+    },
+  },
+};
+
+const config = {
+  id: null,
+  zone: "z",
+  enabled: null,
+  modified: null,
+  origins: [{ name: "a", weight: null, disabled_at: null }],
+};
+const state = {
+  id: "1",
+  zone: "z",
+  enabled: true,
+  modified: "then",
+  origins: [{ name: "a", weight: 1, disabled_at: null }],
+};
+
+test("a create takes defaults, and what nobody knows yet is unknown", () => {
+  expect(planChange(attributes, null, config, config)).toEqual({
+    planned: {
+      id: UNKNOWN,
+      zone: "z",
+      enabled: true,
+      modified: UNKNOWN,
+      origins: [{ name: "a", weight: 1, disabled_at: UNKNOWN }],
+    },
+    replace: [],
+  });
+});
+
+test("without a difference the state stays, unknown to nobody", () => {
+  const proposed = { ...state, enabled: null, origins: [{ name: "a", weight: null, disabled_at: null }] };
+  expect(planChange(attributes, state, proposed, config)).toEqual({ planned: state, replace: [] });
+});
+
+test("one difference makes every computed attribute unknown but those that are kept", () => {
+  const wanted = { ...config, enabled: false };
+  expect(planChange(attributes, state, { ...state, enabled: false }, wanted)).toEqual({
+    planned: { ...state, enabled: false, modified: UNKNOWN, origins: [{ name: "a", weight: 1, disabled_at: UNKNOWN }] },
+    replace: [],
+  });
+});
+
+test("a change of what is fixed replaces", () => {
+  const wanted = { ...config, zone: "other" };
+  expect(planChange(attributes, state, { ...state, zone: "other" }, wanted).replace).toEqual([["zone"]]);
+});

@@ -1,0 +1,15 @@
+import { mapSteps } from "../../../../sandbox/provider/kubernetes/patch-steps";
+
+test("keys are removed, replaced and added one by one, and escaped", () => {
+  expect(
+    mapSteps("/metadata/labels", { gone: "1", same: "1", "a/b~c": "1" }, { same: "1", "a/b~c": "2", new: "3" }),
+  ).toEqual([
+    { op: "remove", path: "/metadata/labels/gone" },
+    { op: "replace", path: "/metadata/labels/a~1b~0c", value: "2" },
+    { op: "add", path: "/metadata/labels/new", value: "3" },
+  ]);
+});
+
+test("a map that was empty is set whole", () => {
+  expect(mapSteps("/data", {}, { a: "b" })).toEqual([{ op: "add", path: "/data", value: { a: "b" } }]);
+});

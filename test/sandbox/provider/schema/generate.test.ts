@@ -1,0 +1,42 @@
+import { readFileSync } from "node:fs";
+import { generate, schemaFile } from "../../../../sandbox/provider/schema/generate";
+import { CLOUDFLARE } from "../../../../sandbox/provider/schema/hand-cloudflare";
+import { KUBERNETES } from "../../../../sandbox/provider/schema/hand-kubernetes";
+import { rules } from "../../../../sandbox/provider/schema/hand-table";
+
+test.each([
+  ["cloudflare", CLOUDFLARE],
+  ["kubernetes", KUBERNETES],
+])(
+  "the schemas of %s are what the installed bindings and the tables give",
+  (_name, table) => {
+    expect(readFileSync(schemaFile(table), "utf8")).toBe(generate(table));
+  },
+  30_000,
+);
+
+test("a table's line names several paths, flags and values", () => {
+  expect(Object.fromEntries(rules('a.b|c replace default="x y" oneOf=["x y","z"]', "spec."))).toEqual({
+    "spec.a.b": { replace: true, default: "x y", check: { oneOf: ["x y", "z"] } },
+    "spec.c": { replace: true, default: "x y", check: { oneOf: ["x y", "z"] } },
+  });
+});
+
+test("a misspelt word of a table is refused", () => {
+  expect(() => rules("a.b replaced")).toThrow(
+    'hand table: "replaced" of a.b is neither a flag (replace, keep, sensitive, writeOnly, deprecated, computed) nor a key (default, same, conflicts, type, min, max, oneOf, between, atLeast, like)',
+  );
+});
+
+test("a path that the bindings do not have is refused", () => {
+  const types = { cloudflare_dns_record: { rules: rules("nmae replace") } };
+  expect(() => generate({ ...CLOUDFLARE, resources: ["cloudflare_dns_record"], data: [], types })).toThrow(
+    "hand table of cloudflare_dns_record: no such path nmae",
+  );
+});
+
+test("a type that the bindings do not have is refused", () => {
+  expect(() => generate({ ...CLOUDFLARE, resources: ["cloudflare_nothing"], data: [] })).toThrow(
+    "@cdktf/provider-cloudflare has no folder nothing for cloudflare_nothing",
+  );
+});
