@@ -2,7 +2,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { loadEnvironment } from "../../model/load";
-import type { Cloudflare } from "../../operations/cloudflare";
+import type { Service } from "../../model/schema/service";
+import type { Cloudflare, CloudflareObject } from "../../operations/cloudflare";
 import type { Kubernetes } from "../../operations/kubernetes";
 
 /** Variables that lead to a cluster, in the words of the kubernetes provider. */
