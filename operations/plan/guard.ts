@@ -39,6 +39,7 @@ export function guard(plan: Plan, options: GuardOptions = {}): Verdict {
   const changed = plan.resources.filter(({ action }) => action !== "no-op");
   const findings = changed.flatMap((resource) => resourceFindings(plan, resource, kind));
   if (changed.length > 0) {
+    if (kind === "traffic") findings.push(...pairing(plan, traffic));
     if (traffic !== undefined) {
       findings.push(...(kind === "traffic" ? trafficFindings(plan, traffic, options) : stays(plan, traffic, kind)));
       if (kind === "drain") findings.push(...drainFindings(plan, traffic));
@@ -58,7 +59,6 @@ export function guard(plan: Plan, options: GuardOptions = {}): Verdict {
 /** What must hold of a change of traffic beyond the attributes that it may touch. */
 function trafficFindings(plan: Plan, traffic: Traffic, options: GuardOptions): readonly Finding[] {
   return [
-    ...pairing(plan),
     ...creations(plan, traffic),
     ...knownColour(traffic),
     ...edgeFindings(plan, traffic),

@@ -8,21 +8,20 @@ import type { Plan } from "./plan.js";
 import { loadBalancerType, rollbackFrom, serviceType, sharesOf, soleColour, type Traffic } from "./traffic.js";
 
 /** One load balancer and one active Service: with more, nobody can say which belong together. */
-export function pairing(plan: Plan): readonly Finding[] {
-  return [loadBalancerType, serviceType].flatMap((type) => {
-    const all = plan.resources.filter((resource) => resource.type === type && resource.mode === "managed");
-    if (all.length <= 1) return [];
-    return all
-      .filter(({ action }) => action !== "no-op")
-      .map(({ address }) =>
-        finding(
-          address,
-          "",
-          `one of ${all.length} of its type`,
-          "one in a stack",
-          "plan each service's traffic stack by itself",
-        ),
-      );
+export function pairing(plan: Plan, traffic: Traffic | undefined): readonly Finding[] {
+  const managed = plan.resources.filter(({ mode }) => mode === "managed");
+  const changed = managed.filter(({ action }) => action !== "no-op");
+  return changed.flatMap((resource): readonly Finding[] => {
+    const { address, type } = resource;
+    if (type !== loadBalancerType && type !== serviceType) return [];
+    const { length } = managed.filter((one) => one.type === type);
+    if (length > 1) {
+      const remedy = "plan each service's traffic stack by itself";
+      return [finding(address, "", `one of ${length} of its type`, "one in a stack", remedy)];
+    }
+    if (type !== serviceType || resource === traffic?.service) return [];
+    const remedy = "plan it as what it is: --kind release or --kind in-place";
+    return [finding(address, "", "a Service that goes to no colour", "the active Service", remedy)];
   });
 }
 

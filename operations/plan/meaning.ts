@@ -191,6 +191,10 @@ function whatOf(plan: Plan, resources: readonly ResourceChange[]): string {
     );
     if (was !== is && was !== undefined && is !== undefined) parts.push(`${words} ${is === "true" ? "on" : "off"}`);
   }
+  const rollout = resources.some(({ change }) =>
+    lastVisibleText(change, ["metadata", 0, "name"], plan.secrets)?.endsWith("-mcp-rollout"),
+  );
+  if (rollout && parts.length === 0) parts.push("who gets which MCP server changes");
   if (parts.length === 0) {
     const paths = resources.flatMap((resource) => meaningfulChanges(plan, resource));
     parts.push(

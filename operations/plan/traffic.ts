@@ -79,7 +79,7 @@ export interface Traffic {
 export function trafficOf(plan: Plan): Traffic | undefined {
   const managed = plan.resources.filter(({ mode, deposed }) => mode === "managed" && deposed === undefined);
   const loadBalancer = managed.find(({ type }) => type === loadBalancerType);
-  const service = managed.find((resource) => resource.type === serviceType && !isOfColour(resource));
+  const service = managed.find(isActive);
   if (loadBalancer === undefined && service === undefined) return undefined;
   // a Service that is renamed is replaced, and its pools still have the old name
   const side = service?.change.before == null ? "after" : "before";
@@ -127,9 +127,19 @@ export function soleColour(edge: EdgeSide | undefined): Colour | undefined {
   return colours.find((colour) => shares[colour] === 100);
 }
 
-/** Whether an object says that it belongs to one colour. */
-function isOfColour({ change }: ResourceChange): boolean {
-  return textAt(change.after ?? change.before, ["metadata", 0, "labels", labels.colour]) !== undefined;
+/** Whether this is the Service that moves from colour to colour: it says which one is active, or selects one. */
+function isActive({ type, change }: ResourceChange): boolean {
+  if (
+    type !== serviceType ||
+    textAt(change.after ?? change.before, ["metadata", 0, "labels", labels.colour]) !== undefined
+  ) {
+    return false;
+  }
+  return [change.before, change.after].some(
+    (side) =>
+      valueAt(side, ["metadata", 0, "annotations", labels.active]) !== undefined ||
+      valueAt(side, ["spec", 0, "selector", labels.colour]) !== undefined,
+  );
 }
 
 /** Pools by id and by the reference that stands for an id which is not known yet. */

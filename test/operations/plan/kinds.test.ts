@@ -240,7 +240,8 @@ describe("maintenance and mcp", () => {
   test("the proxy's configuration passes, another map does not", () => {
     const rollouts = (suffix: string) =>
       object("config_map_v1", "blue", { data: { "rollouts.json": "{}" } }, { data: { "rollouts.json": "[]" } }, suffix);
-    expect(told([rollouts("-mcp-rollout"), restart("blue")], "mcp")).toEqual([]);
+    const { findings, summary } = judge([rollouts("-mcp-rollout"), restart("blue")], "mcp");
+    expect([findings, summary]).toEqual([[], "shop blue: who gets which MCP server changes, 2 in-place updates"]);
     expect(told([rollouts("-other")], "mcp")).toEqual([
       'kubernetes_config_map_v1.config_map_v1-other |  | update of kubernetes_config_map_v1 "shop-blue-other" | changes of kubernetes_config_map_v1, kubernetes_deployment_v1, kubernetes_stateful_set_v1',
     ]);
@@ -249,6 +250,20 @@ describe("maintenance and mcp", () => {
       expect.stringContaining("container[0].image"),
     ]);
   });
+});
+
+test("the Service of a service in place is no half of a flip", () => {
+  const service = object(
+    "service_v1",
+    undefined,
+    { spec: [{ selector: { app: "a" } }] },
+    { spec: [{ selector: { app: "b" } }] },
+  );
+  expect(told([service], "traffic")).toEqual([
+    "kubernetes_service_v1.service_v1 |  | a Service that goes to no colour | the active Service",
+  ]);
+  const { verdict, summary } = judge([service], "in-place", { environment: environment() });
+  expect([verdict, summary]).toEqual(["pass", "shop: its objects change, 1 in-place update"]);
 });
 
 describe("in-place and platform", () => {
