@@ -32,6 +32,8 @@ export function environmentOf(at: Addresses): Record<string, string> {
     KUBE_HOST: at.kubernetesUrl,
     KUBE_TOKEN: at.token,
     KUBECONFIG: at.kubeconfig,
+    // the provider reads this one, and a context in its configuration needs a file to be in
+    KUBE_CONFIG_PATH: at.kubeconfig,
     CHECKPOINT_DISABLE: "1",
     ...standIn,
   };

@@ -237,7 +237,14 @@ describe("run", () => {
       Object.keys(seen)
         .filter((name) => /^(KUBE|CLOUDFLARE)/.test(name))
         .sort(),
-    ).toEqual(["CLOUDFLARE_API_TOKEN", "CLOUDFLARE_BASE_URL", "KUBECONFIG", "KUBE_HOST", "KUBE_TOKEN"]);
+    ).toEqual([
+      "CLOUDFLARE_API_TOKEN",
+      "CLOUDFLARE_BASE_URL",
+      "KUBECONFIG",
+      "KUBE_CONFIG_PATH",
+      "KUBE_HOST",
+      "KUBE_TOKEN",
+    ]);
     expect([seen.CLOUDFLARE_API_TOKEN, seen.OTHER, seen.CI]).toEqual(["sandbox", "kept", "1"]);
   });
 
