@@ -1,0 +1,71 @@
+import type { KubernetesApi, Pod, PodRuntime, PodState } from "../../kubernetes";
+import type { Finder, Identity } from "./container";
+import { PodLife } from "./pod-life";
+import type { Surroundings } from "./pod-server";
+
+/** Runs every pod as an HTTP server on a loopback port of its own. */
+export class ServingRuntime implements PodRuntime {
+  private readonly lives = new Map<string, PodLife>();
+  private api: Pick<KubernetesApi, "list"> | undefined;
+  private readonly unsubscribe: () => void;
+
+  /** @param startMs how long a container takes to start, in milliseconds */
+  constructor(
+    private readonly around: Surroundings,
+    private readonly startMs: number,
+  ) {
+    this.unsubscribe = around.faults.subscribe(() => {
+      for (const life of this.lives.values()) life.check();
+    });
+  }
+
+  /** Gives it the objects that pods name. To be called before the first pod starts. */
+  attach(api: Pick<KubernetesApi, "list">): void {
+    this.api = api;
+  }
+
+  start(pod: Pod, report: (state: PodState) => void): void {
+    const around = { ...this.around, startMs: this.startMs, finder: (namespace: string) => this.finder(namespace) };
+    const life = new PodLife(pod, around, report);
+    this.lives.set(pod.metadata.uid, life);
+    life.start();
+  }
+
+  stop(pod: Pod, stopped: () => void): void {
+    const { uid } = pod.metadata;
+    const life = this.lives.get(uid);
+    if (life === undefined) {
+      setImmediate(stopped);
+      return;
+    }
+    life.stop(pod, () => {
+      this.lives.delete(uid);
+      stopped();
+    });
+  }
+
+  close(): void {
+    this.unsubscribe();
+    for (const life of this.lives.values()) life.kill();
+    this.lives.clear();
+  }
+
+  /** The loopback port of a pod; undefined while nobody listens there. */
+  portOf(uid: string): number | undefined {
+    return this.lives.get(uid)?.port;
+  }
+
+  /** Who a pod is; undefined where it does not run here. */
+  identityOf(uid: string): Identity | undefined {
+    return this.lives.get(uid)?.identity;
+  }
+
+  /** All pods that run here. */
+  running(): readonly { readonly identity: Identity; readonly port: number | undefined }[] {
+    return [...this.lives.values()].map(({ identity, port }) => ({ identity, port }));
+  }
+
+  private finder(namespace: string): Finder {
+    return (kind, name) => this.api?.list(kind, namespace).find(({ metadata }) => metadata.name === name);
+  }
+}

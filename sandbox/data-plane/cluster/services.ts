@@ -1,0 +1,123 @@
+import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
+import type { Change, KubernetesApi, Service } from "../../kubernetes";
+import type { Metrics } from "../metrics";
+import type { Backend, Backends } from "./backends";
+
+/** A port of a Service, and where it is on loopback. */
+export interface ServiceAddress {
+  readonly namespace: string;
+  readonly service: string;
+  /** Number of the Service's port. */
+  readonly port: number;
+  /** `127.0.0.1:<port>`, which stands for the cluster's address; undefined while it is being opened. */
+  readonly address: string | undefined;
+}
+
+/** What the Services' listeners need. */
+export interface ServicesAround {
+  readonly api: Pick<KubernetesApi, "list" | "subscribe">;
+  readonly backends: Backends;
+  readonly metrics: Metrics;
+  /** From 0 to 1. @default Math.random */
+  readonly random?: () => number;
+}
+
+/**
+ * A loopback listener for each TCP port of each Service, as kube-proxy makes one of each cluster address.
+ *
+ * It chooses for each connection among the ready addresses, at random; a connection stays where it is, whatever becomes
+ * of the selector, until one of its ends closes it.
+ */
+export class ServiceListeners {
+  private readonly listeners = new Map<string, Listener>();
+  private readonly unsubscribe: () => void;
+
+  constructor(private readonly around: ServicesAround) {
+    for (const service of around.api.list<Service>("Service")) this.sync(service, false);
+    this.unsubscribe = around.api.subscribe("Service", (change: Change) =>
+      this.sync(change.object as Service, change.type === "DELETED"),
+    );
+  }
+
+  /** Where each Service is. */
+  addresses(): readonly ServiceAddress[] {
+    return [...this.listeners.values()].map(({ at, port }) => ({
+      ...at,
+      address: port === undefined ? undefined : `127.0.0.1:${port}`,
+    }));
+  }
+
+  /** Ends all listeners and connections. */
+  close(): void {
+    this.unsubscribe();
+    for (const listener of this.listeners.values()) listener.close();
+    this.listeners.clear();
+  }
+
+  private sync({ metadata, spec }: Service, gone: boolean): void {
+    const { namespace = "", name: service } = metadata;
+    const prefix = `${namespace}/${service}:`;
+    const inside = !gone && spec.type !== "ExternalName" && spec.clusterIP !== "None";
+    const ports = inside ? (spec.ports ?? []).filter(({ protocol = "TCP" }) => protocol === "TCP") : [];
+    const wanted = new Map(ports.map(({ port, name }) => [`${prefix}${port}`, { port, name }]));
+    for (const [key, listener] of this.listeners) {
+      if (!key.startsWith(prefix) || wanted.has(key)) continue;
+      listener.close();
+      this.listeners.delete(key);
+    }
+    for (const [key, { port, name }] of wanted) {
+      if (this.listeners.has(key)) continue;
+      this.listeners.set(key, new Listener({ namespace, service, port }, name, this.around));
+    }
+  }
+}
+
+class Listener {
+  port: number | undefined;
+  private readonly server: Server;
+  private readonly open = new Set<Socket>();
+
+  constructor(
+    readonly at: { readonly namespace: string; readonly service: string; readonly port: number },
+    private readonly portName: string | undefined,
+    private readonly around: ServicesAround,
+  ) {
+    this.server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => this.connection(client));
+    this.server.listen(0, "127.0.0.1", () => {
+      const address = this.server.address() as AddressInfo | null;
+      this.port = address?.port;
+    });
+  }
+
+  close(): void {
+    this.server.close();
+    for (const socket of this.open) socket.destroy();
+  }
+
+  private connection(client: Socket): void {
+    const { backends, metrics, random = Math.random } = this.around;
+    const ready = backends.of(this.at.namespace, this.at.service, this.portName);
+    const chosen: Backend | undefined = ready[Math.floor(random() * ready.length)];
+    if (chosen?.port === undefined) {
+      client.resetAndDestroy();
+      return;
+    }
+    const server = connect({ host: chosen.host, port: chosen.port, allowHalfOpen: true, noDelay: true });
+    metrics.connection(chosen.subject, 1);
+    let over = false;
+    const end = (): void => {
+      client.destroy();
+      server.destroy();
+      this.open.delete(client);
+      if (!over) metrics.connection(chosen.subject, -1);
+      over = true;
+    };
+    this.open.add(client);
+    for (const socket of [client, server]) {
+      socket.once("error", end);
+      socket.once("close", end);
+    }
+    client.pipe(server);
+    server.pipe(client);
+  }
+}

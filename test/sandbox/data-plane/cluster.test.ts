@@ -1,0 +1,264 @@
+import { Agent, get } from "node:http";
+import { at, deployment, ingress, service, startCluster, type TestCluster } from "./cluster";
+
+// the machine may be busy
+jest.setTimeout(30_000);
+
+let cluster: TestCluster;
+beforeEach(async () => {
+  cluster = await startCluster();
+});
+afterEach(() => cluster.close());
+
+interface Reply {
+  readonly status: number;
+  readonly body: Record<string, string>;
+}
+
+function ask(address: string, path = "/", headers: Record<string, string> = {}, agent?: Agent): Promise<Reply> {
+  return new Promise((resolve, reject) => {
+    const url = `http://${address.replace("http://", "")}${path}`;
+    get(url, { headers, agent: agent ?? false }, (response) => {
+      let text = "";
+      response.on("data", (chunk) => {
+        text += chunk;
+      });
+      response.once("error", reject);
+      response.once("end", () => resolve({ status: response.statusCode ?? 0, body: JSON.parse(text) }));
+    }).once("error", reject);
+  });
+}
+
+function ready(colour: string, count: number): Promise<readonly string[]> {
+  return cluster.until(async () => {
+    const { items } = await cluster.call("GET", `${at.pods}?labelSelector=colour%3D${colour}`);
+    const names: string[] = items
+      .filter(
+        // biome-ignore lint/suspicious/noExplicitAny: read from JSON
+        ({ metadata, status }: any) =>
+          metadata.deletionTimestamp === undefined &&
+          status.conditions?.some(
+            (one: { type: string; status: string }) => one.type === "Ready" && one.status === "True",
+          ),
+      )
+      .map(({ metadata }: { metadata: { name: string } }) => metadata.name);
+    return names.length === count && names;
+  });
+}
+
+function addressOf(name: string): Promise<string> {
+  return cluster.until(() => cluster.plane.serviceAddresses().find((one) => one.service === name)?.address);
+}
+
+function endpoints(name: string, count: number): Promise<unknown> {
+  return cluster.until(async () => {
+    const { subsets = [] } = await cluster.call("GET", `/api/v1/namespaces/shop/endpoints/${name}`).catch(() => ({}));
+    return (subsets[0]?.addresses ?? []).length === count && subsets;
+  });
+}
+
+test("a pod says who it is, and its health to everybody", async () => {
+  await cluster.call("POST", at.deployments, deployment("blue", 1));
+  const [pod = ""] = await ready("blue", 1);
+  const address = cluster.plane.pods()[0]?.address ?? "";
+  const self = {
+    service: "cart",
+    colour: "blue",
+    version: "v1.0.0",
+    image: `registry.example/cart@sha256:${"b".repeat(64)}`,
+    digest: `sha256:${"b".repeat(64)}`,
+    pod,
+  };
+  expect(await ask(address, "/basket?x=1")).toEqual({ status: 200, body: { ...self, path: "/basket" } });
+  expect(await ask(address, "/health")).toEqual({ status: 200, body: { ...self, status: "ok" } });
+});
+
+test("the gateway's secret is asked for where the pod is configured for it", async () => {
+  const secret = (value: string): object => ({
+    apiVersion: "v1",
+    kind: "Secret",
+    metadata: { name: "gate" },
+    data: { "gateway-secret": Buffer.from(value).toString("base64") },
+  });
+  const volumes = [
+    {
+      name: "secrets",
+      projected: { sources: [{ secret: { name: "gate", items: [{ key: "gateway-secret", path: "gs" }] } }] },
+    },
+  ];
+  const container = {
+    env: [{ name: "GATEWAY_SECRET_FILE", value: "/run/secrets/gs" }],
+    volumeMounts: [{ name: "secrets", mountPath: "/run/secrets" }],
+  };
+  await cluster.call("POST", at.deployments, deployment("blue", 1, container, { volumes }));
+  await cluster.until(async () => {
+    const { items } = await cluster.call("GET", at.pods);
+    return items[0]?.status.containerStatuses?.[0].state.waiting?.message === 'secret "gate" not found';
+  });
+  await cluster.call("POST", at.secrets, secret("first"));
+  await ready("blue", 1);
+  const address = cluster.plane.pods()[0]?.address ?? "";
+  const codes = async (): Promise<number[]> => {
+    const asked = [{}, { "x-gateway-secret": "first" }, { "x-gateway-secret": "second" }];
+    return Promise.all(asked.map(async (headers) => (await ask(address, "/api/test", headers)).status));
+  };
+  expect(await codes()).toEqual([403, 200, 403]);
+  expect((await ask(address, "/health")).status).toBe(200);
+  await cluster.call("PUT", `${at.secrets}/gate`, secret("second\nfirst\n"));
+  expect(await codes()).toEqual([403, 200, 200]);
+});
+
+test("a Service spreads connections over ready pods, and a moved selector leaves open ones where they are", async () => {
+  await cluster.call("POST", at.deployments, deployment("blue", 2));
+  await cluster.call("POST", at.deployments, deployment("green", 1));
+  await cluster.call("POST", at.services, service("cart", { colour: "blue" }));
+  await endpoints("cart", 2);
+  await ready("green", 1);
+  const address = await addressOf("cart");
+  const pods = new Set<string>();
+  for (let count = 0; count < 40; count += 1) pods.add((await ask(address)).body.pod ?? "");
+  expect([...pods].sort()).toEqual([...(await ready("blue", 2))].sort());
+  const kept = new Agent({ keepAlive: true, maxSockets: 1 });
+  const first = (await ask(address, "/", {}, kept)).body.pod;
+  await cluster.call("PATCH", `${at.services}/cart`, { spec: { selector: { colour: "green" } } });
+  await endpoints("cart", 1);
+  for (let count = 0; count < 20; count += 1) expect((await ask(address)).body.colour).toBe("green");
+  expect((await ask(address, "/", {}, kept)).body.pod).toBe(first);
+  expect(await cluster.metrics.text()).toContain(
+    'service_connections{namespace="shop",service="cart",colour="blue"} 1',
+  );
+  kept.destroy();
+});
+
+test("without a ready pod a Service refuses and the ingress says 503", async () => {
+  await cluster.call("POST", at.services, service("cart", { colour: "blue" }));
+  await cluster.call("POST", at.ingresses, ingress("cart.example", "cart"));
+  await expect(ask(await addressOf("cart"))).rejects.toThrow(/ECONNRESET|socket hang up/);
+  expect(await ask(cluster.ingress.url, "/", { host: "cart.example" })).toEqual({
+    status: 503,
+    body: { error: "the Service has no ready endpoint" },
+  });
+  expect((await ask(cluster.ingress.url, "/", { host: "other.example" })).status).toBe(404);
+});
+
+test("a colour goes in the middle of requests, and none fails", async () => {
+  const lifecycle = { preStop: { exec: { command: ["sleep", "2"] } } };
+  await cluster.call("POST", at.deployments, deployment("blue", 2, { lifecycle }));
+  await cluster.call("POST", at.deployments, deployment("green", 1, { lifecycle }));
+  await cluster.call("POST", at.services, service("cart", {}));
+  await cluster.call("POST", at.ingresses, ingress("cart.example", "cart"));
+  await endpoints("cart", 3);
+  const colours: string[] = [];
+  let going = true;
+  const failures: unknown[] = [];
+  const client = async (): Promise<void> => {
+    while (going) {
+      const { status, body } = await ask(cluster.ingress.url, "/", { host: "cart.example" });
+      if (status === 200) colours.push(body.colour ?? "");
+      else failures.push([status, body]);
+    }
+  };
+  const clients = [client(), client(), client()];
+  await cluster.until(() => colours.length > 50);
+  await cluster.call("DELETE", `${at.deployments}/cart-blue`);
+  await cluster.until(() => cluster.plane.pods().every(({ colour }) => colour === "green"));
+  going = false;
+  await Promise.all(clients);
+  expect(failures).toEqual([]);
+  expect(new Set(colours)).toEqual(new Set(["blue", "green"]));
+  expect((await ask(cluster.ingress.url, "/", { host: "cart.example" })).body.colour).toBe("green");
+});
+
+test("a pod that is told to end serves until its hook is over and finishes what it has", async () => {
+  const lifecycle = { preStop: { exec: { command: ["sleep", "3"] } } };
+  await cluster.call("POST", at.deployments, deployment("blue", 1, { lifecycle }));
+  await cluster.call("POST", at.services, service("cart", {}));
+  await endpoints("cart", 1);
+  const address = cluster.plane.pods()[0]?.address ?? "";
+  cluster.faults.add({ on: { colour: "blue" }, act: { do: "delay", median: 5000 } });
+  const slow = ask(address);
+  cluster.faults.clear();
+  await cluster.call("DELETE", `${at.deployments}/cart-blue`);
+  await endpoints("cart", 0);
+  const began = performance.now();
+  expect((await ask(address)).status).toBe(200);
+  expect((await slow).status).toBe(200);
+  await cluster.until(() => cluster.plane.pods().length === 0);
+  // 3 s of the hook, sped up ten times
+  expect(performance.now() - began).toBeGreaterThan(200);
+  await expect(ask(address)).rejects.toThrow("ECONNREFUSED");
+});
+
+describe("faults", () => {
+  beforeEach(async () => {
+    await cluster.call("POST", at.deployments, deployment("blue", 1));
+    await cluster.call("POST", at.deployments, deployment("green", 1));
+    await cluster.call("POST", at.services, service("cart", {}));
+    await endpoints("cart", 2);
+  });
+  const of = (colour: string): string => cluster.plane.pods().find((pod) => pod.colour === colour)?.address ?? "";
+
+  test("errors strike one colour, not its health, and are counted", async () => {
+    cluster.faults.add({ on: { colour: "green" }, act: { do: "error", status: 502 } });
+    expect((await ask(of("green"))).status).toBe(502);
+    expect((await ask(of("green"), "/health")).status).toBe(200);
+    expect((await ask(of("blue"))).status).toBe(200);
+    const text = await cluster.metrics.text();
+    expect(text).toContain('http_requests_total{namespace="shop",service="cart",colour="green",code="502"} 1');
+    expect(text).toContain('http_requests_total{namespace="shop",service="cart",colour="blue",code="200"} 1');
+    expect(text).toContain(
+      'http_request_duration_seconds_bucket{le="+Inf",namespace="shop",service="cart",colour="blue"} 1',
+    );
+  });
+
+  test("one that is not ready leaves the endpoints and comes back", async () => {
+    const { id } = cluster.faults.add({ on: { colour: "green" }, act: { do: "not-ready" } });
+    await endpoints("cart", 1);
+    expect((await ask(of("green"))).status).toBe(200);
+    cluster.faults.remove(id);
+    await endpoints("cart", 2);
+  });
+
+  test("a crash ends connections, and the container is started again after a while", async () => {
+    const address = of("green");
+    cluster.faults.add({ on: { colour: "green" }, act: { do: "hang" } });
+    const hanging = ask(address).catch((error: Error) => error.message);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const { id } = cluster.faults.add({ on: { colour: "green" }, act: { do: "crash" } });
+    expect(await hanging).toMatch(/hang up|ECONNRESET/);
+    await endpoints("cart", 1);
+    const { items } = await cluster.call("GET", `${at.pods}?labelSelector=colour%3Dgreen`);
+    expect(items[0].status.containerStatuses[0]).toMatchObject({
+      restartCount: 1,
+      state: { waiting: { reason: "CrashLoopBackOff" } },
+      lastState: { terminated: { exitCode: 1, message: "a fault of the sandbox" } },
+    });
+    cluster.faults.remove(id);
+    await endpoints("cart", 2);
+  });
+
+  test.each([
+    [{ act: { do: "error", share: 2 } }, "act.share: Too big: expected number to be <=1"],
+    [{ act: { do: "delay", median: 10, p99: 5 } }, "act.p99: p99 is below the median"],
+    [{ on: { color: "green" }, act: { do: "hang" } }, 'on: Unrecognized key: "color"'],
+  ])("%j is refused", (rule, mistake) => {
+    expect(() => cluster.faults.add(rule)).toThrow(
+      `not a fault of traffic: ${mistake}. For example: {"on":{"service":"prompt-service","colour":"green"},"act":{"do":"error","share":0.2,"status":500}}`,
+    );
+  });
+});
+
+test("a container that is slow to start gets its time, one that is stuck is started again", async () => {
+  const startupProbe = { httpGet: { path: "/health", port: "http" }, periodSeconds: 1, failureThreshold: 2 };
+  const { id } = cluster.faults.add({ on: { colour: "blue" }, health: true, act: { do: "error", status: 503 } });
+  await cluster.call("POST", at.deployments, deployment("blue", 1, { startupProbe }));
+  const status = () =>
+    cluster.until(async () => {
+      const { items } = await cluster.call("GET", at.pods);
+      const found = items[0]?.status.containerStatuses?.[0];
+      return found?.restartCount === 1 && found;
+    });
+  expect((await status()).lastState.terminated).toMatchObject({ exitCode: 137, message: "the startup probe failed" });
+  cluster.faults.remove(id);
+  await ready("blue", 1);
+});
