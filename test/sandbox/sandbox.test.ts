@@ -56,6 +56,7 @@ test("the environment leads Terraform and kubectl to it", async () => {
   const sandbox = await start();
   const { KUBECONFIG: kubeconfig = "", ...rest } = sandbox.environment;
   expect(rest).toEqual({
+    KUBE_CONFIG_PATH: kubeconfig,
     SWITCHYARD_SANDBOX: sandbox.controlUrl,
     CLOUDFLARE_API_TOKEN: "sandbox",
     CLOUDFLARE_BASE_URL: sandbox.cloudflareUrl,
