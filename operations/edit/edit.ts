@@ -8,7 +8,7 @@ import type { Way } from "./declaration.js";
 import { diffLines } from "./diff.js";
 import { backupOf, replaceFile, takeSnapshot, withLock } from "./file.js";
 import { type EditCommandOptions, whyOf } from "./options.js";
-import { type Part, pathInFile, shownPath, type Target, targetOf } from "./target.js";
+import { isAbove, type Part, pathInFile, shownPath, type Target, targetOf } from "./target.js";
 import { type Change, EditError, editText, type FilePath, plainOf } from "./text.js";
 import { requireCanaries, trafficLines } from "./traffic.js";
 
@@ -143,13 +143,15 @@ function withoutEffect({ target, part }: Task, changes: readonly Change[]): stri
   const prefix = part.section === "environment" ? ["environment"] : [part.section, part.name];
   const paths = changes.map(({ path }) => [...prefix, ...path].join("."));
   const winner = explainEnvironment(target.source).find(
-    ({ path, file }) =>
-      file !== undefined &&
-      resolve(file) !== target.file &&
+    ({ path, layer }) =>
+      layer !== "default" &&
+      isAbove(layer, target.layer) &&
       paths.some((one) => path === one || path.startsWith(`${one}.`)),
   );
   if (winner?.file === undefined) {
-    return `${target.shown} is not read for ${target.source.environment}, so the change would have no effect; nothing was written`;
+    const why =
+      target.layer === "local" ? `is not read for ${target.source.environment}, which is protected` : "is overruled";
+    return `${target.shown} ${why}, so the change would have no effect; nothing was written`;
   }
   const where = shownPath(resolve(winner.file));
   return `${where}:${winner.line} sets ${winner.path} and has the last word over ${target.shown}, so the change would have no effect; nothing was written. Remove it there, or change it there: --overlay ${where}`;

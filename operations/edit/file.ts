@@ -97,7 +97,7 @@ function acquire(lock: string, path: string): void {
       closeSync(descriptor);
       return;
     } catch (error) {
-      if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) {
+      if (codeOf(error) !== "EEXIST") {
         throw new Failure(`${lock} cannot be written: ${causeOf(error)}`);
       }
       const owner = ownerOf(lock);
@@ -125,8 +125,12 @@ function isRunning(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
+    return codeOf(error) === "EPERM";
   }
+}
+
+function codeOf(error: unknown): unknown {
+  return typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
 }
 
 function writeBeside(file: string, text: string, mode: number): string {

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
+import type { LayerName } from "../../model/load/node.js";
 import type { LoadOptions } from "../../model/load.js";
 import type { Context } from "../context.js";
 import { BadInput } from "../failures.js";
@@ -17,10 +18,17 @@ export interface Target {
   /** As people see it: relative to where they are. */
   readonly shown: string;
   readonly json: boolean;
-  /** It belongs to one person or machine, and is never committed. */
-  readonly own: boolean;
+  /** The layer it is; the last two belong to one person or machine. */
+  readonly layer: Exclude<LayerName, "base">;
   /** With which layers the result is loaded. */
   readonly source: LoadOptions;
+}
+
+const order: readonly LayerName[] = ["base", "environment", "local", "overlay"];
+
+/** Whether what one layer says wins over what another one says. */
+export function isAbove(one: LayerName, other: LayerName): boolean {
+  return order.indexOf(one) > order.indexOf(other);
 }
 
 const folderOf = { services: "services", edges: "edges", mcpServers: "mcp-servers" } as const;
@@ -50,7 +58,7 @@ export function targetOf(context: Context, part: Part, overlay: string | undefin
     file,
     shown: shownPath(file),
     json: file.endsWith(".json"),
-    own: overlay !== undefined,
+    layer: overlay === undefined ? "environment" : file === own ? "local" : "overlay",
     source: overlay === undefined || file === own ? source : { ...source, overlay: file },
   };
 }
@@ -62,8 +70,8 @@ export function shownPath(file: string): string {
 }
 
 /** Where a part stands in the file of a target, given what the file holds. */
-export function pathInFile({ own, json }: Target, part: Part, content: unknown): FilePath {
-  if (!own) return [];
+export function pathInFile({ layer, json }: Target, part: Part, content: unknown): FilePath {
+  if (layer === "environment") return [];
   if (part.section === "environment") return ["environment"];
   if (part.section !== "mcpServers" || !isMap(content)) return [part.section, part.name];
   const { mcps } = content;
