@@ -21,9 +21,12 @@ import type { PodRuntime } from "./pod-runtime";
 import { Registry } from "./registry";
 import { strategies } from "./strategies";
 
+/** Namespaces of a cluster that an ingress controller and a Prometheus were installed in, as programs expect to find it. */
+const namespaces = ["default", "ingress-nginx", "kube-system", "monitoring"];
+
 /** The objects that are there before anybody makes one, with the uid where it must be the same every time. */
 function seed(registry: Registry, objects: Objects, clusterUid: string): void {
-  for (const name of ["default", "kube-system"]) {
+  for (const name of namespaces) {
     if (objects.get(kinds.Namespace, "", name) !== undefined) continue;
     const made = registry.create(kinds.Namespace, "", { metadata: { name } }, { dryRun: true });
     const uid = name === "kube-system" ? clusterUid : made.metadata.uid;
