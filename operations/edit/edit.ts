@@ -22,8 +22,18 @@ export interface Intent {
   readonly achieved: (environment: Environment) => boolean;
   /** What else the person should know. */
   readonly notes?: readonly string[];
+  /** The file itself says why. @default false */
+  readonly recordsWhy?: boolean;
   /** The keys of the part in their usual order. */
   readonly order?: (path: FilePath) => readonly string[];
+}
+
+/** What became of a change, for what follows it. */
+export interface Edited {
+  readonly before: Environment;
+  readonly after: Environment;
+  /** False where everything was so already, and for `--dry-run`. */
+  readonly written: boolean;
 }
 
 /** A change that was worked out and checked, and not written yet. */
@@ -44,12 +54,10 @@ export async function editConfiguration(
   options: EditCommandOptions,
   part: Part,
   plan: (environment: Environment, written: unknown) => Intent,
-): Promise<void> {
+): Promise<Edited> {
   const target = targetOf(context, part, options.overlay);
-  const dryRun = options.dryRun ?? false;
-  const run = (): Promise<void> => change(context, options, target, part, plan);
-  if (dryRun) await run();
-  else await withLock(target.file, run);
+  const run = (): Promise<Edited> => change(context, options, target, part, plan);
+  return options.dryRun === true ? run() : withLock(target.file, run);
 }
 
 async function change(
@@ -58,7 +66,7 @@ async function change(
   target: Target,
   part: Part,
   plan: (environment: Environment, written: unknown) => Intent,
-): Promise<void> {
+): Promise<Edited> {
   const why = whyOf(options);
   const snapshot = takeSnapshot(target.file);
   const before = badInputFrom(() => loadEnvironment(target.source));
@@ -71,7 +79,7 @@ async function change(
   const intent = plan(before, written);
   if (intent.achieved(before)) {
     show(context, options, { target, intent, before, after: before, diff: [], written: false });
-    return;
+    return { before, after: before, written: false };
   }
   if (options.commit === true && options.dryRun !== true) await requireCommittable(target.file);
   const { text, after } = work({ target, part, root, intent, before }, snapshot.text ?? "");
@@ -81,7 +89,7 @@ async function change(
   const shown = { target, intent, before, after, diff };
   if (options.dryRun === true) {
     show(context, options, { ...shown, written: false });
-    return;
+    return { before, after, written: false };
   }
   if (!context.json) for (const line of paint(context, target, diff)) context.terminal.line(line);
   if (after.settings.protected && !(await context.terminal.confirm(`Change ${target.shown}?`, context.yes))) {
@@ -93,6 +101,7 @@ async function change(
       ? await commitFile(target.file, { environment: after.name, summary: intent.summary, ...why })
       : undefined;
   show(context, options, { ...shown, ...backup, written: true, ...(commit === undefined ? {} : { commit }) });
+  return { before, after, written: true };
 }
 
 interface Task {
@@ -184,7 +193,10 @@ interface Shown {
 function show(context: Context, options: EditCommandOptions, shown: Shown): void {
   const { target, intent, before, after, diff, written, backup, commit } = shown;
   const traffic = trafficLines(before, after);
-  const notes = intent.notes ?? [];
+  const why = whyOf(options);
+  const unrecorded = Object.keys(why).length > 0 && intent.recordsWhy !== true && options.commit !== true;
+  const forgotten = unrecorded ? ["Why it was done is recorded by --commit only."] : [];
+  const notes = [...(intent.notes ?? []), ...forgotten];
   const changed = diff.length > 0;
   const answer = {
     summary: intent.summary,
@@ -194,6 +206,7 @@ function show(context: Context, options: EditCommandOptions, shown: Shown): void
     dryRun: options.dryRun ?? false,
     ...(backup === undefined ? {} : { backup }),
     ...(commit === undefined ? {} : { commit }),
+    ...why,
     traffic,
     notes,
     diff,

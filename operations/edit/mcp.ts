@@ -4,7 +4,7 @@ import { rolloutOf } from "../../model/mcp-rollout.js";
 import type { McpServer } from "../../model/schema/mcp-server.js";
 import type { Context } from "../context.js";
 import { BadInput, Refusal } from "../failures.js";
-import { editConfiguration } from "./edit.js";
+import { type Edited, editConfiguration } from "./edit.js";
 import { type EditCommandOptions, oneOf, wholeNumber } from "./options.js";
 import type { Change } from "./text.js";
 
@@ -21,7 +21,7 @@ export function rolloutMcp(
   context: Context,
   options: EditCommandOptions & { readonly mode?: string; readonly percent?: string },
   name: string,
-): Promise<void> {
+): Promise<Edited> {
   if (options.mode === undefined) throw new BadInput("say --mode off, --mode canary --percent <n>, or --mode full");
   const mode = oneOf("--mode", options.mode, ["off", "canary", "full"] as const);
   if ((mode === "canary") !== (options.percent !== undefined)) {

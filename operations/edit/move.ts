@@ -5,7 +5,7 @@ import type { ColouredService, Service } from "../../model/schema/service.js";
 import type { Context } from "../context.js";
 import { BadInput, Refusal } from "../failures.js";
 import { meansTheSame, serviceKeys, waysBetween } from "./declaration.js";
-import { editConfiguration } from "./edit.js";
+import { type Edited, editConfiguration } from "./edit.js";
 import type { EditCommandOptions } from "./options.js";
 
 /** A service of an environment. @throws BadInput when there is none of that name */
@@ -43,7 +43,7 @@ export function moveService(
   options: EditCommandOptions,
   name: string,
   wanted: (service: ColouredService) => { readonly move: Move; readonly summary: string },
-): Promise<void> {
+): Promise<Edited> {
   return editConfiguration(context, options, { section: "services", name }, (environment, written) => {
     const service = colouredServiceNamed(environment, name);
     const { move: wish, summary } = wanted(service);
@@ -53,6 +53,7 @@ export function moveService(
     return {
       summary: `${name}: ${summary}`,
       notes,
+      recordsWhy: wish.do === "rollback" || wish.do === "hold",
       ways: waysBetween(declarationOf(service), declaration, written),
       achieved: (after) => meansTheSame(declarationIn(after, name), declaration),
       order: (path) => (path.length === 0 ? serviceKeys : []),

@@ -35,6 +35,16 @@ test("--json says what was done", async () => {
   });
 });
 
+test("says where the reason stays", async () => {
+  const project = aProject();
+  const out = await project.done("flip", "shop", "--reason", "release", "--json");
+  expect(JSON.parse(out)).toMatchObject({
+    reason: "release",
+    notes: ["Why it was done is recorded by --commit only."],
+  });
+  expect(await project.done("rollback", "shop", "--reason", "errors")).not.toContain("--commit only");
+});
+
 test("makes the file of a service that the environment's own layer does not have yet", async () => {
   const project = aProject();
   expect(await project.done("flip", "legacy")).toContain("@@ -1,0 +1,1 @@\n+active: green\n");
