@@ -40,8 +40,8 @@ function originCommand(name: string, drained: boolean): Command {
   return withEditOptions(new Command(name))
     .argument("<edge>", "the hot-standby hostname, such as mcp")
     .argument("<origin>", "the origin, such as koyeb-primary")
-    .action((edge: string, origin: string, options: EditCommandOptions) =>
-      editConfiguration(new Context(options), options, { section: "edges", name: edge }, (environment) => {
+    .action(async (edge: string, origin: string, options: EditCommandOptions) => {
+      await editConfiguration(new Context(options), options, { section: "edges", name: edge }, (environment) => {
         const origins = originsOf(environment, edge);
         const now = origins[origin];
         if (now === undefined) {
@@ -66,8 +66,8 @@ function originCommand(name: string, drained: boolean): Command {
           },
           order: (path) => (path[0] === "origins" && path.length === 1 ? order : []),
         };
-      }),
-    );
+      });
+    });
 }
 
 function originsOf({ edges, name: environment }: Environment, name: string): Edge["origins"] {

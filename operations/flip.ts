@@ -26,9 +26,9 @@ Examples:
   switchyard flip prompt-service --to green          the same, and nothing if green is active already
   switchyard flip prompt-service --dry-run           show the line that would change`,
     )
-    .action((name: string, options: Options) => {
+    .action(async (name: string, options: Options) => {
       const to = options.to === undefined ? undefined : oneOf("--to", options.to, colours);
-      return moveService(new Context(options), options, name, ({ active }) => ({
+      await moveService(new Context(options), options, name, ({ active }) => ({
         move: { do: "flip", to },
         summary: `flip to ${to ?? otherColour(active)}`,
       }));

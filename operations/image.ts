@@ -36,10 +36,10 @@ Examples:
   switchyard image prompt-service ghcr.io/techsapo/prompt-service:v1.2.0@sha256:…
   switchyard image prompt-service ghcr.io/techsapo/prompt-service@sha256:… --version v1.2.0`,
     )
-    .action((name: string, ref: string, options: Options) => {
+    .action(async (name: string, ref: string, options: Options) => {
       const release = releaseOf(ref, options.version);
       const colour = options.colour === undefined ? undefined : oneOf("--colour", options.colour, colours);
-      return editConfiguration(new Context(options), options, { section: "services", name }, (environment) => {
+      await editConfiguration(new Context(options), options, { section: "services", name }, (environment) => {
         const found = placeOf(environment, serviceNamed(environment, name), release, colour);
         const changes: Change[] = [
           { path: [...found.path, "version"], value: release.version },

@@ -62,12 +62,13 @@ Examples:
           throw new BadInput("--next goes alone: the rollback that is under way says the rest");
         }
         const move: Move = { do: "rollback-next", at };
-        return moveService(context, options, name, () => ({ move, summary: "next step of the rollback" }));
+        await moveService(context, options, name, () => ({ move, summary: "next step of the rollback" }));
+        return;
       }
       const remaining =
         options.remaining === undefined ? undefined : wholeNumber("--remaining", options.remaining, 0, 99);
       const strategy = strategyOf(options.strategy, remaining);
-      return moveService(context, options, name, (service) => {
+      await moveService(context, options, name, (service) => {
         const target = options.target === undefined ? undefined : targetOf(service, options.target);
         const left = remaining === undefined || remaining === 0 ? "" : `, ${remaining} % remaining`;
         return {

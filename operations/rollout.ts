@@ -40,19 +40,20 @@ Examples:
   switchyard rollout --mcp github --mode canary --percent 5        in the environment's own layer
   switchyard rollout --mcp github --mode off --overlay /etc/switchyard/production.json`,
     )
-    .action((service: string | undefined, options: Options) => {
+    .action(async (service: string | undefined, options: Options) => {
       const context = new Context(options);
       if (options.mcp !== undefined) {
         if (service !== undefined) throw new BadInput("name a service or --mcp, not both");
         if (options.next === true || options.promote === true || options.abort === true) {
           throw new BadInput("an MCP server takes --mode off, canary or full, and no --next, --promote or --abort");
         }
-        return rolloutMcp(context, options, options.mcp);
+        await rolloutMcp(context, options, options.mcp);
+        return;
       }
       if (options.mode !== undefined) throw new BadInput("--mode is for an MCP server: name it with --mcp");
       if (service === undefined) throw new BadInput("name a service, or an MCP server with --mcp");
       const wanted = wishOf(options);
-      return moveService(context, options, service, () => wanted);
+      await moveService(context, options, service, () => wanted);
     });
 }
 

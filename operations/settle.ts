@@ -18,10 +18,10 @@ Examples:
   switchyard settle prompt-service
   switchyard settle prompt-service --commit --incident INC-42`,
     )
-    .action((name: string, options: EditCommandOptions) =>
-      moveService(new Context(options), options, name, () => ({
+    .action(async (name: string, options: EditCommandOptions) => {
+      await moveService(new Context(options), options, name, () => ({
         move: { do: "settle" },
         summary: "settle the rollback",
-      })),
-    );
+      }));
+    });
 }

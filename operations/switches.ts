@@ -36,9 +36,9 @@ Examples:
 function switchCommand(name: string, key: "maintenanceMode" | "readOnlyMode", variable: string): Command {
   return withEditOptions(new Command(name))
     .argument("<on|off>", "on or off")
-    .action((word: string, options: EditCommandOptions) => {
+    .action(async (word: string, options: EditCommandOptions) => {
       const on = oneOf(name, word, ["on", "off"] as const) === "on";
-      return editConfiguration(new Context(options), options, { section: "environment" }, () => ({
+      await editConfiguration(new Context(options), options, { section: "environment" }, () => ({
         summary: `${name} ${on ? "on" : "off"}`,
         ways: [{ changes: [{ path: [key], value: on }] }],
         achieved: ({ settings }) => settings[key] === on,

@@ -29,9 +29,9 @@ Examples:
   switchyard warm prompt-service
   switchyard warm prompt-service --replicas 6`,
     )
-    .action((name: string, options: Options) => {
+    .action(async (name: string, options: Options) => {
       const asked = options.replicas === undefined ? undefined : wholeNumber("--replicas", options.replicas, 1, 500);
-      return editConfiguration(new Context(options), options, { section: "services", name }, (environment) => {
+      await editConfiguration(new Context(options), options, { section: "services", name }, (environment) => {
         const service = colouredServiceNamed(environment, name);
         if (service.kind === "external") {
           throw new Refusal(`${name}: somebody else keeps its Deployments; raise the pods where they are kept`);
