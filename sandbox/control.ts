@@ -13,10 +13,12 @@ export interface Controlled {
   status(): Readonly<Record<string, unknown>>;
   /** Empties both APIs. */
   reset(): void;
+  /** What else it can do. @default - nothing */
+  readonly more?: readonly Command[];
 }
 
 /** A mistake of the one who asks. */
-class ControlError extends Error {
+export class ControlError extends Error {
   constructor(
     readonly status: number,
     message: string,
@@ -25,11 +27,14 @@ class ControlError extends Error {
   }
 }
 
-interface Command {
+/** One thing that the control endpoint can do. */
+export interface Command {
   readonly method: string;
+  /** Its first group, where it has one, is the number that `run` gets as `id`. */
   readonly path: RegExp;
   /** How it stands in the overview. */
   readonly usage: string;
+  /** Text is answered as it is, anything else as JSON. */
   run(call: { readonly url: URL; readonly body: string; readonly id: number }): unknown;
 }
 
@@ -47,7 +52,7 @@ export function control(controlled: Controlled): RequestListener {
   };
 }
 
-function commandsOf({ faults, requests, environment, status, reset }: Controlled): readonly Command[] {
+function commandsOf({ faults, requests, environment, status, reset, more = [] }: Controlled): readonly Command[] {
   const commands: readonly Command[] = [
     { method: "GET", path: /^\/$/, usage: "GET /                     this page", run: () => overview(commands) },
     { method: "GET", path: /^\/healthz$/, usage: "GET /healthz              what runs where", run: () => status() },
@@ -112,6 +117,7 @@ function commandsOf({ faults, requests, environment, status, reset }: Controlled
         return {};
       },
     },
+    ...more,
   ];
   return commands;
 }

@@ -7,10 +7,12 @@ import { type Account, sandboxAccount, sandboxZones, type Zone } from "./cloudfl
 import { cloudflareApi, sandboxToken } from "./cloudflare/api";
 import type { HealthSource } from "./cloudflare/health";
 import { control } from "./control";
+import { DataPlane, type DataPlaneOptions } from "./data-plane";
+import { trafficCommands } from "./data-plane/commands";
 import { environmentOf, inherited, kubeconfigOf } from "./environment";
 import { type FaultRule, Faults, inFront } from "./faults";
 import { type Listening, listen } from "./http";
-import { type KubernetesApi, type KubernetesOptions, kubernetesApi } from "./kubernetes";
+import { type KubernetesApi, type KubernetesOptions, kubernetesApi, type PodRuntime } from "./kubernetes";
 import { type ProviderProcess, startProviderProcess } from "./provider-process";
 import { type Api, RequestLog } from "./requests";
 import { claim } from "./running";
@@ -34,6 +36,8 @@ export interface SandboxOptions {
   readonly health?: HealthSource;
   /** What runs the pods, how long they take, which cluster it says it is. @default - see there */
   readonly kubernetes?: Omit<KubernetesOptions, "token">;
+  /** How requests are moved. @default - they are not: pods become ready, but nothing listens */
+  readonly traffic?: DataPlaneOptions;
   /** Faults that are in force from the start. @default none */
   readonly faults?: readonly FaultRule[];
 }
@@ -48,6 +52,8 @@ export interface Sandbox {
   readonly controlUrl: string;
   readonly faults: Faults;
   readonly requests: RequestLog;
+  /** What moves requests; undefined where nothing does. */
+  readonly traffic: DataPlane | undefined;
   /** Empties both APIs, lifts all faults and forgets all requests. */
   reset(): void;
   /** Stops everything and removes what was written beside the state file. */
@@ -91,7 +97,17 @@ async function start(options: SandboxOptions, parts: Parts): Promise<Sandbox> {
   const health = options.health === undefined ? {} : { health: options.health };
   const cloudflare = cloudflareApi(store, { account, zones, token: sandboxToken, ...health });
   parts.add(() => cloudflare.close());
-  const newKubernetes = (): KubernetesApi => kubernetesApi(store, { ...options.kubernetes, token: sandboxToken });
+  const traffic = options.traffic === undefined ? undefined : await DataPlane.start(options.traffic);
+  parts.add(() => traffic?.close());
+  const newKubernetes = (): KubernetesApi => {
+    const make = (runtime?: PodRuntime): KubernetesApi =>
+      kubernetesApi(store, {
+        ...options.kubernetes,
+        ...(runtime === undefined ? {} : { runtime }),
+        token: sandboxToken,
+      });
+    return traffic === undefined ? make() : traffic.serve(make);
+  };
   let kubernetes = newKubernetes();
   parts.add(() => kubernetes.close());
   const cloudflareListening = await serve("cloudflare", cloudflare.listener, ports.cloudflare);
@@ -108,6 +124,7 @@ async function start(options: SandboxOptions, parts: Parts): Promise<Sandbox> {
     kubernetes = newKubernetes();
     faults.clear();
     requests.clear();
+    traffic?.clear();
   };
 
   const cloudflareUrl = `${cloudflareListening.url}/client/v4`;
@@ -121,7 +138,8 @@ async function start(options: SandboxOptions, parts: Parts): Promise<Sandbox> {
     providers: options.providers,
     providerPid: providers?.pid() ?? null,
   });
-  const controlListener = control({ faults, requests, status, reset, environment: () => environment });
+  const more = traffic === undefined ? [] : trafficCommands(traffic);
+  const controlListener = control({ faults, requests, status, reset, environment: () => environment, more });
   const controlListening = await listen(controlListener, ports.control);
   parts.add(() => controlListening.close());
 
@@ -146,6 +164,7 @@ async function start(options: SandboxOptions, parts: Parts): Promise<Sandbox> {
     controlUrl,
     faults,
     requests,
+    traffic,
     reset,
     close: () => parts.close(),
   };

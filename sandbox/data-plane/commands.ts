@@ -1,0 +1,104 @@
+import { z } from "zod";
+import { type Command, ControlError } from "../control";
+import type { DataPlane } from "./index";
+import { type DrivenSignal, drivenSignals } from "./metrics";
+
+const signalSchema = z.strictObject({
+  namespace: z.string().default(""),
+  service: z.string(),
+  colour: z.string().default(""),
+  signal: z.enum(Object.keys(drivenSignals) as [DrivenSignal, ...DrivenSignal[]]),
+  value: z.number().min(0),
+});
+
+const signalExample = {
+  namespace: "techdev",
+  service: "prompt-service",
+  colour: "green",
+  signal: "user_complaints_total",
+  value: 6,
+};
+
+/** What the control endpoint can do with the requests that the sandbox moves. */
+export function trafficCommands(plane: DataPlane): readonly Command[] {
+  return [
+    {
+      method: "GET",
+      path: /^\/traffic$/,
+      usage: "GET /traffic              where the edge, the ingress, Services and pods listen, and how they are",
+      run: () => plane.topology(),
+    },
+    {
+      method: "GET",
+      path: /^\/metrics$/,
+      usage: "GET /metrics              counts, in Prometheus' text format",
+      run: () => plane.metrics.text(),
+    },
+    {
+      method: "GET",
+      path: /^\/traffic\/faults$/,
+      usage: "GET /traffic/faults       what pods and origins suffer",
+      run: () => ({ faults: plane.faults.list() }),
+    },
+    {
+      method: "POST",
+      path: /^\/traffic\/faults$/,
+      usage: "POST /traffic/faults      add a fault: error, delay, hang, hallucinate, crash or not-ready",
+      run: ({ body }) => ({ faults: [orRefuse(() => plane.faults.add(parsed(body)))] }),
+    },
+    {
+      method: "DELETE",
+      path: /^\/traffic\/faults$/,
+      usage: "DELETE /traffic/faults    lift all of them",
+      run: () => {
+        plane.faults.clear();
+        return {};
+      },
+    },
+    {
+      method: "DELETE",
+      path: /^\/traffic\/faults\/(\d+)$/,
+      usage: "DELETE /traffic/faults/<id>  lift one",
+      run: ({ id }) => {
+        if (plane.faults.remove(id)) return {};
+        throw new ControlError(404, `no fault ${id}; GET /traffic/faults lists them`);
+      },
+    },
+    {
+      method: "POST",
+      path: /^\/signals$/,
+      usage: `POST /signals             count a signal up, or set it: ${JSON.stringify(signalExample)}`,
+      run: ({ body }) => {
+        const { signal, value, ...subject } = orRefuse(() => signalOf(parsed(body)));
+        plane.metrics.drive(signal, subject, value);
+        return {};
+      },
+    },
+  ];
+}
+
+function signalOf(value: unknown): z.output<typeof signalSchema> {
+  const found = signalSchema.safeParse(value);
+  if (found.success) return found.data;
+  const mistakes = found.error.issues.map(
+    ({ path, message }) => `${path.length === 0 ? "the body" : path.join(".")}: ${message}`,
+  );
+  throw new Error(`not a signal: ${mistakes.join("; ")}. For example: ${JSON.stringify(signalExample)}`);
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch (error) {
+    throw new Error(`the body is not JSON (${error instanceof Error ? error.message : String(error)})`);
+  }
+}
+
+/** The mistakes of the one who asks. */
+function orRefuse<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw new ControlError(400, error instanceof Error ? error.message : String(error));
+  }
+}
