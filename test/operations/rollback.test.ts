@@ -139,3 +139,15 @@ test("settle is refused while something remains", async () => {
     err: "shop: 25 % of the edge still goes to green: take it to 0 first\nFrom here:\n  switchyard rollout shop --abort --env local\n  switchyard rollback shop --env local\n  switchyard rollback shop --next --env local\n",
   });
 });
+
+test("a rollout beside a rollback does not load, because removing the rollback would bring it back", async () => {
+  const project = aProject();
+  const rollback = "rollback: { from: green, reason: errors, at: 2026-03-01T03:12:00Z }";
+  project.change(shop, "active: blue", `active: blue\nrollout: { mode: full }\n${rollback}`);
+  expect(await project.run("settle", "shop")).toMatchObject({
+    code: 2,
+    err: expect.stringContaining(
+      'services.shop.rollout.mode: "full" is not allowed; off while a rollback is declared, which says alone where requests go. Remove the rollout\n',
+    ),
+  });
+});
