@@ -1,10 +1,12 @@
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { Command } from "commander";
 import { type CommonOptions, Context, projectRoot, withCommonOptions } from "./context.js";
 import { Failure, Refusal } from "./failures.js";
 import { type Finished, runProgram } from "./process.js";
+import { synthesizedStacks } from "./synth.js";
 import type { Terminal } from "./terminal.js";
-import { requireTerraform } from "./terraform.js";
+import { requireTerraform, type TerraformStack } from "./terraform.js";
 import { showTopology, topologyOf } from "./topology.js";
 
 /** `switchyard start`: deploys the local environment into the sandbox, and shows that it is as written. */
@@ -25,15 +27,13 @@ async function start(context: Context): Promise<void> {
   const began = Date.now();
 
   heading(terminal, `Deploying ${environment.name}: cdktf deploy '*'`);
-  const progress = new Progress(terminal);
+  const progress = new Progress(terminal, environment.name);
   await cdktf(["deploy", "*", "--auto-approve"], environment.name, (line) => progress.see(line));
-  progress.end();
+  progress.end(synthesizedStacks().map(({ name }) => name));
 
-  heading(terminal, "Asking again: cdktf diff");
-  const second = await cdktf(["diff", "*"], environment.name);
-  const changed = stacksWithChanges(second.stdout);
-  if (changed.length > 0)
-    throw new Failure(`a second plan should be empty, and is not for ${changed.join(", ")}:\n${second.stdout}`);
+  heading(terminal, "Asking again: the plan of every stack, which is what cdktf diff shows");
+  const changed = await stacksWithChanges(synthesizedStacks());
+  if (changed.length > 0) throw new Failure(`a second plan should be empty, and is not:\n${changed.join("\n")}`);
   terminal.line(`  ${terminal.style("green", "✓")} every stack is as written: nothing to change`);
 
   heading(terminal, "Where requests go");
@@ -74,38 +74,63 @@ async function cdktf(args: readonly string[], environment: string, onLine?: (lin
   throw new Failure(`cdktf ${args.join(" ")} exited with ${finished.code}:\n${finished.stdout}${finished.stderr}`);
 }
 
-/** Stacks whose plan in the output of `cdktf diff` has something to do. */
-export function stacksWithChanges(output: string): string[] {
-  const changed = new Set<string>();
-  for (const [, stack = ""] of output.matchAll(/^\s*(\S+)\s+Plan: (?!0 to add, 0 to change, 0 to destroy)/gm)) {
-    changed.add(stack);
-  }
-  return [...changed].sort();
+/** What the plans of stacks that have something to do say; a few are asked at a time. */
+async function stacksWithChanges(stacks: readonly TerraformStack[]): Promise<string[]> {
+  const waiting = [...stacks];
+  const changed: string[] = [];
+  const ask = async () => {
+    for (let stack = waiting.shift(); stack !== undefined; stack = waiting.shift()) {
+      const plan = await stack.pending();
+      if (plan !== undefined) changed.push(`${stack.name}:\n${plan}`);
+    }
+  };
+  await Promise.all([ask(), ask(), ask()]);
+  return changed.sort();
 }
 
-/** Turns the many lines of a deploy into one line a stack. */
+/**
+ * Turns the many lines of a deploy into one line a stack.
+ *
+ * cdktf puts the name of the stack before the first line of what it hands on and indents the rest by as much.
+ */
 class Progress {
   private readonly began = new Map<string, number>();
   private readonly done = new Set<string>();
+  /** The stack that last spoke with a name of this length. */
+  private readonly speaking = new Map<number, string>();
 
-  constructor(private readonly terminal: Terminal) {}
+  constructor(
+    private readonly terminal: Terminal,
+    private readonly environment: string,
+  ) {}
 
   see(line: string): void {
-    const [, stack, text = ""] = /^\s*([a-z][a-z0-9-]*)\s{2,}(.*)$/.exec(line) ?? [];
+    const plain = stripVTControlCharacters(line);
+    const [, name = "", indent = ""] = /^(?:(\S+)|( +)) {2}/.exec(plain) ?? [];
+    if (name.startsWith(`${this.environment}-`)) this.speaking.set(name.length, name);
+    const stack = this.speaking.get(name === "" ? indent.length : name.length);
     if (stack === undefined) return;
     if (!this.began.has(stack)) this.began.set(stack, Date.now());
     const [, added, changed] =
-      /Apply complete! Resources: (?:\d+ imported, )?(\d+) added, (\d+) changed/.exec(text) ?? [];
-    const unchanged = /No changes\. Your infrastructure matches/.test(text);
-    if ((added === undefined && !unchanged) || this.done.has(stack)) return;
-    this.done.add(stack);
-    const seconds = ((Date.now() - (this.began.get(stack) ?? 0)) / 1000).toFixed(1);
-    const what =
-      added === undefined || (added === "0" && changed === "0") ? "as it was" : `${added} added, ${changed} changed`;
-    this.terminal.line(`  ${this.terminal.style("green", "✓")} ${stack.padEnd(36)} ${what.padEnd(22)} ${seconds} s`);
+      /Apply complete! Resources: (?:\d+ imported, )?(\d+) added, (\d+) changed/.exec(plain) ?? [];
+    if (added !== undefined) {
+      this.finish(stack, added === "0" && changed === "0" ? "as it was" : `${added} added, ${changed} changed`);
+    } else if (/No changes\. Your infrastructure matches/.test(plain)) {
+      this.finish(stack, "as it was");
+    }
   }
 
-  end(): void {
-    this.terminal.line(`  ${this.done.size} stacks`);
+  /** cdktf can lose the last line of a stack; that it ended well says that every stack did. */
+  end(stacks: readonly string[]): void {
+    for (const stack of stacks) this.finish(stack, "applied");
+    this.terminal.line(`  ${stacks.length} stacks`);
+  }
+
+  private finish(stack: string, what: string): void {
+    if (this.done.has(stack)) return;
+    this.done.add(stack);
+    const seconds = ((Date.now() - (this.began.get(stack) ?? Date.now())) / 1000).toFixed(1);
+    const tick = this.terminal.style("green", "✓");
+    this.terminal.line(`  ${tick} ${stack.padEnd(34)} ${what.padEnd(24)} ${seconds.padStart(5)} s`);
   }
 }

@@ -98,6 +98,20 @@ export class TerraformStack {
     return JSON.parse(shown.stdout);
   }
 
+  /** What a plan would do, in Terraform's words, or nothing when everything is as written. */
+  async pending(): Promise<string | undefined> {
+    const planned = await this.attempt([
+      "plan",
+      "-input=false",
+      "-no-color",
+      "-detailed-exitcode",
+      "-compact-warnings",
+    ]);
+    if (planned.code === 0) return undefined;
+    if (planned.code !== 2) throw this.failure("plan", planned);
+    return planned.stdout.trim();
+  }
+
   /** Applies a plan file. */
   async apply(file: string, onLine?: (line: string) => void): Promise<void> {
     await this.run(["apply", "-input=false", "-no-color", file], "apply", onLine === undefined ? {} : { onLine });
