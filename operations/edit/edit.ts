@@ -8,6 +8,7 @@ import type { Way } from "./declaration.js";
 import { diffLines } from "./diff.js";
 import { backupOf, replaceFile, takeSnapshot, withLock } from "./file.js";
 import { type EditCommandOptions, whyOf } from "./options.js";
+import { isList, isMap } from "./render.js";
 import { isAbove, type Part, pathInFile, shownPath, type Target, targetOf } from "./target.js";
 import { type Change, EditError, editText, type FilePath, plainOf } from "./text.js";
 import { requireCanaries, trafficLines } from "./traffic.js";
@@ -143,8 +144,9 @@ function work(task: Task, text: string): Worked {
 function nameFirst(root: FilePath, part: Part, text: string): readonly Change[] {
   const [list, index] = root;
   if (list !== "mcps" || typeof index !== "number" || part.section === "environment") return [];
-  const { mcps } = plainOf(text) as { readonly mcps?: readonly unknown[] };
-  return index < (mcps?.length ?? 0) ? [] : [{ path: [...root, "name"], value: part.name }];
+  const content = plainOf(text);
+  const entries = isMap(content) && isList(content.mcps) ? content.mcps.length : 0;
+  return index < entries ? [] : [{ path: [...root, "name"], value: part.name }];
 }
 
 /** Says which layer has the last word, so that the change would be for nothing. */
