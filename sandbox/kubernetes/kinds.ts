@@ -15,9 +15,11 @@ export interface Kind {
   readonly scale: boolean;
   /** Whether `metadata.generation` counts the changes of `spec`. */
   readonly generation: boolean;
+  /** Whether there never are any: it is only served because clients ask. */
+  readonly readOnly: boolean;
 }
 
-type Flag = "cluster" | "status" | "scale" | "generation" | "all" | "api-extensions";
+type Flag = "cluster" | "status" | "scale" | "generation" | "all" | "api-extensions" | "read-only";
 
 const irregular = new Map([
   ["Endpoints", "endpoints"],
@@ -48,6 +50,7 @@ function define(
     status: has("status"),
     scale: has("scale"),
     generation: has("generation"),
+    readOnly: has("read-only"),
   };
 }
 
@@ -82,6 +85,13 @@ export const kinds = {
     "generation",
     "api-extensions",
   ]),
+  // the Terraform provider looks for a type of a manifest among these before it looks at the types that are built in
+  CustomResourceDefinition: define(
+    "apiextensions.k8s.io/v1",
+    "CustomResourceDefinition",
+    ["cluster", "api-extensions", "read-only"],
+    ["crd", "crds"],
+  ),
   Deployment: define(apps, "Deployment", ["status", "scale", "generation", "all"], ["deploy"]),
   ReplicaSet: define(apps, "ReplicaSet", ["status", "scale", "generation", "all"], ["rs"]),
   StatefulSet: define(apps, "StatefulSet", ["status", "scale", "generation", "all"], ["sts"]),

@@ -3,9 +3,11 @@ import type { Tree } from "../tree";
 
 const verbs = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
 
-/** A namespace is deleted one at a time. */
-const verbsOf = (kind: Kind): string[] =>
-  kind === kinds.Namespace ? verbs.filter((verb) => verb !== "deletecollection") : verbs;
+/** A namespace is deleted one at a time, and what is read only is not written. */
+function verbsOf(kind: Kind): string[] {
+  if (kind.readOnly) return ["get", "list", "watch"];
+  return kind === kinds.Namespace ? verbs.filter((verb) => verb !== "deletecollection") : verbs;
+}
 
 interface Subresource {
   readonly name: string;
@@ -126,9 +128,11 @@ export function aggregated(core: boolean): Tree {
   };
 }
 
-/** Whether an `Accept` header asks for the aggregated form. */
+/** Whether an `Accept` header asks for the aggregated form; older clients that want its beta get the plain one. */
 export function wantsAggregated(accept: string): boolean {
-  return (
-    accept.includes("g=apidiscovery.k8s.io") && accept.includes("v=v2") && accept.includes("as=APIGroupDiscoveryList")
-  );
+  const wanted = ["g=apidiscovery.k8s.io", "v=v2", "as=APIGroupDiscoveryList"];
+  return accept.split(",").some((part) => {
+    const parameters = part.split(";").map((piece) => piece.trim());
+    return wanted.every((one) => parameters.includes(one));
+  });
 }

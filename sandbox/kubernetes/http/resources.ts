@@ -79,6 +79,7 @@ export class Resources {
 
   handle(request: ApiRequest, target: Target, response: ServerResponse): void {
     const { method } = request;
+    if (target.kind.readOnly && method !== "GET") throw methodNotAllowed();
     if (target.subresource !== undefined) {
       this.subresource(request, target, target.subresource, response);
       return;

@@ -20,7 +20,7 @@ function steps(pointer: string): string[] {
     .map((step) => step.replace(/~1/g, "/").replace(/~0/g, "~"));
 }
 
-function parentOf(root: unknown, path: readonly string[], pointer: string): unknown {
+function parentOf(root: unknown, path: readonly string[]): unknown {
   let now = root;
   for (const step of path.slice(0, -1)) {
     now = Array.isArray(now) ? now[Number(step)] : isTree(now) ? now[step] : undefined;
@@ -32,7 +32,7 @@ function parentOf(root: unknown, path: readonly string[], pointer: string): unkn
 function read(root: unknown, pointer: string): unknown {
   const path = steps(pointer);
   if (path.length === 0) return root;
-  const parent = parentOf(root, path, pointer);
+  const parent = parentOf(root, path);
   const last = path.at(-1) ?? "";
   const value = Array.isArray(parent) ? parent[Number(last)] : isTree(parent) ? parent[last] : undefined;
   if (value === undefined) throw refuse();
@@ -42,7 +42,7 @@ function read(root: unknown, pointer: string): unknown {
 function write(root: unknown, pointer: string, value: unknown, insert: boolean): unknown {
   const path = steps(pointer);
   if (path.length === 0) return value;
-  const parent = parentOf(root, path, pointer);
+  const parent = parentOf(root, path);
   const last = path.at(-1) ?? "";
   if (Array.isArray(parent)) {
     const index = last === "-" ? parent.length : Number(last);
@@ -59,7 +59,7 @@ function write(root: unknown, pointer: string, value: unknown, insert: boolean):
 function remove(root: unknown, pointer: string): void {
   read(root, pointer);
   const path = steps(pointer);
-  const parent = parentOf(root, path, pointer);
+  const parent = parentOf(root, path);
   const last = path.at(-1) ?? "";
   if (Array.isArray(parent)) parent.splice(Number(last), 1);
   else if (isTree(parent)) delete parent[last];

@@ -52,6 +52,8 @@ ClusterRole = TypeMeta metadata:ObjectMeta rules:[PolicyRule]! aggregationRule:A
 ClusterRoleBinding = TypeMeta metadata:ObjectMeta subjects:[Subject] roleRef:RoleRef!
 # io.k8s.api.scheduling.v1
 PriorityClass = TypeMeta metadata:ObjectMeta value:int32! globalDefault:bool description 5.preemptionPolicy?
+# io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1
+CustomResourceDefinition = TypeMeta metadata:ObjectMeta spec:any! status:any?
 # io.k8s.api.admissionregistration.v1
 ParamKind* = apiVersion kind
 NamedRuleWithOperations* = resourceNames:[string] 2.1.operations:[string] 2.2.1.apiGroups:[string]

@@ -100,6 +100,7 @@ export const clusterRows = {
   ],
   Role: createdAt,
   ClusterRole: createdAt,
+  CustomResourceDefinition: createdAt,
   RoleBinding: bindingRow,
   ClusterRoleBinding: bindingRow,
   EndpointSlice: sliceRow,

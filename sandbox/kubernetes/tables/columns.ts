@@ -16,6 +16,7 @@ export const columnTexts: { readonly [name in KindName]: string } = {
   ResourceQuota: "Name/name | Request | Limit | Age",
   LimitRange: "Name/name | Created At:date",
   Event: "Last Seen | Type | Reason | Object | Subobject*1 | Source*1 | Message | First Seen*1 | Count*1 | Name/name*1",
+  CustomResourceDefinition: "Name/name | Created At:date",
   Deployment: "Name/name | Ready | Up-to-date | Available | Age | Containers*1 | Images*1 | Selector*1",
   ReplicaSet:
     "Name/name | Desired:integer | Current:integer | Ready:integer | Age | Containers*1 | Images*1 | Selector*1",
