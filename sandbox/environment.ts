@@ -5,6 +5,8 @@ export interface Addresses {
   readonly cloudflareUrl: string;
   readonly kubernetesUrl: string;
   readonly controlUrl: string;
+  /** Where Cloudflare's edge is; undefined where nothing moves requests. */
+  readonly edgeUrl: string | undefined;
   /** Bearer token of the Cloudflare API, also handed to Kubernetes clients. */
   readonly token: string;
   /** Path of the kubeconfig file. */
@@ -27,6 +29,7 @@ export function environmentOf(at: Addresses): Record<string, string> {
         };
   return {
     SWITCHYARD_SANDBOX: at.controlUrl,
+    ...(at.edgeUrl === undefined ? {} : { SWITCHYARD_EDGE: at.edgeUrl }),
     CLOUDFLARE_API_TOKEN: at.token,
     CLOUDFLARE_BASE_URL: at.cloudflareUrl,
     KUBE_HOST: at.kubernetesUrl,

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { type Account, sandboxAccount, sandboxZones, type Zone } from "./cloudflare/account";
+import type { DataPlane } from "./data-plane";
 import { exportLines, inherited, isForeign } from "./environment";
 import { type FaultRule, faultExample, faultRule } from "./faults";
 import { sandboxClusterUid } from "./kubernetes";
@@ -19,6 +20,8 @@ interface SetUp {
   readonly enterprise: boolean;
   readonly clusterUid: string;
   readonly fault: readonly FaultRule[];
+  readonly traffic: boolean;
+  readonly speed: number;
 }
 
 /** A mistake that the one who typed can mend: told in one line, exit code 1. */
@@ -56,7 +59,10 @@ function withState(command: Command): Command {
 function withSetUp(command: Command): Command {
   return withState(command)
     .addOption(
-      new Option("--port <number>", "control endpoint; Cloudflare takes the next port, Kubernetes the one after that")
+      new Option(
+        "--port <number>",
+        "control endpoint; the next ports are Cloudflare, Kubernetes, the edge and the ingress",
+      )
         .argParser(portOf)
         .default(undefined, "free ones"),
     )
@@ -84,13 +90,25 @@ function withSetUp(command: Command): Command {
       new Option("--fault <json>", "a fault in force from the start; may be repeated")
         .argParser(faultOf)
         .default([], "none"),
+    )
+    .addOption(new Option("--no-traffic", "only the APIs: pods become ready, but nothing listens"))
+    .addOption(
+      new Option("--speed <factor>", "how many times faster the intervals, timeouts and graces of traffic pass")
+        .argParser(speedOf)
+        .default(1),
     );
 }
 
 function portOf(text: string): number {
   const port = Number(text);
-  if (/^\d+$/.test(text) && port >= 1 && port <= 65_533) return port;
-  throw new InvalidArgumentError("A port is a number from 1 to 65533.");
+  if (/^\d+$/.test(text) && port >= 1 && port <= 65_531) return port;
+  throw new InvalidArgumentError("A port is a number from 1 to 65531.");
+}
+
+function speedOf(text: string): number {
+  const speed = Number(text);
+  if (/^\d+(\.\d+)?$/.test(text) && speed > 0 && speed <= 1000) return speed;
+  throw new InvalidArgumentError("A speed is a number above 0, up to 1000.");
 }
 
 function identifier(text: string): string {
@@ -128,10 +146,22 @@ function optionsOf({
   enterprise,
   clusterUid,
   fault: faults,
+  traffic,
+  speed,
 }: SetUp): SandboxOptions {
   const account: Account = { ...sandboxAccount, id, enterprise };
   const ports = port === undefined ? {} : { control: port, cloudflare: port + 1, kubernetes: port + 2 };
-  return { stateFile: state, ports, providers, account, zones: zone, kubernetes: { clusterUid }, faults };
+  const trafficPorts = port === undefined ? {} : { edge: port + 3, ingress: port + 4 };
+  return {
+    stateFile: state,
+    ports,
+    providers,
+    account,
+    zones: zone,
+    kubernetes: { clusterUid },
+    faults,
+    ...(traffic ? { traffic: { speed, ports: trafficPorts } } : {}),
+  };
 }
 
 async function up(flags: SetUp): Promise<void> {
@@ -225,7 +255,7 @@ function welcome(sandbox: Sandbox, state: string): string {
   Cloudflare  ${sandbox.cloudflareUrl}
   Kubernetes  ${sandbox.kubernetesUrl}
   Control     ${sandbox.controlUrl}
-
+${addressesOf(sandbox.traffic)}
 In another terminal, either  eval "$(switchyard sandbox env${suffix})"  or:
 
 ${indented}
@@ -237,7 +267,12 @@ Then try
   cdktf deploy '*'
   curl $SWITCHYARD_SANDBOX                 what can be broken, and what was asked
   curl $SWITCHYARD_SANDBOX/faults -d '${JSON.stringify(faultExample)}'
-
+${sandbox.traffic === undefined ? "" : `  curl -H "Host: <hostname>" $SWITCHYARD_EDGE    a request through the load balancers\n`}
 Ctrl-C stops it and keeps the state; switchyard sandbox reset${suffix} empties it.
 `;
+}
+
+function addressesOf(traffic: DataPlane | undefined): string {
+  if (traffic === undefined) return "";
+  return `  Edge        ${traffic.edgeUrl}\n  Ingress     ${traffic.ingressUrl}\n`;
 }

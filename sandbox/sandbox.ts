@@ -94,11 +94,13 @@ async function start(options: SandboxOptions, parts: Parts): Promise<Sandbox> {
     return listening;
   };
 
-  const health = options.health === undefined ? {} : { health: options.health };
-  const cloudflare = cloudflareApi(store, { account, zones, token: sandboxToken, ...health });
-  parts.add(() => cloudflare.close());
   const traffic = options.traffic === undefined ? undefined : await DataPlane.start(options.traffic);
   parts.add(() => traffic?.close());
+  const source = options.health ?? traffic?.health;
+  const health = source === undefined ? {} : { health: source };
+  const route = (): void => traffic?.route(cloudflare.objects());
+  const cloudflare = cloudflareApi(store, { account, zones, token: sandboxToken, onChange: route, ...health });
+  parts.add(() => cloudflare.close());
   const newKubernetes = (): KubernetesApi => {
     const make = (runtime?: PodRuntime): KubernetesApi =>
       kubernetesApi(store, {
@@ -110,6 +112,7 @@ async function start(options: SandboxOptions, parts: Parts): Promise<Sandbox> {
   };
   let kubernetes = newKubernetes();
   parts.add(() => kubernetes.close());
+  route();
   const cloudflareListening = await serve("cloudflare", cloudflare.listener, ports.cloudflare);
   const kubernetesListener: RequestListener = (request, response) => {
     // kubectl and the Kubernetes provider keep their token to themselves where there is no TLS; a wrong one stays wrong
@@ -125,6 +128,7 @@ async function start(options: SandboxOptions, parts: Parts): Promise<Sandbox> {
     faults.clear();
     requests.clear();
     traffic?.clear();
+    route();
   };
 
   const cloudflareUrl = `${cloudflareListening.url}/client/v4`;
@@ -135,6 +139,8 @@ async function start(options: SandboxOptions, parts: Parts): Promise<Sandbox> {
     state: stateFile ?? null,
     cloudflare: cloudflareUrl,
     kubernetes: kubernetesUrl,
+    edge: traffic?.edgeUrl ?? null,
+    ingress: traffic?.ingressUrl ?? null,
     providers: options.providers,
     providerPid: providers?.pid() ?? null,
   });
@@ -146,7 +152,16 @@ async function start(options: SandboxOptions, parts: Parts): Promise<Sandbox> {
   const kubeconfig = join(folder, "kubeconfig");
   writeFileSync(kubeconfig, kubeconfigOf(kubernetesUrl, sandboxToken), { mode: 0o600 });
   const controlUrl = controlListening.url;
-  const addresses = { cloudflareUrl, kubernetesUrl, controlUrl, token: sandboxToken, kubeconfig, pid: process.pid };
+  const edgeUrl = traffic?.edgeUrl;
+  const addresses = {
+    cloudflareUrl,
+    kubernetesUrl,
+    controlUrl,
+    edgeUrl,
+    token: sandboxToken,
+    kubeconfig,
+    pid: process.pid,
+  };
   if (options.providers === "stand-in") {
     const started = await startProviderProcess(
       folder,

@@ -10,6 +10,7 @@ import { isObject, type JsonObject } from "./json";
 import { loadBalancers, poolsOf } from "./load-balancer";
 import { monitors } from "./monitor";
 import { policies, webhooks } from "./notification";
+import type { CloudflareObjects } from "./objects";
 import { pools } from "./pool";
 import { type Answer, match, type Route } from "./router";
 import { Rulesets } from "./ruleset";
@@ -27,6 +28,17 @@ export interface CloudflareOptions {
   readonly zones?: readonly Zone[];
   /** Who knows the health of origins. @default - every origin is healthy */
   readonly health?: HealthSource;
+  /** Called after every change. @default - nothing is */
+  readonly onChange?: () => void;
+}
+
+/** A Cloudflare API that is up. */
+export interface CloudflareApi {
+  /** Serves it, to be given to an HTTP server. */
+  readonly listener: RequestListener;
+  /** Everything that traffic depends on, as it is now. */
+  objects(): CloudflareObjects;
+  close(): void;
 }
 
 /** The token unless told otherwise. */
@@ -36,26 +48,32 @@ export const sandboxToken = "sandbox";
  * The part of the Cloudflare v4 API that load balancing needs, under `/client/v4`: load balancers, pools, monitors and their
  * health, rulesets, DNS records, notification policies and webhooks, accounts, zones, and the check of a token.
  */
-export function cloudflareApi(
-  store: Store,
-  options: CloudflareOptions = {},
-): { listener: RequestListener; close(): void } {
+export function cloudflareApi(store: Store, options: CloudflareOptions = {}): CloudflareApi {
   const account = options.account ?? sandboxAccount;
   const zones = options.zones ?? sandboxZones;
-  const routes = routesOf(store, account, zones, options.health ?? (() => ({ healthy: true })));
+  const { routes, objects } = partsOf(store, account, zones, options.health ?? (() => ({ healthy: true })));
   const token = options.token ?? sandboxToken;
   return {
     listener: (request, response) => {
       serve(request, token, account, zones, routes).then(
-        (answer) => succeed(response, answer),
+        (answer) => {
+          if (request.method !== "GET") options.onChange?.();
+          succeed(response, answer);
+        },
         (error: unknown) => fail(request, response, error),
       );
     },
+    objects,
     close: () => {},
   };
 }
 
-function routesOf(store: Store, account: Account, zones: readonly Zone[], health: HealthSource): readonly Route[] {
+function partsOf(
+  store: Store,
+  account: Account,
+  zones: readonly Zone[],
+  health: HealthSource,
+): { readonly routes: readonly Route[]; objects(): CloudflareObjects } {
   const balancers: Collection = loadBalancers(store, { account, zones, hasPool: (id) => has(poolList, id) });
   const poolList: Collection = pools(store, {
     account,
@@ -66,18 +84,31 @@ function routesOf(store: Store, account: Account, zones: readonly Zone[], health
   const monitorList: Collection = monitors(store, account, () => poolList.all(account.id));
   const hooks = webhooks(store);
   const has = (collection: Collection, id: string): boolean => collection.find(account.id, id) !== undefined;
-  return [
+  const rulesets = new Rulesets(store);
+  const records = dnsRecords(store, zones);
+  const objects = (): CloudflareObjects => ({
+    pools: poolList.all(account.id),
+    monitors: monitorList.all(account.id),
+    zones: zones.map(({ id, name }) => ({
+      name,
+      balancers: balancers.all(id),
+      records: records.all(id),
+      rulesets: rulesets.all(id),
+    })),
+  });
+  const routes = [
     ...accountRoutes(account, zones),
     ...healthRoutes(account, poolList, monitorList, health),
     ...references(account, zones, balancers, poolList, monitorList),
     ...balancers.routes(),
     ...poolList.routes(),
     ...monitorList.routes(),
-    ...new Rulesets(store).routes(),
-    ...dnsRecords(store, zones).routes(),
+    ...rulesets.routes(),
+    ...records.routes(),
     ...hooks.routes(),
     ...policies(store, (id) => has(hooks, id)).routes(),
   ];
+  return { routes, objects };
 }
 
 /** Who points at a pool or monitor, in the form of Cloudflare's `references`. */

@@ -4,6 +4,8 @@ import { flag, inRange, isHostname, isInZone, oneOf, section, strings, text } fr
 import { Collection, type Place } from "./collection";
 import { invalid, missing, notUnique } from "./errors";
 import { isObject, type JsonObject, listOf, objectOf, stringsOf, withDefaults } from "./json";
+import { conditionOf } from "./rules-language/parse";
+import { ExpressionError } from "./rules-language/tokens";
 
 const freePolicies = ["", "off", "random"];
 const paidPolicies = ["geo", "dynamic_latency", "proximity", "least_outstanding_requests", "least_connections"];
@@ -158,10 +160,22 @@ function acceptRules(body: JsonObject, around: LoadBalancerSurroundings): readon
     if (names.has(name)) throw notUnique("rule name", name);
     names.add(name);
     text(rule, "condition");
+    checkCondition(name, rule.condition);
     flag(rule, "disabled");
     flag(rule, "terminates");
     inRange(rule, "priority", 0, Number.MAX_SAFE_INTEGER);
     checkSteering(section(rule, "overrides"), around);
     return withDefaults({ disabled: false, priority: 0 }, rule);
   });
+}
+
+/** An empty condition is always true. */
+function checkCondition(rule: string, condition: unknown): void {
+  if (typeof condition !== "string" || condition === "") return;
+  try {
+    conditionOf(condition);
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    throw invalid(`rule "${rule}": condition is invalid: ${error.message}`);
+  }
 }

@@ -3,6 +3,8 @@ import type { Store } from "../store";
 import { CloudflareError } from "./errors";
 import { isObject, type JsonObject, listOf, newId, now, objectOf } from "./json";
 import type { Answer, Call, Route } from "./router";
+import { conditionOf, stringOf } from "./rules-language/parse";
+import { ExpressionError } from "./rules-language/tokens";
 
 /**
  * Rulesets of a zone. Of the kind `zone` there is one a phase, its entry point; a second one is refused.
@@ -54,7 +56,8 @@ export class Rulesets {
     ];
   }
 
-  private all(zone: string): JsonObject[] {
+  /** All rulesets of a zone, with their rules. */
+  all(zone: string): JsonObject[] {
     return this.store.entries<JsonObject>(key(zone, "")).map(([, value]) => value);
   }
 
@@ -134,7 +137,7 @@ export class Rulesets {
     const at = now();
     const value = {
       ...head,
-      rules: acceptRules(body.rules, former, at),
+      rules: acceptRules(body.rules, former, at, String(head.phase)),
       version: String(Number(before?.version ?? 0) + 1),
       last_updated: at,
       id,
@@ -144,14 +147,18 @@ export class Rulesets {
   }
 }
 
-function acceptRules(given: unknown, former: readonly JsonObject[], at: string): readonly JsonObject[] {
+/** The phase whose rules the sandbox's edge carries out, so that it has to understand them. */
+const understoodPhase = "http_request_late_transform";
+
+function acceptRules(given: unknown, former: readonly JsonObject[], at: string, phase: string): readonly JsonObject[] {
   const refs = new Set<string>();
   return listOf(given).map((rule, index) => {
     const pointer = `/rules/${index}`;
     if (!isObject(rule)) throw new CloudflareError(400, 20021, "a rule must be an object", pointer);
     const { id: sentId, version: _version, last_updated: _updated, ...content } = rule;
     required(rule, "action", pointer);
-    required(rule, "expression", pointer);
+    const expression = required(rule, "expression", pointer);
+    if (phase === understoodPhase) checkExpression(expression, `${pointer}/expression`, conditionOf);
     checkHeaders(rule, pointer);
     const same = former.find((one) => (rule.ref === undefined ? one.id === sentId : one.ref === rule.ref));
     const id = String(same?.id ?? newId());
@@ -181,6 +188,17 @@ function checkHeaders(rule: JsonObject, pointer: string): void {
     if (operation !== "remove" && (value === undefined) === (expression === undefined)) {
       throw new CloudflareError(400, 20087, "exactly one of value and expression must be set", place);
     }
+    if (typeof expression === "string") checkExpression(expression, place, stringOf);
+  }
+}
+
+function checkExpression(expression: string, place: string, read: (text: string) => unknown): void {
+  try {
+    read(expression);
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    const why = `'${expression}' is not a valid value for expression because the expression is invalid: ${error.message}`;
+    throw new CloudflareError(400, 20127, why, place);
   }
 }
 

@@ -19,8 +19,17 @@ const signalExample = {
   value: 6,
 };
 
+const originSchema = z.strictObject({
+  host: z.string(),
+  version: z.string().default(""),
+  image: z.string().default(""),
+});
+
+const originExample = { host: "mcpist.koyeb.app", version: "v1.0.0" };
+
 /** What the control endpoint can do with the requests that the sandbox moves. */
 export function trafficCommands(plane: DataPlane): readonly Command[] {
+  const { faults } = plane;
   return [
     {
       method: "GET",
@@ -38,20 +47,20 @@ export function trafficCommands(plane: DataPlane): readonly Command[] {
       method: "GET",
       path: /^\/traffic\/faults$/,
       usage: "GET /traffic/faults       what pods and origins suffer",
-      run: () => ({ faults: plane.faults.list() }),
+      run: () => ({ faults: faults.list() }),
     },
     {
       method: "POST",
       path: /^\/traffic\/faults$/,
       usage: "POST /traffic/faults      add a fault: error, delay, hang, hallucinate, crash or not-ready",
-      run: ({ body }) => ({ faults: [orRefuse(() => plane.faults.add(parsed(body)))] }),
+      run: ({ body }) => ({ faults: [orRefuse(() => faults.add(parsed(body)))] }),
     },
     {
       method: "DELETE",
       path: /^\/traffic\/faults$/,
       usage: "DELETE /traffic/faults    lift all of them",
       run: () => {
-        plane.faults.clear();
+        faults.clear();
         return {};
       },
     },
@@ -60,8 +69,18 @@ export function trafficCommands(plane: DataPlane): readonly Command[] {
       path: /^\/traffic\/faults\/(\d+)$/,
       usage: "DELETE /traffic/faults/<id>  lift one",
       run: ({ id }) => {
-        if (plane.faults.remove(id)) return {};
+        if (faults.remove(id)) return {};
         throw new ControlError(404, `no fault ${id}; GET /traffic/faults lists them`);
+      },
+    },
+    {
+      method: "PUT",
+      path: /^\/origins$/,
+      usage: `PUT /origins              say what a server outside of the cluster runs: ${JSON.stringify(originExample)}`,
+      run: ({ body }) => {
+        const { host, ...identity } = orRefuse(() => read(originSchema, parsed(body), "origin", originExample));
+        plane.identify(host, identity);
+        return {};
       },
     },
     {
@@ -69,7 +88,7 @@ export function trafficCommands(plane: DataPlane): readonly Command[] {
       path: /^\/signals$/,
       usage: `POST /signals             count a signal up, or set it: ${JSON.stringify(signalExample)}`,
       run: ({ body }) => {
-        const { signal, value, ...subject } = orRefuse(() => signalOf(parsed(body)));
+        const { signal, value, ...subject } = orRefuse(() => read(signalSchema, parsed(body), "signal", signalExample));
         plane.metrics.drive(signal, subject, value);
         return {};
       },
@@ -77,13 +96,13 @@ export function trafficCommands(plane: DataPlane): readonly Command[] {
   ];
 }
 
-function signalOf(value: unknown): z.output<typeof signalSchema> {
-  const found = signalSchema.safeParse(value);
+function read<T extends z.ZodType>(schema: T, value: unknown, what: string, example: object): z.output<T> {
+  const found = schema.safeParse(value);
   if (found.success) return found.data;
   const mistakes = found.error.issues.map(
     ({ path, message }) => `${path.length === 0 ? "the body" : path.join(".")}: ${message}`,
   );
-  throw new Error(`not a signal: ${mistakes.join("; ")}. For example: ${JSON.stringify(signalExample)}`);
+  throw new Error(`not a ${what}: ${mistakes.join("; ")}. For example: ${JSON.stringify(example)}`);
 }
 
 function parsed(body: string): unknown {

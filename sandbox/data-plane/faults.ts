@@ -120,7 +120,7 @@ export class TrafficFaults {
 export function suffered(
   faults: readonly TrafficFault[],
   health: boolean,
-  random: () => number = Math.random,
+  random: () => number,
 ): { readonly delay: number; readonly hang: boolean; readonly status: number | undefined; readonly madeUp: boolean } {
   const found = { delay: 0, hang: false, status: undefined as number | undefined, madeUp: false };
   for (const { act, health: healthToo } of faults) {

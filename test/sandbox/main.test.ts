@@ -327,7 +327,7 @@ describe("reset", () => {
 test.each([
   [
     ["up", "--port", "http"],
-    "error: option '--port <number>' argument 'http' is invalid. A port is a number from 1 to 65533.",
+    "error: option '--port <number>' argument 'http' is invalid. A port is a number from 1 to 65531.",
   ],
   [["up", "--provider", "x"], "error: unknown option '--provider'\n(Did you mean --providers?)"],
   [

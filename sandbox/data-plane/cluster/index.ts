@@ -32,7 +32,7 @@ export class ClusterPlane {
     this.api = make(this.runtime);
     this.runtime.attach(this.api);
     const backends = new Backends(this.api, this.runtime);
-    this.services = new ServiceListeners({ api: this.api, backends, metrics: around.metrics });
+    this.services = new ServiceListeners({ ...around, api: this.api, backends });
     this.ingress = new IngressRouter({ api: this.api, backends, timers: around.timers });
   }
 

@@ -28,6 +28,8 @@ export interface Surroundings {
   readonly faults: TrafficFaults;
   readonly metrics: Metrics;
   readonly timers: Timers;
+  /** From 0 to 1. */
+  random(): number;
 }
 
 /** The HTTP server of a pod, or of an origin outside of the cluster, on a loopback port of its own. */
@@ -68,7 +70,7 @@ export class ProgramServer {
   }
 
   private serve(request: IncomingMessage, response: ServerResponse): void {
-    const { faults, metrics, timers } = this.around;
+    const { faults, metrics, timers, random } = this.around;
     const { subject, target } = this.program;
     const began = performance.now();
     const path = (request.url ?? "/").replace(/\?.*$/s, "");
@@ -81,7 +83,7 @@ export class ProgramServer {
       this.reply(response, 503, { status: "not ready" });
       return;
     }
-    const { delay, hang, status, madeUp } = suffered(inForce, health || probe !== undefined);
+    const { delay, hang, status, madeUp } = suffered(inForce, health || probe !== undefined, random);
     if (hang) return;
     const go = (): void => {
       if (response.destroyed) return;

@@ -18,8 +18,8 @@ export interface ServicesAround {
   readonly api: Pick<KubernetesApi, "list" | "subscribe">;
   readonly backends: Backends;
   readonly metrics: Metrics;
-  /** From 0 to 1. @default Math.random */
-  readonly random?: () => number;
+  /** From 0 to 1. */
+  random(): number;
 }
 
 /**
@@ -95,7 +95,7 @@ class Listener {
   }
 
   private connection(client: Socket): void {
-    const { backends, metrics, random = Math.random } = this.around;
+    const { backends, metrics, random } = this.around;
     const ready = backends.of(this.at.namespace, this.at.service, this.portName);
     const chosen: Backend | undefined = ready[Math.floor(random() * ready.length)];
     if (chosen?.port === undefined) {

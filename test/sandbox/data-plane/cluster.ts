@@ -26,7 +26,7 @@ export async function startCluster(speed = 10): Promise<TestCluster> {
   const metrics = new Metrics();
   const timers = new Timers(speed);
   const store = Store.open();
-  const plane = new ClusterPlane({ faults, metrics, timers }, 5, (runtime) =>
+  const plane = new ClusterPlane({ faults, metrics, timers, random: Math.random }, 5, (runtime) =>
     kubernetesApi(store, { token: "token", runtime }),
   );
   const api = await listen(plane.api.listener);

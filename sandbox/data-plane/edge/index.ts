@@ -1,0 +1,72 @@
+import type { RequestListener } from "node:http";
+import type { HealthSource } from "../../cloudflare/health";
+import type { CloudflareObjects } from "../../cloudflare/objects";
+import type { Surroundings } from "../cluster/pod-server";
+import { type EdgeConfiguration, edgeConfiguration } from "./configuration";
+import { Edge } from "./edge";
+import { Monitors } from "./monitors";
+import { Targets } from "./targets";
+
+/** What moves requests at Cloudflare: the edge, its monitors, and the servers outside of the cluster. */
+export class EdgePlane {
+  readonly targets: Targets;
+  private readonly monitors: Monitors;
+  private readonly edge: Edge;
+  private configuration: EdgeConfiguration = edgeConfiguration({ pools: [], monitors: [], zones: [] });
+
+  /** @param ingressPort where the cluster's ingress listens */
+  constructor(around: Surroundings, ingressPort: () => number) {
+    this.targets = new Targets(around, ingressPort, () => this.configuration);
+    this.monitors = new Monitors({ ...around, targets: this.targets });
+    const { targets, monitors } = this;
+    this.edge = new Edge({ ...around, targets, monitors, configuration: () => this.configuration });
+  }
+
+  /** Serves the edge, to be given to an HTTP server. */
+  get listener(): RequestListener {
+    return this.edge.listener;
+  }
+
+  /** What the monitors know, for the API. */
+  get health(): HealthSource {
+    return this.monitors.source;
+  }
+
+  /** Takes over a changed configuration. @throws ExpressionError where a rule cannot be read */
+  apply(objects: CloudflareObjects): void {
+    this.configuration = edgeConfiguration(objects);
+    this.monitors.apply(this.configuration);
+  }
+
+  /** Load balancers, the health of origins, and the servers outside of the cluster. */
+  topology(): Readonly<Record<string, unknown>> {
+    const nameOf = (id: string): string => this.configuration.pools.get(id)?.name ?? id;
+    return {
+      balancers: [...this.configuration.balancers.values()].map(({ host, enabled, usual }) => ({
+        host,
+        enabled,
+        steering: usual.policy,
+        pools: usual.pools.map((id) => ({
+          name: nameOf(id),
+          ...(usual.policy === "random" ? { weight: usual.weightOf(id) } : {}),
+        })),
+        fallback: nameOf(usual.fallback),
+        affinity: usual.affinity,
+      })),
+      health: this.monitors.states(),
+      outside: this.targets.outside(),
+    };
+  }
+
+  /** Forgets all sessions. */
+  clear(): void {
+    this.edge.clear();
+  }
+
+  /** Ends everything. */
+  close(): void {
+    this.monitors.close();
+    this.edge.close();
+    this.targets.close();
+  }
+}

@@ -1,0 +1,133 @@
+import { isDeepStrictEqual } from "node:util";
+import type { HealthSource, OriginHealth, Probe } from "../../cloudflare/health";
+import type { Metrics } from "../metrics";
+import type { EdgeConfiguration, Origin, Pool } from "./configuration";
+import { type ProbeAround, probe } from "./probe";
+
+/** What the monitors need. */
+export interface MonitorsAround extends ProbeAround {
+  readonly metrics: Metrics;
+}
+
+/**
+ * Probes every origin of every pool that a load balancer points at, and remembers what was found.
+ *
+ * Everything is probed from one place, so that one answer is the region's and the world's.
+ */
+export class Monitors {
+  private readonly watches = new Map<string, Watch>();
+
+  constructor(private readonly around: MonitorsAround) {}
+
+  /** Takes over a changed configuration. What has not changed goes on as it was. */
+  apply({ attached }: EdgeConfiguration): void {
+    const wanted = new Set<string>();
+    for (const pool of attached) {
+      if (!pool.enabled || pool.monitor === undefined) continue;
+      for (const origin of pool.origins) {
+        if (!origin.enabled) continue;
+        const key = keyOf(pool.id, origin.name);
+        wanted.add(key);
+        const watch = this.watches.get(key);
+        if (watch === undefined) this.watches.set(key, new Watch(pool, origin, this.around));
+        else watch.change(pool, origin);
+      }
+    }
+    for (const [key, watch] of this.watches) {
+      if (wanted.has(key)) continue;
+      watch.stop();
+      this.watches.delete(key);
+    }
+  }
+
+  /** Whether an origin takes traffic; where its pool has a monitor, one that has not spoken yet counts as down. @see https://developers.cloudflare.com/load-balancing/understand-basics/health-details/ */
+  isUp(pool: Pool, origin: Origin): boolean {
+    return pool.monitor === undefined || this.watches.get(keyOf(pool.id, origin.name))?.healthy === true;
+  }
+
+  /** What the API asks for an origin's health. */
+  readonly source: HealthSource = ({ pool, address, port, origin, monitor, ask }: Probe) => {
+    if (ask === "known") return this.watches.get(keyOf(pool, String(origin.name)))?.last;
+    const hosts = (origin.header as Readonly<Record<string, readonly string[]>> | undefined) ?? {};
+    const host = Object.entries(hosts).find(([name]) => name.toLowerCase() === "host")?.[1]?.[0];
+    return probe({ address, port, host }, monitor, pool, this.around);
+  };
+
+  /** How every origin is; `null` where its monitor has not spoken yet. */
+  states(): readonly { readonly pool: string; readonly origin: string; readonly healthy: boolean | null }[] {
+    return [...this.watches.values()].map(({ pool, origin, healthy }) => ({
+      pool: pool.name,
+      origin: origin.name,
+      healthy: healthy ?? null,
+    }));
+  }
+
+  /** Ends all probing and forgets what was found. */
+  close(): void {
+    for (const watch of this.watches.values()) watch.stop();
+    this.watches.clear();
+  }
+}
+
+function keyOf(pool: string, origin: string): string {
+  return `${pool}/${origin}`;
+}
+
+class Watch {
+  healthy: boolean | undefined;
+  /** What the last probe found, with the health that follows from those before it. */
+  last: OriginHealth | undefined;
+  private inARow = 0;
+  private was: boolean | undefined;
+  private round = 0;
+  private callOff: () => void;
+
+  constructor(
+    public pool: Pool,
+    public origin: Origin,
+    private readonly around: MonitorsAround,
+  ) {
+    this.callOff = around.timers.after(0, () => void this.ask(this.round));
+  }
+
+  change(pool: Pool, origin: Origin): void {
+    const same = isDeepStrictEqual(
+      [pool.monitor, origin.address, origin.port, origin.host],
+      [this.pool.monitor, this.origin.address, this.origin.port, this.origin.host],
+    );
+    this.pool = pool;
+    this.origin = origin;
+    if (same) return;
+    this.stop();
+    this.inARow = 0;
+    this.was = undefined;
+    this.callOff = this.around.timers.after(0, () => void this.ask(this.round));
+  }
+
+  stop(): void {
+    this.round += 1;
+    this.callOff();
+  }
+
+  private async ask(round: number): Promise<void> {
+    const { pool, origin, around } = this;
+    const monitor = pool.monitor ?? {};
+    const began = around.timers.now();
+    const found = await probe(origin, monitor, pool.id, around);
+    if (round !== this.round) return;
+    this.weigh(found, Number(monitor[found.healthy ? "consecutive_up" : "consecutive_down"] ?? 0));
+    const left = Number(monitor.interval ?? 60) * 1000 - (around.timers.now() - began);
+    this.callOff = around.timers.after(Math.max(0, left), () => void this.ask(round));
+  }
+
+  private weigh(found: OriginHealth, threshold: number): void {
+    this.inARow = found.healthy === this.was ? this.inARow + 1 : 1;
+    this.was = found.healthy;
+    const decides = this.healthy === undefined || this.inARow >= Math.max(1, threshold);
+    if (decides && this.healthy !== found.healthy) {
+      this.healthy = found.healthy;
+      this.around.metrics.transition(this.pool.name, this.origin.name, found.healthy);
+    }
+    this.last = { ...found, healthy: this.healthy ?? found.healthy };
+  }
+}

@@ -1,0 +1,92 @@
+import { randomUUID } from "node:crypto";
+import type { Timers } from "../timers";
+import type { Steering } from "./configuration";
+
+/** The cookie by which a client is known again. */
+export const sessionCookie = "__cflb";
+
+/** Where a session is. */
+export interface Pinned {
+  readonly pool: string;
+  readonly origin: string;
+}
+
+interface Session extends Pinned {
+  /** When it was made, or for headers was last used, by the sandbox's clock. */
+  readonly since: number;
+}
+
+/** A client as one load balancer knows it. */
+export interface Client {
+  /** Undefined where it has no session and will have none. */
+  readonly key: string | undefined;
+  /** What to say to the client so that it is known next time. @default - nothing */
+  readonly setCookie?: string;
+}
+
+const sweepAt = 50_000;
+
+/**
+ * Who stays on which origin.
+ *
+ * A session by cookie lasts from when it was made, one by header until it has not been used for as long.
+ *
+ * @see https://developers.cloudflare.com/load-balancing/understand-basics/session-affinity/
+ */
+export class Sessions {
+  private readonly sessions = new Map<string, Session>();
+
+  constructor(private readonly timers: Timers) {}
+
+  /** By what a client is known. @param headers names in lower case */
+  client(
+    balancer: string,
+    { affinity, headers: names, allHeaders, ttl }: Steering,
+    headers: Readonly<Record<string, readonly string[]>>,
+  ): Client {
+    if (affinity === "none") return { key: undefined };
+    if (affinity === "header") {
+      const values = names.map((name) => headers[name]?.join(","));
+      const there = values.filter((value) => value !== undefined).length;
+      if (there === 0 || (allHeaders && there < names.length)) return { key: undefined };
+      return { key: `${balancer} header ${JSON.stringify(values)}` };
+    }
+    const [, known] = new RegExp(`(?:^|;\\s*)${sessionCookie}=([\\w-]+)`).exec(headers.cookie?.join("; ") ?? "") ?? [];
+    if (known !== undefined && this.sessions.has(`${balancer} cookie ${known}`)) {
+      return { key: `${balancer} cookie ${known}` };
+    }
+    const made = randomUUID();
+    const setCookie = `${sessionCookie}=${made}; HttpOnly; SameSite=Lax; Path=/; Max-Age=${ttl}`;
+    return { key: `${balancer} cookie ${made}`, setCookie };
+  }
+
+  /** Where a client's session is, if it has one that has not expired. */
+  pinned(key: string | undefined, { affinity, ttl }: Steering): Pinned | undefined {
+    const session = key === undefined ? undefined : this.sessions.get(key);
+    if (key === undefined || session === undefined) return undefined;
+    const now = this.timers.now();
+    if (now - session.since >= ttl * 1000) {
+      this.sessions.delete(key);
+      return undefined;
+    }
+    if (affinity === "header") this.sessions.set(key, { ...session, since: now });
+    return session;
+  }
+
+  /** Pins a client, from now on. */
+  pin(key: string | undefined, { pool, origin }: Pinned): void {
+    if (key === undefined) return;
+    if (this.sessions.size >= sweepAt) this.sweep();
+    this.sessions.set(key, { pool, origin, since: this.timers.now() });
+  }
+
+  /** Forgets all sessions. */
+  clear(): void {
+    this.sessions.clear();
+  }
+
+  /** The oldest half goes: no client of the sandbox needs that many. */
+  private sweep(): void {
+    for (const key of [...this.sessions.keys()].slice(0, sweepAt / 2)) this.sessions.delete(key);
+  }
+}

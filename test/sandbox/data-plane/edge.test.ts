@@ -1,0 +1,320 @@
+import { startEdge, type TestEdge } from "./edge";
+
+// the machine may be busy
+jest.setTimeout(60_000);
+
+const host = "mcp.mcpist.example";
+const koyeb = "mcpist.koyeb.app";
+const fly = "mcpist.fly.dev";
+
+let edge: TestEdge;
+beforeEach(async () => {
+  edge = await startEdge(50);
+});
+afterEach(() => edge.close());
+
+const crash = (origin: string): number =>
+  edge.sandbox.traffic?.faults.add({ on: { origin }, act: { do: "crash" } }).id ?? 0;
+const lift = (id: number): void => void edge.sandbox.traffic?.faults.remove(id);
+const where = async (headers?: Record<string, string>): Promise<unknown> =>
+  (await edge.visit(host, headers)).headers["x-sandbox-pool"];
+
+/** Two pools with a monitor, and a load balancer in front of them. */
+async function standby(monitor: object = {}, balancer: object = {}): Promise<{ ids: string[]; path: string }> {
+  const watched = { monitor: await edge.monitor(monitor) };
+  const ids = [await edge.pool("koyeb", koyeb, watched), await edge.pool("flyio", fly, watched)];
+  const path = await edge.balancer("mcp", ids, balancer);
+  await edge.until("koyeb", true);
+  await edge.until("flyio", true);
+  return { ids, path };
+}
+
+test("requests reach the first pool in order with the Host that its origin wants", async () => {
+  await standby();
+  const { status, headers, body } = await edge.visit(host, {}, "/api/test?x=1");
+  expect(status).toBe(200);
+  expect(headers).toMatchObject({ server: "cloudflare", "x-sandbox-pool": "koyeb", "x-sandbox-origin": "koyeb" });
+  expect(headers["cf-ray"]).toMatch(/^[0-9a-f]{16}-LO$/);
+  expect(body).toMatchObject({ service: koyeb, path: "/api/test" });
+});
+
+test("a dead primary is left within interval x consecutive_down plus timeouts, and taken again after consecutive_up", async () => {
+  const monitor = { interval: 30, timeout: 5, retries: 2, consecutive_down: 2, consecutive_up: 2 };
+  await standby(monitor, { session_affinity_attributes: { zero_downtime_failover: "none" } });
+  const speed = 50;
+  const elapsed = async (pool: string): Promise<number> => {
+    const began = performance.now();
+    while ((await where()) !== pool) await new Promise((resolve) => setTimeout(resolve, 2));
+    return ((performance.now() - began) * speed) / 1000;
+  };
+  const fault = crash(koyeb);
+  expect(await edge.visit(host)).toMatchObject({ status: 521, body: { error: "Web server is down" } });
+  // the slack is for a busy machine: at this speed 0.2 s are 10 s
+  const slack = 10;
+  expect(await elapsed("flyio")).toBeLessThan(30 * 2 + 5 * 3 + slack);
+  lift(fault);
+  const back = await elapsed("koyeb");
+  expect(back).toBeGreaterThan(30 - slack);
+  expect(back).toBeLessThan(30 * 2 + slack);
+  const text = (await edge.sandbox.traffic?.metrics.text()) ?? "";
+  expect(text).toContain('edge_health_transitions_total{pool="koyeb",origin="koyeb",to="unhealthy"} 1');
+  expect(text).toContain('edge_health_transitions_total{pool="koyeb",origin="koyeb",to="healthy"} 2');
+});
+
+test("one that hangs times out, is tried again at once, and then is down", async () => {
+  await standby({ interval: 60, timeout: 2, retries: 1, consecutive_down: 1 });
+  edge.sandbox.traffic?.faults.add({ on: { origin: koyeb }, health: true, act: { do: "hang" } });
+  await edge.until("koyeb", false);
+  const [pool] = await edge.call("GET", "A/pools?name=koyeb");
+  const health = await edge.call("GET", `A/pools/${pool.id}/health`);
+  expect(health.pop_health["Loopback, LO"]).toMatchObject({
+    healthy: false,
+    origins: [{ [koyeb]: { healthy: false, failure_reason: "HTTP timeout occurred", response_code: 0 } }],
+  });
+  expect(await where()).toBe("flyio");
+});
+
+test.each([
+  [{ expected_codes: "204" }, "Response code mismatch error"],
+  [{ expected_body: "fine" }, "Response body mismatch error"],
+  [
+    { type: "tcp", port: 1, path: "", method: "connection_established", expected_codes: "", expected_body: "" },
+    "No failures",
+  ],
+])("the monitor %j finds: %s", async (monitor, reason) => {
+  const pool = await edge.pool("koyeb", koyeb, { monitor: await edge.monitor(monitor) });
+  await edge.balancer("mcp", [pool]);
+  const healthy = reason === "No failures";
+  await edge.until("koyeb", healthy);
+  const health = await edge.call("GET", `A/pools/${pool}/health`);
+  expect(health.pop_health["Loopback, LO"].origins[0][koyeb]).toMatchObject({ healthy, failure_reason: reason });
+});
+
+test("a pool that no load balancer points at is not probed, and a preview probes it", async () => {
+  const monitor = await edge.monitor();
+  const pool = await edge.pool("koyeb", koyeb, { monitor });
+  await expect(edge.call("GET", `A/pools/${pool}/health`)).rejects.toThrow("Health info unavailable");
+  const { preview_id: id } = await edge.call("POST", `A/pools/${pool}/preview`, { type: "http", path: "/health" });
+  expect((await edge.call("GET", `A/preview/${id}`))[pool]).toMatchObject({ healthy: true });
+  crash(koyeb);
+  const { preview_id: again } = await edge.call("POST", `A/pools/${pool}/preview`, { type: "http", path: "/health" });
+  expect((await edge.call("GET", `A/preview/${again}`))[pool]).toMatchObject({
+    healthy: false,
+    origins: [{ [koyeb]: { failure_reason: "TCP connection failed" } }],
+  });
+});
+
+test("all pools dead: the fallback whatever its health, and 530 when nothing is left", async () => {
+  const { ids, path } = await standby({ consecutive_down: 1 });
+  crash(koyeb);
+  crash(fly);
+  await edge.until("koyeb", false);
+  await edge.until("flyio", false);
+  expect(await edge.visit(host)).toMatchObject({ status: 521, headers: { "x-sandbox-pool": "flyio" } });
+  await edge.call("PATCH", `A/pools/${ids[1]}`, { enabled: false });
+  expect(await edge.visit(host)).toMatchObject({
+    status: 530,
+    body: { code: 1016, error: "Origin DNS error: no pool is left" },
+  });
+  await edge.call("PATCH", `A/pools/${ids[1]}`, { enabled: true });
+  edge.sandbox.traffic?.faults.clear();
+  await edge.call("PATCH", path, { enabled: false });
+  expect((await edge.visit(host)).status).toBe(530);
+  expect(await edge.visit("other.mcpist.example")).toMatchObject({ status: 409, body: { code: 1001 } });
+});
+
+test("a monitored pool that has not been probed yet gets nothing, one without a monitor does", async () => {
+  edge.sandbox.traffic?.faults.add({ on: { origin: koyeb }, health: true, act: { do: "hang" } });
+  const watched = await edge.pool("koyeb", koyeb, {
+    monitor: await edge.monitor({ timeout: 10, retries: 5, interval: 120 }),
+  });
+  const unwatched = await edge.pool("flyio", fly);
+  await edge.balancer("mcp", [watched, unwatched]);
+  expect(await where()).toBe("flyio");
+});
+
+test("one retry elsewhere after the documented codes, none after an application's own", async () => {
+  const attributes = { zero_downtime_failover: "temporary" };
+  const across = { adaptive_routing: { failover_across_pools: true }, session_affinity_attributes: attributes };
+  const { path } = await standby({ interval: 3600 }, across);
+  crash(koyeb);
+  expect(await edge.visit(host)).toMatchObject({ status: 200, headers: { "x-sandbox-pool": "flyio" } });
+  await edge.call("PATCH", path, { adaptive_routing: { failover_across_pools: false } });
+  expect((await edge.visit(host)).status).toBe(521);
+  edge.sandbox.traffic?.faults.clear();
+  await edge.call("PATCH", path, across);
+  const answers = async (status: number): Promise<unknown> => {
+    edge.sandbox.traffic?.faults.clear();
+    edge.sandbox.traffic?.faults.add({ on: { origin: koyeb }, act: { do: "error", status } });
+    const seen = await edge.visit(host);
+    return [seen.status, seen.headers["x-sandbox-pool"]];
+  };
+  expect(await answers(522)).toEqual([200, "flyio"]);
+  expect(await answers(500)).toEqual([500, "koyeb"]);
+  expect(await answers(524)).toEqual([524, "koyeb"]);
+  edge.sandbox.traffic?.faults.add({ on: { origin: fly }, act: { do: "error", status: 523 } });
+  expect(await answers(521)).toEqual([200, "flyio"]);
+});
+
+test("a canary gets its share, within a 99 % confidence interval", async () => {
+  const ids = [await edge.pool("koyeb", koyeb), await edge.pool("flyio", fly)] as const;
+  const weights = { [ids[0]]: 0.95, [ids[1]]: 0.05 };
+  await edge.balancer("mcp", ids, {
+    steering_policy: "random",
+    random_steering: { default_weight: 0, pool_weights: weights },
+  });
+  const total = 2000;
+  let canary = 0;
+  for (let done = 0; done < total; done += 20) {
+    const pools = await Promise.all(Array.from({ length: 20 }, () => where()));
+    canary += pools.filter((pool) => pool === "flyio").length;
+  }
+  const interval = 2.576 * Math.sqrt((0.05 * 0.95) / total);
+  expect(Math.abs(canary / total - 0.05)).toBeLessThan(interval);
+});
+
+test("a run id stays where it was while the share goes up, and lets go on the way down", async () => {
+  const ids = [await edge.pool("koyeb", koyeb), await edge.pool("flyio", fly)] as const;
+  const canary = (percent: number, sticky = true): object => ({
+    steering_policy: "random",
+    random_steering: {
+      default_weight: 0,
+      pool_weights: { [ids[0]]: (100 - percent) / 100, [ids[1]]: percent / 100 },
+    },
+    session_affinity: sticky ? "header" : "none",
+    session_affinity_ttl: 1800,
+    session_affinity_attributes: { headers: ["x-run-id"], zero_downtime_failover: "temporary" },
+  });
+  const path = await edge.balancer("mcp", ids, canary(50));
+  const runs = Array.from({ length: 40 }, (_, run) => ({ "x-run-id": `run-${run}` }));
+  const places = (): Promise<unknown[]> => Promise.all(runs.map((run) => where(run)));
+  const before = await places();
+  expect(new Set(before)).toEqual(new Set(["koyeb", "flyio"]));
+  await edge.call("PATCH", path, canary(90));
+  expect(await places()).toEqual(before);
+  await edge.call("PATCH", path, canary(0.001, false));
+  expect((await places()).filter((pool) => pool === "flyio").length).toBeLessThan(5);
+  // a pool that is no longer among those of the load balancer keeps nobody
+  await edge.call("PATCH", path, { ...canary(50), default_pools: [ids[0]], fallback_pool: ids[0] });
+  expect(new Set(await places())).toEqual(new Set(["koyeb"]));
+});
+
+test("a session by header ends when it is idle, one by cookie with its cookie", async () => {
+  const ids = [await edge.pool("koyeb", koyeb), await edge.pool("flyio", fly)] as const;
+  const only = (pool: string): object => ({
+    steering_policy: "random",
+    random_steering: { default_weight: 0, pool_weights: { [pool]: 1 } },
+  });
+  const attributes = { headers: ["x-run-id"], zero_downtime_failover: "none" };
+  const header = { session_affinity: "header", session_affinity_ttl: 30, session_affinity_attributes: attributes };
+  const path = await edge.balancer("mcp", ids, { ...only(ids[0]), ...header });
+  const run = { "x-run-id": "run-1" };
+  expect(await where(run)).toBe("koyeb");
+  await edge.call("PATCH", path, only(ids[1]));
+  // 0.9 s in all, but never 30 s / 50 without a request
+  for (let step = 0; step < 9; step += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(await where(run)).toBe("koyeb");
+  }
+  await new Promise((resolve) => setTimeout(resolve, 700));
+  expect(await where(run)).toBe("flyio");
+  await edge.call("PATCH", path, { ...only(ids[0]), session_affinity: "cookie", session_affinity_ttl: 1800 });
+  const [cookie = ""] = [(await edge.visit(host)).headers["set-cookie"]].flat();
+  expect(cookie).toMatch(/^__cflb=[0-9a-f-]{36}; HttpOnly; SameSite=Lax; Path=\/; Max-Age=1800$/);
+  await edge.call("PATCH", path, only(ids[1]));
+  expect(await where({ cookie: cookie.split(";")[0] ?? "" })).toBe("koyeb");
+  expect(await where()).toBe("flyio");
+});
+
+test("the one rule outranks steering and sessions, and falls back when its pool is down", async () => {
+  const { ids, path } = await standby({ consecutive_down: 1 });
+  await edge.call("PATCH", path, {
+    rules: [
+      {
+        name: "candidate",
+        condition:
+          'any(http.request.headers["x-preview"][*] ne "") or any(http.request.headers["x-run-id"][*] in {"run-1"})',
+        overrides: {
+          default_pools: [ids[1]],
+          fallback_pool: ids[0],
+          steering_policy: "off",
+          session_affinity: "none",
+        },
+      },
+    ],
+  });
+  expect([await where(), await where({ "x-preview": "1" }), await where({ "x-run-id": "run-1" })]).toEqual([
+    "koyeb",
+    "flyio",
+    "flyio",
+  ]);
+  expect(await where({ "x-run-id": "run-2", "x-preview": "" })).toBe("koyeb");
+  crash(fly);
+  await edge.until("flyio", false);
+  expect(await where({ "x-preview": "1" })).toBe("koyeb");
+});
+
+test("a rule that cannot be read is refused", async () => {
+  const pool = await edge.pool("koyeb", koyeb);
+  const rules = [{ name: "r", condition: "http.hots", overrides: {} }];
+  await expect(edge.balancer("mcp", [pool], { rules })).rejects.toThrow(
+    'rule \\"r\\": condition is invalid: unknown field \\"http.hots\\" at 1',
+  );
+  const ruleset = (expression: string): object => ({
+    kind: "zone",
+    phase: "http_request_late_transform",
+    name: "gateway header",
+    rules: [
+      { action: "rewrite", expression, action_parameters: { headers: { "X-A": { operation: "set", value: "1" } } } },
+    ],
+  });
+  await expect(edge.call("POST", "Z/rulesets", ruleset("http.host"))).rejects.toThrow(
+    "'http.host' is not a valid value for expression because the expression is invalid: boolean expected at 1, not string",
+  );
+});
+
+test("the zone's ruleset adds the gateway's secret, which an origin wants from everybody", async () => {
+  await standby();
+  const change = { operation: "set", value: "between-us" };
+  await edge.call("POST", "Z/rulesets", {
+    kind: "zone",
+    phase: "http_request_late_transform",
+    name: "gateway header",
+    rules: [
+      {
+        ref: "gateway_header",
+        action: "rewrite",
+        expression: `http.host in {"${host}"}`,
+        action_parameters: { headers: { "X-Gateway-Secret": change } },
+      },
+    ],
+  });
+  expect((await edge.visit(host, { "x-gateway-secret": "forged" }, "/api/test")).status).toBe(200);
+  const outside = edge.sandbox.traffic?.topology().outside as { host: string; address: string }[];
+  const address = outside.find((one) => one.host === koyeb)?.address;
+  expect((await fetch(`http://${address}/api/test`)).status).toBe(403);
+  expect((await fetch(`http://${address}/health`)).status).toBe(200);
+});
+
+test("origins share a pool by weight; a disabled one keeps its sessions while it drains", async () => {
+  const origins = [
+    { name: "one", address: koyeb, weight: 1 },
+    { name: "two", address: fly, weight: 0 },
+  ];
+  const pool = await edge.pool("both", koyeb, { origins });
+  const attributes = { headers: ["x-run-id"], drain_duration: 20 };
+  const header = { session_affinity: "header", session_affinity_attributes: attributes };
+  await edge.balancer("mcp", [pool], header);
+  const origin = async (run: string): Promise<unknown> =>
+    (await edge.visit(host, { "x-run-id": run })).headers["x-sandbox-origin"];
+  expect(await Promise.all(["a", "b", "c", "d"].map(origin))).toEqual(["one", "one", "one", "one"]);
+  await edge.call("PATCH", `A/pools/${pool}`, {
+    origins: [
+      { name: "one", address: koyeb, enabled: false },
+      { name: "two", address: fly },
+    ],
+  });
+  expect([await origin("a"), await origin("new")]).toEqual(["one", "two"]);
+  await new Promise((resolve) => setTimeout(resolve, 450));
+  expect(await origin("a")).toBe("two");
+});

@@ -1,0 +1,108 @@
+import { Agent, request } from "node:http";
+import { type Sandbox, startSandbox } from "../../../sandbox/sandbox";
+
+/** What a client saw. */
+export interface Seen {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** A sandbox that moves requests, and clients for it. */
+export interface TestEdge {
+  readonly sandbox: Sandbox;
+  /** Asks the Cloudflare API; `A` and `Z` at the start of a path stand for the account and the zone. @throws unless it succeeds */
+  // biome-ignore lint/suspicious/noExplicitAny: a test asserts on the whole of it
+  call(method: string, path: string, body?: unknown): Promise<any>;
+  /** Asks the edge as a browser would. */
+  visit(host: string, headers?: Record<string, string>, path?: string): Promise<Seen>;
+  /** A pool of one origin. @returns its id */
+  pool(name: string, address: string, more?: object): Promise<string>;
+  /** A load balancer for `<name>.mcpist.example`. @returns its path */
+  balancer(name: string, pools: readonly string[], more?: object): Promise<string>;
+  /** A monitor. @returns its id */
+  monitor(more?: object): Promise<string>;
+  /** Waits until the monitor has said so. */
+  until(pool: string, healthy: boolean): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Numbers from 0 to 1 that look like chance and are the same every time. */
+function seeded(): () => number {
+  let state = 1;
+  return () => {
+    state = (state + 0x9e3779b9) | 0;
+    const mixed = Math.imul(state ^ (state >>> 16), 0x21f0aaad);
+    const again = Math.imul(mixed ^ (mixed >>> 15), 0x735a2d97);
+    return ((again ^ (again >>> 15)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** Chance is the same every time. @param speed of the sandbox's clocks */
+export async function startEdge(speed: number): Promise<TestEdge> {
+  const sandbox = await startSandbox({ providers: "registry", traffic: { speed, podStartMs: 5, random: seeded() } });
+  const agent = new Agent({ keepAlive: true });
+  const call: TestEdge["call"] = async (method, path, body) => {
+    const full = path
+      .replace(/^A(?=\/)/, `/accounts/${"a".repeat(32)}/load_balancers`)
+      .replace(/^Z(?=\/)/, `/zones/${"b".repeat(32)}`);
+    const response = await fetch(`${sandbox.cloudflareUrl}${full}`, {
+      method,
+      headers: { authorization: "Bearer sandbox" },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const answer = JSON.parse(await response.text());
+    if (!response.ok) throw new Error(`${response.status} ${JSON.stringify(answer.errors)}`);
+    return answer.result;
+  };
+  return {
+    sandbox,
+    call,
+    visit: (host, headers = {}, path = "/") =>
+      new Promise((resolve, reject) => {
+        const url = `${sandbox.traffic?.edgeUrl}${path}`;
+        const sent = request(url, { agent, headers: { ...headers, host } }, (response) => {
+          let text = "";
+          response.on("data", (chunk) => {
+            text += chunk;
+          });
+          response.once("end", () => {
+            resolve({ status: response.statusCode ?? 0, headers: response.headers, body: JSON.parse(text) });
+          });
+        });
+        sent.once("error", reject);
+        sent.end();
+      }),
+    pool: async (name, address, more = {}) => {
+      const origins = [{ name, address }];
+      return (await call("POST", "A/pools", { name, origins, check_regions: ["WEU"], ...more })).id;
+    },
+    balancer: async (name, pools, more = {}) => {
+      const body = {
+        name: `${name}.mcpist.example`,
+        proxied: true,
+        default_pools: pools,
+        fallback_pool: pools.at(-1),
+        steering_policy: "off",
+        ...more,
+      };
+      return `Z/load_balancers/${(await call("POST", "Z/load_balancers", body)).id}`;
+    },
+    monitor: async (more = {}) => {
+      const usual = { type: "http", path: "/health", expected_codes: "200", expected_body: "OK", interval: 30 };
+      return (await call("POST", "A/monitors", { ...usual, ...more })).id;
+    },
+    until: async (pool, healthy) => {
+      for (const began = performance.now(); ; ) {
+        const states = (sandbox.traffic?.topology().health ?? []) as { pool: string; healthy: boolean | null }[];
+        if (states.find((state) => state.pool === pool)?.healthy === healthy) return;
+        if (performance.now() - began > 20_000) throw new Error(`${pool} did not get there: ${JSON.stringify(states)}`);
+        await new Promise((resolve) => setTimeout(resolve, 2));
+      }
+    },
+    close: async () => {
+      agent.destroy();
+      await sandbox.close();
+    },
+  };
+}
