@@ -137,9 +137,11 @@ export function serverSideApply(kind: Kind, live: KubeObject | undefined, raw: T
   const merged = copy(mergeValue({ ...live, metadata }, config, { of: "struct", name: kind.kind }, undefined)) as Tree;
   const held = new Set(owned.flatMap(([, theirs]) => theirs.map(pathKey)));
   const before = entries.filter(isOwn).flatMap(({ fieldsV1 = {} }) => fromFieldsV1(fieldsV1));
-  // the longest first: an item of a list goes after what is in it
   const gone = before.filter((path) => !applied.has(pathKey(path)) && !held.has(pathKey(path)));
-  for (const path of gone.sort((a, b) => b.length - a.length)) removePath(merged, path);
+  const keeps = (path: FieldPath): boolean => [...held].some((other) => other.startsWith(`${pathKey(path)}\n`));
+  // an item of a list goes before what is in it, because without its keys it could not be found
+  const inOrder = gone.filter((path) => !keeps(path)).sort((a, b) => a.length - b.length);
+  for (const path of inOrder) removePath(merged, path);
   const taken = new Set(conflicts.map(([, path]) => pathKey(path)));
   const kept = owned
     .map(
