@@ -6,6 +6,7 @@ import type { DataPlane } from "./data-plane";
 import { exportLines, inherited, isForeign } from "./environment";
 import { type FaultRule, faultExample, faultRule } from "./faults";
 import { sandboxClusterUid } from "./kubernetes";
+import { loadCommand } from "./load/command";
 import { runCommand } from "./run-command";
 import { answerOf, type Running, running } from "./running";
 import { providerSources, type Sandbox, type SandboxOptions, startSandbox } from "./sandbox";
@@ -42,6 +43,7 @@ withSetUp(program.command("run").description("run one command against it, in a s
   .action(run);
 withState(program.command("env").description("print the variables of the one that is up, for eval")).action(env);
 withState(program.command("reset").description("empty both APIs")).action(reset);
+program.addCommand(loadCommand(stateOption()).copyInheritedSettings(program));
 
 program.parseAsync().catch((error: unknown) => {
   if (error instanceof CommanderError) {
@@ -53,7 +55,11 @@ program.parseAsync().catch((error: unknown) => {
 });
 
 function withState(command: Command): Command {
-  return command.addOption(new Option("--state <file>", "what both APIs know is kept here").default(defaultState));
+  return command.addOption(stateOption());
+}
+
+function stateOption(): Option {
+  return new Option("--state <file>", "what both APIs know is kept here").default(defaultState);
 }
 
 function withSetUp(command: Command): Command {
@@ -267,7 +273,7 @@ Then try
   cdktf deploy '*'
   curl $SWITCHYARD_SANDBOX                 what can be broken, and what was asked
   curl $SWITCHYARD_SANDBOX/faults -d '${JSON.stringify(faultExample)}'
-${sandbox.traffic === undefined ? "" : `  curl -H "Host: <hostname>" $SWITCHYARD_EDGE    a request through the load balancers\n`}
+${sandbox.traffic === undefined ? "" : `  curl -H "Host: <hostname>" $SWITCHYARD_EDGE    a request through the load balancers\n  switchyard sandbox load --rps 200 --for 30s${suffix}\n`}
 Ctrl-C stops it and keeps the state; switchyard sandbox reset${suffix} empties it.
 `;
 }

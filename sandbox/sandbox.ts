@@ -94,7 +94,7 @@ async function start(options: SandboxOptions, parts: Parts): Promise<Sandbox> {
     return listening;
   };
 
-  const traffic = options.traffic === undefined ? undefined : await DataPlane.start(options.traffic);
+  const traffic = options.traffic === undefined ? undefined : new DataPlane(options.traffic);
   parts.add(() => traffic?.close());
   const source = options.health ?? traffic?.health;
   const health = source === undefined ? {} : { health: source };
@@ -112,7 +112,6 @@ async function start(options: SandboxOptions, parts: Parts): Promise<Sandbox> {
   };
   let kubernetes = newKubernetes();
   parts.add(() => kubernetes.close());
-  route();
   const cloudflareListening = await serve("cloudflare", cloudflare.listener, ports.cloudflare);
   const kubernetesListener: RequestListener = (request, response) => {
     // kubectl and the Kubernetes provider keep their token to themselves where there is no TLS; a wrong one stays wrong
@@ -120,6 +119,8 @@ async function start(options: SandboxOptions, parts: Parts): Promise<Sandbox> {
     kubernetes.listener(request, response);
   };
   const kubernetesListening = await serve("kubernetes", kubernetesListener, ports.kubernetes);
+  await traffic?.open();
+  route();
   const reset = (): void => {
     // its controllers and watches remember the objects, so a fresh one takes over
     kubernetes.close();

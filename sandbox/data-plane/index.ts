@@ -31,26 +31,24 @@ export class DataPlane {
   private cluster: ClusterPlane | undefined;
   private listening: { readonly edge: Listening; readonly ingress: Listening } | undefined;
 
-  private constructor(private readonly options: DataPlaneOptions) {
+  constructor(private readonly options: DataPlaneOptions) {
     this.timers = new Timers(options.speed ?? 1);
     this.edge = new EdgePlane(this.around(), () => this.listening?.ingress.port ?? 0);
   }
 
-  /** Opens the listeners. @throws if a port is taken */
-  static async start(options: DataPlaneOptions): Promise<DataPlane> {
-    const plane = new DataPlane(options);
-    const { ports = {} } = options;
+  /** Opens the listeners; to be called before `route`. @throws if a port is taken */
+  async open(): Promise<void> {
+    const { ports = {} } = this.options;
     const ingress = await listen((request, response) => {
-      if (plane.cluster === undefined) response.destroy();
-      else plane.cluster.ingress.listener(request, response);
+      if (this.cluster === undefined) response.destroy();
+      else this.cluster.ingress.listener(request, response);
     }, ports.ingress);
     try {
-      plane.listening = { ingress, edge: await listen(plane.edge.listener, ports.edge) };
+      this.listening = { ingress, edge: await listen(this.edge.listener, ports.edge) };
     } catch (error) {
       await ingress.close();
       throw error;
     }
-    return plane;
   }
 
   /** Where the cluster's ingress is: `http://127.0.0.1:<port>` */

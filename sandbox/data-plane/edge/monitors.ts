@@ -69,6 +69,9 @@ export class Monitors {
   }
 }
 
+/** Milliseconds until a new monitor probes for the first time: what it asks may only just be starting. */
+const settling = 1000;
+
 function keyOf(pool: string, origin: string): string {
   return `${pool}/${origin}`;
 }
@@ -87,7 +90,7 @@ class Watch {
     public origin: Origin,
     private readonly around: MonitorsAround,
   ) {
-    this.callOff = around.timers.after(0, () => void this.ask(this.round));
+    this.callOff = around.timers.after(settling, () => void this.ask(this.round));
   }
 
   change(pool: Pool, origin: Origin): void {
@@ -101,7 +104,7 @@ class Watch {
     this.stop();
     this.inARow = 0;
     this.was = undefined;
-    this.callOff = this.around.timers.after(0, () => void this.ask(this.round));
+    this.callOff = this.around.timers.after(settling, () => void this.ask(this.round));
   }
 
   stop(): void {
