@@ -1,7 +1,11 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { loadEnvironment } from "../../model/load";
 import { Cloudflare } from "../../operations/cloudflare";
 import { Kubernetes } from "../../operations/kubernetes";
 import { type Listening, listen, sendJson } from "../../sandbox/http";
-import { clusterVariables, requireTestCluster, requireTestZone } from "./outside";
+import { clusterVariables, overlay, requireTestCluster, requireTestZone } from "./outside";
 
 let server: Listening | undefined;
 afterEach(async () => {
@@ -32,4 +36,22 @@ test("refuses to guess a cluster", () => {
   expect(() => clusterVariables({})).toThrow(
     "no cluster is named: set KUBE_HOST and KUBE_TOKEN, or KUBE_CONFIG_PATH or KUBECONFIG",
   );
+});
+
+test("writes an overlay that the local environment takes", () => {
+  const folder = mkdtempSync(join(tmpdir(), "switchyard-overlay-"));
+  const file = join(folder, "conformance.overlay.yaml");
+  const directory = join(__dirname, "../../config");
+  try {
+    writeFileSync(file, overlay(directory));
+    const { settings, services } = loadEnvironment({ environment: "local", directory, overlay: file });
+
+    expect(settings.cluster.context).toBeUndefined();
+    const images = services.map((service) =>
+      service.kind === "blue-green" ? [service.name, service.colours.blue?.image.split("@")[0]] : [service.name],
+    );
+    expect(images).toContainEqual(["prompt-service", "registry.k8s.io/e2e-test-images/agnhost:2.40"]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

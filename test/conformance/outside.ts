@@ -110,7 +110,7 @@ function anywhereOf(service: Service): object {
 /** An overlay that has the local environment run anywhere: images that exist, probes they answer, whatever context. */
 export function overlay(directory: string): string {
   const { services, mcpServers } = loadEnvironment({ environment: "local", directory });
-  return stringify({
+  const layer = {
     environment: { cluster: { context: null } },
     services: Object.fromEntries(services.map((service) => [service.name, anywhereOf(service)])),
     mcpServers: Object.fromEntries(
@@ -119,7 +119,9 @@ export function overlay(directory: string): string {
         { workload: workloadOf(workload.ports), release: { image: anywhere.green } },
       ]),
     ),
-  });
+  };
+  // probes are the same object in every service, and a layer may hold no alias
+  return stringify(layer, { aliasDuplicateObjects: false });
 }
 
 /** Removes what the tests may have left behind. */

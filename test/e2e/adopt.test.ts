@@ -10,7 +10,7 @@ beforeEach(async () => {
   await world.synth("local-platform", "local-api-server-*");
   await world.apply("local-platform");
 }, 60_000);
-afterEach(() => world.close());
+afterEach(() => world.close(), 120_000);
 
 async function byHand(): Promise<Readonly<Record<"pool" | "balancer" | "service", string>>> {
   const origins = [{ name: "a", address: "192.0.2.7", enabled: true }];

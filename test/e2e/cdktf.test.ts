@@ -8,7 +8,7 @@ let world: World;
 beforeAll(async () => {
   world = await World.open();
 }, 60_000);
-afterAll(() => world.close());
+afterAll(() => world.close(), 120_000);
 
 /** Every object that somebody made; what the sandbox is born with is left out. */
 async function leftovers(): Promise<readonly string[]> {

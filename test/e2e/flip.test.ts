@@ -1,4 +1,5 @@
-import { changedPaths } from "../../operations/plan/changes";
+import { type ChangedPath, changedPaths } from "../../operations/plan/changes";
+import { formatPath, textAt, valueAt } from "../../operations/plan/paths";
 import type { ResourceChange } from "../../operations/terraform";
 import { World } from "../support/world";
 
@@ -12,7 +13,7 @@ beforeAll(async () => {
   await world.synth("local-platform", "local-prompt-service-*");
   await world.apply("local-platform", ...colours, traffic);
 }, 120_000);
-afterAll(() => world.close());
+afterAll(() => world.close(), 120_000);
 
 beforeEach(async () => {
   await world.must("kubectl", "-n", "techdev", "scale", "deployment/prompt-service-blue", "--replicas=1");
@@ -31,11 +32,21 @@ async function flipped<T>(look: () => Promise<T>): Promise<T> {
   }
 }
 
-async function changes(): Promise<readonly ResourceChange[]> {
+async function planned(): Promise<readonly ResourceChange[]> {
   await world.mustTerraform(traffic, "plan", "-input=false", "-out=flip.tfplan");
   const shown = await world.mustTerraform(traffic, "show", "-json", "flip.tfplan");
   const plan: { readonly resource_changes: readonly ResourceChange[] } = JSON.parse(shown);
-  return plan.resource_changes.filter(({ change }) => !["no-op", "read"].includes(change.actions.join()));
+  return plan.resource_changes;
+}
+
+/** A change in one line, pools by their names instead of their ids, which are others in every run. */
+function lineOf({ segments, before, after }: ChangedPath, pools: ReadonlyMap<unknown, string>): string {
+  const named = JSON.stringify({ segments, before, after }).replace(
+    /[0-9a-f]{32}/g,
+    (id) => pools.get(id) ?? "another id",
+  );
+  const line: Pick<ChangedPath, "segments" | "before" | "after"> = JSON.parse(named);
+  return `${formatPath(line.segments)}: ${JSON.stringify(line.before)} → ${JSON.stringify(line.after)}`;
 }
 
 test("cdktf diff of a flip shows two in-place updates and nothing else", async () => {
@@ -49,18 +60,26 @@ test("cdktf diff of a flip shows two in-place updates and nothing else", async (
 }, 120_000);
 
 test("the plan of a flip, attribute by attribute", async () => {
-  const summary = await flipped(async () =>
-    (await changes()).map((change) => ({
+  const changes = await flipped(planned);
+
+  const pools = new Map(
+    changes
+      .filter(({ type }) => type === "cloudflare_load_balancer_pool")
+      .map(({ change }) => [
+        valueAt(change.before, ["id"]),
+        textAt(change.before, ["name"]) ?? "a pool without a name",
+      ]),
+  );
+  const summary = changes
+    .filter(({ change }) => !["no-op", "read"].includes(change.actions.join()))
+    .map((change) => ({
       address: change.address,
       actions: change.change.actions,
       changes: changedPaths(change)
         .filter(({ unknown }) => !unknown)
-        .map(({ path, before, after }) =>
-          `${path}: ${JSON.stringify(before)} → ${JSON.stringify(after)}`.replace(/[0-9a-f]{32}/g, "<id>"),
-        ),
-    })),
-  );
-
+        .map((changed) => lineOf(changed, pools))
+        .sort(),
+    }));
   expect(summary).toMatchSnapshot();
 }, 120_000);
 

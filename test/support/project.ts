@@ -62,7 +62,8 @@ export async function command(
 ): Promise<Ended> {
   const finished = await runProgram(program, args, {
     cwd: project.folder,
-    env: { CHECKPOINT_DISABLE: "1", CI: "1", ...variables },
+    // Terraform's words are read, and how they are coloured depends on who started the tests
+    env: { CHECKPOINT_DISABLE: "1", CI: "1", FORCE_COLOR: "0", TF_CLI_ARGS: "-no-color", ...variables },
   });
   return { code: finished.code, stdout: finished.stdout, output: finished.stdout + finished.stderr };
 }

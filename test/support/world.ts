@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { Cloudflare } from "../../operations/cloudflare";
 import { Kubernetes } from "../../operations/kubernetes";
+import { terraformBinary } from "../../operations/terraform";
 import {
   clean,
   cloudflareVariables,
@@ -97,7 +98,7 @@ export class World {
 
   /** `terraform …` in the folder of a stack. */
   terraform(stack: string, ...args: readonly string[]): Promise<Ended> {
-    return this.run("terraform", `-chdir=cdktf.out/stacks/${stack}`, ...args);
+    return this.run(terraformBinary(), `-chdir=cdktf.out/stacks/${stack}`, ...args);
   }
 
   /** Synthesizes, all stacks or those that the globs name. */
@@ -190,7 +191,8 @@ export class World {
 
   /** Takes the cluster, and where it is named the Cloudflare, of this process's own variables. */
   private async goOutside(): Promise<void> {
-    const { KUBE_HOST: _host, KUBE_TOKEN: _token, KUBECONFIG: _file, ...sandbox } = this.variables;
+    const isSandboxCluster = ([name]: readonly [string, string]) => /^(KUBE_|KUBECONFIG$)/.test(name);
+    const sandbox = Object.fromEntries(Object.entries(this.variables).filter((entry) => !isSandboxCluster(entry)));
     const cluster = clusterVariables(process.env);
     const cloudflare = process.env.CLOUDFLARE_BASE_URL === undefined ? {} : cloudflareVariables(process.env);
     const variables: Record<string, string> = {
