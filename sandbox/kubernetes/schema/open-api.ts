@@ -12,6 +12,15 @@ const named: Readonly<Record<string, readonly [name: string, schema: Tree]>> = {
   any: ["io.k8s.apimachinery.pkg.runtime.RawExtension", { type: "object" }],
 };
 
+/** What version 3 can say better. */
+const namedInV3: Readonly<Record<string, Tree>> = {
+  "io.k8s.apimachinery.pkg.api.resource.Quantity": { oneOf: [{ type: "string" }, { type: "number" }] },
+  "io.k8s.apimachinery.pkg.util.intstr.IntOrString": {
+    oneOf: [{ type: "integer" }, { type: "string" }],
+    format: "int-or-string",
+  },
+};
+
 const plain: Partial<Record<Scalar, Tree>> = {
   string: { type: "string" },
   bool: { type: "boolean" },
@@ -142,6 +151,8 @@ export function openApiV3(group: string): Tree {
     openapi: "3.0.0",
     info,
     paths: paths(own, true),
-    components: { schemas: definitions("#/components/schemas/", (name) => wanted.has(name)) },
+    components: {
+      schemas: { ...definitions("#/components/schemas/", (name) => wanted.has(name)), ...namedInV3 },
+    },
   };
 }

@@ -221,6 +221,18 @@ describe("objects", () => {
   });
 });
 
+test.each(["exec", "attach", "portforward"])("%s is refused politely", async (what) => {
+  await api.post("/api/v1/namespaces/demo/pods", {
+    metadata: { name: "a" },
+    spec: { containers: [{ name: "a", image: "x" }] },
+  });
+  const { code, body } = await api.post(`/api/v1/namespaces/demo/pods/a/${what}`, {});
+  expect([code, body.message]).toEqual([
+    400,
+    `the sandbox does not offer ${what}: its pods run no containers; see \`kubectl describe pod a\` for what happened`,
+  ]);
+});
+
 describe("lists", () => {
   beforeEach(async () => {
     for (const [name, colour] of [
