@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import { type ChangedPath, changedPaths } from "../../operations/plan/changes";
 import { formatPath, textAt, valueAt } from "../../operations/plan/paths";
 import type { ResourceChange } from "../../operations/terraform";
@@ -50,7 +51,8 @@ function lineOf({ segments, before, after }: ChangedPath, pools: ReadonlyMap<unk
 }
 
 test("cdktf diff of a flip shows two in-place updates and nothing else", async () => {
-  const output = await flipped(() => world.must("node_modules/.bin/cdktf", "diff", traffic));
+  const shown = await flipped(() => world.must("node_modules/.bin/cdktf", "diff", traffic));
+  const output = stripVTControlCharacters(shown);
 
   expect(output.match(/(?<=# )\S+(?= .* will be updated in-place)/g)).toEqual([
     "cloudflare_load_balancer.load-balancer",

@@ -7,6 +7,8 @@ import { claimFile } from "../../sandbox/running";
 import { type Sandbox, type SandboxOptions, startSandbox } from "../../sandbox/sandbox";
 
 const account = "a".repeat(32);
+/** The namespaces of a cluster that nobody has used yet. */
+const born = ["default", "ingress-nginx", "kube-system", "monitoring"];
 const up: Sandbox[] = [];
 let folder: string;
 let file: string;
@@ -80,7 +82,7 @@ test("the environment leads Terraform and kubectl to it", async () => {
 test("both APIs answer, and their requests are in one log", async () => {
   const sandbox = await start();
   expect(await cloudflare(sandbox, "GET", "/zones?name=mcpist.example")).toMatchObject([200, [{ id: "b".repeat(32) }]]);
-  expect(await namespaces(sandbox)).toEqual(["default", "kube-system"]);
+  expect(await namespaces(sandbox)).toEqual(born);
   expect(sandbox.requests.list().map(({ api, code }) => [api, code])).toEqual([
     ["cloudflare", 200],
     ["kubernetes", 200],
@@ -114,10 +116,10 @@ test("reset empties both APIs, lifts faults, forgets requests, and goes on", asy
   const response = await fetch(`${sandbox.controlUrl}/reset`, { method: "POST" });
   expect([response.status, sandbox.faults.list(), sandbox.requests.list()]).toEqual([200, [], []]);
   expect(await cloudflare(sandbox, "GET", monitors)).toEqual([200, []]);
-  expect(await namespaces(sandbox)).toEqual(["default", "kube-system"]);
+  expect(await namespaces(sandbox)).toEqual(born);
   expect((await makeNamespace(sandbox, "again")).status).toBe(201);
   await sandbox.close();
-  expect(await namespaces(await start({ stateFile: file }))).toEqual(["again", "default", "kube-system"]);
+  expect(await namespaces(await start({ stateFile: file }))).toEqual(["again", ...born]);
 });
 
 test("faults are in force from the start, in front of either API", async () => {
