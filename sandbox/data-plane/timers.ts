@@ -1,3 +1,5 @@
+const leastTimeout = 1000;
+
 /** Timers that run by a clock of their own, and end together. */
 export class Timers {
   private readonly pending = new Set<NodeJS.Timeout>();
@@ -10,7 +12,7 @@ export class Timers {
     const timer = setTimeout(() => {
       this.pending.delete(timer);
       then();
-    }, this.real(milliseconds));
+    }, milliseconds / this.speed);
     this.pending.add(timer);
     return () => {
       clearTimeout(timer);
@@ -18,9 +20,13 @@ export class Timers {
     };
   }
 
-  /** How long a time takes by the machine's clock, in milliseconds. */
-  real(milliseconds: number): number {
-    return milliseconds / this.speed;
+  /**
+   * A time after which somebody counts as silent, by the machine's clock, in milliseconds.
+   *
+   * However fast the clock, it is never below the least that tells a busy machine from one that does not answer.
+   */
+  timeout(milliseconds: number): number {
+    return Math.max(milliseconds / this.speed, Math.min(milliseconds, leastTimeout));
   }
 
   /** Milliseconds by this clock, from an arbitrary start. */

@@ -90,7 +90,7 @@ export class IngressRouter {
           path: request.url ?? "/",
           headers: { ...endToEnd(request.headers), "x-forwarded-host": request.headers.host },
           body,
-          timeout: this.around.timers.real(readTimeout),
+          timeout: this.around.timers.timeout(readTimeout),
           agent: this.agent,
         });
       } catch (error) {

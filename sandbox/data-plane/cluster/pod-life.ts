@@ -213,7 +213,7 @@ export class PodLife {
     if (seconds > 0) await new Promise<void>((resolve) => this.timers.after(seconds * 1000, resolve));
     if (handler?.httpGet === undefined || this.open === undefined) return;
     const { path = "/" } = handler.httpGet;
-    const timeout = this.timers.real((this.pod.spec.terminationGracePeriodSeconds ?? 30) * 1000);
+    const timeout = this.timers.timeout((this.pod.spec.terminationGracePeriodSeconds ?? 30) * 1000);
     // a hook that fails does not keep the pod from ending
     await ask({ port: this.open, method: "GET", path, headers: {}, timeout }).catch(() => undefined);
   }

@@ -18,7 +18,7 @@ export type Finding = { readonly ok: true } | { readonly ok: false; readonly mes
  * @see https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/
  */
 export async function askOnce(name: ProbeName, probe: Probe, port: number, timers: Timers): Promise<Finding> {
-  const timeout = timers.real((probe.timeoutSeconds ?? 1) * 1000);
+  const timeout = timers.timeout((probe.timeoutSeconds ?? 1) * 1000);
   if (probe.httpGet !== undefined) {
     const { path = "/", httpHeaders = [] } = probe.httpGet;
     const own = httpHeaders.map((header): [string, string] => [header.name.toLowerCase(), header.value]);

@@ -147,7 +147,7 @@ export class Edge {
         path: request.url ?? "/",
         headers: { ...headers, host: origin.host ?? seen.host },
         body,
-        timeout: timers.real(readTimeout),
+        timeout: timers.timeout(readTimeout),
         agent: this.agent,
       });
     } catch (error) {

@@ -46,7 +46,7 @@ async function once(
   const target = await targets.of({ address: origin.address, port });
   if (target === "unresolved") return failed("DNS lookup failed");
   if (target === "refused") return failed("TCP connection failed");
-  const timeout = timers.real(Number(monitor.timeout ?? 5) * 1000);
+  const timeout = timers.timeout(Number(monitor.timeout ?? 5) * 1000);
   if (monitor.type !== "http" && monitor.type !== "https") return connects(target, timeout);
   const own = Object.entries(objectOf(monitor.header)).map(([name, values]): [string, readonly string[]] => [
     name.toLowerCase(),
