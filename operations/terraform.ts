@@ -54,7 +54,7 @@ interface State {
     readonly mode: string;
     readonly type: string;
     readonly name: string;
-    readonly instances: readonly { readonly attributes?: { readonly id?: string } }[];
+    readonly instances: readonly { readonly attributes?: { readonly id?: string | null } }[];
   }[];
 }
 
@@ -78,7 +78,13 @@ export class TerraformStack {
     const { stdout } = await this.run(["state", "pull"], "read the state of");
     const state: State = stdout.trim() === "" ? {} : JSON.parse(stdout);
     const managed = (state.resources ?? []).filter(({ mode }) => mode === "managed");
-    return new Map(managed.map(({ type, name, instances }) => [`${type}.${name}`, instances[0]?.attributes?.id ?? ""]));
+    // a run that was killed leaves resources behind that have no instance yet: those are not known
+    return new Map(
+      managed.flatMap(({ type, name, instances }) => {
+        const id = instances[0]?.attributes?.id;
+        return id === undefined || id === null || id === "" ? [] : [[`${type}.${name}`, id] as const];
+      }),
+    );
   }
 
   /** Lets go of a resource without touching the object. */
