@@ -10,11 +10,11 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => world.close(), 120_000);
 
-/** Every object that somebody made; what the sandbox is born with is left out. */
-async function leftovers(): Promise<readonly string[]> {
+/** Every object of both APIs, by the kinds that are deployed. */
+async function objects(): Promise<readonly string[]> {
   const kinds =
     "deployments,statefulsets,pods,services,configmaps,secrets,ingresses,networkpolicies,hpa,pdb,resourcequotas,limitranges";
-  const objects = (await world.must("kubectl", "get", kinds, "-A", "-o", "name", "--ignore-not-found")).split("\n");
+  const found = (await world.must("kubectl", "get", kinds, "-A", "-o", "name", "--ignore-not-found")).split("\n");
   const account = `/accounts/${"a".repeat(32)}`;
   const zone = `/zones/${"b".repeat(32)}`;
   const lists = [
@@ -27,13 +27,14 @@ async function leftovers(): Promise<readonly string[]> {
     `${account}/alerting/v3/destinations/webhooks`,
   ];
   for (const list of lists) {
-    const found = (await world.cloudflare("GET", list)) as readonly { readonly id: string }[];
-    objects.push(...found.map(({ id }) => `${list}/${id}`));
+    const listed = (await world.cloudflare("GET", list)) as readonly { readonly id: string }[];
+    found.push(...listed.map(({ id }) => `${list}/${id}`));
   }
-  return objects.filter((name) => name !== "" && !["service/kubernetes", "configmap/kube-root-ca.crt"].includes(name));
+  return found.filter((name) => name !== "");
 }
 
 test("from an empty environment to an applied plan, and back to nothing", async () => {
+  const bornWith = new Set([...(await objects()), "configmap/kube-root-ca.crt"]);
   const names = (await world.must(cdktf, "list")).match(/^local-\S+/gm) ?? [];
   const stacks = [...new Set(names)].sort();
   expect(stacks).toEqual(readdirSync(join(world.project.folder, "cdktf.out/stacks")).sort());
@@ -50,5 +51,5 @@ test("from an empty environment to an applied plan, and back to nothing", async 
   expect(output).toMatch(/active = blue/);
 
   await world.must(cdktf, "destroy", "*", "--auto-approve");
-  expect(await leftovers()).toEqual([]);
+  expect((await objects()).filter((name) => !bornWith.has(name))).toEqual([]);
 }, 240_000);
