@@ -14,6 +14,7 @@ import { rollbackCommand } from "./rollback.js";
 import { rolloutCommand } from "./rollout.js";
 import { settleCommand } from "./settle.js";
 import { startCommand } from "./start.js";
+import { statusCommand } from "./status.js";
 import { maintenanceCommand, readOnlyCommand } from "./switches.js";
 import { warmCommand } from "./warm.js";
 
@@ -40,6 +41,7 @@ Environment variables:
   SWITCHYARD_STACKS   globs, separated by commas, that narrow synthesis: local-prompt-*`,
     );
   const commands = [
+    statusCommand(),
     flipCommand(),
     rollbackCommand(),
     rolloutCommand(),

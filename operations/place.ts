@@ -6,22 +6,24 @@ import type { Kubernetes } from "./kubernetes.js";
 /**
  * Makes sure that the credentials at hand open the account, the zone and the cluster that the environment names.
  *
+ * Of an API that is left out, because it is down, nothing is asked.
+ *
  * @throws a refusal that says what was expected and what is there
  */
 export async function requirePlace(
   environment: Environment,
-  cloudflare: Cloudflare,
-  kubernetes: Kubernetes,
+  cloudflare: Cloudflare | undefined,
+  kubernetes: Kubernetes | undefined,
 ): Promise<void> {
   const { accountId, zoneId, zone } = environment.settings.cloudflare;
   const [found, system] = await Promise.all([
-    zoneIfOpen(cloudflare, zoneId),
-    kubernetes.get("/api/v1/namespaces/kube-system"),
+    cloudflare === undefined ? undefined : zoneIfOpen(cloudflare, zoneId),
+    kubernetes?.get("/api/v1/namespaces/kube-system"),
   ]);
   const wrong: string[] = [];
-  if (found === undefined) {
+  if (cloudflare !== undefined && found === undefined) {
     wrong.push(`CLOUDFLARE_API_TOKEN does not open zone ${zoneId} (${zone})`);
-  } else {
+  } else if (found !== undefined) {
     const account = (found.account as { readonly id?: string } | undefined)?.id;
     if (found.name !== zone)
       wrong.push(`zone ${zoneId} is ${String(found.name)}, and ${environment.name} declares ${zone}`);
@@ -30,7 +32,7 @@ export async function requirePlace(
     }
   }
   const { uid } = environment.settings.cluster;
-  if (uid !== undefined && system?.metadata.uid !== uid) {
+  if (kubernetes !== undefined && uid !== undefined && system?.metadata.uid !== uid) {
     wrong.push(
       `the cluster at hand is ${system?.metadata.uid ?? "one without a kube-system namespace"}, and ${environment.name} declares ${uid}`,
     );

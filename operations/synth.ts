@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { projectRoot } from "./context.js";
 import { BadInput, exitCodes, Failure } from "./failures.js";
 import { runProgram } from "./process.js";
@@ -7,27 +7,29 @@ import { TerraformStack } from "./terraform.js";
 
 /** Where the program writes, unless cdktf's own variable says otherwise. */
 export function outdir(): string {
-  return join(projectRoot, process.env.CDKTF_OUTDIR ?? "cdktf.out");
+  return resolve(projectRoot, process.env.CDKTF_OUTDIR ?? "cdktf.out");
 }
 
 /**
  * Synthesizes stacks as `cdktf synth` does, in a process of its own.
  *
  * @param stacks names or globs. @default every stack of the environment
+ * @param folder where it writes, for a look that leaves the usual place alone. @default the usual place
  * @throws bad input with the program's own words when the configuration is wrong
  */
 export async function synthesize(
   environment: string,
   stacks: readonly string[] = [],
+  folder: string = outdir(),
 ): Promise<readonly TerraformStack[]> {
   const wanted: Record<string, string> = stacks.length === 0 ? {} : { SWITCHYARD_STACKS: stacks.join(",") };
   const finished = await runProgram(process.execPath, [join(projectRoot, "dist/main.js")], {
     cwd: projectRoot,
-    env: { SWITCHYARD_ENV: environment, ...wanted },
+    env: { SWITCHYARD_ENV: environment, CDKTF_OUTDIR: folder, ...wanted },
   });
   if (finished.code === exitCodes.badInput) throw new BadInput(finished.stderr.trim());
   if (finished.code !== 0) throw new Failure(`could not synthesize ${environment}:\n${finished.stderr.trim()}`);
-  return synthesizedStacks();
+  return synthesizedStacks(folder);
 }
 
 interface Manifest {
@@ -35,9 +37,9 @@ interface Manifest {
 }
 
 /** The stacks of the last synthesis, in the order in which they can be applied. */
-export function synthesizedStacks(): readonly TerraformStack[] {
-  const manifest: Manifest = JSON.parse(readFileSync(join(outdir(), "manifest.json"), "utf8"));
+export function synthesizedStacks(folder: string = outdir()): readonly TerraformStack[] {
+  const manifest: Manifest = JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8"));
   return Object.values(manifest.stacks).map(
-    ({ name, workingDirectory }) => new TerraformStack(name, join(outdir(), workingDirectory)),
+    ({ name, workingDirectory }) => new TerraformStack(name, join(folder, workingDirectory)),
   );
 }

@@ -75,7 +75,7 @@ export class TerraformStack {
   /** Ids by address of what the state knows; none when there is no state yet. */
   async ids(): Promise<ReadonlyMap<string, string>> {
     // a pull starts no provider, and leaves the values where they are: only ids are taken
-    const { stdout } = await this.run(["state", "pull"], "read the state of");
+    const stdout = await this.state();
     const state: State = stdout.trim() === "" ? {} : JSON.parse(stdout);
     const managed = (state.resources ?? []).filter(({ mode }) => mode === "managed");
     // a run that was killed leaves resources behind that have no instance yet: those are not known
@@ -85,6 +85,11 @@ export class TerraformStack {
         return id === undefined || id === null || id === "" ? [] : [[`${type}.${name}`, id] as const];
       }),
     );
+  }
+
+  /** The state as it is kept, which may hold secrets; empty when there is none yet. */
+  async state(): Promise<string> {
+    return (await this.run(["state", "pull"], "read the state of")).stdout;
   }
 
   /** Lets go of a resource without touching the object. */
@@ -98,10 +103,19 @@ export class TerraformStack {
    * @param targets addresses that the plan is narrowed to. @default the whole stack
    */
   async plan(file: string, targets: readonly string[] = []): Promise<PlanJson> {
+    return JSON.parse(await this.planText(file, targets));
+  }
+
+  /**
+   * Plans into a file and gives what `terraform show -json` prints of it.
+   *
+   * @param targets addresses that the plan is narrowed to. @default the whole stack
+   */
+  async planText(file: string, targets: readonly string[] = []): Promise<string> {
     const narrowed = targets.map((address) => `-target=${address}`);
     await this.run(["plan", "-input=false", "-no-color", `-out=${file}`, ...narrowed], "plan");
     const shown = await this.run(["show", "-json", "-no-color", file], "read the plan of");
-    return JSON.parse(shown.stdout);
+    return shown.stdout;
   }
 
   /** What a plan would do, in Terraform's words, or nothing when everything is as written. */

@@ -1,0 +1,118 @@
+import { Command } from "commander";
+import { isColoured } from "../model/environment.js";
+import { colours } from "../model/schema/primitives.js";
+import type { ColouredService } from "../model/schema/service.js";
+import { type CommonOptions, Context, withCommonOptions } from "./context.js";
+import { colouredServiceNamed } from "./edit/move.js";
+import { Failure } from "./failures.js";
+import type { Standing } from "./live/compare.js";
+import { declarationsOf, look, readyText, type ServiceStatus } from "./live/look.js";
+import { type Style, type Terminal, table } from "./terminal.js";
+
+/** Above so many services Cloudflare is not asked for each pool's health: it counts requests. */
+const mostAskedForHealth = 20;
+
+/** `switchyard status`: what is declared and what really is. */
+export function statusCommand(): Command {
+  return withCommonOptions(new Command("status"))
+    .description("compare what the configuration declares with what Cloudflare and the cluster really do")
+    .argument("[service]", "one service (default: every service that has colours)")
+    .addHelpText(
+      "after",
+      `
+Both APIs are asked at the same time: the active Service and its annotations, ready addresses and images of both colours,
+pools, weights, steering, fallback and custom rules of the load balancer, and (for up to ${mostAskedForHealth} services) the health of the pools.
+When one API is down, the other half is shown. Nothing is changed.
+
+  as declared   both halves are as the configuration says
+  not applied   the configuration says something that neither half does yet
+  half-made     one half of a flip without the other: applying again completes it, rolling back reverts it
+  differs       requests go where they should, something else was changed by hand
+  not deployed  neither half exists
+
+Exit codes: 0 everything is as declared, 1 something is not, or an API did not answer.
+
+Examples:
+  switchyard status
+  switchyard status prompt-service --env production
+  switchyard status --json | jq '.services[] | select(.standing != "as-declared")'`,
+    )
+    .action((service: string | undefined, options: CommonOptions) => status(new Context(options), service));
+}
+
+async function status(context: Context, name: string | undefined): Promise<void> {
+  const { environment } = context;
+  const services: readonly ColouredService[] =
+    name === undefined ? environment.services.filter(isColoured) : [colouredServiceNamed(environment, name)];
+  const health = services.length <= mostAskedForHealth;
+  const found = await look(environment, services, declarationsOf(environment, services), { health });
+  context.answer({ environment: environment.name, services: found }, (terminal) => {
+    for (const one of found) showStatus(one, terminal);
+    if (found.length === 0) terminal.line(`${environment.name} has no service that has colours.`);
+  });
+  const others = found.filter(({ standing }) => standing !== "as-declared");
+  if (others.length > 0) throw new Failure(others.map((one) => `${one.service}: ${one.words}`).join("\n"));
+}
+
+const styles: Readonly<Record<Standing, Style>> = {
+  "as-declared": "green",
+  "not-deployed": "yellow",
+  "not-applied": "yellow",
+  "half-made": "red",
+  differs: "yellow",
+  unknown: "red",
+};
+
+/** Prints the status of one service. */
+export function showStatus(status: ServiceStatus, terminal: Terminal): void {
+  const { service, standing, words, declared, live, deviations, override, problems } = status;
+  terminal.line(
+    `${terminal.style("bold", service)}  ${terminal.style(styles[standing], standingText(standing, words))}`,
+  );
+  const { rollback } = declared;
+  if (rollback !== undefined) {
+    const incident = rollback.incident === undefined ? "" : `, ${rollback.incident}`;
+    terminal.line(
+      `  rollback from ${rollback.from} since ${rollback.at}, ${rollback.remaining} % remaining: ${rollback.reason}${incident}`,
+    );
+  }
+  for (const hold of declared.held) terminal.line(`  held ${hold}`);
+  for (const row of table(rowsOf(status))) terminal.line(`  ${row}`);
+  const since = [
+    ...(live.edge?.since === undefined ? [] : [`edge ${live.edge.since}`]),
+    ...(live.cluster?.since === undefined ? [] : [`cluster ${live.cluster.since}`]),
+  ];
+  if (since.length > 0) terminal.line(terminal.style("dim", `  last changed: ${since.join(", ")}`));
+  if (override !== undefined) terminal.line(terminal.style("red", `  OVERRIDE: ${override}`));
+  for (const { half, message } of problems)
+    terminal.line(terminal.style("red", `  the ${half} did not answer: ${message}`));
+  for (const { what, declared: wanted, live: is } of deviations) {
+    terminal.line(terminal.style("yellow", `  ${what}`));
+    terminal.line(`    declared  ${wanted}`);
+    terminal.line(`    live      ${is}`);
+  }
+  for (const remedy of new Set(deviations.map((one) => one.remedy))) terminal.line(`  next: ${remedy}`);
+}
+
+function standingText(standing: Standing, words: string): string {
+  return standing === "as-declared" ? `as declared: ${words}` : words;
+}
+
+function rowsOf({ declared, live }: ServiceStatus): readonly (readonly string[])[] {
+  const selected = live.cluster?.selector?.colour;
+  return colours.map((colour) => {
+    const pods = live.cluster?.colours[colour];
+    const share = live.edge === undefined ? [] : [`edge ${live.edge.shares[colour]} %`];
+    const wanted = declared.edge === undefined ? [] : [`of ${declared.edge[colour]} %`];
+    const healthy = live.edge?.healthy[colour];
+    return [
+      colour,
+      [...share, ...wanted].join(" "),
+      selected === colour ? "cluster" : "",
+      pods === undefined ? "" : readyText(pods),
+      healthy === undefined ? "" : healthy ? "pool healthy" : "pool UNHEALTHY",
+      pods?.version ?? "",
+      (pods?.image ?? "").replace(/(@sha256:[0-9a-f]{12})[0-9a-f]{52}$/, "$1…"),
+    ];
+  });
+}
