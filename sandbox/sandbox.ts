@@ -98,7 +98,7 @@ async function start(options: SandboxOptions, parts: Parts): Promise<Sandbox> {
   parts.add(() => traffic?.close());
   const source = options.health ?? traffic?.health;
   const health = source === undefined ? {} : { health: source };
-  const route = (): void => traffic?.route(cloudflare.objects());
+  const route = (): void => traffic?.route(cloudflare.objects);
   const cloudflare = cloudflareApi(store, { account, zones, token: sandboxToken, onChange: route, ...health });
   parts.add(() => cloudflare.close());
   const newKubernetes = (): KubernetesApi => {

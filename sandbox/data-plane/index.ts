@@ -66,8 +66,8 @@ export class DataPlane {
     return this.edge.health;
   }
 
-  /** Routes as a Cloudflare API says, from now on. To be called after each change of it. */
-  route(objects: CloudflareObjects): void {
+  /** Routes as a Cloudflare API says. To be called after each change of it. @param objects gives what it keeps */
+  route(objects: () => CloudflareObjects): void {
     this.edge.apply(objects);
   }
 

@@ -7,12 +7,17 @@ import { Edge } from "./edge";
 import { Monitors } from "./monitors";
 import { Targets } from "./targets";
 
+/** Milliseconds until monitors learn of a change when no request brings it up. */
+const soon = 20;
+
 /** What moves requests at Cloudflare: the edge, its monitors, and the servers outside of the cluster. */
 export class EdgePlane {
   readonly targets: Targets;
   private readonly monitors: Monitors;
   private readonly edge: Edge;
-  private configuration: EdgeConfiguration = edgeConfiguration({ pools: [], monitors: [], zones: [] });
+  private known: EdgeConfiguration = edgeConfiguration({ pools: [], monitors: [], zones: [] });
+  private changed: (() => CloudflareObjects) | undefined;
+  private later: NodeJS.Timeout | undefined;
 
   /** @param ingressPort where the cluster's ingress listens */
   constructor(around: Surroundings, ingressPort: () => number) {
@@ -32,10 +37,21 @@ export class EdgePlane {
     return this.monitors.source;
   }
 
-  /** Takes over a changed configuration. @throws ExpressionError where a rule cannot be read */
-  apply(objects: CloudflareObjects): void {
-    this.configuration = edgeConfiguration(objects);
-    this.monitors.apply(this.configuration);
+  /** Takes over a changed configuration: before the next request, else soon, so that many changes in a row cost little. @param read gives it as it is when it is needed */
+  apply(read: () => CloudflareObjects): void {
+    this.changed = read;
+    this.later ??= setTimeout(() => this.configuration, soon);
+  }
+
+  private get configuration(): EdgeConfiguration {
+    clearTimeout(this.later);
+    this.later = undefined;
+    if (this.changed !== undefined) {
+      this.known = edgeConfiguration(this.changed());
+      this.changed = undefined;
+      this.monitors.apply(this.known);
+    }
+    return this.known;
   }
 
   /** Load balancers, the health of origins, and the servers outside of the cluster. */
@@ -65,6 +81,8 @@ export class EdgePlane {
 
   /** Ends everything. */
   close(): void {
+    this.changed = undefined;
+    clearTimeout(this.later);
     this.monitors.close();
     this.edge.close();
     this.targets.close();
