@@ -17,8 +17,12 @@ export function roomOf({ spec }: Deployment): Room {
 }
 
 const wanted = (sets: readonly ReplicaSet[]): number => sets.reduce((sum, { spec }) => sum + spec.replicas, 0);
+/** Pods that are there or wanted: a set that is to shrink still has the pods it has not deleted yet. */
+const present = (sets: readonly ReplicaSet[]): number =>
+  sets.reduce((sum, { spec, status }) => sum + Math.max(spec.replicas, status.replicas), 0);
+/** Pods that serve and are to stay: a set that is to shrink may not have done so yet. */
 const available = (sets: readonly ReplicaSet[]): number =>
-  sets.reduce((sum, { status }) => sum + (status.availableReplicas ?? 0), 0);
+  sets.reduce((sum, { spec, status }) => sum + Math.min(spec.replicas, status.availableReplicas ?? 0), 0);
 
 /** A ReplicaSet and how many pods it should have. */
 export type Sizes = Map<ReplicaSet, number>;
@@ -30,7 +34,7 @@ export function newSize(deployment: Deployment, next: ReplicaSet | undefined, al
   const now = next?.spec.replicas ?? 0;
   if (now >= replicas) return replicas;
   const most = replicas + roomOf(deployment).surge;
-  return Math.min(replicas, now + Math.max(0, most - wanted(all)));
+  return Math.min(replicas, now + Math.max(0, most - present(all)));
 }
 
 /**

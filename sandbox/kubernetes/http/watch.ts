@@ -60,19 +60,10 @@ export class Watches {
       else if (after) send(before ? "MODIFIED" : "ADDED", object);
     };
     const bookmark = (ended: boolean): void => {
-      const metadata = {
-        name: "",
-        uid: "",
-        resourceVersion: String(this.objects.revision),
-        creationTimestamp: "",
-        ...(ended ? { annotations: { "k8s.io/initial-events-end": "true" } } : {}),
-      };
-      const { resourceVersion, annotations } = metadata;
-      const object = {
-        kind: kind.kind,
-        apiVersion: apiVersionOf(kind),
-        metadata: { resourceVersion, creationTimestamp: null, ...(annotations === undefined ? {} : { annotations }) },
-      };
+      const resourceVersion = String(this.objects.revision);
+      const annotations = ended ? { annotations: { "k8s.io/initial-events-end": "true" } } : {};
+      const metadata = { resourceVersion, creationTimestamp: null, ...annotations };
+      const object = { kind: kind.kind, apiVersion: apiVersionOf(kind), metadata };
       response.write(`${JSON.stringify({ type: "BOOKMARK", object })}\n`);
     };
     if (initial) for (const object of this.objects.list(kind, namespace)) if (selection(object)) send("ADDED", object);

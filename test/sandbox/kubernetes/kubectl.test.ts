@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
 import { Kubectl, startApi, type TestApi } from "./support";
 
 let api: TestApi;
@@ -268,23 +269,18 @@ sandbox  Ready  <none>  AGE  v1.34.0+switchyard-sandbox`.trim(),
   test("watch", async () => {
     const env = { PATH: process.env.PATH ?? "", KUBECONFIG: kubectl.configuration, HOME: kubectl.home };
     const watching = spawn("kubectl", ["get", "cm", "--watch", "--no-headers"], { env });
-    const lines: string[] = [];
-    const seen = (count: number): Promise<void> =>
-      new Promise((resolve) => {
-        const look = (): void => {
-          if (lines.length >= count) resolve();
-          else watching.stdout.once("data", look);
-        };
-        look();
-      });
-    watching.stdout.on("data", (data: Buffer) => lines.push(...data.toString().trim().split("\n")));
-    await seen(1);
+    const lines = createInterface({ input: watching.stdout })[Symbol.asyncIterator]();
+    const next = async (): Promise<string> =>
+      String((await lines.next()).value)
+        .split(/\s+/)
+        .slice(0, 2)
+        .join(" ");
+    expect(await next()).toBe("conf 1");
     await said("create", "configmap", "new", "--from-literal=a=1");
-    await seen(2);
+    expect(await next()).toBe("new 1");
     await said("patch", "cm", "new", "--type=merge", "-p", '{"data":{"b":"2"}}');
-    await seen(3);
+    expect(await next()).toBe("new 2");
     watching.kill();
-    expect(lines.map((line) => line.split(/\s+/).slice(0, 2).join(" "))).toEqual(["conf 1", "new 1", "new 2"]);
   });
 
   test("logs are refused politely", async () => {
