@@ -1,6 +1,7 @@
 import type { Condition, IntOrString, KubeObject, LabelSelector } from "./model";
 import type { Tree } from "./tree";
 
+/** A port that a container listens on. */
 export interface ContainerPort {
   name?: string;
   hostPort?: number;
@@ -8,12 +9,14 @@ export interface ContainerPort {
   protocol?: string;
 }
 
+/** An environment variable, given or taken from elsewhere. */
 export interface EnvVar {
   name: string;
   value?: string;
   valueFrom?: Record<string, Tree | undefined>;
 }
 
+/** A request that a probe or hook makes. */
 export interface HttpGet {
   path?: string;
   port: IntOrString;
@@ -22,6 +25,7 @@ export interface HttpGet {
   httpHeaders?: { name: string; value: string }[];
 }
 
+/** What a probe or a hook does; exactly one of these. */
 export interface Handler {
   exec?: { command?: string[] };
   httpGet?: HttpGet;
@@ -30,6 +34,7 @@ export interface Handler {
   sleep?: { seconds: number };
 }
 
+/** How a container is asked whether it lives, is ready or has started. Times in seconds. */
 export interface Probe extends Handler {
   initialDelaySeconds?: number;
   timeoutSeconds?: number;
@@ -39,6 +44,7 @@ export interface Probe extends Handler {
   terminationGracePeriodSeconds?: number;
 }
 
+/** Where a volume appears in a container. */
 export interface VolumeMount {
   name: string;
   readOnly?: boolean;
@@ -46,11 +52,13 @@ export interface VolumeMount {
   subPath?: string;
 }
 
+/** Quantities that a container asks for and is held to. */
 export interface Resources {
   limits?: Record<string, string>;
   requests?: Record<string, string>;
 }
 
+/** How a container is confined. */
 export interface SecurityContext {
   capabilities?: { add?: string[]; drop?: string[] };
   privileged?: boolean;
@@ -66,12 +74,14 @@ export interface SecurityContext {
   windowsOptions?: { hostProcess?: boolean };
 }
 
+/** How all containers of a pod are confined. */
 export interface PodSecurityContext extends SecurityContext {
   fsGroup?: number;
   supplementalGroups?: number[];
   sysctls?: { name: string; value: string }[];
 }
 
+/** A container of a pod. */
 export interface Container {
   name: string;
   image?: string;
@@ -93,6 +103,7 @@ export interface Container {
   securityContext?: SecurityContext;
 }
 
+/** A taint that a pod can live with. */
 export interface Toleration {
   key?: string;
   operator?: string;
@@ -107,6 +118,7 @@ export interface Volume {
   [source: string]: unknown;
 }
 
+/** How evenly pods are spread over nodes or zones. */
 export interface TopologySpreadConstraint {
   maxSkew: number;
   topologyKey: string;
@@ -115,6 +127,7 @@ export interface TopologySpreadConstraint {
   minDomains?: number;
 }
 
+/** What a pod is asked to be. */
 export interface PodSpec {
   volumes?: Volume[];
   initContainers?: Container[];
@@ -149,11 +162,13 @@ export interface PodSpec {
   imagePullSecrets?: { name: string }[];
 }
 
+/** What the pods of a workload are made from. */
 export interface PodTemplateSpec {
   metadata: { labels?: Record<string, string>; annotations?: Record<string, string>; name?: string };
   spec: PodSpec;
 }
 
+/** What a container does: one of waiting, running, terminated. */
 export interface ContainerState {
   waiting?: { reason: string; message?: string };
   running?: { startedAt: string };
@@ -167,6 +182,7 @@ export interface ContainerState {
   };
 }
 
+/** How a container is. */
 export interface ContainerStatus {
   name: string;
   state: ContainerState;
@@ -180,6 +196,7 @@ export interface ContainerStatus {
   resources?: Resources;
 }
 
+/** How a pod is, as its node says. */
 export interface PodStatus {
   observedGeneration?: number;
   phase?: string;
@@ -196,6 +213,7 @@ export interface PodStatus {
   qosClass?: string;
 }
 
+/** A pod. */
 export interface Pod extends KubeObject {
   spec: PodSpec;
   status: PodStatus;

@@ -2,6 +2,7 @@ import type { Condition, IntOrString, KubeObject, LabelSelector, ObjectReference
 import type { PodTemplateSpec } from "./model-pod";
 import type { Tree } from "./tree";
 
+/** What a Deployment is asked to be. */
 export interface DeploymentSpec {
   replicas: number;
   selector: LabelSelector;
@@ -13,6 +14,7 @@ export interface DeploymentSpec {
   progressDeadlineSeconds?: number;
 }
 
+/** How a Deployment is; counts of 0 are left out. */
 export interface DeploymentStatus {
   observedGeneration?: number;
   replicas?: number;
@@ -24,11 +26,13 @@ export interface DeploymentStatus {
   collisionCount?: number;
 }
 
+/** A Deployment. */
 export interface Deployment extends KubeObject {
   spec: DeploymentSpec;
   status: DeploymentStatus;
 }
 
+/** How a ReplicaSet is; counts of 0 are left out, `replicas` apart. */
 export interface ReplicaSetStatus {
   observedGeneration?: number;
   replicas: number;
@@ -38,11 +42,13 @@ export interface ReplicaSetStatus {
   conditions?: Condition[];
 }
 
+/** A ReplicaSet: one revision of a Deployment. */
 export interface ReplicaSet extends KubeObject {
   spec: { replicas: number; minReadySeconds?: number; selector: LabelSelector; template: PodTemplateSpec };
   status: ReplicaSetStatus;
 }
 
+/** How a StatefulSet is. */
 export interface StatefulSetStatus {
   observedGeneration?: number;
   replicas: number;
@@ -55,12 +61,14 @@ export interface StatefulSetStatus {
   availableReplicas: number;
 }
 
+/** A claim that each pod of a StatefulSet gets. */
 export interface ClaimTemplate {
   metadata: { name?: string };
   spec: Tree;
   status?: Tree;
 }
 
+/** A StatefulSet. */
 export interface StatefulSet extends KubeObject {
   spec: {
     replicas: number;
@@ -78,6 +86,7 @@ export interface StatefulSet extends KubeObject {
   status: StatefulSetStatus;
 }
 
+/** A port of a Service, and the port of the pods behind it. */
 export interface ServicePort {
   name?: string;
   protocol?: string;
@@ -87,6 +96,7 @@ export interface ServicePort {
   nodePort?: number;
 }
 
+/** A Service. */
 export interface Service extends KubeObject {
   spec: {
     ports?: ServicePort[];
@@ -109,6 +119,7 @@ export interface Service extends KubeObject {
   status: { loadBalancer: { ingress?: { ip?: string; hostname?: string }[] } };
 }
 
+/** A pod behind a Service. */
 export interface EndpointAddress {
   ip: string;
   nodeName?: string;
@@ -116,16 +127,19 @@ export interface EndpointAddress {
   targetRef?: ObjectReference;
 }
 
+/** Pods that listen on the same ports. */
 export interface EndpointSubset {
   addresses?: EndpointAddress[];
   notReadyAddresses?: EndpointAddress[];
   ports?: { name?: string; port: number; protocol?: string }[];
 }
 
+/** The pods behind a Service in one object. */
 export interface Endpoints extends KubeObject {
   subsets?: EndpointSubset[];
 }
 
+/** A pod behind a Service, in a slice. */
 export interface SliceEndpoint {
   addresses: string[];
   conditions: { ready?: boolean; serving?: boolean; terminating?: boolean };
@@ -135,12 +149,14 @@ export interface SliceEndpoint {
   targetRef?: ObjectReference;
 }
 
+/** A part of the pods behind a Service. */
 export interface EndpointSlice extends KubeObject {
   addressType: string;
   endpoints: SliceEndpoint[];
   ports: { name?: string; port?: number; protocol?: string }[];
 }
 
+/** A HorizontalPodAutoscaler. */
 export interface Autoscaler extends KubeObject {
   spec: {
     scaleTargetRef: { kind: string; name: string; apiVersion?: string };
@@ -159,6 +175,7 @@ export interface Autoscaler extends KubeObject {
   };
 }
 
+/** A PodDisruptionBudget. */
 export interface DisruptionBudget extends KubeObject {
   spec: {
     minAvailable?: IntOrString;
@@ -176,6 +193,7 @@ export interface DisruptionBudget extends KubeObject {
   };
 }
 
+/** A namespace. */
 export interface Namespace extends KubeObject {
   spec: { finalizers?: string[] };
   status: { phase?: string; conditions?: Condition[] };

@@ -47,14 +47,17 @@ export interface KubeObject {
   [field: string]: unknown;
 }
 
+/** A number, or a share such as `25%`, or the name of a port. */
 export type IntOrString = number | string;
 
+/** One condition of a selector: `In`, `NotIn`, `Exists` or `DoesNotExist`. */
 export interface LabelSelectorRequirement {
   key: string;
   operator: string;
   values?: string[];
 }
 
+/** Which objects belong to something, by their labels. */
 export interface LabelSelector {
   matchLabels?: Record<string, string>;
   matchExpressions?: LabelSelectorRequirement[];
@@ -73,6 +76,7 @@ export interface Condition {
   observedGeneration?: number;
 }
 
+/** A pointer to an object. */
 export interface ObjectReference {
   kind?: string;
   namespace?: string;
