@@ -1,37 +1,25 @@
-import type { Listening } from "../../sandbox/http";
-import { stateServer } from "../support/state-server";
 import { World } from "../support/world";
 
 const traffic = "production-api-server-traffic";
 
-let states: Listening;
 let world: World;
 beforeAll(async () => {
-  states = await stateServer();
   world = await World.open(
     ...["--account", "9a".repeat(16), "--zone", `mcpist.com=${"9b".repeat(16)}`],
     ...["--cluster-uid", "00000000-0000-4000-8000-000000000002"],
   );
-  // the committed backend is R2, which is not here
-  world.project.write(
-    "states.overlay.yaml",
-    `environment: { terraform: { backend: { type: http, bucket: null, endpoint: null, address: "${states.url}/{stack}" } } }\n`,
-  );
-  world.variables = {
-    ...world.variables,
-    SWITCHYARD_ENV: "production",
-    SWITCHYARD_OVERLAY: `${world.project.folder}/states.overlay.yaml`,
-    // the context of the committed configuration is in no kubeconfig here
-    KUBE_CONFIG_PATH: "",
-  };
+  // the context of the committed configuration is in no kubeconfig here
+  world.variables = { ...world.variables, SWITCHYARD_ENV: "production" };
   world.project.edit("config/production/environment.yaml", "  context: techsapo-production\n", "");
   await world.synth("production-platform", traffic);
+  for (const stack of ["production-platform", traffic]) {
+    // the committed backend is R2, which is not here
+    const backend = { terraform: { backend: { local: { path: `../../../${stack}.tfstate` } } } };
+    world.project.write(`cdktf.out/stacks/${stack}/backend_override.tf.json`, JSON.stringify(backend));
+  }
   await world.apply("production-platform", traffic);
 }, 120_000);
-afterAll(async () => {
-  await world.close();
-  await states.close();
-});
+afterAll(() => world.close());
 
 test.each([
   ["production-platform", "kubernetes_namespace_v1.namespace-services"],
