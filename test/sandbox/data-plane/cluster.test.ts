@@ -10,6 +10,12 @@ beforeEach(async () => {
 });
 afterEach(() => cluster.close());
 
+/** What a merge patch of the container has to repeat, because it replaces lists. */
+const withProbe = {
+  ports: [{ name: "http", containerPort: 8080 }],
+  readinessProbe: { httpGet: { path: "/health", port: "http" }, periodSeconds: 1 },
+};
+
 interface Reply {
   readonly status: number;
   readonly body: Record<string, string>;
@@ -141,32 +147,62 @@ test("without a ready pod a Service refuses and the ingress says 503", async () 
   expect((await ask(cluster.ingress.url, "/", { host: "other.example" })).status).toBe(404);
 });
 
-test("a colour goes in the middle of requests, and none fails", async () => {
+describe("under requests", () => {
   const lifecycle = { preStop: { exec: { command: ["sleep", "2"] } } };
-  await cluster.call("POST", at.deployments, deployment("blue", 2, { lifecycle }));
-  await cluster.call("POST", at.deployments, deployment("green", 1, { lifecycle }));
-  await cluster.call("POST", at.services, service("cart", {}));
-  await cluster.call("POST", at.ingresses, ingress("cart.example", "cart"));
-  await endpoints("cart", 3);
-  const colours: string[] = [];
-  let going = true;
-  const failures: unknown[] = [];
-  const client = async (): Promise<void> => {
-    while (going) {
-      const { status, body } = await ask(cluster.ingress.url, "/", { host: "cart.example" });
-      if (status === 200) colours.push(body.colour ?? "");
-      else failures.push([status, body]);
-    }
-  };
-  const clients = [client(), client(), client()];
-  await cluster.until(() => colours.length > 50);
-  await cluster.call("DELETE", `${at.deployments}/cart-blue`);
-  await cluster.until(() => cluster.plane.pods().every(({ colour }) => colour === "green"));
-  going = false;
-  await Promise.all(clients);
-  expect(failures).toEqual([]);
-  expect(new Set(colours)).toEqual(new Set(["blue", "green"]));
-  expect((await ask(cluster.ingress.url, "/", { host: "cart.example" })).body.colour).toBe("green");
+
+  /** Asks the ingress all the time until the change is over. @returns the colours and digests that answered, and what failed */
+  async function during(change: () => Promise<void>): Promise<{ seen: Set<string>; failures: unknown[] }> {
+    const seen = new Set<string>();
+    const failures: unknown[] = [];
+    let answers = 0;
+    let going = true;
+    const client = async (): Promise<void> => {
+      while (going) {
+        const { status, body } = await ask(cluster.ingress.url, "/", { host: "cart.example" });
+        answers += 1;
+        if (status === 200) seen.add(`${body.colour} ${body.digest?.slice(7, 8)}`);
+        else failures.push([status, body]);
+      }
+    };
+    const clients = [client(), client(), client()];
+    await cluster.until(() => answers > 50);
+    await change().finally(() => {
+      going = false;
+    });
+    await Promise.all(clients);
+    return { seen, failures };
+  }
+
+  beforeEach(async () => {
+    await cluster.call("POST", at.services, service("cart", {}));
+    await cluster.call("POST", at.ingresses, ingress("cart.example", "cart"));
+    await cluster.call("POST", at.deployments, deployment("blue", 2, { lifecycle }));
+  });
+
+  test("a colour goes, and no request fails", async () => {
+    await cluster.call("POST", at.deployments, deployment("green", 1, { lifecycle }));
+    await endpoints("cart", 3);
+    const { seen, failures } = await during(async () => {
+      await cluster.call("DELETE", `${at.deployments}/cart-blue`);
+      await cluster.until(() => cluster.plane.pods().every(({ colour }) => colour === "green"));
+    });
+    expect([failures, seen]).toEqual([[], new Set(["blue b", "green c"])]);
+    expect((await ask(cluster.ingress.url, "/", { host: "cart.example" })).body.colour).toBe("green");
+  });
+
+  test("a colour gets another image pod by pod, and no request fails", async () => {
+    await endpoints("cart", 2);
+    const image = `registry.example/cart@sha256:${"d".repeat(64)}`;
+    const { seen, failures } = await during(async () => {
+      const spec = { template: { spec: { containers: [{ name: "cart", image, ...withProbe, lifecycle }] } } };
+      await cluster.call("PATCH", `${at.deployments}/cart-blue`, { spec });
+      await cluster.until(async () => {
+        const { items } = await cluster.call("GET", at.pods);
+        return items.length === 2 && JSON.stringify(items).includes("b".repeat(64)) === false;
+      });
+    });
+    expect([failures, seen]).toEqual([[], new Set(["blue b", "blue d"])]);
+  });
 });
 
 test("a pod that is told to end serves until its hook is over and finishes what it has", async () => {
