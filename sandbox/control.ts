@@ -15,6 +15,8 @@ export interface Controlled {
   reset(): void;
   /** What else it can do. @default - nothing */
   readonly more?: readonly Command[];
+  /** What a browser gets to see. @default - what everybody else does */
+  readonly page?: string;
 }
 
 /** A mistake of the one who asks. */
@@ -34,8 +36,8 @@ export interface Command {
   readonly path: RegExp;
   /** How it stands in the overview. */
   readonly usage: string;
-  /** Text is answered as it is, anything else as JSON. */
-  run(call: { readonly url: URL; readonly body: string; readonly id: number }): unknown;
+  /** Text is answered as it is, a listener gets the request itself, anything else is answered as JSON. */
+  run(call: { readonly url: URL; readonly body: string; readonly id: number; readonly html: boolean }): unknown;
 }
 
 /** The endpoint with which tests and people steer the sandbox. It answers only to this machine and not to web pages. */
@@ -43,7 +45,11 @@ export function control(controlled: Controlled): RequestListener {
   const commands = commandsOf(controlled);
   return (request, response) => {
     run(request, commands).then(
-      (result) => (typeof result === "string" ? sendText(response, result) : sendJson(response, 200, result)),
+      (result) => {
+        if (isListener(result)) result(request, response);
+        else if (typeof result === "string") sendText(response, result);
+        else sendJson(response, 200, result);
+      },
       (error: unknown) => {
         const status = error instanceof ControlError ? error.status : 500;
         sendJson(response, status, { error: error instanceof Error ? error.message : String(error) });
@@ -52,9 +58,18 @@ export function control(controlled: Controlled): RequestListener {
   };
 }
 
-function commandsOf({ faults, requests, environment, status, reset, more = [] }: Controlled): readonly Command[] {
+function isListener(result: unknown): result is RequestListener {
+  return typeof result === "function";
+}
+
+function commandsOf({ faults, requests, environment, status, reset, more = [], page }: Controlled): readonly Command[] {
   const commands: readonly Command[] = [
-    { method: "GET", path: /^\/$/, usage: "GET /                     this page", run: () => overview(commands) },
+    {
+      method: "GET",
+      path: /^\/$/,
+      usage: "GET /                     this page",
+      run: ({ html }) => (html && page !== undefined ? htmlOf(page) : overview(commands)),
+    },
     { method: "GET", path: /^\/healthz$/, usage: "GET /healthz              what runs where", run: () => status() },
     {
       method: "GET",
@@ -128,7 +143,8 @@ async function run(request: IncomingMessage, commands: readonly Command[]): Prom
   const url = new URL(request.url ?? "/", "http://sandbox");
   const there = commands.filter((command) => command.path.test(url.pathname));
   const command = there.find((one) => one.method === request.method);
-  if (command !== undefined) return command.run({ url, body, id: Number(command.path.exec(url.pathname)?.[1]) });
+  const html = request.headers.accept?.includes("text/html") === true;
+  if (command !== undefined) return command.run({ url, body, html, id: Number(command.path.exec(url.pathname)?.[1]) });
   if (there.length > 0) {
     const allowed = there.map((one) => one.method).join(" and ");
     throw new ControlError(405, `${request.method} is not for ${url.pathname}, only ${allowed}`);
@@ -199,4 +215,17 @@ function overview(commands: readonly Command[]): string {
 function sendText(response: ServerResponse, text: string): void {
   const body = Buffer.from(text);
   response.writeHead(200, { "content-type": "text/plain; charset=utf-8", "content-length": body.length }).end(body);
+}
+
+function htmlOf(text: string): RequestListener {
+  return (_request, response) => {
+    const body = Buffer.from(text);
+    response.writeHead(200, {
+      "content-type": "text/html; charset=utf-8",
+      "content-length": body.length,
+      "content-security-policy":
+        "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; connect-src 'self'",
+    });
+    response.end(body);
+  };
 }

@@ -260,7 +260,7 @@ function welcome(sandbox: Sandbox, state: string): string {
 
   Cloudflare  ${sandbox.cloudflareUrl}
   Kubernetes  ${sandbox.kubernetesUrl}
-  Control     ${sandbox.controlUrl}
+  Control     ${sandbox.controlUrl}${sandbox.traffic === undefined ? "" : "    open it in a browser"}
 ${addressesOf(sandbox.traffic)}
 In another terminal, either  eval "$(switchyard sandbox env${suffix})"  or:
 

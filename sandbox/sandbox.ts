@@ -13,6 +13,8 @@ import { environmentOf, inherited, kubeconfigOf } from "./environment";
 import { type FaultRule, Faults, inFront } from "./faults";
 import { type Listening, listen } from "./http";
 import { type KubernetesApi, type KubernetesOptions, kubernetesApi, type PodRuntime } from "./kubernetes";
+import { page } from "./page/html";
+import { LiveFeed } from "./page/live";
 import { type ProviderProcess, startProviderProcess } from "./provider-process";
 import { type Api, RequestLog } from "./requests";
 import { claim } from "./running";
@@ -145,8 +147,10 @@ async function start(options: SandboxOptions, parts: Parts): Promise<Sandbox> {
     providers: options.providers,
     providerPid: providers?.pid() ?? null,
   });
-  const more = traffic === undefined ? [] : trafficCommands(traffic);
-  const controlListener = control({ faults, requests, status, reset, environment: () => environment, more });
+  const live = traffic === undefined ? undefined : new LiveFeed(traffic);
+  parts.add(() => live?.close());
+  const shown = traffic === undefined || live === undefined ? {} : { more: trafficCommands(traffic, live), page };
+  const controlListener = control({ faults, requests, status, reset, environment: () => environment, ...shown });
   const controlListening = await listen(controlListener, ports.control);
   parts.add(() => controlListening.close());
 

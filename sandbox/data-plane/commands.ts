@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Command, ControlError } from "../control";
+import type { LiveFeed } from "../page/live";
 import type { DataPlane } from "./index";
 import { type DrivenSignal, drivenSignals } from "./metrics";
 
@@ -28,7 +29,7 @@ const originSchema = z.strictObject({
 const originExample = { host: "mcpist.koyeb.app", version: "v1.0.0" };
 
 /** What the control endpoint can do with the requests that the sandbox moves. */
-export function trafficCommands(plane: DataPlane): readonly Command[] {
+export function trafficCommands(plane: DataPlane, live: LiveFeed): readonly Command[] {
   const { faults } = plane;
   return [
     {
@@ -36,6 +37,13 @@ export function trafficCommands(plane: DataPlane): readonly Command[] {
       path: /^\/traffic$/,
       usage: "GET /traffic              where the edge, the ingress, Services and pods listen, and how they are",
       run: () => plane.topology(),
+    },
+    {
+      method: "GET",
+      path: /^\/events$/,
+      usage:
+        "GET /events               the same once a second with rates, as server-sent events; a browser shows them at /",
+      run: () => live.listener,
     },
     {
       method: "GET",

@@ -109,6 +109,25 @@ export class Metrics {
     return this.registry.metrics();
   }
 
+  /** How many requests so far: at the edge by host, pool and code, at pods and origins by service, colour and code, parted by spaces. */
+  async totals(): Promise<{
+    readonly edge: ReadonlyMap<string, number>;
+    readonly services: ReadonlyMap<string, number>;
+  }> {
+    const [edge, services] = await Promise.all([this.edgeRequests.get(), this.requests.get()]);
+    const counts = (
+      values: typeof edge.values | typeof services.values,
+      names: readonly string[],
+    ): Map<string, number> =>
+      new Map(
+        values.map(({ labels, value }) => [names.map((name) => Reflect.get(labels, name) ?? "").join(" "), value]),
+      );
+    return {
+      edge: counts(edge.values, ["host", "pool", "code"]),
+      services: counts(services.values, ["service", "colour", "code"]),
+    };
+  }
+
   /** Forgets all values. */
   clear(): void {
     this.registry.resetMetrics();
