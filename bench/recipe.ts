@@ -62,7 +62,9 @@ function camelCased(attributes: Readonly<Record<string, unknown>>): Record<strin
   for (const [key, value] of Object.entries(attributes)) {
     if (key === "//") continue;
     const name = key.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
-    config[name] = maps.has(key) ? value : deep(value);
+    // bindings take what depends on what as anything that knows its address
+    if (key === "depends_on" && Array.isArray(value)) config[name] = value.map((fqn: unknown) => ({ fqn }));
+    else config[name] = maps.has(key) ? value : deep(value);
   }
   return config;
 }
