@@ -8,6 +8,7 @@ const signalSchema = z.strictObject({
   namespace: z.string().default(""),
   service: z.string(),
   colour: z.string().default(""),
+  pod: z.string().optional(),
   signal: z.enum(Object.keys(drivenSignals) as [DrivenSignal, ...DrivenSignal[]]),
   value: z.number().min(0),
 });
@@ -96,8 +97,10 @@ export function trafficCommands(plane: DataPlane, live: LiveFeed): readonly Comm
       path: /^\/signals$/,
       usage: `POST /signals             count a signal up, or set it: ${JSON.stringify(signalExample)}`,
       run: ({ body }) => {
-        const { signal, value, ...subject } = orRefuse(() => read(signalSchema, parsed(body), "signal", signalExample));
-        plane.metrics.drive(signal, subject, value);
+        const { signal, value, pod, ...subject } = orRefuse(() =>
+          read(signalSchema, parsed(body), "signal", signalExample),
+        );
+        plane.metrics.drive(signal, subject, value, pod);
         return {};
       },
     },

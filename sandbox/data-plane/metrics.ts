@@ -70,7 +70,7 @@ export class Metrics {
       DrivenSignal,
       (typeof drivenSignals)[DrivenSignal],
     ][]) {
-      const options = { name, help, labelNames: [...subjectLabels], registers: this.registers };
+      const options = { name, help, labelNames: [...subjectLabels, "pod"], registers: this.registers };
       this.driven.set(name, how === "add" ? new Counter(options) : new Gauge(options));
     }
   }
@@ -97,11 +97,12 @@ export class Metrics {
     this.transitions.inc({ pool, origin, to: healthy ? "healthy" : "unhealthy" });
   }
 
-  /** Counts a driven signal up, or sets it, as {@link drivenSignals} says. */
-  drive(signal: DrivenSignal, { namespace, service, colour }: Subject, value: number): void {
+  /** Counts a driven signal up, or sets it, as {@link drivenSignals} says. @param pod the one that it comes from. @default - none in particular */
+  drive(signal: DrivenSignal, { namespace, service, colour }: Subject, value: number, pod?: string): void {
     const metric = this.driven.get(signal);
-    if (metric instanceof Gauge) metric.set({ namespace, service, colour }, value);
-    else metric?.inc({ namespace, service, colour }, value);
+    const labels = { namespace, service, colour, ...(pod === undefined ? {} : { pod }) };
+    if (metric instanceof Gauge) metric.set(labels, value);
+    else metric?.inc(labels, value);
   }
 
   /** Everything in Prometheus' text format. */
