@@ -218,32 +218,36 @@ class Parser {
         name === "any" ? values.some((value) => value === true) : values.every((value) => value === true);
       return { type: "boolean", each: false, of: (request) => decide(listOf(list.of(request))) };
     }
-    const args = [this.argument()];
-    while (this.take([","])) args.push(this.argument());
+    if (name === "starts_with" || name === "ends_with") return this.affix(name, start);
+    const args = [this.operand()];
+    while (this.take([","])) args.push(this.operand());
     this.need(")");
-    const [first, second] = args;
-    if (first === undefined) throw new ExpressionError(`${name}() needs an argument at ${start}`);
-    const suffix = second === undefined ? undefined : (second.of(nothing) as string);
-    switch (name) {
-      case "lower":
-        return mapped(this.expect(first, texts, start, true), "string", (value) => String(value).toLowerCase());
-      case "upper":
-        return mapped(this.expect(first, texts, start, true), "string", (value) => String(value).toUpperCase());
-      case "len":
-        return mapped(first, "integer", (value) => (Array.isArray(value) ? value.length : String(value).length));
-      case "starts_with":
-        return mapped(first, "boolean", (value) => suffix !== undefined && String(value).startsWith(suffix));
-      case "ends_with":
-        return mapped(first, "boolean", (value) => suffix !== undefined && String(value).endsWith(suffix));
-      case "concat":
-        return { type: "string", each: false, of: (request) => args.map((part) => String(part.of(request))).join("") };
-      default:
-        throw new ExpressionError(`unknown function "${name}" at ${start}`);
+    const [first, ...rest] = args;
+    if (name === "concat") {
+      return { type: "string", each: false, of: (request) => args.map((part) => String(part.of(request))).join("") };
     }
+    if (!["lower", "upper", "len"].includes(name)) throw new ExpressionError(`unknown function "${name}" at ${start}`);
+    if (first === undefined || rest.length > 0) throw new ExpressionError(`${name}() takes one argument at ${start}`);
+    if (name === "len") {
+      return mapped(first, "integer", (value) => (Array.isArray(value) ? value.length : String(value).length));
+    }
+    const text = this.expect(first, texts, start, true);
+    return mapped(text, "string", (value) =>
+      name === "lower" ? String(value).toLowerCase() : String(value).toUpperCase(),
+    );
   }
 
-  private argument(): Part {
-    return this.operand();
+  /** `starts_with(text, "…")`: what it starts with has to be written out. */
+  private affix(name: "starts_with" | "ends_with", start: number): Part {
+    const text = this.expect(this.operand(), texts, start, true);
+    this.need(",");
+    const affix = this.token;
+    if (affix.kind !== "string") throw this.wrong(affix, "a string");
+    this.position += 1;
+    this.need(")");
+    return mapped(text, "boolean", (value) =>
+      name === "starts_with" ? String(value).startsWith(affix.text) : String(value).endsWith(affix.text),
+    );
   }
 
   private get token(): Token {
@@ -280,8 +284,6 @@ class Parser {
     return new ExpressionError(`${operator} is not for ${type} at ${at}`);
   }
 }
-
-const nothing: RuleRequest = { host: "", method: "", path: "", query: "", headers: {}, ip: "" };
 
 function at(value: Value | readonly Value[], key: string): Value {
   const map = value as Readonly<Record<string, readonly string[]>>;

@@ -36,11 +36,6 @@ export class Names {
     return record === undefined || record.proxied === true ? undefined : { to: "ingress" };
   }
 
-  /** Whether a hostname has a record of its own that Cloudflare proxies. */
-  isProxied(host: string): boolean {
-    return this.recordOf(host)?.proxied === true;
-  }
-
   /** The record of a name, else the wildcard that is closest to it. */
   private recordOf(host: string): JsonObject | undefined {
     const exact = this.records.get(host);
