@@ -6,7 +6,7 @@ const zone = `/zones/${"b".repeat(32)}`;
 
 let world: World;
 beforeEach(async () => {
-  world = await World.open();
+  world = await World.open("--no-traffic");
   await world.synth("local-platform", "local-api-server-*");
   await world.apply("local-platform");
 }, 60_000);

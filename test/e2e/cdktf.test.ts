@@ -6,7 +6,7 @@ const cdktf = "node_modules/.bin/cdktf";
 
 let world: World;
 beforeAll(async () => {
-  world = await World.open();
+  world = await World.open("--no-traffic");
 }, 60_000);
 afterAll(() => world.close(), 120_000);
 

@@ -10,7 +10,7 @@ const service = "config/local/services/prompt-service.yaml";
 
 let world: World;
 beforeAll(async () => {
-  world = await World.open();
+  world = await World.open("--no-traffic");
   await world.synth("local-platform", "local-prompt-service-*");
   await world.apply("local-platform", ...colours, traffic);
 }, 120_000);

@@ -16,7 +16,8 @@ export class KilledDeploys {
   ) {}
 
   static async of(stack: string): Promise<KilledDeploys> {
-    const world = await World.open();
+    // without requests to serve, pods need no time to start and to stop
+    const world = await World.open("--no-traffic");
     await world.synth(stack);
     await world.mustTerraform(stack, "init", "-input=false", "-no-color");
     return new KilledDeploys(world, stack);

@@ -5,7 +5,7 @@ import { runProgram } from "../../operations/process";
 
 const root = join(__dirname, "../..");
 const copied = ["main.ts", "model", "constructs", "stacks", "operations", "sandbox", "bench", "config", "bin", "dist"];
-const files = ["package.json", "cdktf.json", "tsconfig.json"];
+const files = ["package.json", "cdktf.json", "tsconfig.json", "tsconfig.synth.json"];
 
 /** A checkout of its own, so that a test may edit the configuration and keep its own state. */
 export class Project {
@@ -22,6 +22,11 @@ export class Project {
     const before = readFileSync(path, "utf8");
     if (!before.includes(from)) throw new Error(`${file} does not contain ${JSON.stringify(from)}:\n${before}`);
     writeFileSync(path, before.replace(from, to));
+  }
+
+  /** The text of a file below the project. */
+  read(file: string): string {
+    return readFileSync(join(this.folder, file), "utf8");
   }
 
   /** Writes a file below the project. */

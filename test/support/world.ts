@@ -42,12 +42,14 @@ export class World {
   variables: Readonly<Record<string, string>> = {};
   private sandbox: ChildProcess | undefined;
   private outside = false;
+  private flags: readonly string[] = [];
 
   /** @param flags of `switchyard sandbox up` */
   static async open(...flags: readonly string[]): Promise<World> {
     const world = new World();
     try {
-      await world.start(...(conformance ? [...flags, "--providers", "registry"] : flags));
+      world.flags = conformance ? [...flags, "--providers", "registry"] : flags;
+      await world.start();
       if (conformance) await world.goOutside();
     } catch (error) {
       await world.close();
@@ -57,8 +59,8 @@ export class World {
   }
 
   /** Starts the sandbox on this world's state file, again after it was killed. */
-  async start(...flags: readonly string[]): Promise<void> {
-    const sandbox = spawn(process.execPath, [sandboxProgram, "up", ...flags], {
+  async start(): Promise<void> {
+    const sandbox = spawn(process.execPath, [sandboxProgram, "up", ...this.flags], {
       cwd: this.project.folder,
       stdio: ["ignore", "pipe", "pipe"],
     });
