@@ -1,16 +1,15 @@
 import { Command } from "commander";
 import { colours, otherColour } from "../model/schema/primitives.js";
-import { Context } from "./context.js";
-import { moveService } from "./edit/move.js";
-import { type EditCommandOptions, editHelp, oneOf, withEditOptions } from "./edit/options.js";
+import { type MoveCommandOptions, moveAndApply, withApplyOption } from "./change/apply-move.js";
+import { editHelp, oneOf, withEditOptions } from "./edit/options.js";
 
-interface Options extends EditCommandOptions {
+interface Options extends MoveCommandOptions {
   readonly to?: string;
 }
 
 /** `switchyard flip`: makes the candidate the active colour. */
 export function flipCommand(): Command {
-  return withEditOptions(new Command("flip"))
+  return withApplyOption(withEditOptions(new Command("flip")))
     .description("make the candidate the active colour, at the edge and in the cluster")
     .argument("<service>", "the service")
     .option("--to <colour>", "the colour that is to be active; then doing it twice is doing it once")
@@ -28,7 +27,7 @@ Examples:
     )
     .action(async (name: string, options: Options) => {
       const to = options.to === undefined ? undefined : oneOf("--to", options.to, colours);
-      await moveService(new Context(options), options, name, ({ active }) => ({
+      await moveAndApply(options, name, ({ active }) => ({
         move: { do: "flip", to },
         summary: `flip to ${to ?? otherColour(active)}`,
       }));

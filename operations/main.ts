@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { adoptCommand } from "./adopt.js";
+import { applyCommand } from "./apply.js";
 import { configCommand } from "./config.js";
 import { decideCommand } from "./decide.js";
 import { drainCommand, undrainCommand } from "./drain.js";
@@ -9,6 +10,7 @@ import { Ending, exitCodes } from "./failures.js";
 import { flipCommand } from "./flip.js";
 import { guardCommand } from "./guard.js";
 import { imageCommand } from "./image.js";
+import { planCommand } from "./plan.js";
 import { restoreCommand } from "./restore.js";
 import { rollbackCommand } from "./rollback.js";
 import { rolloutCommand } from "./rollout.js";
@@ -42,6 +44,8 @@ Environment variables:
     );
   const commands = [
     statusCommand(),
+    planCommand(),
+    applyCommand(),
     flipCommand(),
     rollbackCommand(),
     rolloutCommand(),

@@ -3,21 +3,13 @@ import { versionOf } from "../model/moves/situation.js";
 import type { Move } from "../model/moves.js";
 import { type Colour, colours } from "../model/schema/primitives.js";
 import type { ColouredService } from "../model/schema/service.js";
+import { type MoveCommandOptions, moveAndApply, withApplyOption } from "./change/apply-move.js";
 import { Context } from "./context.js";
 import { actorName } from "./edit/commit.js";
-import { moveService } from "./edit/move.js";
-import {
-  type EditCommandOptions,
-  editHelp,
-  instantNow,
-  oneOf,
-  wholeNumber,
-  whyOf,
-  withEditOptions,
-} from "./edit/options.js";
+import { editHelp, instantNow, oneOf, wholeNumber, whyOf, withEditOptions } from "./edit/options.js";
 import { BadInput } from "./failures.js";
 
-interface Options extends EditCommandOptions {
+interface Options extends MoveCommandOptions {
   readonly target?: string;
   readonly strategy?: string;
   readonly remaining?: string;
@@ -28,7 +20,7 @@ const strategies = ["immediate", "gradual", "planned"] as const;
 
 /** `switchyard rollback`: leaves a colour that is bad. */
 export function rollbackCommand(): Command {
-  return withEditOptions(new Command("rollback"))
+  return withApplyOption(withEditOptions(new Command("rollback")))
     .description("leave a bad colour: the live one after a flip, or the candidate of a canary")
     .argument("<service>", "the service")
     .option(
@@ -62,13 +54,13 @@ Examples:
           throw new BadInput("--next goes alone: the rollback that is under way says the rest");
         }
         const move: Move = { do: "rollback-next", at };
-        await moveService(context, options, name, () => ({ move, summary: "next step of the rollback" }));
+        await moveAndApply(options, name, () => ({ move, summary: "next step of the rollback" }));
         return;
       }
       const remaining =
         options.remaining === undefined ? undefined : wholeNumber("--remaining", options.remaining, 0, 99);
       const strategy = strategyOf(options.strategy, remaining);
-      await moveService(context, options, name, (service) => {
+      await moveAndApply(options, name, (service) => {
         const target = options.target === undefined ? undefined : targetOf(service, options.target);
         const left = remaining === undefined || remaining === 0 ? "" : `, ${remaining} % remaining`;
         return {

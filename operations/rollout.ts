@@ -1,12 +1,12 @@
 import { Command } from "commander";
 import type { Move } from "../model/moves.js";
+import { type MoveCommandOptions, moveAndApply, withApplyOption } from "./change/apply-move.js";
 import { Context } from "./context.js";
 import { rolloutMcp } from "./edit/mcp.js";
-import { moveService } from "./edit/move.js";
-import { type EditCommandOptions, editHelp, instantNow, wholeNumber, withEditOptions } from "./edit/options.js";
+import { editHelp, instantNow, wholeNumber, withEditOptions } from "./edit/options.js";
 import { BadInput } from "./failures.js";
 
-interface Options extends EditCommandOptions {
+interface Options extends MoveCommandOptions {
   readonly percent?: string;
   readonly next?: boolean;
   readonly promote?: boolean;
@@ -17,7 +17,7 @@ interface Options extends EditCommandOptions {
 
 /** `switchyard rollout`: gives a candidate, or an MCP server, more or less. */
 export function rolloutCommand(): Command {
-  return withEditOptions(new Command("rollout"))
+  return withApplyOption(withEditOptions(new Command("rollout")))
     .description("give the candidate of a service a share of the edge, or an MCP server a share of the run ids")
     .argument("[service]", "the service")
     .option("--percent <n>", "this share, 1 to 99; 0 takes everything back")
@@ -47,13 +47,16 @@ Examples:
         if (options.next === true || options.promote === true || options.abort === true) {
           throw new BadInput("an MCP server takes --mode off, canary or full, and no --next, --promote or --abort");
         }
+        if (options.apply === true) {
+          throw new BadInput("--apply is for a service; the stack of the MCP proxy is applied with switchyard apply");
+        }
         await rolloutMcp(context, options, options.mcp);
         return;
       }
       if (options.mode !== undefined) throw new BadInput("--mode is for an MCP server: name it with --mcp");
       if (service === undefined) throw new BadInput("name a service, or an MCP server with --mcp");
       const wanted = wishOf(options);
-      await moveService(context, options, service, () => wanted);
+      await moveAndApply(options, service, () => wanted);
     });
 }
 

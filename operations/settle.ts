@@ -1,11 +1,10 @@
 import { Command } from "commander";
-import { Context } from "./context.js";
-import { moveService } from "./edit/move.js";
-import { type EditCommandOptions, editHelp, withEditOptions } from "./edit/options.js";
+import { type MoveCommandOptions, moveAndApply, withApplyOption } from "./change/apply-move.js";
+import { editHelp, withEditOptions } from "./edit/options.js";
 
 /** `switchyard settle`: ends a rollback that has left nothing on the bad colour. */
 export function settleCommand(): Command {
-  return withEditOptions(new Command("settle"))
+  return withApplyOption(withEditOptions(new Command("settle")))
     .description("end a rollback by which nothing remains on the bad colour")
     .argument("<service>", "the service")
     .addHelpText(
@@ -18,8 +17,8 @@ Examples:
   switchyard settle prompt-service
   switchyard settle prompt-service --commit --incident INC-42`,
     )
-    .action(async (name: string, options: EditCommandOptions) => {
-      await moveService(new Context(options), options, name, () => ({
+    .action(async (name: string, options: MoveCommandOptions) => {
+      await moveAndApply(options, name, () => ({
         move: { do: "settle" },
         summary: "settle the rollback",
       }));

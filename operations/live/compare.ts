@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Environment } from "../../model/environment.js";
 import { commandFor } from "../../model/moves.js";
 import { labels, names } from "../../model/names.js";
-import type { Colour } from "../../model/schema/primitives.js";
+import { type Colour, colours } from "../../model/schema/primitives.js";
 import type { ColouredService } from "../../model/schema/service.js";
 import type { LiveCluster } from "./cluster.js";
 import type { LiveEdge } from "./edge.js";
@@ -74,7 +74,10 @@ export function compare(compared: Compared): Comparison {
   const wanted = sharesOf(declared.edge.traffic, poolOf);
   const edgeMoved = edge !== undefined && isDeepStrictEqual(sharesOf(edge.traffic, poolOf), wanted);
   if (clusterMoved && edgeMoved) return { standing: "differs", words: `${here}, with differences`, deviations };
-  if (clusterMoved === edgeMoved) return { standing: "not-applied", words: `not applied: ${here}`, deviations };
+  const alone = colours.find((colour) => edge !== undefined && sharesOf(edge.traffic, poolOf)[colour] === 100);
+  const apart = !clusterMoved || (alone !== undefined && cluster !== undefined && alone !== selectedColour(cluster));
+  // a step of a canary is the edge's alone: the cluster is where it should be before and after
+  if (clusterMoved === edgeMoved || !apart) return { standing: "not-applied", words: `not applied: ${here}`, deviations };
   return { standing: "half-made", words: `half-made: ${here}`, deviations };
 }
 
@@ -138,7 +141,8 @@ function edgeDeviations({ declared, edge, silent }: Compared, remedy: string): r
   const plain = parts
     .filter((part) => !isDeepStrictEqual(traffic[part], edge.traffic[part]))
     .map((part) => found(`${hostname} ${words[part]}`, valueText(traffic[part]), valueText(edge.traffic[part])));
-  const byHand = removal(declared.edge, edge);
+  // an update sends the whole object, rules and all; without one, only a request of its own reaches them
+  const byHand = plain.length > 0 ? remedy : removal(declared.edge, edge);
   const rules = [...new Set([...traffic.rules, ...edge.traffic.rules].map(({ name }) => name))].flatMap((name) => {
     const [wanted, live] = [traffic.rules, edge.traffic.rules].map((all) => all.filter((one) => one.name === name));
     if (isDeepStrictEqual(wanted, live)) return [];

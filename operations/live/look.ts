@@ -8,6 +8,7 @@ import type { ColouredService } from "../../model/schema/service.js";
 import { splitOf } from "../../model/traffic.js";
 import { Cloudflare } from "../cloudflare.js";
 import { Ending } from "../failures.js";
+import { aFewAtATime } from "../few.js";
 import { Kubernetes } from "../kubernetes.js";
 import { synthesize } from "../synth.js";
 import { askCluster, type LiveCluster, type LiveColour } from "./cluster.js";
@@ -57,6 +58,9 @@ export interface LookOptions {
   readonly known?: ReadonlyMap<string, KnownIds>;
 }
 
+/** Services that an API is asked about at the same time. */
+const atOnce = 16;
+
 /** Annotation of the active Service that says what was passed over by a person. */
 export const overrideAnnotation = "switchyard.dev/override";
 
@@ -93,7 +97,9 @@ export async function look(
   const clusters =
     only === "edge"
       ? undefined
-      : Promise.all(services.map((service) => answered("cluster", () => askCluster(kubernetes, namespace, service))));
+      : aFewAtATime(services, atOnce, (service) =>
+          answered("cluster", () => askCluster(kubernetes, namespace, service)),
+        );
   const edges =
     only === "cluster"
       ? undefined
@@ -101,43 +107,41 @@ export async function look(
   // looked at below, service by service
   edges?.catch(() => undefined);
   const declared = await declarations;
-  return Promise.all(
-    services.map(async (service, index) => {
-      const traffic = declared.find((one) => one.service === service.name);
-      if (traffic === undefined) throw new Error(`nothing is declared of the traffic of ${service.name}`);
-      const poolOf = poolNames(environment, service.name);
-      const hostname = traffic.edge;
-      const edge =
-        edges === undefined || hostname === undefined
-          ? { value: undefined, problems: [] }
-          : await answered("edge", async () => (await edges).ask(hostname, poolOf, known?.get(traffic.stack)));
-      const cluster = (await clusters)?.[index] ?? { value: undefined, problems: [] };
-      const problems = [...edge.problems, ...cluster.problems];
-      const silent = [...problems.map(({ half }) => half), ...(only === undefined ? [] : [otherHalf(only)])];
-      const override = cluster.value?.annotations[overrideAnnotation];
-      return {
-        service: service.name,
-        stack: traffic.stack,
-        ...compare({ environment, service, declared: traffic, edge: edge.value, cluster: cluster.value, silent }),
-        declared: declaredOf(service),
-        live: {
-          ...(edge.value === undefined
-            ? {}
-            : {
-                edge: {
-                  hostname: traffic.edge?.hostname ?? "",
-                  shares: sharesOf(edge.value.traffic, poolOf),
-                  ...(edge.value.since === undefined ? {} : { since: edge.value.since }),
-                  healthy: edge.value.healthy,
-                },
-              }),
-          ...(cluster.value === undefined ? {} : { cluster: cluster.value }),
-        },
-        ...(override === undefined ? {} : { override }),
-        problems,
-      };
-    }),
-  );
+  return aFewAtATime(services, atOnce, async (service, index) => {
+    const traffic = declared.find((one) => one.service === service.name);
+    if (traffic === undefined) throw new Error(`nothing is declared of the traffic of ${service.name}`);
+    const poolOf = poolNames(environment, service.name);
+    const hostname = traffic.edge;
+    const edge =
+      edges === undefined || hostname === undefined
+        ? { value: undefined, problems: [] }
+        : await answered("edge", async () => (await edges).ask(hostname, poolOf, known?.get(traffic.stack)));
+    const cluster = (await clusters)?.[index] ?? { value: undefined, problems: [] };
+    const problems = [...edge.problems, ...cluster.problems];
+    const silent = [...problems.map(({ half }) => half), ...(only === undefined ? [] : [otherHalf(only)])];
+    const override = cluster.value?.annotations[overrideAnnotation];
+    return {
+      service: service.name,
+      stack: traffic.stack,
+      ...compare({ environment, service, declared: traffic, edge: edge.value, cluster: cluster.value, silent }),
+      declared: declaredOf(service),
+      live: {
+        ...(edge.value === undefined
+          ? {}
+          : {
+              edge: {
+                hostname: traffic.edge?.hostname ?? "",
+                shares: sharesOf(edge.value.traffic, poolOf),
+                ...(edge.value.since === undefined ? {} : { since: edge.value.since }),
+                healthy: edge.value.healthy,
+              },
+            }),
+        ...(cluster.value === undefined ? {} : { cluster: cluster.value }),
+      },
+      ...(override === undefined ? {} : { override }),
+      problems,
+    };
+  });
 }
 
 /** The other half. */

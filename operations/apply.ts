@@ -1,0 +1,58 @@
+import { Command, Option } from "commander";
+import { sentence } from "../model/schema/primitives.js";
+import { applyChange } from "./change/apply-change.js";
+import { type CommonOptions, Context, withCommonOptions } from "./context.js";
+import { BadInput } from "./failures.js";
+import type { Half } from "./live/look.js";
+import type { Kind } from "./plan/allow-list.js";
+import { withPlanOptions } from "./plan.js";
+
+interface Options extends CommonOptions {
+  readonly all?: boolean;
+  readonly kind?: Kind;
+  readonly live?: boolean;
+  readonly digest?: string;
+  readonly only?: Half;
+  readonly override?: string;
+}
+
+/** `switchyard apply`: plans again and applies at once what was reviewed. */
+export function applyCommand(): Command {
+  return withPlanOptions(withCommonOptions(new Command("apply")))
+    .description("plan again, make sure that it is what was reviewed, apply it at once, and read back what is live")
+    .argument("[stacks...]", "names or globs of stacks (default: those that need it)")
+    .option("--digest <digest>", "apply only what has this digest of switchyard plan")
+    .addOption(
+      new Option("--only <half>", "one half of the traffic, while the other API is down").choices(["edge", "cluster"]),
+    )
+    .option("--override <reason>", "pass over readiness and health, when a person must choose between two evils")
+    .addHelpText(
+      "after",
+      `
+The guard has to pass, Cloudflare must not find the target unhealthy, and the cluster must have enough ready pods there.
+In a protected environment only CI (the variable CI) applies, a rollback apart. What was passed over with --override is
+written on the active Service and shown by switchyard status until the next ordinary apply.
+
+When an apply fails, running it again goes on: stacks are taken up until they are as declared.
+
+Exit codes: 0 applied and read back as declared, 1 failed (the message names the state and both ways out of it),
+2 the configuration is wrong, 3 refused and nothing changed.
+
+Examples:
+  switchyard apply local-prompt-service-traffic
+  switchyard apply --env production --digest "$DIGEST"
+  switchyard apply --only edge production-prompt-service-traffic --env production
+  switchyard apply --override "both colours are ill, green less so" production-prompt-service-traffic --env production`,
+    )
+    .action(async (stacks: readonly string[], options: Options) => {
+      const { digest, override, all, kind, live, only } = options;
+      if (digest !== undefined && !/^[0-9a-f]{64}$/.test(digest)) {
+        throw new BadInput(
+          `--digest got ${JSON.stringify(digest)}; the 64 hexadecimal digits that switchyard plan prints`,
+        );
+      }
+      const problem = override === undefined ? undefined : sentence.safeParse(override).error?.issues[0]?.message;
+      if (problem !== undefined) throw new BadInput(`--override takes ${problem}`);
+      await applyChange(new Context(options), { stacks, digest, override, all, kind, live, only });
+    });
+}

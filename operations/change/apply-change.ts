@@ -1,0 +1,217 @@
+import { type Environment, isColoured } from "../../model/environment.js";
+import { commandFor } from "../../model/moves.js";
+import { names } from "../../model/names.js";
+import { Cloudflare } from "../cloudflare.js";
+import type { Context } from "../context.js";
+import { Ending, Failure, Refusal } from "../failures.js";
+import type { KnownIds } from "../live/edge.js";
+import { type Half, look, type ServiceStatus } from "../live/look.js";
+import { changeAnswer, showChange } from "../plan.js";
+import { showStatus } from "../status.js";
+import { healthOfTargets } from "./health.js";
+import { knownIds } from "./known-ids.js";
+import { planFile } from "./plan-stack.js";
+import {
+  type ChangeOptions,
+  changesSomething,
+  type PreparedChange,
+  type PreparedStack,
+  prepareChange,
+  removePlans,
+} from "./prepare.js";
+
+/** What an apply is told beside what is planned. */
+export interface ApplyOptions extends ChangeOptions {
+  /** What was reviewed. @default - whatever the plan says is asked about */
+  readonly digest?: string | undefined;
+  /** Refuses what is prepared before anything else is looked at. @default - nothing is refused */
+  readonly check?: (change: PreparedChange) => void;
+}
+
+/**
+ * Plans, makes sure that the plan is what was reviewed and may be applied, applies it at once, and reads back what is live.
+ *
+ * @throws a refusal before anything is changed, a failure that names what became of it afterwards
+ */
+export async function applyChange(context: Context, options: ApplyOptions): Promise<readonly ServiceStatus[]> {
+  const { terminal, environment } = context;
+  const change = await prepareChange(context, options);
+  const { planned, summary, record } = change;
+  try {
+    if (!context.json) showChange(change, terminal);
+    options.check?.(change);
+    requireDigest(options.digest, change);
+    requireGuard(planned);
+    requireRight(context, change);
+    await requireHealth(context, planned, options);
+    const changing = planned.filter(({ plan }) => changesSomething(plan));
+    await record.remember(planned.filter((one) => !changing.includes(one)).map(({ stack }) => stack));
+    if (changing.length > 0 && options.digest === undefined) {
+      const asked = environment.settings.protected || summary.destructive.length > 0;
+      const question = `Apply ${summary.counts} to ${environment.name}?`;
+      if (asked && !(await terminal.confirm(question, context.yes))) throw new Refusal("nothing was changed");
+    }
+    await applyAll(context, change, changing, options);
+    const after = await readBack(context, change, options.only);
+    context.answer({ ...changeAnswer(change), applied: changing.map(({ stack }) => stack.name), after }, () => {
+      for (const status of after) showStatus(status, terminal);
+      const count = `${changing.length} ${changing.length === 1 ? "stack" : "stacks"}`;
+      terminal.line(changing.length === 0 ? "Nothing to apply." : terminal.style("green", `Applied ${count}.`));
+    });
+    requireAsDeclared(after, options.only);
+    return after;
+  } finally {
+    removePlans(planned.map(({ stack }) => stack));
+  }
+}
+
+function requireDigest(reviewed: string | undefined, { summary }: PreparedChange): void {
+  if (reviewed === undefined || reviewed === summary.digest) return;
+  throw new Refusal(
+    `what would be applied is not what was reviewed; nothing was changed\n  reviewed  ${reviewed}\n  now       ${summary.digest}\n` +
+      `What it would do now: ${meaningOf(summary)}. Review that (switchyard plan), then apply its digest.`,
+  );
+}
+
+function meaningOf({ stacks, counts }: PreparedChange["summary"]): string {
+  const lines = stacks.filter(({ changes }) => changes.length > 0).flatMap(({ meaning }) => meaning);
+  return lines.length === 0 ? counts : lines.join("; ");
+}
+
+function requireGuard(planned: readonly PreparedStack[]): void {
+  const refused = planned.filter(({ verdict }) => verdict.verdict === "refused");
+  if (refused.length === 0) return;
+  const lines = refused.flatMap(({ stack, verdict }) =>
+    verdict.findings.map(({ address, path, found, allowed, remedy }) => {
+      const where = path === "" ? address : `${address} ${path}`;
+      return `  ${stack.name}: ${where}: found ${found}; allowed ${allowed}; ${remedy}`;
+    }),
+  );
+  const kinds = refused.map(({ stack, verdict }) => `${stack.name} as a change of kind ${verdict.kind}`).join(", ");
+  throw new Refusal(`the guard refuses ${kinds}; nothing was changed\n${lines.join("\n")}`);
+}
+
+/** Whether whatever was reviewed may be applied from here: anywhere but in a protected environment, where CI does it. */
+export function mayApplyHere({ settings }: Environment): boolean {
+  return !settings.protected || (process.env.CI ?? "") !== "";
+}
+
+/** In a protected environment only CI applies; a rollback may be applied at once, and its commit follows. */
+function requireRight({ environment }: Context, { planned }: PreparedChange): void {
+  if (mayApplyHere(environment)) return;
+  const changing = planned.filter(({ plan }) => changesSomething(plan));
+  const leaving = environment.services
+    .filter(isColoured)
+    .filter(({ rollback }) => rollback !== undefined)
+    .map(({ name }) => names.trafficStack(environment, name));
+  const others = changing.map(({ stack }) => stack.name).filter((name) => !leaving.includes(name));
+  if (others.length === 0) return;
+  throw new Refusal(
+    `${environment.name} is protected: CI applies ${others.join(", ")} after the review; nothing was changed. ` +
+      "A rollback may be applied at once: `" +
+      `${commandFor(environment.name, "rollback <service> --apply")}\``,
+  );
+}
+
+async function requireHealth(
+  { environment }: Context,
+  planned: readonly PreparedStack[],
+  { only, override }: ChangeOptions,
+): Promise<void> {
+  if (only === "cluster" || override !== undefined) return;
+  const cloudflare = new Cloudflare();
+  const targets = await Promise.all(planned.map(({ plan }) => healthOfTargets(cloudflare, environment, plan)));
+  const ill = targets.flat().filter(({ healthy }) => healthy === false);
+  if (ill.length === 0) return;
+  throw new Refusal(
+    `Cloudflare finds ${ill.map(({ pool }) => pool).join(", ")} unhealthy, and it would get more requests; nothing was changed. ` +
+      'Mend it first, or, when a person must choose between two evils, --override "<reason>"',
+  );
+}
+
+async function applyAll(
+  context: Context,
+  change: PreparedChange,
+  changing: readonly PreparedStack[],
+  { only }: ChangeOptions,
+): Promise<void> {
+  const { environment } = context;
+  for (const { stack } of changing) {
+    try {
+      await stack.apply(planFile);
+      if (only === undefined) await change.record.remember([stack]);
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      throw new Failure(
+        [error.message, ...(await afterFailure(context, change, stack.name, error.message))].join("\n"),
+      );
+    }
+  }
+  if (changing.length > 0 && only !== undefined && !context.json) {
+    const other = only === "edge" ? "cluster" : "edge";
+    const command = commandFor(environment.name, "apply");
+    context.terminal.line(
+      context.terminal.style("yellow", `Only the ${only} was applied. When the ${other} is back: ${command}`),
+    );
+  }
+}
+
+/** What became of an apply that failed, with the command that goes on and the one that goes back. */
+async function afterFailure(
+  context: Context,
+  change: PreparedChange,
+  stack: string,
+  message: string,
+): Promise<readonly string[]> {
+  const { environment } = context;
+  const lines: string[] = [];
+  if (/already exists/i.test(message)) {
+    const adopt = commandFor(environment.name, `adopt ${stack}`);
+    lines.push(`Something exists already that the state does not know: ${adopt} takes it over.`);
+  }
+  for (const status of await readBack(context, change, undefined)) {
+    if (status.stack !== stack) continue;
+    lines.push(`${status.service}: ${status.words}`);
+    lines.push(`  to go on:    ${commandFor(environment.name, `apply ${stack}`)}`);
+    const back =
+      status.declared.rollback === undefined
+        ? commandFor(environment.name, `rollback ${status.service} --apply`)
+        : "this is the way back already; go on";
+    lines.push(`  to go back:  ${back}`);
+  }
+  return lines;
+}
+
+/** Asks both APIs what is live now. */
+async function readBack(
+  { environment }: Context,
+  { planned, services, declarations }: PreparedChange,
+  only: Half | undefined,
+): Promise<readonly ServiceStatus[]> {
+  const known = new Map<string, KnownIds>();
+  for (const { stack, plan } of planned) {
+    const ids = knownIds(plan);
+    if (ids !== undefined) known.set(stack.name, ids);
+  }
+  try {
+    return await look(environment, services, declarations, { only, known });
+  } catch (error) {
+    if (error instanceof Ending) return [];
+    throw error;
+  }
+}
+
+/** @throws a failure when what is live is not what was applied, also where the provider cannot see it */
+function requireAsDeclared(after: readonly ServiceStatus[], only: Half | undefined): void {
+  const wrong = after.filter(({ standing, deviations }) =>
+    only === undefined ? standing !== "as-declared" : deviations.some(({ where }) => where === only),
+  );
+  if (wrong.length === 0) return;
+  const lines = wrong.flatMap(({ service, words, deviations }) => [
+    `${service}: ${words}`,
+    ...deviations.map(
+      ({ what, declared, live, remedy }) => `  ${what}: declared ${declared}, live ${live}\n    next: ${remedy}`,
+    ),
+  ]);
+  throw new Failure(`applied, and what is live is not as declared:\n${lines.join("\n")}`);
+}

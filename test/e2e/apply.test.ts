@@ -1,0 +1,185 @@
+import { World } from "../support/world";
+
+const traffic = "local-prompt-service-traffic";
+const service = "config/local/services/prompt-service.yaml";
+const selector = ["-n", "techdev", "get", "service", "prompt-service", "-o", "jsonpath={.spec.selector.colour}"];
+const annotation = [...selector.slice(0, -1), "jsonpath={.metadata.annotations.switchyard\\.dev/override}"];
+
+interface PlanAnswer {
+  readonly digest: string;
+  readonly current: readonly string[];
+  readonly stacks: readonly {
+    readonly stack: string;
+    readonly meaning: readonly string[];
+    readonly verdict: { readonly verdict: string; readonly kind: string };
+  }[];
+}
+
+let world: World;
+beforeAll(async () => {
+  world = await World.open();
+  await world.synth("local-platform", "local-edge", "local-prompt-service-*");
+  await world.apply("local-platform", "local-edge", "local-prompt-service-blue", "local-prompt-service-green", traffic);
+}, 120_000);
+afterAll(() => world.close());
+
+beforeEach(async () => {
+  await world.heal();
+  declare("blue");
+  expect(await world.switchyard("apply", traffic)).toMatchObject({ code: 0 });
+}, 60_000);
+
+function declare(colour: "blue" | "green"): void {
+  const other = colour === "blue" ? "green" : "blue";
+  const text = world.project.read(service);
+  if (text.includes(`active: ${other}`)) world.project.edit(service, `active: ${other}`, `active: ${colour}`);
+}
+
+async function plan(...args: readonly string[]): Promise<PlanAnswer> {
+  const { code, stdout, output } = await world.switchyard("plan", ...args, "--json");
+  if (code !== 0) throw new Error(output);
+  return JSON.parse(stdout);
+}
+
+async function words(): Promise<string> {
+  const { stdout } = await world.switchyard("status", "prompt-service", "--json");
+  const answer = JSON.parse(stdout) as { readonly services: readonly { readonly words: string }[] };
+  return answer.services[0]?.words ?? "";
+}
+
+test("plans what differs from what was applied, says what it means, and applies what was approved", async () => {
+  expect((await plan("local-prompt-service-*")).stacks.map(({ stack }) => stack)).not.toContain(traffic);
+  declare("green");
+
+  const { digest, stacks, current } = await plan("local-prompt-service-*");
+  expect(current).toEqual(["local-prompt-service-blue", "local-prompt-service-green"]);
+  expect(stacks.map(({ stack, meaning, verdict }) => [stack, meaning, verdict.verdict, verdict.kind])).toEqual([
+    [traffic, ["prompt-service: blue 100 % → green 100 %, 2 in-place updates"], "pass", "traffic"],
+  ]);
+
+  const applied = await world.switchyard("apply", traffic, "--digest", digest);
+  expect(applied).toMatchObject({ code: 0 });
+  expect(applied.output).toContain("prompt-service  as declared: edge green, cluster green");
+  expect(applied.output).toContain("Applied 1 stack.");
+  expect(await world.plan(traffic)).toMatchObject({ code: 0 });
+  const again = await world.switchyard("apply", traffic);
+  expect([again.code, again.output.includes("Nothing to apply.")]).toEqual([0, true]);
+}, 120_000);
+
+test("refuses what was not reviewed, says what it would do, and changes nothing", async () => {
+  declare("green");
+  const { digest } = await plan(traffic);
+  declare("blue");
+  world.project.edit(service, "active: blue", "active: blue\nrollout: { mode: canary, percent: 5 }");
+  try {
+    const { code, output } = await world.switchyard("apply", traffic, "--digest", digest);
+
+    expect(code).toBe(3);
+    expect(output).toContain("what would be applied is not what was reviewed; nothing was changed");
+    expect(output).toContain(`  reviewed  ${digest}`);
+    expect(output).toContain("What it would do now: prompt-service: canary of green 0 % → 5 %, 1 in-place update.");
+    expect(await words()).toBe("not applied: edge blue, cluster blue");
+  } finally {
+    world.project.edit(service, "active: blue\nrollout: { mode: canary, percent: 5 }", "active: blue");
+  }
+}, 60_000);
+
+test("the cluster's update fails: the state has a name, and applying again completes it", async () => {
+  declare("green");
+  await world.fault({ api: "kubernetes", method: "PATCH", times: "always", act: { do: "answer", status: 500 } });
+
+  const failed = await world.switchyard("apply", traffic);
+
+  expect(failed.output).toContain("prompt-service: half-made: edge green, cluster blue");
+  expect(failed.code).toBe(1);
+  expect(failed.output).toContain(`  to go on:    switchyard apply ${traffic} --env local`);
+  expect(failed.output).toContain("  to go back:  switchyard rollback prompt-service --apply --env local");
+  await world.heal();
+  expect(await world.switchyard("apply", traffic)).toMatchObject({ code: 0 });
+  expect(await words()).toBe("edge green, cluster green");
+}, 120_000);
+
+test("the edge's update fails: the state has a name, and going back from it works too", async () => {
+  declare("green");
+  await world.fault({ api: "cloudflare", method: "PUT", times: "always", act: { do: "answer", status: 400 } });
+
+  const failed = await world.switchyard("apply", traffic);
+
+  expect(failed.output).toContain("prompt-service: half-made: edge blue, cluster green");
+  expect(failed.code).toBe(1);
+  await world.heal();
+  declare("blue");
+  expect(await world.switchyard("apply", traffic)).toMatchObject({ code: 0 });
+  expect(await words()).toBe("edge blue, cluster blue");
+}, 120_000);
+
+test("with the cluster down, --only edge moves the edge; the cluster follows when it is back", async () => {
+  declare("green");
+  await world.fault({ api: "kubernetes", times: "always", act: { do: "drop" } });
+
+  const whole = await world.switchyard("apply", traffic);
+  expect(whole.code).toBe(1);
+  expect(whole.output).toContain("the cluster cannot be reached");
+  const half = await world.switchyard("apply", traffic, "--only", "edge");
+  expect(half).toMatchObject({ code: 0 });
+  expect(half.output).toContain("! only the edge: the other half stays as it is");
+  expect(half.output).toContain("! readiness was not asked, because only the cluster knows it");
+
+  await world.heal();
+  expect(await words()).toBe("half-made: edge green, cluster blue");
+  expect(await world.switchyard("apply", traffic)).toMatchObject({ code: 0 });
+  expect(await words()).toBe("edge green, cluster green");
+}, 120_000);
+
+test("with Cloudflare down, --only cluster moves the cluster", async () => {
+  declare("green");
+  await world.fault({ api: "cloudflare", times: "always", act: { do: "drop" } });
+
+  expect(await world.switchyard("apply", traffic, "--only", "cluster")).toMatchObject({ code: 0 });
+
+  expect(await world.must("kubectl", ...selector)).toBe("green");
+  await world.heal();
+  expect(await words()).toBe("half-made: edge blue, cluster green");
+}, 120_000);
+
+test("refuses a target that cannot serve; a person may pass it over, and everybody sees it", async () => {
+  const kubectl = ["-n", "techdev"];
+  await world.must("kubectl", ...kubectl, "scale", "deployment/prompt-service-green", "--replicas=0");
+  const pods = "colour=green,app.kubernetes.io/name=prompt-service";
+  await world.must("kubectl", ...kubectl, "wait", "--for=delete", "pod", "-l", pods);
+  declare("green");
+  try {
+    const refused = await world.switchyard("apply", traffic);
+    expect(refused.code).toBe(3);
+    expect(refused.output).toContain(
+      `${traffic}: prompt-service cannot go to green: 0 of its pods are ready, 1 are needed`,
+    );
+    expect(refused.output).toContain('--override "<reason>"');
+    expect(await world.must("kubectl", ...selector)).toBe("blue");
+
+    expect(await world.switchyard("apply", traffic, "--override", "both are ill")).toMatchObject({ code: 0 });
+    expect(await world.must("kubectl", ...selector)).toBe("green");
+    expect(await world.must("kubectl", ...annotation)).toMatch(/^both are ill \(.+\)$/);
+    const { code, output } = await world.switchyard("status", "prompt-service");
+    expect([code, /OVERRIDE: both are ill \(.+\)/.test(output)]).toEqual([1, true]);
+  } finally {
+    await world.must("kubectl", ...kubectl, "scale", "deployment/prompt-service-green", "--replicas=1");
+    await world.must("kubectl", ...kubectl, "rollout", "status", "deployment/prompt-service-green");
+  }
+  expect(await world.switchyard("apply", traffic)).toMatchObject({ code: 0 });
+  expect(await world.must("kubectl", ...annotation)).toBe("");
+}, 120_000);
+
+test("says how to take over what exists and no state knows", async () => {
+  const stack = "local-mcp-proxy-traffic";
+  await world.must("kubectl", "-n", "techdev", "create", "service", "clusterip", "mcp-proxy", "--tcp=80:8080");
+
+  const { code, output } = await world.switchyard("apply", stack);
+
+  expect(output).toContain(
+    `Something exists already that the state does not know: switchyard adopt ${stack} --env local`,
+  );
+  expect(code).toBe(1);
+  expect(await world.switchyard("adopt", stack, "--yes")).toMatchObject({ code: 0 });
+  expect(await world.switchyard("apply", stack)).toMatchObject({ code: 0 });
+}, 120_000);
