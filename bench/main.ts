@@ -20,7 +20,7 @@ async function typeChecked(): Promise<void> {
   const ours = join(work, "ours");
   const theirs = join(work, "theirs");
   const recipe = join(work, "local.json");
-  const app = ["-c", "node node_modules/typescript/bin/tsc -p tsconfig.synth.json && node dist/main.js"];
+  const app = ["-c", "node node_modules/typescript/bin/tsc -b tsconfig.synth.json && node dist/main.js"];
   await measure("bash", app, { CDKTF_OUTDIR: ours }, root);
   writeRecipe(recipe, recipeFrom(ours));
   const template = ["-c", `npx ts-node main.ts ${recipe}`];
