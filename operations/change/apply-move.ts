@@ -59,8 +59,8 @@ export async function moveAndApply(
   });
   await applyChange(applying, {
     stacks: [names.trafficStack(edited.after, name)],
-    // leaving a bad colour is never refused for where somebody else has moved meanwhile
-    ...(leaves ? {} : { check: ({ live }) => requireBase(edited, live) }),
+    // neither leaving a bad colour nor completing what is declared already is refused for where somebody else has moved
+    ...(leaves || !edited.written ? {} : { check: ({ live }) => requireBase(edited, live) }),
   });
   if (editing instanceof CapturedContext && applying instanceof CapturedContext) {
     process.stdout.write(`${JSON.stringify({ edit: editing.captured, apply: applying.captured }, null, 2)}\n`);

@@ -1,0 +1,114 @@
+import { World } from "../support/world";
+
+const traffic = "local-prompt-service-traffic";
+const file = "config/local/services/prompt-service.yaml";
+const balancers = `/zones/${"b".repeat(32)}/load_balancers`;
+
+interface Answer {
+  readonly edit: { readonly changed: boolean; readonly diff: readonly string[] };
+  readonly apply: {
+    readonly counts: string;
+    readonly applied: readonly string[];
+    readonly after: readonly { readonly standing: string; readonly words: string }[];
+  };
+}
+
+let world: World;
+let written: string;
+beforeAll(async () => {
+  world = await World.open();
+  written = world.project.read(file);
+  await world.synth("local-platform", "local-edge", "local-prompt-service-*");
+  const colours = ["local-prompt-service-blue", "local-prompt-service-green"];
+  await world.apply("local-platform", "local-edge", ...colours, traffic);
+}, 120_000);
+afterAll(() => world.close());
+
+async function must(...args: readonly string[]): Promise<Answer> {
+  const { code, stdout, output } = await world.switchyard(...args, "--apply", "--json");
+  if (code !== 0) throw new Error(`${args.join(" ")} exited with ${code}:\n${output}`);
+  return JSON.parse(stdout);
+}
+
+test("flips, with the requests that it takes and no others, and goes back", async () => {
+  await world.synth(traffic);
+  const before = world.project.synthesized(traffic);
+  await world.forgetRequests();
+
+  const flip = await must("flip", "prompt-service");
+
+  expect(flip.edit.diff).toContain("+active: green");
+  expect([flip.apply.counts, flip.apply.applied]).toEqual(["2 in-place updates", [traffic]]);
+  expect(flip.apply.after.map(({ standing, words }) => [standing, words])).toEqual([
+    ["as-declared", "edge green, cluster green"],
+  ]);
+  const requests = (await world.requests()).filter(({ path }) => !/\/(version|apis|openapi)\b/.test(path));
+  const writes = requests.filter(({ method }) => method !== "GET").map(({ api, method }) => `${api} ${method}`);
+  expect(writes.sort()).toEqual(["cloudflare PUT", "kubernetes PATCH"]);
+
+  const back = await must("rollback", "prompt-service", "--reason", "errors after the flip");
+  expect(back.apply.after.map(({ standing, words }) => [standing, words])).toEqual([
+    ["as-declared", "edge blue, cluster blue"],
+  ]);
+  const annotation = "jsonpath={.metadata.annotations.switchyard\\.dev/rollback-reason}";
+  const reason = await world.must("kubectl", "-n", "techdev", "get", "service", "prompt-service", "-o", annotation);
+  expect(reason).toBe("errors after the flip");
+
+  expect((await must("settle", "prompt-service")).apply.counts).toBe("1 in-place update");
+  expect(world.project.synthesized(traffic)).toBe(before);
+  world.project.write(file, written);
+}, 120_000);
+
+test("goes up a canary and takes it back from there", async () => {
+  expect((await must("rollout", "prompt-service", "--percent", "5")).apply.after[0]?.words).toBe(
+    "edge blue 95 %, green 5 %, cluster blue",
+  );
+  expect((await must("rollout", "prompt-service", "--abort")).apply.after[0]?.words).toBe("edge blue, cluster blue");
+  world.project.write(file, written);
+}, 120_000);
+
+test("a half-made flip is completed by the same command, and taken back by a rollback", async () => {
+  await world.fault({ api: "kubernetes", method: "PATCH", times: "always", act: { do: "answer", status: 500 } });
+  const failed = await world.switchyard("flip", "prompt-service", "--to", "green", "--apply");
+  expect(failed.output).toContain("prompt-service: half-made: edge green, cluster blue");
+  expect(failed.code).toBe(1);
+  await world.heal();
+
+  const again = await must("flip", "prompt-service", "--to", "green");
+  expect([again.edit.changed, again.apply.after[0]?.words]).toEqual([false, "edge green, cluster green"]);
+
+  const back = await must("rollback", "prompt-service");
+  expect(back.apply.after[0]?.words).toBe("edge blue, cluster blue");
+  await must("settle", "prompt-service");
+  world.project.write(file, written);
+}, 120_000);
+
+test("refuses when somebody else moved in between, and applies nothing", async () => {
+  const all = (await world.cloudflare("GET", balancers)) as readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly default_pools: readonly string[];
+    readonly random_steering: { readonly pool_weights: Readonly<Record<string, number>> };
+  }[];
+  const balancer = all.find(({ name }) => name === "prompt.mcpist.example");
+  const [blue = "", green = ""] = Object.keys(balancer?.random_steering.pool_weights ?? {});
+  const canary = {
+    steering_policy: "random",
+    default_pools: [blue, green],
+    random_steering: { default_weight: 0, pool_weights: { [blue]: 0.75, [green]: 0.25 } },
+  };
+  await world.cloudflare("PATCH", `${balancers}/${balancer?.id}`, canary);
+
+  const { code, output } = await world.switchyard("flip", "prompt-service", "--to", "green", "--apply");
+
+  expect(output).toContain("prompt-service: somebody moved in between:");
+  expect(code).toBe(3);
+  expect(await world.must("kubectl", "-n", "techdev", "get", "service", "prompt-service", "-o", "yaml")).toContain(
+    "colour: blue",
+  );
+}, 120_000);
+
+test("writes nothing, or applies: not both", async () => {
+  const { code, output } = await world.switchyard("flip", "prompt-service", "--dry-run", "--apply");
+  expect([code, output]).toEqual([2, "--dry-run writes nothing, so there is nothing to --apply\n"]);
+}, 60_000);
