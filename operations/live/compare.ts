@@ -77,7 +77,8 @@ export function compare(compared: Compared): Comparison {
   const alone = colours.find((colour) => edge !== undefined && sharesOf(edge.traffic, poolOf)[colour] === 100);
   const apart = !clusterMoved || (alone !== undefined && cluster !== undefined && alone !== selectedColour(cluster));
   // a step of a canary is the edge's alone: the cluster is where it should be before and after
-  if (clusterMoved === edgeMoved || !apart) return { standing: "not-applied", words: `not applied: ${here}`, deviations };
+  if (clusterMoved === edgeMoved || !apart)
+    return { standing: "not-applied", words: `not applied: ${here}`, deviations };
   return { standing: "half-made", words: `half-made: ${here}`, deviations };
 }
 
