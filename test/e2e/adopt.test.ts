@@ -9,8 +9,8 @@ beforeEach(async () => {
   world = await World.open("--no-traffic");
   await world.synth("local-platform", "local-api-server-*");
   await world.apply("local-platform");
-}, 60_000);
-afterEach(() => world.close(), 120_000);
+}, 180_000);
+afterEach(() => world.close(), 180_000);
 
 async function byHand(): Promise<Readonly<Record<"pool" | "balancer" | "service", string>>> {
   const origins = [{ name: "a", address: "192.0.2.7", enabled: true }];
@@ -72,7 +72,7 @@ test("adopts a load balancer and a Service made by hand without replacing them",
     "jsonpath={.metadata.uid}",
   );
   expect(uid).toBe(made.service);
-}, 60_000);
+}, 180_000);
 
 test("asks before it does anything, and refuses where nobody can answer", async () => {
   await byHand();
@@ -82,12 +82,12 @@ test("asks before it does anything, and refuses where nobody can answer", async 
   expect(code).toBe(3);
   expect(output).toContain("Adopt 3 objects? Nobody is here to answer: run it again with --yes.");
   expect(await world.mustTerraform(traffic, "state", "pull")).not.toContain("kubernetes_service_v1");
-}, 60_000);
+}, 180_000);
 
 test("finds nothing where nothing was made", async () => {
   const { code, output } = await world.switchyard("adopt", traffic, "--yes");
   expect([code, output]).toEqual([0, "Nothing to adopt: everything that exists is in the state.\n"]);
-}, 60_000);
+}, 180_000);
 
 test("adopts everything again after the state was lost", async () => {
   await world.apply("local-api-server-blue", traffic);
@@ -101,7 +101,7 @@ test("adopts everything again after the state was lost", async () => {
     await world.apply(stack);
     expect(await world.plan(stack)).toMatchObject({ code: 0 });
   }
-}, 90_000);
+}, 180_000);
 
 test("refuses a cluster and a zone that the environment does not name", async () => {
   world.project.edit("config/local/environment.yaml", `zoneId: ${"b".repeat(32)}`, `zoneId: ${"c".repeat(32)}`);
@@ -111,4 +111,4 @@ test("refuses a cluster and a zone that the environment does not name", async ()
   expect(code).toBe(3);
   expect(output).toContain("these credentials do not belong to local; nothing was changed:");
   expect(output).toContain(`CLOUDFLARE_API_TOKEN does not open zone ${"c".repeat(32)} (mcpist.example)`);
-}, 60_000);
+}, 180_000);

@@ -7,8 +7,8 @@ const cdktf = "node_modules/.bin/cdktf";
 let world: World;
 beforeAll(async () => {
   world = await World.open("--no-traffic");
-}, 60_000);
-afterAll(() => world.close(), 120_000);
+}, 180_000);
+afterAll(() => world.close(), 180_000);
 
 /** Every object of both APIs, by the kinds that are deployed. */
 async function objects(): Promise<readonly string[]> {
@@ -52,4 +52,4 @@ test("from an empty environment to an applied plan, and back to nothing", async 
 
   await world.must(cdktf, "destroy", "*", "--auto-approve");
   expect((await objects()).filter((name) => !bornWith.has(name))).toEqual([]);
-}, 240_000);
+}, 480_000);
