@@ -24,7 +24,12 @@ export class Context {
   readonly yes: boolean;
   private loaded: Environment | undefined;
 
-  constructor(readonly options: CommonOptions) {
+  /** @param loaded the environment, where it is known already. @default - it is loaded when it is asked for */
+  constructor(
+    readonly options: CommonOptions,
+    loaded?: Environment,
+  ) {
+    this.loaded = loaded;
     this.json = options.json ?? false;
     this.yes = options.yes ?? false;
   }

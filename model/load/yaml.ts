@@ -35,6 +35,18 @@ const sentences: Readonly<Record<string, string>> = {
  * @param at the path that the file's root has in the environment's document
  */
 export function parseYaml(text: string, layer: LayerName, file: string, at: Path): ParsedFile {
+  const key = JSON.stringify([layer, file, at]);
+  const last = lastParsed.get(key);
+  if (last?.text === text) return last.parsed;
+  const parsed = parse(text, layer, file, at);
+  lastParsed.set(key, { text, parsed });
+  return parsed;
+}
+
+/** Nothing of it is ever changed: a command loads the configuration before and after its change, and one file differs. */
+const lastParsed = new Map<string, { readonly text: string; readonly parsed: ParsedFile }>();
+
+function parse(text: string, layer: LayerName, file: string, at: Path): ParsedFile {
   const lines = new LineCounter();
   const documents = parseAllDocuments(text, {
     lineCounter: lines,

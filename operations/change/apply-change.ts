@@ -4,16 +4,15 @@ import { names } from "../../model/names.js";
 import { Cloudflare } from "../cloudflare.js";
 import type { Context } from "../context.js";
 import { Ending, Failure, Refusal } from "../failures.js";
-import type { KnownIds } from "../live/edge.js";
 import { type Half, look, type ServiceStatus } from "../live/look.js";
 import { changeAnswer, showChange } from "../plan.js";
 import { showStatus } from "../status.js";
 import { healthOfTargets } from "./health.js";
-import { knownIds } from "./known-ids.js";
 import { planFile } from "./plan-stack.js";
 import {
   type ChangeOptions,
   changesSomething,
+  idsIn,
   type PreparedChange,
   type PreparedStack,
   prepareChange,
@@ -188,11 +187,7 @@ async function readBack(
   { planned, services, declarations }: PreparedChange,
   only: Half | undefined,
 ): Promise<readonly ServiceStatus[]> {
-  const known = new Map<string, KnownIds>();
-  for (const { stack, plan } of planned) {
-    const ids = knownIds(plan);
-    if (ids !== undefined) known.set(stack.name, ids);
-  }
+  const known = idsIn(planned);
   try {
     return await look(environment, services, declarations, { only, known });
   } catch (error) {

@@ -49,7 +49,7 @@ export async function moveAndApply(
   }
   if (options.dryRun === true) throw new BadInput("--dry-run writes nothing, so there is nothing to --apply");
   synthesizeSoon();
-  const [editing, applying] = [contextFor(options), contextFor(options)];
+  const editing = contextFor(options);
   let leaves = false;
   const edited = await moveService(editing, options, name, (service) => {
     const wish = wanted(service);
@@ -57,8 +57,10 @@ export async function moveAndApply(
     if (!leaves) requireHere(editing.environment, name);
     return wish;
   });
+  const applying = contextFor(options, edited.after);
   await applyChange(applying, {
     stacks: [names.trafficStack(edited.after, name)],
+    all: true,
     // neither leaving a bad colour nor completing what is declared already is refused for where somebody else has moved
     ...(leaves || !edited.written ? {} : { check: ({ live }) => requireBase(edited, live) }),
   });
@@ -67,8 +69,8 @@ export async function moveAndApply(
   }
 }
 
-function contextFor(options: CommonOptions): Context {
-  return options.json === true ? new CapturedContext(options) : new Context(options);
+function contextFor(options: CommonOptions, loaded?: Environment): Context {
+  return options.json === true ? new CapturedContext(options, loaded) : new Context(options, loaded);
 }
 
 function requireHere(environment: Environment, name: string): void {

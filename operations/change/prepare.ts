@@ -10,6 +10,7 @@ import { actorName } from "../edit/commit.js";
 import { BadInput } from "../failures.js";
 import { aFewAtATime } from "../few.js";
 import { Kubernetes } from "../kubernetes.js";
+import type { KnownIds } from "../live/edge.js";
 import { type Half, look, type ServiceStatus } from "../live/look.js";
 import { type DeclaredTraffic, declaredTraffic } from "../live/traffic-stack.js";
 import { requirePlace } from "../place.js";
@@ -21,6 +22,7 @@ import { synthesize } from "../synth.js";
 import type { TerraformStack } from "../terraform.js";
 import { AppliedRecord } from "./applied.js";
 import { verdictOf } from "./kind-of-stack.js";
+import { knownIds } from "./known-ids.js";
 import { halfOf, passOver } from "./pass-over.js";
 import { planFile, planStack } from "./plan-stack.js";
 
@@ -96,9 +98,12 @@ export async function prepareChange(context: Context, options: ChangeOptions): P
   });
   const declarations = traffic.map(({ stack }) => declaredTraffic(stack));
   const services = traffic.map(({ service }) => service);
-  const live = await look(environment, services, declarations, { only });
+  // where everything is planned anyway, nothing has to be known beforehand, and a plan says the ids
+  const early = options.all === true ? undefined : await look(environment, services, declarations, { only });
   const record = new AppliedRecord(environment.name);
-  const deviating = new Set(live.filter(({ standing }) => standing !== "as-declared").map(({ stack }) => stack));
+  const deviating = new Set(
+    (early ?? []).filter(({ standing }) => standing !== "as-declared").map(({ stack }) => stack),
+  );
   const needed = await aFewAtATime(stacks, 3, async (stack) => {
     if (options.all === true || override !== undefined || deviating.has(stack.name)) return true;
     return !(await record.isCurrent(stack));
@@ -128,6 +133,7 @@ export async function prepareChange(context: Context, options: ChangeOptions): P
     removePlans(wanted);
     throw error;
   });
+  const live = early ?? (await look(environment, services, declarations, { only, known: idsIn(planned) }));
   const summary = summarise(
     planned.map(({ stack, plan, verdict }) => ({ stack: stack.name, plan, verdict })),
     { environment, notes: notesOf(context, environment, options) },
@@ -136,6 +142,16 @@ export async function prepareChange(context: Context, options: ChangeOptions): P
   // what was passed over is annotated, and so declared for this apply
   const applied = override === undefined ? declarations : traffic.map(({ stack }) => declaredTraffic(stack));
   return { planned, current, live, services, declarations: applied, summary, record };
+}
+
+/** The ids that plans know, by stack. */
+export function idsIn(planned: readonly PreparedStack[]): ReadonlyMap<string, KnownIds> {
+  return new Map(
+    planned.flatMap(({ stack, plan }): [string, KnownIds][] => {
+      const ids = knownIds(plan);
+      return ids === undefined ? [] : [[stack.name, ids]];
+    }),
+  );
 }
 
 /** Removes plan files, which hold secrets. */
