@@ -6,7 +6,7 @@ import { Failure, Refusal } from "./failures.js";
 import { type Finished, runProgram } from "./process.js";
 import { synthesizedStacks } from "./synth.js";
 import type { Terminal } from "./terminal.js";
-import { requireTerraform, type TerraformStack } from "./terraform.js";
+import { requireTerraform, type TerraformStack, terraformVariables } from "./terraform.js";
 import { showTopology, topologyOf } from "./topology.js";
 
 /** `switchyard start`: deploys the local environment into the sandbox, and shows that it is as written. */
@@ -66,7 +66,7 @@ async function cdktf(args: readonly string[], environment: string, onLine?: (lin
     [join(projectRoot, "node_modules/cdktf-cli/bundle/bin/cdktf.js"), ...args],
     {
       cwd: projectRoot,
-      env: { SWITCHYARD_ENV: environment, CHECKPOINT_DISABLE: "1", CI: "1", FORCE_COLOR: "0" },
+      env: { ...terraformVariables(), SWITCHYARD_ENV: environment, CI: "1", FORCE_COLOR: "0" },
       ...(onLine === undefined ? {} : { onLine }),
     },
   );

@@ -14,7 +14,7 @@ export function terraformBinary(): string {
  */
 export async function requireTerraform(): Promise<void> {
   try {
-    await runProgram(terraformBinary(), ["version"], { env: terraformEnvironment });
+    await runProgram(terraformBinary(), ["version"], { env: terraformVariables() });
   } catch {
     throw new Failure(
       `${terraformBinary()} is not on the PATH: install Terraform 1.9 or newer (https://developer.hashicorp.com/terraform/install), ` +
@@ -23,7 +23,26 @@ export async function requireTerraform(): Promise<void> {
   }
 }
 
-const terraformEnvironment = { CHECKPOINT_DISABLE: "1", TF_IN_AUTOMATION: "1", TF_INPUT: "0" } as const;
+/**
+ * Variables that Terraform gets beside this process's own.
+ *
+ * Where `KUBE_HOST` names the cluster and no kubeconfig is named, the context of the configuration is taken back, because
+ * the provider would look for it in a file that is not there: `context "…" does not exist`.
+ *
+ * @param variables this process's own
+ */
+export function terraformVariables(variables: NodeJS.ProcessEnv = process.env): Readonly<Record<string, string>> {
+  const isSet = (name: string) => (variables[name] ?? "") !== "";
+  const withoutFile = isSet("KUBE_HOST") && !isSet("KUBE_CONFIG_PATH") && !isSet("KUBE_CONFIG_PATHS");
+  return {
+    CHECKPOINT_DISABLE: "1",
+    TF_IN_AUTOMATION: "1",
+    TF_INPUT: "0",
+    ...(withoutFile && variables[contextVariable] === undefined ? { [contextVariable]: "" } : {}),
+  };
+}
+
+const contextVariable = "TF_VAR_kubernetes_context";
 
 /** A change that a plan makes to one resource. */
 export interface ResourceChange {
@@ -144,7 +163,7 @@ export class TerraformStack {
   }
 
   private attempt(args: readonly string[], options: RunOptions = {}): Promise<Finished> {
-    return runProgram(terraformBinary(), args, { cwd: this.folder, env: terraformEnvironment, ...options });
+    return runProgram(terraformBinary(), args, { cwd: this.folder, env: terraformVariables(), ...options });
   }
 
   private failure(doing: string, { code, stdout, stderr }: Finished): Failure {

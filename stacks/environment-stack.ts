@@ -1,6 +1,6 @@
 import { CloudflareProvider } from "@cdktf/provider-cloudflare/lib/provider";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
-import { Aspects, TerraformStack } from "cdktf";
+import { Aspects, TerraformStack, TerraformVariable } from "cdktf";
 import type { Construct } from "constructs";
 import { ReadOnly } from "../constructs/kubernetes/read-only.js";
 import { secretsAreOptional } from "../constructs/secret-variable.js";
@@ -15,7 +15,9 @@ export type Api = "cloudflare" | "kubernetes";
  * A stack of an environment: its state, its providers by their exact versions, and nothing else.
  *
  * Providers are configured by the environment's own variables (`CLOUDFLARE_API_TOKEN`, `KUBE_*`), so that no credential
- * and no address of an API stands in what is synthesized; only the kubeconfig context comes from configuration.
+ * and no address of an API stands in what is synthesized; only the kubeconfig context comes from configuration, as the
+ * default of the variable `kubernetes_context`: the provider looks for it in a file even where `KUBE_HOST` names the
+ * cluster, and whoever has no file sets the variable to nothing.
  */
 export abstract class EnvironmentStack extends TerraformStack {
   /** What the stack is made from. */
@@ -36,8 +38,19 @@ export abstract class EnvironmentStack extends TerraformStack {
       new CloudflareProvider(this, "cloudflare", {});
     } else {
       const { context } = this.environment.settings.cluster;
-      new KubernetesProvider(this, "kubernetes", context === undefined ? {} : { configContext: context });
+      const configContext = context === undefined ? {} : { configContext: this.contextVariable(context) };
+      new KubernetesProvider(this, "kubernetes", configContext);
     }
     this.addOverride(`terraform.required_providers.${api}`, versions[api]);
+  }
+
+  private contextVariable(context: string): string {
+    const variable = new TerraformVariable(this, "kubernetes-context", {
+      type: "string",
+      default: context,
+      description: "The kubeconfig context; nothing where KUBE_HOST names the cluster",
+    });
+    variable.overrideLogicalId("kubernetes_context");
+    return variable.stringValue;
   }
 }

@@ -92,8 +92,11 @@ test("providers carry no value but the kubeconfig's context", () => {
   const made = (more: Plain) =>
     inStack(environmentFrom({ environment: settingsWith({ cluster: { ...cluster, ...more } }) }), () => {});
   expect(made({}).at("provider")).toEqual({ cloudflare: [{}], kubernetes: [{}] });
-  expect(made({ context: "prod" }).at("provider")).toEqual({
+  const named = made({ context: "prod" });
+  expect(named.at("provider")).toEqual({
     cloudflare: [{}],
-    kubernetes: [{ config_context: "prod" }],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a reference of Terraform's
+    kubernetes: [{ config_context: "${var.kubernetes_context}" }],
   });
+  expect(named.at("variable", "kubernetes_context", "default")).toBe("prod");
 });

@@ -28,7 +28,7 @@ export async function accessOf(config: Value, environment: NodeJS.ProcessEnv): P
   const given = recordOf(config);
   const setting = (attribute: string, variable: string) =>
     textOf(given[attribute]) ?? (environment[variable] || undefined);
-  const file = await fromFile(given, environment, setting("config_context", "KUBE_CTX"));
+  const file = await fromFile(given, environment, setting("config_context", "KUBE_CTX") || undefined);
   const host = setting("host", "KUBE_HOST") ?? file?.host ?? "http://localhost";
   const token = setting("token", "KUBE_TOKEN");
   const user = setting("username", "KUBE_USER");
@@ -59,7 +59,11 @@ async function fromFile(
 ): Promise<ClusterAccess | undefined> {
   const several = listOf(given.config_paths).flatMap((path) => textOf(path) ?? []);
   const path = textOf(given.config_path) ?? several[0] ?? environment.KUBE_CONFIG_PATH;
-  if (path === undefined || path === "") return undefined;
+  if (path === undefined || path === "") {
+    // a context is looked for even where the host is given and no file is
+    if (context !== undefined) throw noContext(context);
+    return undefined;
+  }
   const file = path.startsWith("~/") ? join(homedir(), path.slice(2)) : path;
   if (!existsSync(file))
     throw new ProviderError(
@@ -71,11 +75,7 @@ async function fromFile(
   const config = parse(readFileSync(file, "utf8")) as KubeConfig;
   const wanted = context ?? config["current-context"];
   const chosen = config.contexts?.find(({ name }) => name === wanted)?.context;
-  if (chosen === undefined)
-    throw new ProviderError(
-      "Provider configuration: cannot load Kubernetes client config",
-      `context "${wanted}" does not exist in ${file}`,
-    );
+  if (chosen === undefined) throw noContext(wanted);
   const cluster = config.clusters?.find(({ name }) => name === chosen.cluster)?.cluster ?? {};
   const user = config.users?.find(({ name }) => name === chosen.user)?.user ?? {};
   const pem = (from: Readonly<Record<string, unknown>>, name: string) => {
@@ -99,4 +99,11 @@ async function fromFile(
       ...(cluster["insecure-skip-tls-verify"] === true && { rejectUnauthorized: false }),
     },
   };
+}
+
+function noContext(wanted: string | undefined): ProviderError {
+  return new ProviderError(
+    "Provider configuration: cannot load Kubernetes client config",
+    `context "${wanted}" does not exist`,
+  );
 }

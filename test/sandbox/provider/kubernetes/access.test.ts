@@ -48,8 +48,16 @@ test.each([
 
 test("a context that is not in the file is refused", async () => {
   await expect(accessOf({ config_path: file, config_context: "c" }, {})).rejects.toThrow(
-    `Provider configuration: cannot load Kubernetes client config: context "c" does not exist in ${file}`,
+    'Provider configuration: cannot load Kubernetes client config: context "c" does not exist',
   );
+});
+
+test("a context without a file is refused, whatever host is given", async () => {
+  const config = { config_context: "prod", host: "http://one.example" };
+  await expect(accessOf(config, {})).rejects.toThrow(
+    'Provider configuration: cannot load Kubernetes client config: context "prod" does not exist',
+  );
+  expect((await accessOf({ ...config, config_context: "" }, {})).host).toBe("http://one.example");
 });
 
 test("a file that is not there is refused", async () => {
