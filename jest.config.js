@@ -13,4 +13,6 @@ module.exports = {
   reporters: ["default", "<rootDir>/test/support/closing-line.js"],
   modulePathIgnorePatterns: ["<rootDir>/dist", "<rootDir>/cdktf.out"],
   maxWorkers: 2,
+  // many tests run whole programs, and a busy machine is no failure of theirs
+  testTimeout: 60_000,
 };
