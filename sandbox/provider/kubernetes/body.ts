@@ -43,8 +43,12 @@ function secretObject(object: Json, planned: ValueRecord, config: ValueRecord): 
   const { data: _data, binaryData: _binary, ...rest } = object;
   const text = recordOf(isRevised(planned, "data_wo_revision") ? config.data_wo : planned.data);
   const binary = recordOf(isRevised(planned, "binary_data_wo_revision") ? config.binary_data_wo : planned.binary_data);
-  const data = secretData(text, binary);
-  return { ...rest, ...(Object.keys(data).length > 0 && { data }) };
+  // the provider leaves the encoding of text to the API
+  return {
+    ...rest,
+    ...(Object.keys(text).length > 0 && { stringData: text }),
+    ...(Object.keys(binary).length > 0 && { data: binary }),
+  };
 }
 
 function isRevised(planned: ValueRecord, revision: string): boolean {

@@ -1,0 +1,24 @@
+import { objectOf } from "../../../../sandbox/provider/kubernetes/body";
+import { KINDS } from "../../../../sandbox/provider/kubernetes/types";
+import { loadSchemas } from "../../../../sandbox/provider/schema/load";
+
+test("a new Secret leaves the encoding of its text to the API, as the provider does", () => {
+  const schema = loadSchemas("kubernetes").find(({ type }) => type === "kubernetes_secret_v1");
+  const target = KINDS.kubernetes_secret_v1;
+  if (schema === undefined || target === undefined) throw new Error("the stand-in does not serve Secrets");
+  const planned = {
+    metadata: [{ name: "key", namespace: "shop" }],
+    type: "Opaque",
+    data_wo_revision: 1,
+    binary_data: { cert: "AAEC" },
+  };
+
+  expect(objectOf(schema, target, planned, { data_wo: { token: "a value" } })).toEqual({
+    apiVersion: "v1",
+    kind: "Secret",
+    metadata: { name: "key", namespace: "shop" },
+    type: "Opaque",
+    stringData: { token: "a value" },
+    data: { cert: "AAEC" },
+  });
+});
