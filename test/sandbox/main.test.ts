@@ -34,9 +34,11 @@ interface Started {
 
 /** Starts `switchyard sandbox …` in a folder of its own. */
 function start(args: readonly string[], variables: Record<string, string> = {}): Started {
+  // whether this runs in a pipeline is for the test to say
+  const { CI: _, ...environment } = process.env;
   const child = spawn(process.execPath, [main, ...args], {
     cwd: folder,
-    env: { ...process.env, TMPDIR: folder, ...variables },
+    env: { ...environment, TMPDIR: folder, ...variables },
   });
   children.push(child);
   let out = "";
@@ -245,7 +247,16 @@ describe("run", () => {
       "KUBE_HOST",
       "KUBE_TOKEN",
     ]);
-    expect([seen.CLOUDFLARE_API_TOKEN, seen.OTHER, seen.CI]).toEqual(["sandbox", "kept", "1"]);
+    expect([seen.CLOUDFLARE_API_TOKEN, seen.OTHER]).toEqual(["sandbox", "kept"]);
+  });
+
+  // where CI says true itself, that stays: what runs in a pipeline must not see another value
+  test.each<[Record<string, string>, string]>([
+    [{}, "1"],
+    [{ CI: "true" }, "true"],
+  ])("in a pipe, a command with %j sees CI=%s", async (given, expected) => {
+    const { out } = await sandbox([...registry, ...printEnvironment], given);
+    expect(JSON.parse(out).CI).toBe(expected);
   });
 
   test("uses the one that is up", async () => {
