@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { answerOf, running } from "../running";
 import { run } from "./generator";
-import { lineOf, summaryOf } from "./report";
+import { lineOf, summaryOf, type Tally } from "./report";
 
 interface Flags {
   readonly state: string;
@@ -14,6 +14,7 @@ interface Flags {
   readonly runIds: number;
   readonly newConnections: boolean;
   readonly json: boolean;
+  readonly jsonLines: boolean;
 }
 
 /** The command `load`. @param state the option that names the state file */
@@ -34,6 +35,9 @@ export function loadCommand(state: Option): Command {
     )
     .addOption(new Option("--new-connections", "a connection for each request").default(false))
     .addOption(new Option("--json", "the report as JSON").default(false))
+    .addOption(
+      new Option("--json-lines", "each second as a line of JSON as soon as it is over, then the report").default(false),
+    )
     .action(load);
 }
 
@@ -48,12 +52,17 @@ async function load(flags: Flags): Promise<void> {
     headers: flags.header,
     runIds: flags.runIds,
     newConnections: flags.newConnections,
-    ...(flags.json
+    ...(flags.json && !flags.jsonLines
       ? {}
-      : { onSecond: (second, tally) => void process.stdout.write(`${lineOf(`${second + 1} s`, tally)}\n`) }),
+      : { onSecond: (second, tally) => void process.stdout.write(`${secondOf(flags, second, tally)}\n`) }),
   });
   const about = { url, host: host ?? null, rps: flags.rps, seconds: flags.for };
-  process.stdout.write(flags.json ? `${JSON.stringify({ ...about, ...report })}\n` : `${summaryOf(report)}\n`);
+  const machine = flags.json || flags.jsonLines;
+  process.stdout.write(machine ? `${JSON.stringify({ ...about, ...report })}\n` : `${summaryOf(report)}\n`);
+}
+
+function secondOf({ jsonLines }: Flags, second: number, tally: Tally): string {
+  return jsonLines ? JSON.stringify({ second, ...tally }) : lineOf(`${second + 1} s`, tally);
 }
 
 async function whereTo({

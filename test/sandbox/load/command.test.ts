@@ -70,6 +70,12 @@ test("load goes to the first load balancer of the one that is up, as a table or 
     seconds: [{ second: 0, requests: 20 }],
     total: { requests: 20, failures: 0, results: { 200: 20 }, sticky: { runIds: 3, violations: 0 } },
   });
+  const lines = (await load("--rps", "20", "--for", "2s", "--json-lines")).out.trimEnd().split("\n");
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+    { second: 0, requests: 20, failures: 0, shares: [{ colour: "mcpist.koyeb.app", share: 1 }] },
+    { second: 1, requests: 20 },
+    { rps: 20, total: { requests: 40 } },
+  ]);
 });
 
 test("there has to be something to send to", async () => {
