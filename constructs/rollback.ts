@@ -3,8 +3,9 @@ import { DataKubernetesServiceV1 } from "@cdktf/provider-kubernetes/lib/data-kub
 import { TerraformOutput } from "cdktf";
 import { Construct } from "constructs";
 import type { Environment } from "../model/environment.js";
+import { holdOn } from "../model/ladder.js";
 import { labels, names } from "../model/names.js";
-import { type Colour, colours, digestOf, otherColour } from "../model/schema/primitives.js";
+import { type Colour, colours, otherColour } from "../model/schema/primitives.js";
 import type { ColouredService } from "../model/schema/service.js";
 import { type Split, splitOf } from "../model/traffic.js";
 import { selectorOf } from "./kubernetes/instance.js";
@@ -30,7 +31,7 @@ const rules: readonly Rule<RollbackProps>[] = [
       `\`active\` got "${service.active}", which has no image: release one as \`colours.${service.active}\` first, or set \`active\` to ${otherColour(service.active)}`,
   },
   {
-    condition: ({ service }) => exists(service, service.active) && holdOf(service, service.active) !== undefined,
+    condition: ({ service }) => exists(service, service.active) && holdOn(service, service.active) !== undefined,
     message: ({ service }) =>
       `\`active\` got "${service.active}", whose image is held: ${reasonOf(service, service.active)}; release another image there, or set \`active\` to ${otherColour(service.active)}`,
   },
@@ -47,7 +48,7 @@ const rules: readonly Rule<RollbackProps>[] = [
   {
     condition: ({ service }) => {
       const { candidate, edge } = splitOf(service);
-      return service.rollback === undefined && edge[candidate] > 0 && holdOf(service, candidate) !== undefined;
+      return service.rollback === undefined && edge[candidate] > 0 && holdOn(service, candidate) !== undefined;
     },
     message: ({ service }) => {
       const { candidate, edge } = splitOf(service);
@@ -202,21 +203,13 @@ export function exists(service: ColouredService, colour: Colour): boolean {
   return service.kind === "external" || service.colours[colour] !== undefined;
 }
 
-function holdOf(service: ColouredService, colour: Colour) {
-  if (service.kind === "external") return undefined;
-  const release = service.colours[colour];
-  if (release === undefined) return undefined;
-  const digest = digestOf(release.image);
-  return service.held.find((hold) => hold.digest === digest);
-}
-
 /** Whether a colour's image may not get traffic. */
 export function isHeld(service: ColouredService, colour: Colour): boolean {
-  return holdOf(service, colour) !== undefined;
+  return holdOn(service, colour) !== undefined;
 }
 
 function reasonOf(service: ColouredService, colour: Colour): string {
-  const hold = holdOf(service, colour);
+  const hold = holdOn(service, colour);
   return hold === undefined ? "" : [hold.reason, hold.incident].filter((part) => part !== undefined).join(", ");
 }
 

@@ -9,9 +9,10 @@ import { Failure, Refusal } from "./failures.js";
 import { Kubernetes } from "./kubernetes.js";
 import { requirePlace } from "./place.js";
 import { changedPaths } from "./plan/changes.js";
+import { type Plan, readPlan } from "./plan/plan.js";
 import { synthesize } from "./synth.js";
 import type { Terminal } from "./terminal.js";
-import { type PlanJson, requireTerraform, type TerraformStack } from "./terraform.js";
+import { requireTerraform, type TerraformStack } from "./terraform.js";
 
 /** What adopting would do to one resource. */
 export interface Adoption extends Finding {
@@ -100,22 +101,20 @@ async function review(
     join(stack.folder, importFile),
     JSON.stringify({ import: findings.map(({ address, importId }) => ({ to: address, id: importId })) }, null, 2),
   );
-  const plan = await stack.plan(
-    planFile,
-    findings.map(({ address }) => address),
-  );
+  const addresses = findings.map(({ address }) => address);
+  const plan = readPlan(await stack.planText(planFile, addresses), { partial: true });
   refuseDestruction(stack, plan);
   return findings.map((finding) => {
-    const change = plan.resource_changes?.find(({ address }) => address === finding.address);
-    if (change === undefined) throw new Failure(`${stack.name}: the plan does not mention ${finding.address}`);
-    const changes = changedPaths(change).filter((changed) => !changed.unknown);
-    const actions = ["import", ...change.change.actions.filter((action) => action !== "no-op")];
+    const resource = plan.resources.find(({ address }) => address === finding.address);
+    if (resource === undefined) throw new Failure(`${stack.name}: the plan does not mention ${finding.address}`);
+    const changes = changedPaths(resource, plan.secrets).filter((changed) => !changed.unknown);
+    const actions = ["import", ...resource.actions.filter((action) => action !== "no-op")];
     return { ...finding, actions, changes: changes.map(({ path }) => path) };
   });
 }
 
-function refuseDestruction(stack: TerraformStack, { resource_changes = [] }: PlanJson): void {
-  const destroyed = resource_changes.filter(({ change }) => change.actions.includes("delete"));
+function refuseDestruction(stack: TerraformStack, { resources }: Plan): void {
+  const destroyed = resources.filter(({ actions }) => actions.includes("delete"));
   if (destroyed.length === 0) return;
   throw new Refusal(
     `${stack.name}: what exists differs so much from what is declared that adopting would replace ${destroyed

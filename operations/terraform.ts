@@ -44,29 +44,6 @@ export function terraformVariables(variables: NodeJS.ProcessEnv = process.env): 
 
 const contextVariable = "TF_VAR_kubernetes_context";
 
-/** A change that a plan makes to one resource. */
-export interface ResourceChange {
-  readonly address: string;
-  readonly mode: string;
-  readonly type: string;
-  readonly name: string;
-  readonly change: {
-    readonly actions: readonly string[];
-    readonly before: unknown;
-    readonly after: unknown;
-    readonly after_unknown: unknown;
-    readonly before_sensitive: unknown;
-    readonly after_sensitive: unknown;
-    readonly importing?: { readonly id?: string };
-  };
-}
-
-/** What is read of `terraform show -json` of a plan. */
-export interface PlanJson {
-  readonly format_version: string;
-  readonly resource_changes?: readonly ResourceChange[];
-}
-
 /** What is read of a state file. */
 interface State {
   readonly resources?: readonly {
@@ -114,15 +91,6 @@ export class TerraformStack {
   /** Lets go of a resource without touching the object. */
   async forget(address: string): Promise<void> {
     await this.run(["state", "rm", address], "forget a resource of");
-  }
-
-  /**
-   * Plans into a file and reads it back.
-   *
-   * @param targets addresses that the plan is narrowed to. @default the whole stack
-   */
-  async plan(file: string, targets: readonly string[] = []): Promise<PlanJson> {
-    return JSON.parse(await this.planText(file, targets));
   }
 
   /**
