@@ -6,6 +6,7 @@ import { writeFleet } from "./fleet.js";
 import { inTurns, type Measured, measure } from "./measure.js";
 import { recipeFrom, writeRecipe } from "./recipe.js";
 import { sameStacks } from "./same-stacks.js";
+import { sandboxFleet, type Took } from "./sandbox.js";
 
 const root = join(__dirname, "../..");
 const runs = Number(process.env.BENCH_RUNS ?? "5");
@@ -69,6 +70,16 @@ async function growth(): Promise<void> {
   }
 }
 
+/** The sandbox with a large fleet: made through both APIs from nothing, and started again on what it kept. */
+async function sandbox(): Promise<void> {
+  console.log("\nThe sandbox with 1,000 pods and 200 load balancers, until all are ready and healthy");
+  const { made, started } = await sandboxFleet(join(work, "sandbox.jsonl"), { services: 200, pods: 1000 });
+  const line = (name: string, { seconds, mebibytes }: Took): void => row(name, { seconds, mebibytes });
+  line("made through both APIs", made);
+  line("started again", started);
+  console.log("  (below 10 s and 1 GiB wanted)");
+}
+
 function row(name: string, measured: Measured): void {
   console.log(`  ${name.padEnd(36)} ${measured.seconds.toFixed(2).padStart(6)} s  ${memory(measured).padStart(9)}`);
 }
@@ -86,6 +97,7 @@ async function main(): Promise<void> {
   try {
     await typeChecked();
     await growth();
+    await sandbox();
   } finally {
     rmSync(work, { recursive: true, force: true });
   }

@@ -19,6 +19,8 @@ import { dirname } from "node:path";
  */
 export class Store {
   private readonly values = new Map<string, unknown>();
+  /** All keys in order; undefined until somebody wants them in order. */
+  private sorted: string[] | undefined;
   private fd: number | undefined;
 
   private constructor() {}
@@ -48,25 +50,34 @@ export class Store {
 
   /** All pairs whose key starts with the prefix, in key order. */
   entries<T>(prefix: string): [string, T][] {
+    this.sorted ??= [...this.values.keys()].sort();
     const found: [string, T][] = [];
-    for (const [key, value] of this.values) if (key.startsWith(prefix)) found.push([key, value as T]);
-    return found.sort(([a], [b]) => (a < b ? -1 : 1));
+    for (let at = placeOf(this.sorted, prefix); at < this.sorted.length; at += 1) {
+      const key = this.sorted[at] ?? "";
+      if (!key.startsWith(prefix)) break;
+      found.push([key, this.values.get(key) as T]);
+    }
+    return found;
   }
 
   /** Sets a value. It is kept as it is: hand over a copy if it will be changed. */
   put(key: string, value: unknown): void {
+    if (this.sorted !== undefined && !this.values.has(key)) this.sorted.splice(placeOf(this.sorted, key), 0, key);
     this.values.set(key, value);
     this.append([key, value]);
   }
 
   /** Removes a key; one that is not there is no error. */
   delete(key: string): void {
-    if (this.values.delete(key)) this.append([key]);
+    if (!this.values.delete(key)) return;
+    this.sorted?.splice(placeOf(this.sorted, key), 1);
+    this.append([key]);
   }
 
   /** Forgets everything. */
   clear(): void {
     this.values.clear();
+    this.sorted = undefined;
     if (this.fd !== undefined) ftruncateSync(this.fd, 0);
   }
 
@@ -97,4 +108,16 @@ export class Store {
       else this.values.set(key, value);
     }
   }
+}
+
+/** Where a key is, or would be, among sorted ones. */
+function placeOf(sorted: readonly string[], key: string): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] ?? "") < key) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

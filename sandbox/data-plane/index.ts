@@ -33,7 +33,17 @@ export class DataPlane {
 
   constructor(private readonly options: DataPlaneOptions) {
     this.timers = new Timers(options.speed ?? 1);
-    this.edge = new EdgePlane(this.around(), () => this.listening?.ingress.port ?? 0);
+    this.edge = new EdgePlane(this.around(), this);
+  }
+
+  /** Where the cluster's ingress listens; 0 before `open`. */
+  get ingressPort(): number {
+    return this.listening?.ingress.port ?? 0;
+  }
+
+  /** Whether every pod that was ready when the sandbox was last stopped has said how it is now. */
+  get settled(): boolean {
+    return this.cluster?.settled ?? true;
   }
 
   /** Opens the listeners; to be called before `route`. @throws if a port is taken */

@@ -37,6 +37,8 @@ export interface KubernetesOptions {
 export interface KubernetesApi {
   /** Serves it, to be given to an HTTP server. */
   readonly listener: RequestListener;
+  /** One object as it is now; undefined where there is none. @param namespace "" for kinds that have none */
+  get<T extends KubeObject>(kind: KindName, namespace: string, name: string): T | undefined;
   /** The objects of a kind as they are now, sorted by namespace and name. @param namespace @default - all namespaces */
   list<T extends KubeObject>(kind: KindName, namespace?: string): readonly T[];
   /** Calls the listener after every change of objects of a kind, in order. @returns what ends it */
@@ -55,6 +57,7 @@ export function kubernetesApi(store: Store, options: KubernetesOptions): Kuberne
   const resources = new Resources({ registry, watches, now: clock });
   return {
     listener: requestListener(options.token, resources),
+    get: (kind, namespace, name) => objects.get(kinds[kind], namespace, name),
     list: (kind, namespace) => objects.list(kinds[kind], namespace),
     subscribe: (kind, listener) =>
       objects.subscribe((change) => {

@@ -26,9 +26,39 @@ function keyOf(kind: Kind, namespace: string, name: string): string {
   return `${prefix}${kind.group}/${kind.plural}/${namespace}/${name}`;
 }
 
+/** The objects of one kind in one namespace. */
+class Space {
+  private readonly objects = new Map<string, KubeObject>();
+  /** Names in order; undefined where one came or went since. */
+  private names: readonly string[] | undefined;
+  private sorted: readonly KubeObject[] | undefined;
+
+  get(name: string): KubeObject | undefined {
+    return this.objects.get(name);
+  }
+
+  set(name: string, object: KubeObject): void {
+    if (!this.objects.has(name)) this.names = undefined;
+    this.objects.set(name, object);
+    this.sorted = undefined;
+  }
+
+  delete(name: string): void {
+    this.objects.delete(name);
+    this.names = undefined;
+    this.sorted = undefined;
+  }
+
+  all(): readonly KubeObject[] {
+    this.names ??= [...this.objects.keys()].sort();
+    this.sorted ??= this.names.flatMap((name) => this.objects.get(name) ?? []);
+    return this.sorted;
+  }
+}
+
+/** The objects of one kind. */
 class Shelf {
-  private readonly spaces = new Map<string, Map<string, KubeObject>>();
-  private readonly sorted = new Map<string, readonly KubeObject[]>();
+  private readonly spaces = new Map<string, Space>();
 
   get(namespace: string, name: string): KubeObject | undefined {
     return this.spaces.get(namespace)?.get(name);
@@ -36,24 +66,18 @@ class Shelf {
 
   set(object: KubeObject): void {
     const { namespace = "", name } = object.metadata;
-    const space = this.spaces.get(namespace) ?? new Map<string, KubeObject>();
-    this.spaces.set(namespace, space.set(name, object));
-    this.sorted.delete(namespace);
+    const space = this.spaces.get(namespace) ?? new Space();
+    this.spaces.set(namespace, space);
+    space.set(name, object);
   }
 
   delete(object: KubeObject): void {
     const { namespace = "", name } = object.metadata;
     this.spaces.get(namespace)?.delete(name);
-    this.sorted.delete(namespace);
   }
 
   in(namespace: string): readonly KubeObject[] {
-    const known = this.sorted.get(namespace);
-    if (known !== undefined) return known;
-    const found = [...(this.spaces.get(namespace)?.values() ?? [])];
-    found.sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
-    this.sorted.set(namespace, found);
-    return found;
+    return this.spaces.get(namespace)?.all() ?? [];
   }
 
   all(): readonly KubeObject[] {
@@ -120,7 +144,7 @@ export class Objects {
     const previous = this.get(kind, namespace, name);
     const revision = this.next();
     const kept: T = { ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } };
-    if (previous !== undefined) this.unshelve(kind, previous);
+    if (previous !== undefined) this.disown(previous);
     this.shelve(kind, kept);
     this.store.put(keyOf(kind, namespace, name), kept);
     this.tell({ type: previous === undefined ? "ADDED" : "MODIFIED", kind, object: kept, previous, revision });
@@ -134,7 +158,8 @@ export class Objects {
     if (previous === undefined) return object;
     const revision = this.next();
     const last: T = { ...previous, metadata: { ...previous.metadata, resourceVersion: String(revision) } };
-    this.unshelve(kind, previous);
+    this.disown(previous);
+    this.shelf(kind).delete(previous);
     this.store.delete(keyOf(kind, namespace, name));
     this.tell({ type: "DELETED", kind, object: last, previous, revision });
     return last;
@@ -176,9 +201,9 @@ export class Objects {
     }
   }
 
-  private unshelve(kind: Kind, object: KubeObject): void {
-    const { uid, ownerReferences = [] } = object.metadata;
-    this.shelf(kind).delete(object);
+  /** Forgets an object's uid, and that it depends on others. */
+  private disown({ metadata }: KubeObject): void {
+    const { uid, ownerReferences = [] } = metadata;
     this.uids.delete(uid);
     for (const owner of ownerReferences) {
       const children = this.children.get(owner.uid);

@@ -59,8 +59,9 @@ export function parseLabelSelector(text: string): LabelMatch {
 export function labelMatch(selector: LabelSelector | undefined): LabelMatch {
   if (selector === undefined) return () => false;
   const { matchLabels = {}, matchExpressions = [] } = selector;
+  const pairs = Object.entries(matchLabels);
   return (labels) =>
-    Object.entries(matchLabels).every(([key, value]) => labels[key] === value) &&
+    pairs.every(([key, value]) => labels[key] === value) &&
     matchExpressions.every(({ key, operator, values = [] }) => {
       const value = labels[key];
       if (operator === "Exists") return value !== undefined;

@@ -13,15 +13,13 @@ export interface Backend {
 /** The ready addresses behind each Service, as its Endpoints say. */
 export class Backends {
   constructor(
-    private readonly api: Pick<KubernetesApi, "list">,
+    private readonly api: Pick<KubernetesApi, "get">,
     private readonly runtime: ServingRuntime,
   ) {}
 
   /** The ready backends of a Service. @param port name of one of its ports. @default - the first */
   of(namespace: string, service: string, port?: string): readonly Backend[] {
-    const endpoints = this.api
-      .list<Endpoints>("Endpoints", namespace)
-      .find(({ metadata }) => metadata.name === service);
+    const endpoints = this.api.get<Endpoints>("Endpoints", namespace, service);
     return (endpoints?.subsets ?? []).flatMap(({ addresses = [], ports = [] }) => {
       const wanted = ports.find(({ name }) => port === undefined || name === port);
       if (wanted === undefined) return [];

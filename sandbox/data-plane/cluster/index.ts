@@ -36,6 +36,11 @@ export class ClusterPlane {
     this.ingress = new IngressRouter({ api: this.api, backends, timers: around.timers });
   }
 
+  /** Whether every pod that was ready when the sandbox was last stopped has said how it is now. */
+  get settled(): boolean {
+    return this.runtime.settled;
+  }
+
   /** All pods. */
   pods(): readonly PodAddress[] {
     return this.runtime.running().map(({ identity, port }) => {

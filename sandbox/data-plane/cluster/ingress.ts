@@ -25,7 +25,7 @@ const tries = 3;
 
 /** What the ingress needs. */
 export interface IngressAround {
-  readonly api: Pick<KubernetesApi, "list" | "subscribe">;
+  readonly api: Pick<KubernetesApi, "get" | "list" | "subscribe">;
   readonly backends: Backends;
   readonly timers: Timers;
 }
@@ -111,7 +111,7 @@ export class IngressRouter {
 
   private portName({ namespace, service, port }: Path): string | undefined {
     if (typeof port !== "number") return port;
-    const found = this.around.api.list<Service>("Service", namespace).find(({ metadata }) => metadata.name === service);
+    const found = this.around.api.get<Service>("Service", namespace, service);
     return found?.spec.ports?.find((one) => one.port === port)?.name;
   }
 

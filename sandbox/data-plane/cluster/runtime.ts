@@ -1,4 +1,5 @@
 import type { KubernetesApi, Pod, PodRuntime, PodState } from "../../kubernetes";
+import { isReady } from "../../kubernetes/model-pod";
 import type { Finder, Identity } from "./container";
 import { PodLife } from "./pod-life";
 import type { Surroundings } from "./pod-server";
@@ -6,7 +7,8 @@ import type { Surroundings } from "./pod-server";
 /** Runs every pod as an HTTP server on a loopback port of its own. */
 export class ServingRuntime implements PodRuntime {
   private readonly lives = new Map<string, PodLife>();
-  private api: Pick<KubernetesApi, "list"> | undefined;
+  private readonly returning = new Set<string>();
+  private api: Pick<KubernetesApi, "get"> | undefined;
   private readonly unsubscribe: () => void;
 
   /** @param startMs how long a container takes to start, in milliseconds */
@@ -20,19 +22,25 @@ export class ServingRuntime implements PodRuntime {
   }
 
   /** Gives it the objects that pods name. To be called before the first pod starts. */
-  attach(api: Pick<KubernetesApi, "list">): void {
+  attach(api: Pick<KubernetesApi, "get">): void {
     this.api = api;
   }
 
   start(pod: Pod, report: (state: PodState) => void): void {
     const around = { ...this.around, startMs: this.startMs, finder: (namespace: string) => this.finder(namespace) };
-    const life = new PodLife(pod, around, report);
-    this.lives.set(pod.metadata.uid, life);
+    const { uid } = pod.metadata;
+    const life = new PodLife(pod, around, (state) => {
+      this.returning.delete(uid);
+      report(state);
+    });
+    this.lives.set(uid, life);
+    if (isReady(pod)) this.returning.add(uid);
     life.start();
   }
 
   stop(pod: Pod, stopped: () => void): void {
     const { uid } = pod.metadata;
+    this.returning.delete(uid);
     const life = this.lives.get(uid);
     if (life === undefined) {
       setImmediate(stopped);
@@ -42,6 +50,11 @@ export class ServingRuntime implements PodRuntime {
       this.lives.delete(uid);
       stopped();
     });
+  }
+
+  /** Whether every pod that was ready when the sandbox was last stopped has said how it is now. */
+  get settled(): boolean {
+    return this.returning.size === 0;
   }
 
   close(): void {
@@ -66,6 +79,6 @@ export class ServingRuntime implements PodRuntime {
   }
 
   private finder(namespace: string): Finder {
-    return (kind, name) => this.api?.list(kind, namespace).find(({ metadata }) => metadata.name === name);
+    return (kind, name) => this.api?.get(kind, namespace, name);
   }
 }

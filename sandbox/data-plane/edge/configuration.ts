@@ -34,6 +34,8 @@ export interface Pool {
   /** Percent of requests that are kept away. */
   readonly shedding: { readonly requests: number; readonly sessions: number };
   readonly hashed: boolean;
+  /** As the API has it. */
+  readonly source: JsonObject;
 }
 
 /** Which pools, in which order or by which weight, and who stays where. */
@@ -74,6 +76,8 @@ export interface Balancer {
   decide(request: RuleRequest): Steering | FixedResponse;
   /** Changes of the zone to the headers of requests. */
   readonly changes: readonly HeaderChange[];
+  /** As the API has it. */
+  readonly source: JsonObject;
 }
 
 /** How the edge is configured, read once after each change. */
@@ -87,10 +91,17 @@ export interface EdgeConfiguration {
   valuesOf(name: string): readonly string[];
 }
 
-/** Reads what the API keeps. */
-export function edgeConfiguration(objects: CloudflareObjects): EdgeConfiguration {
+/** Reads what the API keeps. @param before what has not changed since is taken from there. @default - nothing */
+export function edgeConfiguration(objects: CloudflareObjects, before?: EdgeConfiguration): EdgeConfiguration {
   const monitors = new Map(objects.monitors.map((monitor) => [String(monitor.id), monitor]));
-  const pools = new Map(objects.pools.map((pool) => [String(pool.id), poolOf(pool, monitors)]));
+  const pools = new Map(
+    objects.pools.map((source): [string, Pool] => {
+      const id = String(source.id);
+      const known = before?.pools.get(id);
+      const monitor = monitors.get(String(source.monitor ?? ""));
+      return [id, known?.source === source && known.monitor === monitor ? known : poolOf(source, monitor)];
+    }),
+  );
   const balancers = new Map<string, Balancer>();
   const attached = new Set<string>();
   const changes: HeaderChange[] = [];
@@ -98,7 +109,8 @@ export function edgeConfiguration(objects: CloudflareObjects): EdgeConfiguration
     const ofZone = headerChanges(zone.rulesets);
     changes.push(...ofZone);
     for (const value of zone.balancers) {
-      const balancer = balancerOf(value, ofZone);
+      const known = before?.balancers.get(hostOf(value));
+      const balancer = known?.source === value ? { ...known, changes: ofZone } : balancerOf(value, ofZone);
       balancers.set(balancer.host, balancer);
       for (const id of poolsOf(value)) attached.add(id);
     }
@@ -113,7 +125,11 @@ export function edgeConfiguration(objects: CloudflareObjects): EdgeConfiguration
   };
 }
 
-function poolOf(pool: JsonObject, monitors: ReadonlyMap<string, JsonObject>): Pool {
+function hostOf({ name }: JsonObject): string {
+  return String(name).toLowerCase();
+}
+
+function poolOf(pool: JsonObject, monitor: JsonObject | undefined): Pool {
   const shedding = objectOf(pool.load_shedding);
   return {
     id: String(pool.id),
@@ -121,9 +137,10 @@ function poolOf(pool: JsonObject, monitors: ReadonlyMap<string, JsonObject>): Po
     enabled: pool.enabled !== false,
     minimumOrigins: Number(pool.minimum_origins ?? 1),
     origins: listOf(pool.origins).map((origin) => originOf(objectOf(origin))),
-    monitor: monitors.get(String(pool.monitor ?? "")),
+    monitor,
     shedding: { requests: Number(shedding.default_percent ?? 0), sessions: Number(shedding.session_percent ?? 0) },
     hashed: objectOf(pool.origin_steering).policy === "hash",
+    source: pool,
   };
 }
 
@@ -165,12 +182,13 @@ function balancerOf(value: JsonObject, changes: readonly HeaderChange[]): Balanc
   };
   return {
     id: String(value.id),
-    host: String(value.name).toLowerCase(),
+    host: hostOf(value),
     enabled: value.enabled !== false,
     proxied: value.proxied === true,
     usual: steeringOf(value),
     decide,
     changes,
+    source: value,
   };
 }
 

@@ -19,10 +19,14 @@ export class EdgePlane {
   private changed: (() => CloudflareObjects) | undefined;
   private later: NodeJS.Timeout | undefined;
 
-  /** @param ingressPort where the cluster's ingress listens */
-  constructor(around: Surroundings, ingressPort: () => number) {
-    this.targets = new Targets(around, ingressPort, () => this.configuration);
-    this.monitors = new Monitors({ ...around, targets: this.targets });
+  /** @param cluster where its ingress listens, and whether its pods have come back after a start of the sandbox */
+  constructor(around: Surroundings, cluster: { readonly ingressPort: number; readonly settled: boolean }) {
+    this.targets = new Targets(
+      around,
+      () => cluster.ingressPort,
+      () => this.configuration,
+    );
+    this.monitors = new Monitors({ ...around, targets: this.targets, settled: () => cluster.settled });
     const { targets, monitors } = this;
     this.edge = new Edge({ ...around, targets, monitors, configuration: () => this.configuration });
   }
@@ -47,7 +51,7 @@ export class EdgePlane {
     clearTimeout(this.later);
     this.later = undefined;
     if (this.changed !== undefined) {
-      this.known = edgeConfiguration(this.changed());
+      this.known = edgeConfiguration(this.changed(), this.known);
       this.changed = undefined;
       this.monitors.apply(this.known);
     }

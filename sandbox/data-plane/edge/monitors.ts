@@ -7,6 +7,8 @@ import { type ProbeAround, probe } from "./probe";
 /** What the monitors need. */
 export interface MonitorsAround extends ProbeAround {
   readonly metrics: Metrics;
+  /** Whether what monitors ask has started; the first probes wait for it. */
+  settled(): boolean;
 }
 
 /**
@@ -83,17 +85,18 @@ class Watch {
   private inARow = 0;
   private was: boolean | undefined;
   private round = 0;
-  private callOff: () => void;
+  private callOff: () => void = () => undefined;
 
   constructor(
     public pool: Pool,
     public origin: Origin,
     private readonly around: MonitorsAround,
   ) {
-    this.callOff = around.timers.after(settling, () => void this.ask(this.round));
+    this.begin();
   }
 
   change(pool: Pool, origin: Origin): void {
+    if (pool === this.pool && origin === this.origin) return;
     const same = isDeepStrictEqual(
       [pool.monitor, origin.address, origin.port, origin.host],
       [this.pool.monitor, this.origin.address, this.origin.port, this.origin.host],
@@ -104,12 +107,20 @@ class Watch {
     this.stop();
     this.inARow = 0;
     this.was = undefined;
-    this.callOff = this.around.timers.after(settling, () => void this.ask(this.round));
+    this.begin();
   }
 
   stop(): void {
     this.round += 1;
     this.callOff();
+  }
+
+  private begin(): void {
+    const { timers, settled } = this.around;
+    this.callOff = timers.after(settling, () => {
+      if (settled()) void this.ask(this.round);
+      else this.begin();
+    });
   }
 
   private async ask(round: number): Promise<void> {

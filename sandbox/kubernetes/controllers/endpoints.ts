@@ -1,4 +1,5 @@
 import { kinds } from "../kinds";
+import { LabelIndex } from "../label-index";
 import type { ObjectReference } from "../model";
 import { type ContainerPort, isOver, isReady, type Pod } from "../model-pod";
 import type {
@@ -90,23 +91,46 @@ function subsetsOf(backends: readonly Backend[]): EndpointSubset[] {
 
 /** Keeps, for each Service with a selector, the addresses of the pods behind it. */
 export class EndpointsController implements Controller {
+  private readonly pods = new LabelIndex();
+  private readonly services = new LabelIndex();
+
   constructor(private readonly context: ControllerContext) {}
 
-  changed({ kind, object, previous }: Change): void {
+  changed(change: Change): void {
+    const { kind, object } = change;
     const { namespace = "" } = object.metadata;
-    if (kind === kinds.Service) this.enqueue(keyOf(object));
+    if (kind === kinds.Service) {
+      this.fileService(change);
+      this.enqueue(keyOf(object));
+    }
     if (kind === kinds.Endpoints || kind === kinds.EndpointSlice) {
       // put right what somebody else changed or removed
       const name = object.metadata.labels?.[serviceLabel] ?? object.metadata.name;
       if (this.context.objects.get(kinds.Service, namespace, name)) this.enqueue(`${namespace}/${name}`);
     }
-    if (kind !== kinds.Pod) return;
-    const labels = [object.metadata.labels ?? {}, previous?.metadata.labels ?? {}];
-    for (const service of this.context.objects.list<Service>(kinds.Service, namespace)) {
-      const { selector } = service.spec;
-      if (selector === undefined) continue;
-      const matches = labelMatch({ matchLabels: selector });
-      if (labels.some(matches)) this.enqueue(keyOf(service));
+    if (kind === kinds.Pod) this.podChanged(change);
+  }
+
+  private fileService({ type, object, previous }: Change): void {
+    const { namespace = "", name } = object.metadata;
+    const before = (previous as Service | undefined)?.spec.selector;
+    const { selector } = (object as Service).spec;
+    if (before !== undefined) this.services.delete(namespace, name, before);
+    if (selector !== undefined && type !== "DELETED") this.services.addSelector(namespace, name, selector);
+  }
+
+  private podChanged({ type, object, previous }: Change): void {
+    const { namespace = "", name, labels = {} } = object.metadata;
+    const before = previous?.metadata.labels ?? {};
+    if (previous !== undefined) this.pods.delete(namespace, name, before);
+    if (type !== "DELETED") this.pods.add(namespace, name, labels);
+    const each = equal(labels, before) ? [labels] : [labels, before];
+    for (const one of each) {
+      for (const service of this.services.selecting(namespace, one)) {
+        const found = this.context.objects.get<Service>(kinds.Service, namespace, service);
+        const matches = labelMatch({ matchLabels: found?.spec.selector ?? {} });
+        if (found !== undefined && matches(one)) this.enqueue(keyOf(found));
+      }
     }
   }
 
@@ -131,10 +155,14 @@ export class EndpointsController implements Controller {
 
   private backendsOf(service: Service): Backend[] {
     const { namespace = "" } = service.metadata;
-    const matches = labelMatch({ matchLabels: service.spec.selector ?? {} });
+    const { selector = {} } = service.spec;
+    const matches = labelMatch({ matchLabels: selector });
     const always = service.spec.publishNotReadyAddresses === true;
-    return this.context.objects
-      .list<Pod>(kinds.Pod, namespace)
+    const { objects } = this.context;
+    const pods = this.pods
+      .selected(namespace, selector)
+      ?.flatMap((name) => objects.get<Pod>(kinds.Pod, namespace, name) ?? []);
+    return (pods ?? objects.list<Pod>(kinds.Pod, namespace))
       .filter((pod) => matches(pod.metadata.labels ?? {}) && pod.status.podIP !== undefined && !isOver(pod))
       .map((pod) => {
         const terminating = pod.metadata.deletionTimestamp !== undefined;

@@ -15,10 +15,17 @@ function fnv(text: string): number {
   return hash;
 }
 
-/** A template without what a Deployment's ReplicaSet adds to it, as text. */
-export function templateText({ metadata, spec }: PodTemplateSpec): string {
+const texts = new WeakMap<PodTemplateSpec, string>();
+
+/** A template without what a Deployment's ReplicaSet adds to it, as text. @param template of an object that is kept, so never changed in place */
+export function templateText(template: PodTemplateSpec): string {
+  const known = texts.get(template);
+  if (known !== undefined) return known;
+  const { metadata, spec } = template;
   const { [hashLabel]: _hash, ...labels } = metadata.labels ?? {};
-  return canonical({ metadata: { ...metadata, labels }, spec });
+  const text = canonical({ metadata: { ...metadata, labels }, spec });
+  texts.set(template, text);
+  return text;
 }
 
 /** A short name for a template: the same for equal ones. @param salt another one where names collide */
