@@ -10,10 +10,12 @@ export interface Finished {
 /** How a program is run. */
 export interface RunOptions {
   readonly cwd?: string;
-  /** Variables on top of this process's own. */
-  readonly env?: Readonly<Record<string, string>>;
+  /** Variables on top of this process's own; one that is undefined is not handed on. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
   /** Given each line of standard output and standard error as it comes. */
   readonly onLine?: (line: string) => void;
+  /** Interrupts it and all that it started, as Ctrl-C does on a terminal; it is in a process group of its own then. @default - nothing does */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -27,13 +29,16 @@ export function runProgram(program: string, args: readonly string[], options: Ru
       cwd: options.cwd,
       env: { ...process.env, ...options.env },
       stdio: ["ignore", "pipe", "pipe"],
+      detached: options.signal !== undefined,
     });
+    const forget = interruptedBy(options.signal, child);
     const stdout = collect(child.stdout, options.onLine);
     const stderr = collect(child.stderr, options.onLine);
     const release = passSignalsTo(child);
     child.once("error", reject);
     child.once("close", (code) => {
       release();
+      forget();
       resolve({ code: code ?? 1, stdout: stdout(), stderr: stderr() });
     });
   });
@@ -58,4 +63,18 @@ function passSignalsTo(child: ChildProcess): () => void {
   const pass = (signal: NodeJS.Signals) => child.kill(signal);
   process.on("SIGTERM", pass);
   return () => process.off("SIGTERM", pass);
+}
+
+function interruptedBy(signal: AbortSignal | undefined, { pid }: ChildProcess): () => void {
+  if (signal === undefined || pid === undefined) return () => undefined;
+  const interrupt = (): void => {
+    try {
+      process.kill(-pid, "SIGINT");
+    } catch {
+      // it has ended by itself
+    }
+  };
+  if (signal.aborted) interrupt();
+  else signal.addEventListener("abort", interrupt, { once: true });
+  return () => signal.removeEventListener("abort", interrupt);
 }

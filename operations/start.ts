@@ -1,136 +1,176 @@
-import { join } from "node:path";
-import { stripVTControlCharacters } from "node:util";
-import { Command } from "commander";
-import { type CommonOptions, Context, projectRoot, withCommonOptions } from "./context.js";
-import { Failure, Refusal } from "./failures.js";
-import { type Finished, runProgram } from "./process.js";
-import { synthesizedStacks } from "./synth.js";
-import type { Terminal } from "./terminal.js";
-import { requireTerraform, type TerraformStack, terraformVariables } from "./terraform.js";
-import { showTopology, topologyOf } from "./topology.js";
+import { Command, Option } from "commander";
+import type { Environment } from "../model/environment.js";
+import { type CommonOptions, Context, withCommonOptions } from "./context.js";
+import { wholeNumber } from "./edit/options.js";
+import { Refusal } from "./failures.js";
+import { deployAll, requireEmptyPlans } from "./start/deploy.js";
+import { Drill, type Drilled, drillable, drillSteps, type Sandbox } from "./start/drill.js";
+import { Guide } from "./start/guide.js";
+import { Keys } from "./start/keys.js";
+import { Operator } from "./start/operator.js";
+import { Screen } from "./start/screen.js";
+import { Stop, Stopped } from "./start/stop.js";
+import { summaryLines, summaryOf } from "./start/summary.js";
+import { synthesize, synthesizedStacks } from "./synth.js";
+import { Terminal } from "./terminal.js";
+import { requireTerraform } from "./terraform.js";
+import { topologyLines, topologyOf } from "./topology.js";
 
-/** `switchyard start`: deploys the local environment into the sandbox, and shows that it is as written. */
+interface Options extends CommonOptions {
+  readonly watch: string;
+}
+
+/** `switchyard start`: deploys the local environment into the sandbox, and takes a release through all that can happen to it. */
 export function startCommand(): Command {
   return withCommonOptions(new Command("start"))
-    .description("deploy an environment with cdktf and show where its requests go (npm start runs it in the sandbox)")
-    .action((options: CommonOptions) => start(new Context(options)));
+    .description("the tour (npm start runs it in the sandbox): deploy, requests, canary, flip, errors, rollback")
+    .addOption(new Option("--watch <seconds>", "how long the effect of each step is watched, 1 to 60").default("3"))
+    .addHelpText(
+      "after",
+      `
+On a terminal each step is explained and Enter starts it; with --yes, or without a terminal, the steps follow by themselves.
+q or Ctrl-C ends it: what was moved is brought back first. The configuration is never touched; the moves are made in a
+copy of it. Where nothing moves requests (outside of the sandbox, or with --no-traffic) it ends with the deploy.
+
+Examples:
+  npm start
+  npm start -- --yes
+  switchyard sandbox run -- switchyard start --yes --json | jq '.steps[] | [.step, .requests, .failures]'`,
+    )
+    .action(async (options: Options) => {
+      const watched = wholeNumber("--watch", options.watch, 1, 60);
+      const context = new Context(options);
+      if (context.environment.settings.protected) {
+        throw new Refusal(
+          `${context.environment.name} is protected: its changes are reviewed and applied by CI, never by this tour`,
+        );
+      }
+      await requireTerraform();
+      await new Tour(context, watched).run();
+    });
 }
 
-async function start(context: Context): Promise<void> {
-  const { environment, terminal } = context;
-  if (environment.settings.protected) {
-    throw new Refusal(
-      `${environment.name} is protected: its changes are reviewed and applied by CI, never by this tour`,
-    );
-  }
-  await requireTerraform();
-  const began = Date.now();
-
-  heading(terminal, `Deploying ${environment.name}: cdktf deploy '*'`);
-  const progress = new Progress(terminal, environment.name);
-  await cdktf(["deploy", "*", "--auto-approve"], environment.name, (line) => progress.see(line));
-  progress.end(synthesizedStacks().map(({ name }) => name));
-
-  heading(terminal, "Asking again: the plan of every stack, which is what cdktf diff shows");
-  const changed = await stacksWithChanges(synthesizedStacks());
-  if (changed.length > 0) throw new Failure(`a second plan should be empty, and is not:\n${changed.join("\n")}`);
-  terminal.line(`  ${terminal.style("green", "✓")} every stack is as written: nothing to change`);
-
-  heading(terminal, "Where requests go");
-  const topology = topologyOf(environment);
-  context.answer(topology, () => showTopology(topology, terminal));
-  terminal.line();
-  terminal.line(`Done in ${Math.round((Date.now() - began) / 1000)} s. What to try next:`);
-  terminal.line();
-  terminal.line(
-    "  1. Change `active: blue` to `active: green` in config/local/services/prompt-service.yaml, then look:",
-  );
-  terminal.line("       npx switchyard sandbox run -- npx cdktf diff local-prompt-service-traffic");
-  terminal.line("  2. Move the traffic:");
-  terminal.line("       npx switchyard sandbox run -- npx cdktf deploy local-prompt-service-traffic");
-  terminal.line("  3. See what the cluster has now:");
-  terminal.line(
-    `       npx switchyard sandbox run -- kubectl -n ${environment.settings.namespace} get services -o wide`,
-  );
-}
-
-function heading(terminal: Terminal, text: string): void {
-  terminal.line();
-  terminal.line(terminal.style("bold", text));
-}
-
-/** @throws a failure with everything cdktf wrote */
-async function cdktf(args: readonly string[], environment: string, onLine?: (line: string) => void): Promise<Finished> {
-  const finished = await runProgram(
-    process.execPath,
-    [join(projectRoot, "node_modules/cdktf-cli/bundle/bin/cdktf.js"), ...args],
-    {
-      cwd: projectRoot,
-      env: { ...terraformVariables(), SWITCHYARD_ENV: environment, CI: "1", FORCE_COLOR: "0" },
-      ...(onLine === undefined ? {} : { onLine }),
-    },
-  );
-  if (finished.code === 0) return finished;
-  throw new Failure(`cdktf ${args.join(" ")} exited with ${finished.code}:\n${finished.stdout}${finished.stderr}`);
-}
-
-/** What the plans of stacks that have something to do say; a few are asked at a time. */
-async function stacksWithChanges(stacks: readonly TerraformStack[]): Promise<string[]> {
-  const waiting = [...stacks];
-  const changed: string[] = [];
-  const ask = async () => {
-    for (let stack = waiting.shift(); stack !== undefined; stack = waiting.shift()) {
-      const plan = await stack.pending();
-      if (plan !== undefined) changed.push(`${stack.name}:\n${plan}`);
-    }
-  };
-  await Promise.all([ask(), ask(), ask()]);
-  return changed.sort();
-}
-
-/**
- * Turns the many lines of a deploy into one line a stack.
- *
- * cdktf puts the name of the stack before the first line of what it hands on and indents the rest by as much.
- */
-class Progress {
-  private readonly began = new Map<string, number>();
-  private readonly done = new Set<string>();
-  /** The stack that last spoke with a name of this length. */
-  private readonly speaking = new Map<number, string>();
+class Tour {
+  private readonly began = performance.now();
+  private readonly stop = new Stop();
+  private readonly screen: Screen;
+  private readonly guide: Guide;
+  private readonly keys: Keys | undefined;
+  private readonly sandbox: Sandbox | undefined;
+  private readonly drilled: Drilled | undefined;
 
   constructor(
-    private readonly terminal: Terminal,
-    private readonly environment: string,
-  ) {}
+    private readonly context: Context,
+    private readonly watched: number,
+  ) {
+    const { environment, json, yes, terminal } = context;
+    // machines read standard output, and people may watch nevertheless
+    this.screen = new Screen(json ? new Terminal(process.stderr) : terminal);
+    this.keys = terminal.interactive && !yes && !json ? new Keys(process.stdin, this.stop) : undefined;
+    const { SWITCHYARD_EDGE: edge = "", SWITCHYARD_SANDBOX: control = "" } = process.env;
+    this.sandbox = edge === "" || control === "" ? undefined : { edge, control };
+    this.drilled = this.sandbox === undefined ? undefined : drillable(environment);
+    this.guide = new Guide(this.screen, this.stop, this.keys, 2 + (this.drilled === undefined ? 0 : drillSteps));
+  }
 
-  see(line: string): void {
-    const plain = stripVTControlCharacters(line);
-    const [, name = "", indent = ""] = /^(?:(\S+)|( +)) {2}/.exec(plain) ?? [];
-    if (name.startsWith(`${this.environment}-`)) this.speaking.set(name.length, name);
-    const stack = this.speaking.get(name === "" ? indent.length : name.length);
-    if (stack === undefined) return;
-    if (!this.began.has(stack)) this.began.set(stack, Date.now());
-    const [, added, changed] =
-      /Apply complete! Resources: (?:\d+ imported, )?(\d+) added, (\d+) changed/.exec(plain) ?? [];
-    if (added !== undefined) {
-      this.finish(stack, added === "0" && changed === "0" ? "as it was" : `${added} added, ${changed} changed`);
-    } else if (/No changes\. Your infrastructure matches/.test(plain)) {
-      this.finish(stack, "as it was");
+  async run(): Promise<void> {
+    let stopped: Stopped | undefined;
+    try {
+      await this.deploy();
+      if (this.sandbox !== undefined && this.drilled !== undefined) await this.drill(this.sandbox, this.drilled);
+    } catch (error) {
+      // whatever failed after the end was wanted, failed because of it
+      stopped = this.stop.signal.aborted ? new Stopped("signal") : error instanceof Stopped ? error : undefined;
+      if (stopped === undefined) throw error;
+    } finally {
+      this.keys?.close();
+      this.guide.close();
+      this.stop.close();
+    }
+    this.tell(stopped);
+    if (stopped?.by === "signal") throw stopped;
+  }
+
+  private async deploy(): Promise<void> {
+    const { environment } = this.context;
+    await this.guide.step(
+      {
+        name: "deploy",
+        title: `Deploy ${environment.name}`,
+        says: `Everything that config/ says of ${environment.name}, by the real Terraform: a stack for each thing that changes by itself.`,
+        command: "cdktf deploy '*'",
+      },
+      async () => {
+        await deployAll(environment.name, this.screen, this.stop);
+        return [`${synthesizedStacks().length} stacks`];
+      },
+    );
+    await this.guide.step(
+      {
+        name: "second plan",
+        title: "Ask again",
+        says: "A plan of every stack: what is live is what is written, down to the last attribute.",
+        command: "cdktf diff",
+      },
+      async () => {
+        await requireEmptyPlans(synthesizedStacks(), this.stop);
+        return ["every stack is as written: nothing to change"];
+      },
+    );
+    this.screen.add("", ...topologyLines(topologyOf(environment), this.screen.terminal).map((line) => `   ${line}`));
+  }
+
+  private async drill(sandbox: Sandbox, drilled: Drilled): Promise<void> {
+    const { context, guide, stop, screen } = this;
+    const operator = new Operator(context, stop);
+    const drill = new Drill(guide, operator, sandbox, drilled, screen.terminal, this.watched);
+    try {
+      await drill.run(async () => {
+        await requireEmptyPlans(await synthesize(context.environment.name), stop);
+      });
+    } finally {
+      await drill.close();
+      if (operator.astray) screen.add("", `   Bringing the traffic back to what config/ says …`);
+      await operator.bringBack(drilled.stack);
     }
   }
 
-  /** cdktf can lose the last line of a stack; that it ended well says that every stack did. */
-  end(stacks: readonly string[]): void {
-    for (const stack of stacks) this.finish(stack, "applied");
-    this.terminal.line(`  ${stacks.length} stacks`);
+  private tell(stopped: Stopped | undefined): void {
+    const { context, screen, drilled } = this;
+    const { environment } = context;
+    const { terminal } = screen;
+    const summary = summaryOf(environment.name, this.began, this.guide.records());
+    const whole = { ...summary, service: drilled?.service.name ?? null, topology: topologyOf(environment) };
+    if (context.json)
+      process.stdout.write(`${JSON.stringify({ ...whole, stopped: stopped !== undefined }, null, 2)}\n`);
+    screen.add("", terminal.style("bold", "What was done"), "", ...summaryLines(summary, terminal));
+    if (stopped !== undefined)
+      screen.add("", `   ${stopped.message} The configuration and the traffic are as they were.`);
+    else
+      screen.add("", terminal.style("bold", "Go on by yourself"), "", ...furtherLines(environment, drilled, terminal));
   }
+}
 
-  private finish(stack: string, what: string): void {
-    if (this.done.has(stack)) return;
-    this.done.add(stack);
-    const seconds = ((Date.now() - (this.began.get(stack) ?? Date.now())) / 1000).toFixed(1);
-    const tick = this.terminal.style("green", "✓");
-    this.terminal.line(`  ${tick} ${stack.padEnd(34)} ${what.padEnd(24)} ${seconds.padStart(5)} s`);
-  }
+/** What to try next: what it is for, and below it the command. */
+function furtherLines({ name, settings }: Environment, drilled: Drilled | undefined, terminal: Terminal): string[] {
+  const run = "npx switchyard sandbox run --";
+  const service = drilled?.service.name;
+  const tries = [
+    ["Serve it again, and open its control address in a browser", "npx switchyard sandbox up"],
+    ...(drilled === undefined
+      ? []
+      : [
+          [
+            "Send requests, from another terminal",
+            `npx switchyard sandbox load --host ${drilled.host} --rps 200 --for 60s`,
+          ],
+          ["Change one line and make it so", `${run} npx switchyard flip ${service} --apply`],
+          ["Or edit the line by hand, look at the plan …", `${run} npx cdktf diff ${drilled.stack}`],
+          ["… and apply it", `${run} npx cdktf deploy ${drilled.stack}`],
+        ]),
+    ["What is declared, and what is live", `${run} npx switchyard status --env ${name}`],
+    ["What the cluster has", `${run} kubectl -n ${settings.namespace} get pods -L colour`],
+    ["All commands", "npx switchyard --help"],
+  ];
+  return tries.flatMap(([what = "", command = ""]) => [`   ${what}`, `     ${terminal.style("cyan", command)}`]);
 }

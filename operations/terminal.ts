@@ -1,7 +1,21 @@
 import { createInterface } from "node:readline/promises";
 import { Refusal } from "./failures.js";
 
-const codes = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, blue: 34, cyan: 36 } as const;
+const codes = {
+  bold: 1,
+  dim: 2,
+  red: 31,
+  green: 32,
+  yellow: 33,
+  blue: 34,
+  magenta: 35,
+  cyan: 36,
+  brightBlue: 94,
+  onRed: 41,
+  onGreen: 42,
+  onMagenta: 45,
+  onBrightBlue: 104,
+} as const;
 /** How a piece of text may be set off. */
 export type Style = keyof typeof codes;
 
@@ -17,11 +31,29 @@ export class Terminal {
     return this.out.isTTY === true && process.stdin.isTTY === true;
   }
 
+  /** Whether what was written can be written over. */
+  get redraws(): boolean {
+    return this.out.isTTY === true && this.environment.TERM !== "dumb";
+  }
+
+  /** Whether it shows styles. */
+  get colours(): boolean {
+    return this.redraws && (this.environment.NO_COLOR ?? "") === "";
+  }
+
+  /** How many characters a line holds. @default 80 */
+  get columns(): number {
+    return this.out.columns ?? 80;
+  }
+
   /** Text in a style, where the terminal shows styles. */
   style(style: Style, text: string): string {
-    const plain =
-      this.out.isTTY !== true || (this.environment.NO_COLOR ?? "") !== "" || this.environment.TERM === "dumb";
-    return plain ? text : `\u001b[${codes[style]}m${text}\u001b[0m`;
+    return this.colours ? `\u001b[${codes[style]}m${text}\u001b[0m` : text;
+  }
+
+  /** Text as it is. */
+  write(text: string): void {
+    this.out.write(text);
   }
 
   /** One line. */

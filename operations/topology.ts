@@ -83,16 +83,18 @@ function releaseOf(service: ColouredService): Pick<SelectedService, "version" | 
   return { version: release?.version ?? "", image: release?.image ?? "" };
 }
 
-/** Draws a topology as two tables. */
-export function showTopology({ hostnames, services }: Topology, terminal: Terminal): void {
-  terminal.line(terminal.style("bold", "Hostnames"));
-  for (const { hostname, pools } of hostnames) {
-    terminal.line(`  ${terminal.style("cyan", hostname)}`);
-    for (const row of table(pools.map(({ pool, origin, share }) => [pool, origin, share]))) terminal.line(`    ${row}`);
-  }
-  terminal.line(terminal.style("bold", "Services"));
+/** A topology as two tables. */
+export function topologyLines({ hostnames, services }: Topology, terminal: Terminal): string[] {
   const rows = services.map(({ service, colour, version, image }) => [service, colour, version, shortened(image)]);
-  for (const row of table(rows)) terminal.line(`  ${row}`);
+  return [
+    terminal.style("bold", "Hostnames"),
+    ...hostnames.flatMap(({ hostname, pools }) => [
+      `  ${terminal.style("cyan", hostname)}`,
+      ...table(pools.map(({ pool, origin, share }) => [pool, origin, share])).map((row) => `    ${row}`),
+    ]),
+    terminal.style("bold", "Services"),
+    ...table(rows).map((row) => `  ${row}`),
+  ];
 }
 
 /** An image with the first twelve digits of its digest, which is what people compare. */

@@ -1,0 +1,47 @@
+import { type Stop, Stopped } from "./stop.js";
+
+const enter = /[\r\n]/;
+const quit = /^[qQ]/;
+const controlC = "\u0003";
+
+/** The person's keys, one at a time and unseen, so that what is drawn stays as it is. */
+export class Keys {
+  private waiting: ((key: "enter" | "quit") => void) | undefined;
+
+  constructor(
+    private readonly input: NodeJS.ReadStream,
+    private readonly stop: Stop,
+  ) {
+    input.setRawMode(true);
+    input.setEncoding("utf8");
+    input.on("data", this.pressed);
+    input.resume();
+  }
+
+  /** Waits for Enter. @throws Stopped for `q` and Ctrl-C */
+  async enter(): Promise<void> {
+    const pressed = new Promise<"enter" | "quit">((resolve) => {
+      this.waiting = resolve;
+    });
+    try {
+      if ((await this.stop.before(pressed)) === "quit") throw new Stopped("q");
+    } finally {
+      this.waiting = undefined;
+    }
+  }
+
+  /** Gives the keyboard back. */
+  close(): void {
+    this.input.off("data", this.pressed);
+    this.input.setRawMode(false);
+    this.input.pause();
+  }
+
+  private readonly pressed = (data: string | Buffer): void => {
+    const text = String(data);
+    // in this mode the terminal sends no signal for it
+    if (text.includes(controlC)) this.stop.now();
+    else if (enter.test(text)) this.waiting?.("enter");
+    else if (quit.test(text)) this.waiting?.("quit");
+  };
+}
