@@ -2,6 +2,7 @@ import { App } from "cdktf";
 import { ConstructError } from "./constructs/rules.js";
 import { ConfigurationError, loadEnvironment } from "./model/load.js";
 import { declareStacks, UnknownStackError } from "./stacks/all.js";
+import { withoutCreationStacks } from "./stacks/creation-stacks.js";
 
 const {
   SWITCHYARD_ENV: environment = "local",
@@ -13,9 +14,11 @@ const {
 try {
   const patterns = stacks.split(",").flatMap((pattern) => pattern.trim() || []);
   const input = loadEnvironment({ environment, directory, ...(overlay === "" ? {} : { overlay }) });
-  const app = new App({ stackTraces: false });
-  declareStacks(app, input, patterns);
-  app.synth();
+  withoutCreationStacks(() => {
+    const app = new App({ stackTraces: false });
+    declareStacks(app, input, patterns);
+    app.synth();
+  });
 } catch (error) {
   const refused = [ConfigurationError, ConstructError, UnknownStackError].some((kind) => error instanceof kind);
   if (!refused) throw error;

@@ -21,8 +21,8 @@ async function typeChecked(): Promise<void> {
   const ours = join(work, "ours");
   const theirs = join(work, "theirs");
   const recipe = join(work, "local.json");
-  const app = ["-c", "node node_modules/typescript/bin/tsc -b tsconfig.synth.json && node dist/main.js"];
-  await measure("bash", app, { CDKTF_OUTDIR: ours }, root);
+  const app = ["bin/synth.js"];
+  await measure(process.execPath, app, { CDKTF_OUTDIR: ours }, root);
   writeRecipe(recipe, recipeFrom(ours));
   const template = ["-c", `npx ts-node main.ts ${recipe}`];
   await measure("bash", template, { CDKTF_OUTDIR: theirs }, stock);
@@ -30,7 +30,7 @@ async function typeChecked(): Promise<void> {
 
   const [switchyard, plain] = await inTurns(
     runs,
-    () => measure("bash", app, { CDKTF_OUTDIR: ours }, root),
+    () => measure(process.execPath, app, { CDKTF_OUTDIR: ours }, root),
     () => measure("bash", template, { CDKTF_OUTDIR: theirs }, stock),
   );
   console.log(`Type-checked synth of the local environment, median of ${runs} runs taken in turns`);
@@ -52,7 +52,7 @@ async function growth(): Promise<void> {
     const recipe = join(work, `fleet-${services}.json`);
     writeFleet(config, services);
     const env = { SWITCHYARD_CONFIG: config, SWITCHYARD_ENV: "fleet", CDKTF_OUTDIR: ours };
-    const switchyard = () => measure(process.execPath, ["dist/main.js"], env, root);
+    const switchyard = () => measure(process.execPath, ["-r", "./bin/libraries.js", "dist/main.js"], env, root);
     await switchyard();
     const resources = recipeFrom(ours);
     writeRecipe(recipe, resources);

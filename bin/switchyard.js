@@ -1,2 +1,3 @@
 #!/usr/bin/env node
+require("./libraries.js");
 require("../dist/operations/main.js");

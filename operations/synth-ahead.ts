@@ -7,6 +7,9 @@ import type { Finished } from "./process.js";
 
 type Waiting = ChildProcessByStdio<Writable, Readable, Readable>;
 
+/** Has to be required before what uses libraries, which are loaded faster then. */
+export const libraries = join(projectRoot, "bin/libraries.js");
+
 /** Loads what synthesis needs, then waits for the variables that say what to synthesize; ends when nobody wants it. */
 const waitingProgram = `
 require(process.argv[1]);
@@ -29,7 +32,7 @@ export function synthesizeSoon(): void {
   if (waiting !== undefined) return;
   const child = spawn(
     process.execPath,
-    ["-e", waitingProgram, join(projectRoot, "dist/stacks/all.js"), join(projectRoot, "dist/main.js")],
+    ["-r", libraries, "-e", waitingProgram, join(projectRoot, "dist/stacks/all.js"), join(projectRoot, "dist/main.js")],
     { cwd: projectRoot, stdio: ["pipe", "pipe", "pipe"] },
   );
   // whoever ends without a synthesis does not wait for it

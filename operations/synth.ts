@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { projectRoot } from "./context.js";
 import { BadInput, exitCodes, Failure } from "./failures.js";
 import { runProgram } from "./process.js";
-import { synthesizeNow } from "./synth-ahead.js";
+import { libraries, synthesizeNow } from "./synth-ahead.js";
 import { TerraformStack } from "./terraform.js";
 
 /** Where the program writes, unless cdktf's own variable says otherwise. */
@@ -26,7 +26,7 @@ export async function synthesize(
   const wanted: Record<string, string> = stacks.length === 0 ? {} : { SWITCHYARD_STACKS: stacks.join(",") };
   const env = { SWITCHYARD_ENV: environment, CDKTF_OUTDIR: folder, ...wanted };
   const finished = await (synthesizeNow(env) ??
-    runProgram(process.execPath, [join(projectRoot, "dist/main.js")], { cwd: projectRoot, env }));
+    runProgram(process.execPath, ["-r", libraries, join(projectRoot, "dist/main.js")], { cwd: projectRoot, env }));
   if (finished.code === exitCodes.badInput) throw new BadInput(finished.stderr.trim());
   if (finished.code !== 0) throw new Failure(`could not synthesize ${environment}:\n${finished.stderr.trim()}`);
   return synthesizedStacks(folder);
