@@ -1,11 +1,20 @@
 import { writeFileSync } from "node:fs";
 import { Command, Option } from "commander";
-import { changesSomething, type PreparedChange, prepareChange, removePlans } from "./change/prepare.js";
+import {
+  type ChangeOptions,
+  changesSomething,
+  type PreparedChange,
+  prepareChange,
+  removePlans,
+} from "./change/prepare.js";
 import { type CommonOptions, Context, withCommonOptions } from "./context.js";
+import { BadInput, Refusal } from "./failures.js";
 import type { Standing } from "./live/compare.js";
 import { type Kind, kinds } from "./plan/allow-list.js";
-import { summaryMarkdown } from "./plan/markdown-summary.js";
+import { planMarkdown } from "./plan/markdown-summary.js";
 import { showSummary } from "./plan/terminal-summary.js";
+import type { Rehearsal } from "./rehearse/rehearsal.js";
+import { showRehearsal } from "./rehearse/show.js";
 import { showStatus } from "./status.js";
 import type { Terminal } from "./terminal.js";
 
@@ -14,6 +23,9 @@ interface Options extends CommonOptions {
   readonly kind?: Kind;
   readonly live?: boolean;
   readonly markdown?: string;
+  readonly rehearse?: boolean;
+  readonly base?: string;
+  readonly offline?: boolean;
 }
 
 /** `switchyard plan`: what an apply would do, for people. */
@@ -22,6 +34,9 @@ export function planCommand(): Command {
     .description("show what an apply would do, what it means, and the digest to approve")
     .argument("[stacks...]", "names or globs of stacks (default: those that need a plan)")
     .option("--markdown <file>", "write the summary for a pull request there; - prints it instead")
+    .option("--rehearse", "also apply the change in a sandbox of its own, take it back there, and compare")
+    .option("--base <revision>", "what a rehearsal starts from (default: where the branch left the default branch)")
+    .option("--offline", "only the rehearsal, which needs no credentials")
     .addHelpText(
       "after",
       `
@@ -29,14 +44,21 @@ A stack needs a plan when what is synthesized differs from what was last applied
 since, or when Cloudflare or the cluster is not as declared. The plan file is thrown away: the digest is what is approved,
 and switchyard apply --digest plans again and applies that, or refuses.
 
+A rehearsal deploys what the base declares of the stacks that the change needs, applies the change as switchyard apply
+does, rolls it back and settles (a move of traffic) or applies the base again (anything else), and compares the end with
+the beginning. It runs on this machine in a sandbox that is thrown away, also on Ctrl-C; the configuration of the base
+comes from git, the program is the one that runs. Names of stacks keep it short.
+
 Exit codes: 0 whatever the guard says of it, 1 Terraform or an API failed, 2 the configuration is wrong, 3 refused: other
-credentials, or a target that cannot serve.
+credentials, a target that cannot serve, or a rehearsal that did not go well.
 
 Examples:
   switchyard plan
   switchyard plan production-prompt-service-traffic --env production
   switchyard plan --env staging --markdown "$GITHUB_STEP_SUMMARY"
-  switchyard plan --json | jq -r .digest`,
+  switchyard plan --json | jq -r .digest
+  switchyard plan --rehearse --base origin/main "local-prompt-service-*"
+  switchyard plan --rehearse --offline --env production      without any credentials`,
     )
     .action((stacks: readonly string[], options: Options) => plan(new Context(options), stacks, options));
 }
@@ -51,16 +73,47 @@ export function withPlanOptions(command: Command): Command {
 
 async function plan(context: Context, stacks: readonly string[], options: Options): Promise<void> {
   const { all, kind, live, markdown } = options;
-  const change = await prepareChange(context, { stacks, all, kind, live });
+  requireRehearsalFor(options);
+  const change = options.offline === true ? undefined : await planned(context, { stacks, all, kind, live });
+  const streams = !context.json && markdown !== "-";
+  if (streams && change !== undefined) showChange(change, context.terminal);
+  const rehearsal = options.rehearse === true ? await rehearsed(context, stacks, options) : undefined;
+  if (markdown !== undefined) {
+    const text = planMarkdown(change?.summary, rehearsal);
+    if (markdown === "-") process.stdout.write(text);
+    else writeFileSync(markdown, text, { flag: "a" });
+  }
+  if (streams && rehearsal !== undefined) showRehearsal(rehearsal, context.terminal);
+  if (context.json && markdown !== "-") {
+    const answer = {
+      ...(change === undefined ? {} : changeAnswer(change)),
+      ...(rehearsal === undefined ? {} : { rehearsal }),
+    };
+    context.answer(answer, () => undefined);
+  }
+  if (rehearsal?.verdict === "refused") throw new Refusal(`the rehearsal was refused: ${rehearsal.reason}`);
+}
+
+async function planned(context: Context, options: ChangeOptions): Promise<PreparedChange> {
+  const change = await prepareChange(context, options);
   removePlans(change.planned.map(({ stack }) => stack));
   // a stack that has nothing to do is as declared, and needs no plan the next time
   await change.record.remember(change.planned.filter((one) => !changesSomething(one.plan)).map(({ stack }) => stack));
-  if (markdown === "-") {
-    process.stdout.write(summaryMarkdown(change.summary));
-    return;
-  }
-  if (markdown !== undefined) writeFileSync(markdown, summaryMarkdown(change.summary), { flag: "a" });
-  context.answer(changeAnswer(change), (terminal) => showChange(change, terminal));
+  return change;
+}
+
+async function rehearsed(context: Context, stacks: readonly string[], options: Options): Promise<Rehearsal> {
+  const { base, kind, live } = options;
+  // nothing else needs it, and loading it takes time
+  const { rehearse } = await import("./rehearse/rehearse.js");
+  return rehearse(context, { stacks, base, kind, live });
+}
+
+/** @throws BadInput for an option that would do nothing */
+function requireRehearsalFor({ rehearse, base, offline }: Options): void {
+  if (rehearse === true) return;
+  if (base !== undefined) throw new BadInput("--base says where a rehearsal starts from: add --rehearse");
+  if (offline === true) throw new BadInput("--offline leaves only a rehearsal: add --rehearse");
 }
 
 /** What is planned, for machines. */

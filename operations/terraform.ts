@@ -61,6 +61,7 @@ export class TerraformStack {
     readonly name: string,
     /** The folder that holds its `cdk.tf.json`. */
     readonly folder: string,
+    private readonly options: Pick<RunOptions, "env" | "signal"> = {},
   ) {}
 
   /** Downloads or finds the providers and opens the backend. */
@@ -119,6 +120,11 @@ export class TerraformStack {
     return planned.stdout.trim();
   }
 
+  /** Plans and applies in one go, without anybody's review. */
+  async deploy(): Promise<void> {
+    await this.run(["apply", "-input=false", "-no-color", "-auto-approve"], "apply");
+  }
+
   /** Applies a plan file. */
   async apply(file: string, onLine?: (line: string) => void): Promise<void> {
     await this.run(["apply", "-input=false", "-no-color", file], "apply", onLine === undefined ? {} : { onLine });
@@ -131,7 +137,8 @@ export class TerraformStack {
   }
 
   private attempt(args: readonly string[], options: RunOptions = {}): Promise<Finished> {
-    return runProgram(terraformBinary(), args, { cwd: this.folder, env: terraformVariables(), ...options });
+    const env = { ...terraformVariables(), ...this.options.env };
+    return runProgram(terraformBinary(), args, { cwd: this.folder, ...this.options, env, ...options });
   }
 
   private failure(doing: string, { code, stdout, stderr }: Finished): Failure {

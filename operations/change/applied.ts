@@ -30,7 +30,8 @@ export class AppliedRecord {
   private readonly file: string;
   private readonly known: Map<string, Applied>;
 
-  constructor(environment: string, folder: string = join(projectRoot, ".switchyard/applied")) {
+  /** @param folder where it is kept. @default - what `SWITCHYARD_RECORD` names, else `.switchyard/applied` */
+  constructor(environment: string, folder: string = recordFolder()) {
     this.file = join(folder, `${environment}.json`);
     this.known = new Map(Object.entries(readRecord(this.file)));
   }
@@ -57,6 +58,11 @@ export class AppliedRecord {
     writeFileSync(temporary, `${JSON.stringify(sorted, null, 2)}\n`);
     renameSync(temporary, this.file);
   }
+}
+
+function recordFolder(): string {
+  const named = process.env.SWITCHYARD_RECORD ?? "";
+  return named === "" ? join(projectRoot, ".switchyard/applied") : resolve(named);
 }
 
 function readRecord(file: string): Readonly<Record<string, Applied>> {

@@ -1,3 +1,5 @@
+import type { Rehearsal } from "../rehearse/rehearsal.js";
+import { rehearsalTitle, rehearsalVerdict, requestsText, stepTitle } from "../rehearse/show.js";
 import { trafficDiagram } from "./mermaid.js";
 import { attributeLine, type ResourceSummary, type StackSummary, type Summary } from "./summary.js";
 
@@ -21,7 +23,25 @@ interface Block {
  * @param limit the text is shorter than this many characters
  */
 export function summaryMarkdown(summary: Summary, limit: number = longestComment): string {
-  const blocks = [head(summary), ...summary.stacks.flatMap(stackBlocks), foot(summary)];
+  return planMarkdown(summary, undefined, limit);
+}
+
+/**
+ * The same with what a rehearsal found, or what a rehearsal found alone.
+ *
+ * @param summary @default - nothing was planned
+ * @param rehearsal @default - nothing was rehearsed
+ */
+export function planMarkdown(
+  summary: Summary | undefined,
+  rehearsal: Rehearsal | undefined,
+  limit: number = longestComment,
+): string {
+  const blocks = [
+    ...(summary === undefined ? [] : [head(summary), ...summary.stacks.flatMap(stackBlocks)]),
+    ...(rehearsal === undefined ? [] : [rehearsalBlock(rehearsal)]),
+    ...(summary === undefined ? [] : [foot(summary)]),
+  ];
   const texts = blocks.map(({ text }) => text);
   const lengthOf = (text: string): number => (text === "" ? 0 : text.length + 1);
   let total = texts.reduce((sum, text) => sum + lengthOf(text), 0);
@@ -97,6 +117,42 @@ function verdictBlocks({ verdict }: StackSummary): readonly Block[] {
   ];
 }
 
+function rehearsalBlock(rehearsal: Rehearsal): Block {
+  const { steps, ends, notes, verdict } = rehearsal;
+  const sign = { passed: ":white_check_mark:", refused: ":no_entry:", "nothing-to-rehearse": ":zzz:" }[verdict];
+  const lines = [
+    `#### ${plain(rehearsalTitle(rehearsal))}`,
+    "",
+    `${sign} **${plain(rehearsalVerdict(rehearsal))}**`,
+    "",
+  ];
+  const short = `${lines.slice(0, 3).join("\n")}\n`;
+  for (const note of notes) lines.push(`- ${plain(note)}`);
+  if (notes.length > 0) lines.push("");
+  if (steps.length > 0) {
+    lines.push("| | step | what it did | seconds | Cloudflare | Kubernetes |", "|---|---|---|--:|---|---|");
+    for (const step of steps) {
+      const { words, seconds, requests, outcome } = step;
+      const cells = [
+        outcome === "done" ? ":heavy_check_mark:" : ":x:",
+        stepTitle(step),
+        words.map(plain).join("<br>"),
+        seconds.toFixed(1),
+        requestsText(requests.cloudflare),
+        requestsText(requests.kubernetes),
+      ];
+      lines.push(`| ${cells.join(" | ")} |`);
+    }
+    lines.push("");
+  }
+  const differences = (ends?.differences ?? []).flatMap(({ what, lines: differing }) => [
+    `! ${what}`,
+    ...differing.map((line) => `    ${line}`),
+  ]);
+  if (differences.length > 0) lines.push(...fence(differences), "");
+  return { text: lines.join("\n"), short, rank: 2 };
+}
+
 function foot({ digest }: Summary): Block {
   const text = `Digest \`${digest}\``;
   return { text, short: text, rank: 0 };
@@ -110,9 +166,14 @@ function fenced(resources: readonly ResourceSummary[]): readonly string[] {
     const sign = Object.entries(signs).find(([name]) => name === action)?.[1] ?? " ";
     return [`${sign} ${address}  ${words}`, ...attributes.map((one) => `    ${attributeLine(one, action)}`)];
   });
+  return fence(lines);
+}
+
+/** Lines as they are, coloured as a difference. */
+function fence(lines: readonly string[]): readonly string[] {
   const longest = Math.max(2, ...[...lines.join("\n").matchAll(/`+/g)].map(([ticks]) => ticks.length));
-  const fence = "`".repeat(longest + 1);
-  return [`${fence}diff`, ...lines, fence];
+  const ticks = "`".repeat(longest + 1);
+  return [`${ticks}diff`, ...lines, ticks];
 }
 
 /** Text that Markdown takes as it is, and that names nobody. */

@@ -1,0 +1,183 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import picomatch from "picomatch";
+import { type Environment, isColoured } from "../../model/environment.js";
+import { didYouMean } from "../../model/load/suggest.js";
+import { commandFor, move, type Situation, stateOf } from "../../model/moves.js";
+import { names } from "../../model/names.js";
+import { type Colour, colours } from "../../model/schema/primitives.js";
+import type { ColouredService } from "../../model/schema/service.js";
+import { splitOf } from "../../model/traffic.js";
+import { BadInput } from "../failures.js";
+
+/** One side of a change: a configuration and what the program makes of it. */
+export interface Side {
+  /** The folder of the configuration. */
+  readonly configuration: string;
+  readonly environment: Environment;
+  /** Where its stacks were synthesized. */
+  readonly outdir: string;
+}
+
+/** What a change does to the stacks. */
+export interface Touched {
+  /** Stacks of either side whose bytes differ and that are wanted, in the order in which they are applied. */
+  readonly changed: readonly string[];
+  /** Those that the base does not have. */
+  readonly added: readonly string[];
+  /** Those that only the base has: no apply removes them. */
+  readonly removed: readonly string[];
+  /**
+   * The base's stacks that have to be there for the change to be applied, the changed ones among them: those of one layer
+   * do not need each other.
+   */
+  readonly needed: readonly (readonly string[])[];
+}
+
+/** A move of a service that a rollback takes back. */
+export interface Moved {
+  readonly service: string;
+  readonly stack: string;
+  /** Where the rollback goes. */
+  readonly target: Colour;
+  /** Whether the base had no rollout under way, so that after the rollback everything is as it was. */
+  readonly steady: boolean;
+}
+
+type Manifest = Readonly<
+  Record<string, { readonly workingDirectory: string; readonly dependencies: readonly string[] }>
+>;
+
+/**
+ * Compares what two configurations synthesize.
+ *
+ * @param patterns names or globs of the stacks that are wanted. @default - all
+ * @throws BadInput for a pattern that matches none
+ */
+export function touchedBy(base: Side, head: Side, patterns: readonly string[]): Touched {
+  const [before, after] = [manifestOf(base), manifestOf(head)];
+  const known = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  const wanted = wantedBy(patterns, known);
+  const differ = (name: string): boolean => bytesOf(base, name) !== bytesOf(head, name);
+  const added = Object.keys(after).filter((name) => wanted(name) && before[name] === undefined);
+  const removed = Object.keys(before).filter((name) => wanted(name) && after[name] === undefined);
+  const changed = Object.keys(after).filter((name) => wanted(name) && (before[name] === undefined || differ(name)));
+  const needs = (name: string): readonly string[] => [
+    ...(before[name]?.dependencies ?? []),
+    ...(after[name]?.dependencies ?? []),
+  ];
+  const needed = new Set<string>();
+  const need = (name: string): void => {
+    if (needed.has(name)) return;
+    needed.add(name);
+    needs(name).forEach(need);
+  };
+  changed.forEach(need);
+  return {
+    changed,
+    added,
+    removed,
+    needed: layersOf([...needed], needs).map((layer) => layer.filter((name) => before[name] !== undefined)),
+  };
+}
+
+/** Names in layers, each after those that it needs. */
+function layersOf(all: readonly string[], needs: (name: string) => readonly string[]): readonly (readonly string[])[] {
+  const depths = new Map<string, number>();
+  const depthOf = (name: string): number => {
+    const depth = depths.get(name) ?? Math.max(0, ...needs(name).map((earlier) => depthOf(earlier) + 1));
+    depths.set(name, depth);
+    return depth;
+  };
+  const layers: string[][] = [];
+  for (const name of all) {
+    const depth = depthOf(name);
+    layers[depth] = [...(layers[depth] ?? []), name];
+  }
+  return layers;
+}
+
+/** Where a stack was synthesized. @throws Error where this side does not have it */
+export function folderOf(side: Pick<Side, "outdir">, name: string): string {
+  const entry = manifestOf(side)[name];
+  if (entry === undefined) throw new Error(`${name} was not synthesized in ${side.outdir}`);
+  return join(side.outdir, entry.workingDirectory);
+}
+
+/** What a stack synthesized; nothing where this side does not have it. */
+export function bytesOf(side: Pick<Side, "outdir">, name: string): string | undefined {
+  if (manifestOf(side)[name] === undefined) return undefined;
+  return readFileSync(join(folderOf(side, name), "cdk.tf.json"), "utf8");
+}
+
+/** The moves among a change that a rollback would take back; notes say why one would not. */
+export function movesIn(
+  base: Environment,
+  head: Environment,
+  changed: readonly string[],
+): { readonly moves: readonly Moved[]; readonly notes: readonly string[] } {
+  const notes: string[] = [];
+  const moves = head.services.filter(isColoured).flatMap((service): Moved[] => {
+    const stack = names.trafficStack(head, service.name);
+    const before = base.services.filter(isColoured).find(({ name }) => name === service.name);
+    if (before === undefined || !changed.includes(stack) || !advances(before, service)) return [];
+    const situation: Situation = {
+      service,
+      releases: head.releases,
+      environment: head.name,
+      protected: head.settings.protected,
+    };
+    const target = before.active;
+    const outcome = move(situation, {
+      do: "rollback",
+      target,
+      strategy: "immediate",
+      reason: "rehearsal",
+      at: "2026-01-01T00:00:00Z",
+    });
+    if (!outcome.legal) {
+      notes.push(`${commandFor(head.name, `rollback ${service.name}`)} would be refused after it: ${outcome.reason}`);
+      return [];
+    }
+    return [{ service: service.name, stack, target, steady: stateOf(before) === "steady" }];
+  });
+  return { moves, notes };
+}
+
+/** Whether two configurations differ in where requests go and in nothing else. */
+export function onlyMoves(base: Environment, head: Environment): boolean {
+  const still = (environment: Environment): unknown => ({
+    ...environment,
+    services: environment.services.map((service) => {
+      if (!isColoured(service)) return service;
+      const { active: _, rollout: __, rollback: ___, held: ____, ...rest } = service;
+      return rest;
+    }),
+  });
+  return isDeepStrictEqual(still(base), still(head));
+}
+
+/** Whether a change sends more to a colour that was not the proven one: what leaves a colour is its own way back. */
+function advances(before: ColouredService, after: ColouredService): boolean {
+  if (after.rollback !== undefined) return false;
+  const [from, to] = [splitOf(before), splitOf(after)];
+  return colours.some(
+    (colour) =>
+      colour !== before.active &&
+      (to.edge[colour] > from.edge[colour] || (to.selector === colour && from.selector !== colour)),
+  );
+}
+
+function manifestOf({ outdir }: Pick<Side, "outdir">): Manifest {
+  return (JSON.parse(readFileSync(join(outdir, "manifest.json"), "utf8")) as { readonly stacks: Manifest }).stacks;
+}
+
+function wantedBy(patterns: readonly string[], known: readonly string[]): (name: string) => boolean {
+  const matchers = patterns.map((pattern) => {
+    const matches = picomatch(pattern);
+    if (known.some((name) => matches(name))) return matches;
+    throw new BadInput(`"${pattern}" matches no stack${didYouMean(pattern, known) || `; ${known.join(", ")}`}`);
+  });
+  return (name) => matchers.length === 0 || matchers.some((matches) => matches(name));
+}
