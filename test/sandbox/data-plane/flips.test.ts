@@ -1,4 +1,4 @@
-import { get } from "node:http";
+import { Agent, get } from "node:http";
 import { run } from "../../../sandbox/load/generator";
 import { at, deployment, ingress, service } from "./cluster";
 import { startEdge, type TestEdge } from "./edge";
@@ -7,8 +7,9 @@ import { startEdge, type TestEdge } from "./edge";
 jest.setTimeout(120_000);
 
 /** How many flips in a row; more where more are wanted. */
-const flips = Number(process.env.SWITCHYARD_FLIPS ?? 6);
-const rate = Number(process.env.SWITCHYARD_RATE ?? 100);
+const flips = Number(process.env.SWITCHYARD_FLIPS ?? 50);
+/** Requests a second. */
+const rate = Number(process.env.SWITCHYARD_RATE ?? 200);
 const host = "cart.mcpist.example";
 
 let edge: TestEdge;
@@ -55,40 +56,107 @@ async function flip(to: "blue" | "green"): Promise<void> {
   await Promise.all([edge.call("PATCH", path, { default_pools: [pools[to]], fallback_pool: pools[to] }), move(to)]);
 }
 
-/** The colour that a new connection in the cluster reaches. */
-function connect(): Promise<string> {
+/** The colour that a connection in the cluster reaches. @param agent keeps connections. @default - a new one */
+function connect(agent?: Agent): Promise<string> {
   const services = edge.sandbox.traffic?.topology().services as { service: string; address: string }[];
   const address = services.find((one) => one.service === "cart")?.address;
   return new Promise((resolve, reject) => {
-    get(`http://${address}/`, { agent: false }, (response) => {
+    get(`http://${address}/`, { agent: agent ?? false }, (response) => {
       response.once("data", (chunk) => resolve(JSON.parse(String(chunk)).colour));
     }).once("error", reject);
   });
 }
 
-test(`${flips} flips in a row under ${rate} requests a second: none fails, none reaches the colour that was left`, async () => {
+/** Makes changes while requests keep coming through the edge and, each on a connection of its own, in the cluster. @returns how all of them ended */
+async function underLoad(changes: () => Promise<void>): Promise<Readonly<Record<string, number>>> {
   let done = false;
-  let requests = 0;
-  let failures = 0;
-  const url = edge.sandbox.traffic?.edgeUrl ?? "";
-  const steady = (async () => {
+  const results: Record<string, number> = {};
+  const services = edge.sandbox.traffic?.topology().services as { service: string; address: string }[];
+  const inside = `http://${services.find((one) => one.service === "cart")?.address}`;
+  const steady = async (load: { url: string; host?: string; runIds?: number; newConnections?: boolean }) => {
     while (!done) {
-      const { total } = await run({ url, host, rate, seconds: 1 });
-      requests += total.requests;
-      failures += total.failures;
+      const { total } = await run({ rate: rate / 2, seconds: 1, ...load });
+      for (const [result, count] of Object.entries(total.results)) results[result] = (results[result] ?? 0) + count;
     }
-  })();
-  for (let number = 0; number < flips; number += 1) {
-    const to = number % 2 === 0 ? "green" : "blue";
-    await flip(to);
-    const seen = await Promise.all(Array.from({ length: 10 }, () => edge.visit(host)));
-    const connected = await Promise.all(Array.from({ length: 10 }, connect));
-    expect(new Set([...seen.map(({ body }) => body.colour), ...connected])).toEqual(new Set([to]));
-    await new Promise((resolve) => setTimeout(resolve, 100));
+  };
+  const loads = Promise.all([
+    steady({ url: edge.sandbox.traffic?.edgeUrl ?? "", host, runIds: 20 }),
+    steady({ url: inside, newConnections: true }),
+  ]);
+  await changes().finally(() => {
+    done = true;
+  });
+  await loads;
+  return results;
+}
+
+const answersOf = async (count: number, ask: () => Promise<unknown>): Promise<Set<unknown>> =>
+  new Set(await Promise.all(Array.from({ length: count }, ask)));
+
+test(`${flips} flips in a row under ${rate} requests a second: none fails, none reaches the colour that was left`, async () => {
+  const kept = new Agent({ keepAlive: true, maxSockets: 1 });
+  const first = await connect(kept);
+  const results = await underLoad(async () => {
+    for (let number = 0; number < flips; number += 1) {
+      const to = number % 2 === 0 ? "green" : "blue";
+      await flip(to);
+      const seen = await answersOf(10, async () => (await edge.visit(host)).body.colour);
+      const connected = await answersOf(10, connect);
+      expect([seen, connected]).toEqual([new Set([to]), new Set([to])]);
+      await new Promise((resolve) => setTimeout(resolve, 30));
+    }
+  });
+  expect(Object.keys(results)).toEqual(["200"]);
+  expect(results[200]).toBeGreaterThan(flips * 5);
+  // a connection that was open before the first flip is where it was, and is counted there
+  expect([first, await connect(kept)]).toEqual(["blue", "blue"]);
+  expect(await edge.sandbox.traffic?.metrics.text()).toContain(
+    'service_connections{namespace="shop",service="cart",colour="blue"} 1',
+  );
+  kept.destroy();
+});
+
+test("a gradual rollback under requests: none fails, clients with a session let go, and at its end none is on the bad colour", async () => {
+  const [blue = "", green = ""] = [pools.blue, pools.green];
+  const shares = (greenShare: number): object => ({
+    default_pools: [blue, green],
+    steering_policy: "random",
+    random_steering: { default_weight: 0, pool_weights: { [blue]: 1 - greenShare, [green]: greenShare } },
+  });
+  const ttl = { session_affinity_ttl: 1800 };
+  const byRunId = { session_affinity: "header", session_affinity_attributes: { headers: ["x-run-id"] }, ...ttl };
+  const byCookie = { session_affinity: "cookie", session_affinity_attributes: {}, ...ttl };
+  const colourOf = async (headers: Record<string, string>): Promise<unknown> =>
+    (await edge.visit(host, headers)).body.colour;
+  for (const affinity of [byRunId, byCookie]) {
+    await edge.call("PATCH", path, { ...shares(1), ...affinity });
+    const clients = await Promise.all(
+      Array.from({ length: 40 }, async (_, number) => {
+        const runId = { "x-run-id": `client-${number}` };
+        const { headers } = await edge.visit(host, runId);
+        const cookie = [headers["set-cookie"]].flat()[0]?.split(";")[0];
+        return cookie === undefined ? runId : { cookie };
+      }),
+    );
+    const onGreen = async (): Promise<number> =>
+      (await Promise.all(clients.map(colourOf))).filter((colour) => colour === "green").length;
+    const steps: number[] = [];
+    const results = await underLoad(async () => {
+      steps.push(await onGreen());
+      for (const remaining of [0.25, 0.05]) {
+        await edge.call("PATCH", path, { ...shares(remaining), session_affinity: "none" });
+        await move("blue");
+        expect(await answersOf(10, connect)).toEqual(new Set(["blue"]));
+        steps.push(await onGreen());
+      }
+      await edge.call("PATCH", path, { default_pools: [blue], fallback_pool: blue, steering_policy: "off" });
+      steps.push(await onGreen());
+    });
+    expect(Object.keys(results)).toEqual(["200"]);
+    const [before, quarter = 40, few = 40, none] = steps;
+    // of 40 a quarter is never 30 by chance: 7 standard deviations
+    expect([before, quarter < 30, few < 20, none]).toEqual([40, true, true, 0]);
   }
-  done = true;
-  await steady;
-  expect([failures, requests > 0]).toEqual([0, true]);
 });
 
 test("a colour without a ready pod is left after its monitor has said so, and taken back", async () => {
