@@ -1,15 +1,17 @@
 /**
- * Runs with cdktf's creation stacks left empty: it formats a whole stack trace for every attribute somebody might refer to,
- * and with `stackTraces: false` nobody reads them. Errors keep theirs, as V8 writes them.
+ * Runs with cdktf's creation stacks left empty: it takes a whole stack trace for every attribute somebody might refer to, and
+ * with `stackTraces: false` nobody reads them. Errors keep theirs.
  *
- * @see https://v8.dev/docs/stack-trace-api#customizing-stack-traces
+ * @see https://v8.dev/docs/stack-trace-api#stack-trace-collection-for-custom-exceptions
  */
 export function withoutCreationStacks<Result>(run: () => Result): Result {
-  const before = Error.prepareStackTrace;
-  Error.prepareStackTrace = (target, frames) => (target instanceof Error ? [target, ...frames].join("\n    at ") : "");
+  const capture = Error.captureStackTrace;
+  Error.captureStackTrace = (target, below) => {
+    if (target instanceof Error) capture(target, below);
+  };
   try {
     return run();
   } finally {
-    Error.prepareStackTrace = before;
+    Error.captureStackTrace = capture;
   }
 }
