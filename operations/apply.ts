@@ -14,6 +14,7 @@ interface Options extends CommonOptions {
   readonly digest?: string;
   readonly only?: Half;
   readonly override?: string;
+  readonly base?: string;
 }
 
 /** `switchyard apply`: plans again and applies at once what was reviewed. */
@@ -25,12 +26,15 @@ export function applyCommand(): Command {
     .addOption(
       new Option("--only <half>", "one half of the traffic, while the other API is down").choices(["edge", "cluster"]),
     )
+    .option("--base <rev>", "what is live has to be what this revision declares, or what is declared now")
     .option("--override <reason>", "pass over readiness and health, when a person must choose between two evils")
     .addHelpText(
       "after",
       `
 The guard has to pass, Cloudflare must not find the target unhealthy, and the cluster must have enough ready pods there.
-In a protected environment only CI (the variable CI) applies, a rollback apart. What was passed over with --override is
+In a protected environment only CI (the variable CI) applies, a rollback apart, and only from a checkout that has the
+remote's head. A service that this change moves has to be where --base declares it (default in a protected environment:
+where the branch left the default branch): otherwise somebody moved in between. What was passed over with --override is
 written on the active Service and shown by switchyard status until the next ordinary apply.
 
 When an apply fails, running it again goes on: stacks are taken up until they are as declared.
@@ -45,7 +49,7 @@ Examples:
   switchyard apply --override "both colours are ill, green less so" production-prompt-service-traffic --env production`,
     )
     .action(async (stacks: readonly string[], options: Options) => {
-      const { digest, override, all, kind, live, only } = options;
+      const { digest, override, all, kind, live, only, base } = options;
       if (digest !== undefined && !/^[0-9a-f]{64}$/.test(digest)) {
         throw new BadInput(
           `--digest got ${JSON.stringify(digest)}; the 64 hexadecimal digits that switchyard plan prints`,
@@ -53,6 +57,6 @@ Examples:
       }
       const problem = override === undefined ? undefined : sentence.safeParse(override).error?.issues[0]?.message;
       if (problem !== undefined) throw new BadInput(`--override takes ${problem}`);
-      await applyChange(new Context(options), { stacks, digest, override, all, kind, live, only });
+      await applyChange(new Context(options), { stacks, digest, override, all, kind, live, only, base });
     });
 }

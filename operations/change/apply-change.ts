@@ -18,13 +18,19 @@ import {
   prepareChange,
   removePlans,
 } from "./prepare.js";
+import { requireRemoteHead } from "./remote-head.js";
+import { requireUnmoved, type StartsFrom, startOf } from "./starts-from.js";
 
 /** What an apply is told beside what is planned. */
 export interface ApplyOptions extends ChangeOptions {
   /** What was reviewed. @default - whatever the plan says is asked about */
   readonly digest?: string | undefined;
-  /** Refuses what is prepared before anything else is looked at. @default - nothing is refused */
-  readonly check?: (change: PreparedChange) => void;
+  /** The revision that the change starts from. @default - where the branch left the default branch, if it has to be known */
+  readonly base?: string | undefined;
+  /** What the change starts from, where the caller knows; `anywhere` asks nothing. @default - what the revision declares */
+  readonly startsFrom?: StartsFrom | "anywhere";
+  /** Whether the remote's head was asked for already. @default false */
+  readonly remoteAsked?: boolean;
 }
 
 /**
@@ -34,11 +40,15 @@ export interface ApplyOptions extends ChangeOptions {
  */
 export async function applyChange(context: Context, options: ApplyOptions): Promise<readonly ServiceStatus[]> {
   const { terminal, environment } = context;
+  if (options.remoteAsked !== true) await requireRemoteHead(context, !mayApplyHere(environment));
+  const startsFrom = options.startsFrom ?? (await startOf(context, options.base));
   const change = await prepareChange(context, options);
   const { planned, summary, record } = change;
   try {
     if (!context.json) showChange(change, terminal);
-    options.check?.(change);
+    if (startsFrom !== "anywhere" && options.override === undefined) {
+      requireUnmoved(startsFrom, environment, change.live);
+    }
     requireDigest(options.digest, change);
     requireGuard(planned);
     requireRight(context, change);

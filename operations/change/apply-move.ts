@@ -1,17 +1,17 @@
 import type { Command } from "commander";
-import { type Environment, isColoured } from "../../model/environment.js";
+import type { Environment } from "../../model/environment.js";
 import { commandFor, type Move } from "../../model/moves.js";
 import { names } from "../../model/names.js";
 import type { ColouredService } from "../../model/schema/service.js";
-import { splitOf } from "../../model/traffic.js";
 import { type CommonOptions, Context } from "../context.js";
 import type { Edited } from "../edit/edit.js";
-import { moveService } from "../edit/move.js";
+import { colouredServiceNamed, moveService } from "../edit/move.js";
 import type { EditCommandOptions } from "../edit/options.js";
 import { BadInput, Refusal } from "../failures.js";
-import type { ServiceStatus } from "../live/look.js";
 import { synthesizeSoon } from "../synth-ahead.js";
 import { applyChange, mayApplyHere } from "./apply-change.js";
+import { requireRemoteHead } from "./remote-head.js";
+import type { StartsFrom } from "./starts-from.js";
 
 /** Options of a command that moves a service and may go on to apply. */
 export interface MoveCommandOptions extends EditCommandOptions {
@@ -50,23 +50,31 @@ export async function moveAndApply(
   if (options.dryRun === true) throw new BadInput("--dry-run writes nothing, so there is nothing to --apply");
   synthesizeSoon();
   const editing = contextFor(options);
-  let leaves = false;
-  const edited = await moveService(editing, options, name, (service) => {
-    const wish = wanted(service);
-    leaves = wish.move.do.startsWith("rollback") || wish.move.do === "abort";
-    if (!leaves) requireHere(editing.environment, name);
-    return wish;
-  });
+  const { environment } = editing;
+  const { move } = wanted(colouredServiceNamed(environment, name));
+  const leaves = move.do.startsWith("rollback") || move.do === "abort";
+  if (!leaves) requireHere(environment, name);
+  await requireRemoteHead(editing, leaves);
+  const edited = await moveService(editing, options, name, wanted);
   const applying = contextFor(options, edited.after);
   await applyChange(applying, {
     stacks: [names.trafficStack(edited.after, name)],
     all: true,
-    // neither leaving a bad colour nor completing what is declared already is refused for where somebody else has moved
-    ...(leaves || !edited.written ? {} : { check: ({ live }) => requireBase(edited, live) }),
+    remoteAsked: true,
+    // leaving a bad colour is not refused for where somebody else has moved
+    startsFrom: leaves ? "anywhere" : startOfMove(edited),
   });
+  const next = mayApplyHere(environment) ? [] : [followUp(edited)];
   if (editing instanceof CapturedContext && applying instanceof CapturedContext) {
-    process.stdout.write(`${JSON.stringify({ edit: editing.captured, apply: applying.captured }, null, 2)}\n`);
-  }
+    const answer = { edit: editing.captured, apply: applying.captured, next };
+    process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
+  } else for (const line of next) applying.terminal.line(applying.terminal.style("yellow", line));
+}
+
+/** What was applied before its review has to reach the others, or the next apply from there is refused. */
+function followUp({ file, commit }: Edited): string {
+  const how = commit === undefined ? `git commit -m "<why>" -- ${file} && git push` : "git push";
+  return `This was applied before its review. Its commit follows now: ${how}`;
 }
 
 function contextFor(options: CommonOptions, loaded?: Environment): Context {
@@ -81,25 +89,14 @@ function requireHere(environment: Environment, name: string): void {
   );
 }
 
-/** @throws a refusal when what is live is neither what the configuration said before nor what it says now */
-function requireBase({ before, after }: Edited, live: readonly ServiceStatus[]): void {
-  for (const { service: name, live: now, words } of live) {
-    const declared = [before, after].flatMap(({ services }) =>
-      services.filter(isColoured).filter((service) => service.name === name),
-    );
-    const splits = declared.map((service) => splitOf(service));
-    const edge = now.edge?.shares;
-    const selector = now.cluster?.selector?.colour;
-    const known =
-      (edge === undefined ||
-        splits.some((split) => split.edge.blue === edge.blue && split.edge.green === edge.green)) &&
-      (selector === undefined || splits.some((split) => split.selector === selector));
-    if (known) continue;
-    const status = commandFor(after.name, `status ${name}`);
-    throw new Refusal(
-      `${name}: somebody moved in between: ${words}, which is neither what the configuration said before this change nor what it ` +
-        `says now. The file is changed (switchyard restore takes that back) and nothing was applied. Bring your checkout up to ` +
-        `date and look (${status}); to apply nevertheless: ${commandFor(after.name, `apply ${names.trafficStack(after, name)}`)}`,
-    );
-  }
+/** A move starts from what the file said; completing what is declared already starts from anywhere but an unknown rollback. */
+function startOfMove({ before, after, written }: Edited): StartsFrom {
+  return {
+    before: written ? before : undefined,
+    words: "the configuration said before this change",
+    remedy: (service) =>
+      "The file is changed (switchyard restore takes that back) and nothing was applied. Bring your checkout up to date and " +
+      `look (${commandFor(after.name, `status ${service}`)}); to apply nevertheless: ` +
+      commandFor(after.name, `apply ${names.trafficStack(after, service)}`),
+  };
 }

@@ -35,6 +35,10 @@ export interface Edited {
   readonly after: Environment;
   /** False where everything was so already, and for `--dry-run`. */
   readonly written: boolean;
+  /** The file, as people see it. */
+  readonly file: string;
+  /** The commit that holds it. @default - it was not committed */
+  readonly commit?: string;
 }
 
 /** A change that was worked out and checked, and not written yet. */
@@ -80,7 +84,7 @@ async function change(
   const intent = plan(before, written);
   if (intent.achieved(before)) {
     show(context, options, { target, intent, before, after: before, diff: [], written: false });
-    return { before, after: before, written: false };
+    return { before, after: before, written: false, file: target.shown };
   }
   if (options.commit === true && options.dryRun !== true) await requireCommittable(target.file);
   const { text, after } = work({ target, part, root, intent, before }, snapshot.text ?? "");
@@ -90,7 +94,7 @@ async function change(
   const shown = { target, intent, before, after, diff };
   if (options.dryRun === true) {
     show(context, options, { ...shown, written: false });
-    return { before, after, written: false };
+    return { before, after, written: false, file: target.shown };
   }
   if (!context.json) for (const line of paint(context, target, diff)) context.terminal.line(line);
   if (after.settings.protected && !(await context.terminal.confirm(`Change ${target.shown}?`, context.yes))) {
@@ -102,7 +106,7 @@ async function change(
       ? await commitFile(target.file, { environment: after.name, summary: intent.summary, ...why })
       : undefined;
   show(context, options, { ...shown, ...backup, written: true, ...(commit === undefined ? {} : { commit }) });
-  return { before, after, written: true };
+  return { before, after, written: true, file: target.shown, ...(commit === undefined ? {} : { commit }) };
 }
 
 interface Task {

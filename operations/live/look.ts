@@ -38,7 +38,7 @@ export interface ServiceStatus extends Comparison {
       readonly since?: string;
       readonly healthy: Readonly<Partial<Record<Colour, boolean>>>;
     };
-    readonly cluster?: Pick<LiveCluster, "selector" | "since"> & {
+    readonly cluster?: Pick<LiveCluster, "selector" | "annotations" | "since"> & {
       readonly colours: Readonly<Record<Colour, LiveColour>>;
     };
   };
