@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { BadInput } from "../failures.js";
-import { type Finished, runProgram } from "../process.js";
+import { git } from "./git.js";
 
 /** The revision from which a change starts. */
 export interface Base {
@@ -81,16 +81,4 @@ async function commitOf(directory: string, revision: string): Promise<string | u
     `${revision}^{commit}`,
   ]);
   return code === 0 ? stdout.trim() : undefined;
-}
-
-async function git(
-  directory: string,
-  args: readonly string[],
-  variables: Readonly<Record<string, string>> = {},
-): Promise<Finished> {
-  try {
-    return await runProgram("git", ["-C", directory, ...args], { env: variables });
-  } catch {
-    throw new BadInput("git is not installed, and a rehearsal takes the configuration of its base from git");
-  }
 }

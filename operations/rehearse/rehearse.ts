@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { type Environment, isColoured } from "../../model/environment.js";
 import { names } from "../../model/names.js";
 import type { Context } from "../context.js";
@@ -9,9 +9,11 @@ import type { Kind } from "../plan/allow-list.js";
 import { requireTerraform } from "../terraform.js";
 import { baseOf, writeConfiguration } from "./base.js";
 import { bytesOf, type Moved, movesIn, onlyMoves, type Side, type Touched, touchedBy } from "./change.js";
+import { makeCheckout } from "./checkout.js";
 import { Interruption } from "./interruption.js";
 import type { EndDifference, Ends, Rehearsal } from "./rehearsal.js";
 import { RehearsalSandbox } from "./sandbox.js";
+import { stepTitle } from "./show.js";
 import { differencesOf, type Snapshot, snapshotOf } from "./snapshot.js";
 import { Stage } from "./stage.js";
 
@@ -58,7 +60,11 @@ export async function rehearse(context: Context, options: RehearseOptions): Prom
     const sandbox = RehearsalSandbox.start(after.environment.settings, join(folder, "sandbox.jsonl"));
     try {
       // all are waited for, so that nothing goes on in the background after one has failed
-      const started = await Promise.allSettled([stage.synthesize(before), stage.synthesize(after), sandbox]);
+      const started = await Promise.allSettled([
+        ...[before, after].map((side) => stage.synthesize(side)),
+        ...[before, after].map(({ configuration }) => makeCheckout(dirname(configuration))),
+        sandbox,
+      ]);
       const failed = started.find((one) => one.status === "rejected");
       if (failed !== undefined) throw failed.reason;
       return { base, ...(await perform(stage, before, after, await sandbox, options)) };
@@ -180,7 +186,7 @@ function verdictOf({ steps }: Stage, ends: Ends | undefined): Pick<Rehearsal, "v
   const [difference] = ends?.differences ?? [];
   const reason =
     broken !== undefined
-      ? `${broken.command}: ${broken.words[0]}`
+      ? `${stepTitle(broken)}: ${broken.words[0]}`
       : difference !== undefined
         ? `the end is not the beginning: ${difference.what}: ${difference.lines[0]}`
         : undefined;
