@@ -47,14 +47,21 @@ export class Cloudflare {
     return found;
   }
 
+  /** Asks for something to be made or done. @throws also where Cloudflare says 404 */
+  async post(path: string, body: unknown): Promise<unknown> {
+    const envelope = await this.request("POST", path, body);
+    if (envelope === undefined) throw new ApiFailure(`Cloudflare answered POST ${path} with 404`, 404);
+    return envelope.result;
+  }
+
   /** Removes an object; one that is gone already is no error. */
   async delete(path: string): Promise<void> {
     await this.request("DELETE", path);
   }
 
-  private async request(method: string, path: string): Promise<Envelope | undefined> {
+  private async request(method: string, path: string, body?: unknown): Promise<Envelope | undefined> {
     for (let attempt = 1; ; attempt++) {
-      const response = await this.send(method, path);
+      const response = await this.send(method, path, body);
       const text = await response.text();
       if (response.ok) return JSON.parse(text);
       if (response.status === 404) return undefined;
@@ -68,11 +75,14 @@ export class Cloudflare {
     }
   }
 
-  private async send(method: string, path: string): Promise<Response> {
+  private async send(method: string, path: string, body: unknown): Promise<Response> {
+    const headers = { authorization: `Bearer ${this.token}`, accept: "application/json" };
     try {
       return await fetch(`${this.base}${path}`, {
         method,
-        headers: { authorization: `Bearer ${this.token}`, accept: "application/json" },
+        ...(body === undefined
+          ? { headers }
+          : { headers: { ...headers, "content-type": "application/json" }, body: JSON.stringify(body) }),
         signal: AbortSignal.timeout(20_000),
       });
     } catch (error) {

@@ -130,10 +130,11 @@ async function requireHealth(
   if (only === "cluster" || override !== undefined) return;
   const cloudflare = new Cloudflare();
   const targets = await Promise.all(planned.map(({ plan }) => healthOfTargets(cloudflare, environment, plan)));
-  const ill = targets.flat().filter(({ healthy }) => healthy === false);
+  const ill = targets.flat().flatMap(({ pool, health }) => (health?.healthy === false ? [{ pool, ...health }] : []));
   if (ill.length === 0) return;
+  const reasons = ill.map(({ pool, reasons: why }) => (why.length === 0 ? pool : `${pool} (${why.join("; ")})`));
   throw new Refusal(
-    `Cloudflare finds ${ill.map(({ pool }) => pool).join(", ")} unhealthy, and it would get more requests; nothing was changed. ` +
+    `Cloudflare finds ${reasons.join(", ")} unhealthy, and it would get more requests; nothing was changed. ` +
       'Mend it first, or, when a person must choose between two evils, --override "<reason>"',
   );
 }

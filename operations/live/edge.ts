@@ -75,7 +75,8 @@ export class LiveEdges {
     const said = await Promise.all(
       colours.map(async (colour): Promise<[Colour, boolean | undefined]> => {
         const id = idOf(colour);
-        return [colour, id === undefined ? undefined : await poolHealth(this.cloudflare, `${pools}/${id}`)];
+        const health = id === undefined ? undefined : await poolHealth(this.cloudflare, `${pools}/${id}`);
+        return [colour, health?.healthy];
       }),
     );
     return Object.fromEntries(said.filter(([, healthy]) => healthy !== undefined));
@@ -88,20 +89,44 @@ export class LiveEdges {
   }
 }
 
-const poolHealthObject = z.looseObject({
-  pop_health: z.record(z.string(), z.looseObject({ healthy: z.boolean().nullish() })).nullish(),
+/** What probes found of a pool. */
+export interface PoolHealth {
+  readonly healthy: boolean;
+  /** Why not, an origin each: `blue.shop.example: HTTP timeout occurred`. */
+  readonly reasons: readonly string[];
+}
+
+const origin = z.looseObject({ healthy: z.boolean().nullish(), failure_reason: z.string().nullish() });
+const place = z.looseObject({
+  healthy: z.boolean().nullish(),
+  origins: z.array(z.record(z.string(), origin)).nullish(),
 });
+const poolHealthObject = z.looseObject({ pop_health: z.record(z.string(), z.unknown()).nullish() });
 
 /**
- * Whether a pool is well: most of the places that probe it say so; nothing where none has spoken yet.
+ * Whether a pool is well, as its monitor says; nothing where it has not spoken yet.
  *
  * @param path of the pool
  */
-export async function poolHealth(cloudflare: Cloudflare, path: string): Promise<boolean | undefined> {
+export async function poolHealth(cloudflare: Cloudflare, path: string): Promise<PoolHealth | undefined> {
   const answer = await cloudflare.get(`${path}/health`);
-  if (answer === undefined) return undefined;
-  const places = Object.values(poolHealthObject.parse(answer).pop_health ?? {});
-  const spoken = places.filter(({ healthy }) => typeof healthy === "boolean");
+  return answer === undefined
+    ? undefined
+    : poolHealthFrom(Object.values(poolHealthObject.parse(answer).pop_health ?? {}));
+}
+
+/**
+ * Whether a pool is well: most of the places that probe it say so; nothing where none has spoken.
+ *
+ * @param places what each of them says, as the API has it
+ */
+export function poolHealthFrom(places: readonly unknown[]): PoolHealth | undefined {
+  const spoken = places.map((one) => place.parse(one)).filter(({ healthy }) => typeof healthy === "boolean");
   if (spoken.length === 0) return undefined;
-  return spoken.filter(({ healthy }) => healthy === true).length * 2 > spoken.length;
+  const well = spoken.filter(({ healthy }) => healthy === true);
+  const reasons = spoken
+    .flatMap(({ origins }) => (origins ?? []).flatMap((one) => Object.entries(one)))
+    .filter(([, { healthy }]) => healthy === false)
+    .map(([address, { failure_reason }]) => `${address}: ${failure_reason ?? "no reason given"}`);
+  return { healthy: well.length * 2 > spoken.length, reasons: [...new Set(reasons)] };
 }
