@@ -91,7 +91,16 @@ export function showStatus(status: ServiceStatus, terminal: Terminal): void {
     terminal.line(`    declared  ${wanted}`);
     terminal.line(`    live      ${is}`);
   }
-  for (const remedy of new Set(deviations.map((one) => one.remedy))) terminal.line(`  next: ${remedy}`);
+  for (const line of waysLines(status)) terminal.line(`  ${line}`);
+}
+
+/** The commands that lead out of a state: the two ways of a move, else what makes it as declared. */
+export function waysLines({ standing, ways, deviations }: ServiceStatus): readonly string[] {
+  const byHand = deviations.filter(({ outOfReach }) => outOfReach === true);
+  const removals = [...new Set(byHand.map(({ remedy }) => `next: ${remedy}`))];
+  if (ways === undefined || byHand.length === deviations.length) return removals;
+  if (standing !== "half-made" && standing !== "not-applied") return [`next: ${ways.on}`, ...removals];
+  return [`to go on:    ${ways.on}`, `to go back:  ${ways.back ?? "this is the way back already; go on"}`, ...removals];
 }
 
 function standingText(standing: Standing, words: string): string {

@@ -6,7 +6,7 @@ import type { Context } from "../context.js";
 import { Ending, Failure, Refusal } from "../failures.js";
 import { type Half, look, type ServiceStatus } from "../live/look.js";
 import { changeAnswer, showChange } from "../plan.js";
-import { showStatus } from "../status.js";
+import { showStatus, waysLines } from "../status.js";
 import { healthOfTargets } from "./health.js";
 import { planFile } from "./plan-stack.js";
 import {
@@ -181,13 +181,7 @@ async function afterFailure(
   }
   for (const status of await readBack(context, change, undefined)) {
     if (status.stack !== stack) continue;
-    lines.push(`${status.service}: ${status.words}`);
-    lines.push(`  to go on:    ${commandFor(environment.name, `apply ${stack}`)}`);
-    const back =
-      status.declared.rollback === undefined
-        ? commandFor(environment.name, `rollback ${status.service} --apply`)
-        : "this is the way back already; go on";
-    lines.push(`  to go back:  ${back}`);
+    lines.push(`${status.service}: ${status.words}`, ...waysLines(status).map((line) => `  ${line}`));
   }
   return lines;
 }
@@ -213,11 +207,10 @@ function requireAsDeclared(after: readonly ServiceStatus[], only: Half | undefin
     only === undefined ? standing !== "as-declared" : deviations.some(({ where }) => where === only),
   );
   if (wrong.length === 0) return;
-  const lines = wrong.flatMap(({ service, words, deviations }) => [
-    `${service}: ${words}`,
-    ...deviations.map(
-      ({ what, declared, live, remedy }) => `  ${what}: declared ${declared}, live ${live}\n    next: ${remedy}`,
-    ),
+  const lines = wrong.flatMap((status) => [
+    `${status.service}: ${status.words}`,
+    ...status.deviations.map(({ what, declared, live }) => `  ${what}: declared ${declared}, live ${live}`),
+    ...waysLines(status).map((line) => `  ${line}`),
   ]);
   throw new Failure(`applied, and what is live is not as declared:\n${lines.join("\n")}`);
 }

@@ -17,6 +17,8 @@ export interface Deviation {
   readonly live: string;
   /** The command that makes it as declared. */
   readonly remedy: string;
+  /** No plan shows it, because the provider does not read it. @default false */
+  readonly outOfReach?: true;
 }
 
 /**
@@ -129,25 +131,27 @@ function clusterDeviations({ declared, cluster, silent }: Compared, remedy: stri
 
 function edgeDeviations({ declared, edge, silent }: Compared, remedy: string): readonly Deviation[] {
   if (declared.edge === undefined || silent.includes("edge")) return [];
-  const found = (what: string, wanted: string, live: string, by = remedy): Deviation => ({
+  const found = (what: string, wanted: string, live: string): Deviation => ({
     where: "edge",
     what,
     declared: wanted,
     live,
-    remedy: by,
+    remedy,
   });
-  const { hostname, traffic } = declared.edge;
+  const declaredEdge = declared.edge;
+  const { hostname, traffic } = declaredEdge;
   if (edge === undefined) return [found(`load balancer ${hostname}`, describe(traffic), "nothing")];
   const parts = ["enabled", "steering", "defaultPools", "fallback", "weights", "affinity"] as const;
   const plain = parts
     .filter((part) => !isDeepStrictEqual(traffic[part], edge.traffic[part]))
     .map((part) => found(`${hostname} ${words[part]}`, valueText(traffic[part]), valueText(edge.traffic[part])));
   // an update sends the whole object, rules and all; without one, only a request of its own reaches them
-  const byHand = plain.length > 0 ? remedy : removal(declared.edge, edge);
+  const reached = plain.length > 0;
   const rules = [...new Set([...traffic.rules, ...edge.traffic.rules].map(({ name }) => name))].flatMap((name) => {
     const [wanted, live] = [traffic.rules, edge.traffic.rules].map((all) => all.filter((one) => one.name === name));
     if (isDeepStrictEqual(wanted, live)) return [];
-    return [found(`${hostname} rule "${name}"`, rulesText(wanted ?? []), rulesText(live ?? []), byHand)];
+    const deviation = found(`${hostname} rule "${name}"`, rulesText(wanted ?? []), rulesText(live ?? []));
+    return reached ? [deviation] : [{ ...deviation, remedy: removal(declaredEdge, edge), outOfReach: true as const }];
   });
   return [...plain, ...rules];
 }

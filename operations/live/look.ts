@@ -16,6 +16,7 @@ import { type Comparison, compare, poolNames } from "./compare.js";
 import { type KnownIds, LiveEdges } from "./edge.js";
 import { sharesOf } from "./edge-traffic.js";
 import { type DeclaredTraffic, declaredTraffic } from "./traffic-stack.js";
+import { type Ways, waysOf } from "./ways.js";
 
 /** One half of a service's traffic, and the API that has it. */
 export type Half = "edge" | "cluster";
@@ -44,6 +45,8 @@ export interface ServiceStatus extends Comparison {
   };
   /** Readiness or a hold that somebody passed over, as the active Service says. */
   readonly override?: string;
+  /** How to leave this state. @default - everything is as declared */
+  readonly ways?: Ways;
   /** What the APIs that did not answer said instead. */
   readonly problems: readonly { readonly half: Half; readonly message: string }[];
 }
@@ -120,7 +123,7 @@ export async function look(
     const problems = [...edge.problems, ...cluster.problems];
     const silent = [...problems.map(({ half }) => half), ...(only === undefined ? [] : [otherHalf(only)])];
     const override = cluster.value?.annotations[overrideAnnotation];
-    return {
+    const status = {
       service: service.name,
       stack: traffic.stack,
       ...compare({ environment, service, declared: traffic, edge: edge.value, cluster: cluster.value, silent }),
@@ -141,6 +144,8 @@ export async function look(
       ...(override === undefined ? {} : { override }),
       problems,
     };
+    const ways = waysOf(environment, service, status);
+    return { ...status, ...(ways === undefined ? {} : { ways }) };
   });
 }
 

@@ -1,0 +1,50 @@
+import type { Environment } from "../../model/environment.js";
+import { commandFor, type Move, move, type Situation, stateOf } from "../../model/moves.js";
+import { otherColour } from "../../model/schema/primitives.js";
+import type { ColouredService } from "../../model/schema/service.js";
+import type { ServiceStatus } from "./look.js";
+
+/** How to leave a state in which what is live is not what is declared. */
+export interface Ways {
+  /** The command that makes it as declared. */
+  readonly on: string;
+  /** The command that takes it back. @default - going on is the way back already */
+  readonly back?: string;
+}
+
+/** The two ways out of a state; nothing where everything is as declared, or nothing is known that a command could change. */
+export function waysOf(
+  environment: Environment,
+  service: ColouredService,
+  { stack, standing, live, deviations, problems }: Omit<ServiceStatus, "ways">,
+): Ways | undefined {
+  if (standing === "as-declared" || deviations.length === 0) return undefined;
+  const silent = problems.map(({ half }) => half);
+  const [half] = silent;
+  const only = half === undefined ? "" : ` --only ${half === "edge" ? "cluster" : "edge"}`;
+  const on = commandFor(environment.name, `apply ${stack}${only}`);
+  // what differs otherwise was no move, and a deployment has nothing to go back to
+  if (standing === "differs" || standing === "not-deployed" || silent.length > 0) return { on };
+  const elsewhere = otherColour(service.active);
+  const moved = live.edge?.shares[elsewhere] === 100 || live.cluster?.selector?.colour === elsewhere;
+  const back = wayBack(environment, service, moved);
+  return back === undefined ? { on } : { on, back: commandFor(environment.name, `${back} --apply`) };
+}
+
+function wayBack(environment: Environment, service: ColouredService, moved: boolean): string | undefined {
+  const { name } = service;
+  const state = stateOf(service);
+  if (state === "canary" || state === "full") return `rollout ${name} --abort`;
+  if (state === "rolling-back") return `rollback ${name}`;
+  if (state === "rolled-back" || !moved) return undefined;
+  const situation: Situation = {
+    service,
+    releases: environment.releases,
+    environment: environment.name,
+    protected: environment.settings.protected,
+  };
+  const target = otherColour(service.active);
+  const wish: Move = { do: "rollback", strategy: "immediate", reason: "tried", at: "2026-01-01T00:00:00Z" };
+  if (move(situation, wish).legal) return `rollback ${name}`;
+  return move(situation, { ...wish, target }).legal ? `rollback ${name} --target ${target}` : undefined;
+}
