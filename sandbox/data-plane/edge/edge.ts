@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import type { IncomingMessage, OutgoingHttpHeaders, RequestListener, ServerResponse } from "node:http";
 import type { RuleRequest } from "../../cloudflare/rules-language/values";
 import { sendJson } from "../../http";
@@ -64,7 +64,7 @@ export class Edge {
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const seen = requestOf(request);
-    const ray = randomBytes(8).toString("hex");
+    const ray = randomUUID().replaceAll("-", "").slice(0, 16);
     response.setHeader("server", "cloudflare");
     response.setHeader("cf-ray", `${ray}-LO`);
     const body = await wholeOf(request);

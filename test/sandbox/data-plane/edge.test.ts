@@ -1,3 +1,5 @@
+import { type AddressInfo, createServer } from "node:net";
+import { listen } from "../../../sandbox/http";
 import { startEdge, type TestEdge } from "./edge";
 
 // the machine may be busy
@@ -61,17 +63,24 @@ test("a dead primary is left within interval x consecutive_down plus timeouts, a
   expect(text).toContain('edge_health_transitions_total{pool="koyeb",origin="koyeb",to="healthy"} 2');
 });
 
-test("one that hangs times out, is tried again at once, and then is down", async () => {
-  await standby({ interval: 60, timeout: 2, retries: 1, consecutive_down: 1 });
-  edge.sandbox.traffic?.faults.add({ on: { origin: koyeb }, health: true, act: { do: "hang" } });
-  await edge.until("koyeb", false);
-  const [pool] = await edge.call("GET", "A/pools?name=koyeb");
-  const health = await edge.call("GET", `A/pools/${pool.id}/health`);
+test("one that hangs times out, is tried again at once as often as its monitor says, and then is down", async () => {
+  const asked: number[] = [];
+  const silent = await listen(() => asked.push(performance.now()));
+  const monitor = await edge.monitor({ interval: 60, timeout: 2, retries: 1, consecutive_down: 1 });
+  const origins = [{ name: "silent", address: "127.0.0.1", port: silent.port }];
+  const id = await edge.pool("silent", "", { monitor, origins });
+  await edge.balancer("mcp", [id, await edge.pool("flyio", fly)]);
+  await edge.until("silent", false);
+  // however fast the sandbox's clock, a second is the least after which somebody counts as silent
+  expect(asked).toHaveLength(2);
+  expect((asked[1] ?? 0) - (asked[0] ?? 0)).toBeGreaterThan(990);
+  const health = await edge.call("GET", `A/pools/${id}/health`);
   expect(health.pop_health["Loopback, LO"]).toMatchObject({
     healthy: false,
-    origins: [{ [koyeb]: { healthy: false, failure_reason: "HTTP timeout occurred", response_code: 0 } }],
+    origins: [{ "127.0.0.1": { healthy: false, failure_reason: "HTTP timeout occurred", response_code: 0 } }],
   });
   expect(await where()).toBe("flyio");
+  await silent.close();
 });
 
 test.each([
@@ -111,6 +120,12 @@ test("all pools dead: the fallback whatever its health, and 530 when nothing is 
   await edge.until("koyeb", false);
   await edge.until("flyio", false);
   expect(await edge.visit(host)).toMatchObject({ status: 521, headers: { "x-sandbox-pool": "flyio" } });
+  // the fallback's origin takes connections again and says nothing: even that comes to an end
+  edge.sandbox.traffic?.faults.clear();
+  for (const origin of [koyeb, fly]) {
+    edge.sandbox.traffic?.faults.add({ on: { origin }, health: true, act: { do: "hang" } });
+  }
+  expect(await edge.visit(host)).toMatchObject({ status: 524, headers: { "x-sandbox-pool": "flyio" } });
   await edge.call("PATCH", `A/pools/${ids[1]}`, { enabled: false });
   expect(await edge.visit(host)).toMatchObject({
     status: 530,
@@ -157,20 +172,25 @@ test("one retry elsewhere after the documented codes, none after an application'
 });
 
 test("a canary gets its share, within a 99 % confidence interval", async () => {
-  const ids = [await edge.pool("koyeb", koyeb), await edge.pool("flyio", fly)] as const;
+  // as little of an origin as can be, because only the edge's choice is of interest
+  const answer = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n";
+  const origin = createServer((socket) => socket.on("data", () => socket.write(answer)).once("error", () => undefined));
+  await new Promise<void>((resolve) => origin.listen(0, "127.0.0.1", resolve));
+  const { port } = origin.address() as AddressInfo;
+  const origins = [{ name: "origin", address: "127.0.0.1", port }];
+  const ids = [await edge.pool("koyeb", "", { origins }), await edge.pool("flyio", "", { origins })] as const;
   const weights = { [ids[0]]: 0.95, [ids[1]]: 0.05 };
   await edge.balancer("mcp", ids, {
     steering_policy: "random",
     random_steering: { default_weight: 0, pool_weights: weights },
   });
-  const total = 2000;
-  let canary = 0;
-  for (let done = 0; done < total; done += 20) {
-    const pools = await Promise.all(Array.from({ length: 20 }, () => where()));
-    canary += pools.filter((pool) => pool === "flyio").length;
-  }
+  const total = 20_000;
+  const { koyeb: stable = 0, flyio: canary = 0 } = await edge.visitMany(host, total);
+  expect(stable + canary).toBe(total);
+  // chance is seeded and nothing else draws from it, so this holds always or never, and not 99 times of 100
   const interval = 2.576 * Math.sqrt((0.05 * 0.95) / total);
   expect(Math.abs(canary / total - 0.05)).toBeLessThan(interval);
+  origin.close();
 });
 
 test("a run id stays where it was while the share goes up, and lets go on the way down", async () => {

@@ -1,4 +1,5 @@
 import { Agent, request } from "node:http";
+import { connect } from "node:net";
 import { type Sandbox, startSandbox } from "../../../sandbox/sandbox";
 
 /** What a client saw. */
@@ -16,6 +17,8 @@ export interface TestEdge {
   call(method: string, path: string, body?: unknown): Promise<any>;
   /** Asks the edge as a browser would. */
   visit(host: string, headers?: Record<string, string>, path?: string): Promise<Seen>;
+  /** Asks the edge many times, over few connections. @returns how often each pool answered */
+  visitMany(host: string, times: number): Promise<Readonly<Record<string, number>>>;
   /** A pool of one origin. @returns its id */
   pool(name: string, address: string, more?: object): Promise<string>;
   /** A load balancer for `<name>.mcpist.example`. @returns its path */
@@ -36,6 +39,37 @@ function seeded(): () => number {
     const again = Math.imul(mixed ^ (mixed >>> 15), 0x735a2d97);
     return ((again ^ (again >>> 15)) >>> 0) / 2 ** 32;
   };
+}
+
+/** How many connections `visitMany` shares its requests among. */
+const connections = 10;
+
+/** How many requests of a connection are under way at a time. */
+const depth = 5;
+
+/** Sends requests over one connection. @returns the pools that answered with 200 */
+function pipelined(port: number, host: string, times: number): Promise<readonly string[]> {
+  const ask = `GET / HTTP/1.1\r\nhost: ${host}\r\n\r\n`;
+  return new Promise((resolve, reject) => {
+    const pools: string[] = [];
+    let text = "";
+    let sent = depth;
+    const socket = connect({ host: "127.0.0.1", port }, () => socket.write(ask.repeat(depth)));
+    socket.setEncoding("latin1").on("data", (chunk) => {
+      const heads = (text + chunk).split("\r\n\r\n");
+      // what is left is the start of a head, behind the body of the answer before it
+      text = heads.pop() ?? "";
+      for (const head of heads) {
+        const [, pool = head] = /HTTP\/1\.1 200 OK\r\n(?:.+\r\n)*?x-sandbox-pool: (\S+)/.exec(head) ?? [];
+        pools.push(pool);
+        if (sent < times) socket.write(ask);
+        sent += 1;
+      }
+      if (pools.length === times) socket.end();
+    });
+    socket.once("error", reject);
+    socket.once("close", () => resolve(pools));
+  });
 }
 
 /** Chance is the same every time. @param speed of the sandbox's clocks */
@@ -73,6 +107,14 @@ export async function startEdge(speed: number): Promise<TestEdge> {
         sent.once("error", reject);
         sent.end();
       }),
+    visitMany: async (host, times) => {
+      const pools: Record<string, number> = {};
+      const each = times / connections;
+      const port = Number(new URL(sandbox.traffic?.edgeUrl ?? "").port);
+      const answers = await Promise.all(Array.from({ length: connections }, () => pipelined(port, host, each)));
+      for (const pool of answers.flat()) pools[pool] = (pools[pool] ?? 0) + 1;
+      return pools;
+    },
     pool: async (name, address, more = {}) => {
       const origins = [{ name, address }];
       return (await call("POST", "A/pools", { name, origins, check_regions: ["WEU"], ...more })).id;
