@@ -25,11 +25,15 @@ export function loadLibraries(): void {
 }
 
 function run(file: string): Libraries {
-  const keptIn = compiledFile();
-  const kept = existsSync(keptIn) ? readFileSync(keptIn) : undefined;
   // the bundle is plain ASCII, which is read without decoding
-  const source = Module.wrap(readFileSync(file, "latin1"));
-  const script = new Script(source, { filename: file, ...(kept === undefined ? {} : { cachedData: kept }) });
+  const source = readFileSync(file, "latin1");
+  const [, hash = ""] = /^\/\/ ([0-9a-f]+)/.exec(source) ?? [];
+  const keptIn = compiledFile(hash);
+  const kept = existsSync(keptIn) ? readFileSync(keptIn) : undefined;
+  const script = new Script(Module.wrap(source), {
+    filename: file,
+    ...(kept === undefined ? {} : { cachedData: kept }),
+  });
   const module: { exports: Libraries } = { exports: {} };
   script.runInThisContext()(module.exports, createRequire(file), module, file, dirname(file));
   // at the end, because only then are the functions compiled that are in use

@@ -110,6 +110,8 @@ export class World {
       this.project,
       { ...this.variables, ...narrowed },
       process.execPath,
+      "-r",
+      "./bin/libraries.js",
       "dist/main.js",
     );
     if (code !== 0) throw new Error(`synthesis exited with ${code}:\n${output}`);
