@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { ApiFailure, Failure } from "./failures.js";
+import { ApiFailure, Failure, NoAnswer } from "./failures.js";
 
 /** An object as Cloudflare returns it. */
 export type CloudflareObject = Readonly<Record<string, unknown>> & { readonly id: string };
@@ -68,7 +68,7 @@ export class Cloudflare {
       const again = response.status === 429 || response.status >= 500;
       if (!again || attempt === attempts) {
         const said = `Cloudflare answered ${method} ${path} with ${response.status}: ${complaint(text)}`;
-        throw new ApiFailure(said, response.status);
+        throw again ? new NoAnswer(said, "edge") : new ApiFailure(said, response.status);
       }
       const asked = Number(response.headers.get("retry-after"));
       await pause(Number.isFinite(asked) && asked > 0 ? asked * 1000 : 250 * 2 ** attempt);
@@ -86,7 +86,7 @@ export class Cloudflare {
         signal: AbortSignal.timeout(20_000),
       });
     } catch (error) {
-      throw new Failure(`Cloudflare cannot be reached at ${this.base}: ${causeOf(error)}`);
+      throw new NoAnswer(`Cloudflare cannot be reached at ${this.base}: ${causeOf(error)}`, "edge");
     }
   }
 }

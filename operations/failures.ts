@@ -11,6 +11,17 @@ export class Failure extends Ending {
   readonly exitCode = exitCodes.failed;
 }
 
+/** An API did not answer. Exit code 1. */
+export class NoAnswer extends Failure {
+  constructor(
+    message: string,
+    /** The half of the traffic that it has. */
+    readonly half: "edge" | "cluster",
+  ) {
+    super(message);
+  }
+}
+
 /** An API answered with an error. Exit code 1. */
 export class ApiFailure extends Failure {
   constructor(

@@ -1,7 +1,7 @@
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest, type RequestOptions } from "node:https";
 import { causeOf } from "./cloudflare.js";
-import { ApiFailure, Failure } from "./failures.js";
+import { ApiFailure, Failure, NoAnswer } from "./failures.js";
 
 /** An object as the Kubernetes API returns it. */
 export interface KubernetesObject {
@@ -50,8 +50,10 @@ export class Kubernetes {
     const { server, options } = await this.connection;
     const { status, text } = await this.send(server, path, options);
     if (status === 404) return undefined;
-    if (status !== 200)
-      throw new ApiFailure(`Kubernetes answered GET ${path} with ${status}: ${messageIn(text)}`, status);
+    if (status !== 200) {
+      const said = `Kubernetes answered GET ${path} with ${status}: ${messageIn(text)}`;
+      throw status >= 500 ? new NoAnswer(said, "cluster") : new ApiFailure(said, status);
+    }
     return JSON.parse(text);
   }
 
@@ -60,7 +62,7 @@ export class Kubernetes {
     const request = url.protocol === "http:" ? httpRequest : httpsRequest;
     return new Promise((resolve, reject) => {
       const unreachable = (error: Error) =>
-        reject(new Failure(`the cluster cannot be reached at ${server}: ${causeOf(error)}`));
+        reject(new NoAnswer(`the cluster cannot be reached at ${server}: ${causeOf(error)}`, "cluster"));
       const sent = request(url, { ...options, timeout: 20_000 }, (response) => {
         const chunks: Buffer[] = [];
         response.on("data", (chunk: Buffer) => chunks.push(chunk));

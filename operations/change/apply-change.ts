@@ -5,6 +5,7 @@ import { Cloudflare } from "../cloudflare.js";
 import type { Context } from "../context.js";
 import { Ending, Failure, Refusal } from "../failures.js";
 import { type Half, look, type ServiceStatus } from "../live/look.js";
+import { type Approval, requireReviewed } from "../plan/reviewed.js";
 import { changeAnswer, showChange } from "../plan.js";
 import { showStatus, waysLines } from "../status.js";
 import { healthOfTargets } from "./health.js";
@@ -22,9 +23,7 @@ import { requireRemoteHead } from "./remote-head.js";
 import { requireUnmoved, type StartsFrom, startOf } from "./starts-from.js";
 
 /** What an apply is told beside what is planned. */
-export interface ApplyOptions extends ChangeOptions {
-  /** What was reviewed. @default - whatever the plan says is asked about */
-  readonly digest?: string | undefined;
+export interface ApplyOptions extends ChangeOptions, Approval {
   /** The revision that the change starts from. @default - where the branch left the default branch, if it has to be known */
   readonly base?: string | undefined;
   /** What the change starts from, where the caller knows; `anywhere` asks nothing. @default - what the revision declares */
@@ -49,13 +48,13 @@ export async function applyChange(context: Context, options: ApplyOptions): Prom
     if (startsFrom !== "anywhere" && options.override === undefined) {
       requireUnmoved(startsFrom, environment, change.live);
     }
-    requireDigest(options.digest, change);
+    requireReviewed(options, summary, environment.name);
     requireGuard(planned);
     requireRight(context, change);
     await requireHealth(context, planned, options);
     const changing = planned.filter(({ plan }) => changesSomething(plan));
     await record.remember(planned.filter((one) => !changing.includes(one)).map(({ stack }) => stack));
-    if (changing.length > 0 && options.digest === undefined) {
+    if (changing.length > 0 && options.digest === undefined && options.reviewed === undefined) {
       const asked = environment.settings.protected || summary.destructive.length > 0;
       const question = `Apply ${summary.counts} to ${environment.name}?`;
       if (asked && !(await terminal.confirm(question, context.yes))) throw new Refusal("nothing was changed");
@@ -72,19 +71,6 @@ export async function applyChange(context: Context, options: ApplyOptions): Prom
   } finally {
     removePlans(planned.map(({ stack }) => stack));
   }
-}
-
-function requireDigest(reviewed: string | undefined, { summary }: PreparedChange): void {
-  if (reviewed === undefined || reviewed === summary.digest) return;
-  throw new Refusal(
-    `what would be applied is not what was reviewed; nothing was changed\n  reviewed  ${reviewed}\n  now       ${summary.digest}\n` +
-      `What it would do now: ${meaningOf(summary)}. Review that (switchyard plan), then apply its digest.`,
-  );
-}
-
-function meaningOf({ stacks, counts }: PreparedChange["summary"]): string {
-  const lines = stacks.filter(({ changes }) => changes.length > 0).flatMap(({ meaning }) => meaning);
-  return lines.length === 0 ? counts : lines.join("; ");
 }
 
 function requireGuard(planned: readonly PreparedStack[]): void {

@@ -2,16 +2,17 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { type Environment, isColoured } from "../../model/environment.js";
+import { commandFor } from "../../model/moves.js";
 import { names } from "../../model/names.js";
 import type { ColouredService } from "../../model/schema/service.js";
 import { Cloudflare } from "../cloudflare.js";
 import { type Context, projectRoot } from "../context.js";
 import { actorName } from "../edit/commit.js";
-import { BadInput } from "../failures.js";
+import { BadInput, Failure, NoAnswer } from "../failures.js";
 import { aFewAtATime } from "../few.js";
 import { Kubernetes } from "../kubernetes.js";
 import type { KnownIds } from "../live/edge.js";
-import { type Half, look, type ServiceStatus } from "../live/look.js";
+import { type Half, look, otherHalf, type ServiceStatus } from "../live/look.js";
 import { type DeclaredTraffic, declaredTraffic } from "../live/traffic-stack.js";
 import { requirePlace } from "../place.js";
 import type { Kind } from "../plan/allow-list.js";
@@ -85,7 +86,7 @@ export async function prepareChange(context: Context, options: ChangeOptions): P
   // both are waited for, so that nothing goes on in the background after a refusal
   const [placed, synthesized] = await Promise.allSettled([place, synthesize(environment.name, options.stacks)]);
   if (synthesized.status === "rejected") throw synthesized.reason;
-  if (placed.status === "rejected") throw placed.reason;
+  if (placed.status === "rejected") throw withTheOtherHalf(environment, options, placed.reason);
   const stacks = synthesized.value.filter(
     ({ name }) => only === undefined || (trafficStacks.has(name) && isHalf(trafficStacks.get(name), only)),
   );
@@ -142,6 +143,16 @@ export async function prepareChange(context: Context, options: ChangeOptions): P
   // what was passed over is annotated, and so declared for this apply
   const applied = override === undefined ? declarations : traffic.map(({ stack }) => declaredTraffic(stack));
   return { planned, current, live, services, declarations: applied, summary, record };
+}
+
+/** What an API that does not answer leaves to be done: the other half of the traffic. */
+function withTheOtherHalf({ name }: Environment, { stacks, only }: ChangeOptions, error: unknown): unknown {
+  if (!(error instanceof NoAnswer) || only !== undefined) return error;
+  const other = otherHalf(error.half);
+  const command = commandFor(name, `apply ${stacks.join(" ") || "<stack>"} --only ${other}`);
+  return new Failure(
+    `${error.message}\nNothing was applied. When it is back, run this again. If the ${other} cannot wait: ${command}`,
+  );
 }
 
 /** The ids that plans know, by stack. */
