@@ -5,6 +5,7 @@ import { type CommonOptions, Context, withCommonOptions } from "./context.js";
 import { BadInput } from "./failures.js";
 import type { Half } from "./live/look.js";
 import type { Kind } from "./plan/allow-list.js";
+import { readReviewed } from "./plan/reviewed.js";
 import { withPlanOptions } from "./plan.js";
 
 interface Options extends CommonOptions {
@@ -12,6 +13,7 @@ interface Options extends CommonOptions {
   readonly kind?: Kind;
   readonly live?: boolean;
   readonly digest?: string;
+  readonly reviewed?: string;
   readonly only?: Half;
   readonly override?: string;
   readonly base?: string;
@@ -23,6 +25,10 @@ export function applyCommand(): Command {
     .description("plan again, make sure that it is what was reviewed, apply it at once, and read back what is live")
     .argument("[stacks...]", "names or globs of stacks (default: those that need it)")
     .option("--digest <digest>", "apply only what has this digest of switchyard plan")
+    .option(
+      "--reviewed <plan.json>",
+      "apply only what this answer of switchyard plan --json says (- reads standard input)",
+    )
     .addOption(
       new Option("--only <half>", "one half of the traffic, while the other API is down").choices(["edge", "cluster"]),
     )
@@ -37,6 +43,9 @@ remote's head. A service that this change moves has to be where --base declares 
 where the branch left the default branch): otherwise somebody moved in between. What was passed over with --override is
 written on the active Service and shown by switchyard status until the next ordinary apply.
 
+What is reviewed is an answer of switchyard plan --json, or its digest alone. With the answer, a refusal says what is
+different. It holds no secrets, so CI may keep it between the review and the apply; the plan is always made again.
+
 When an apply fails, running it again goes on: stacks are taken up until they are as declared.
 
 Exit codes: 0 applied and read back as declared, 1 failed (the message names the state and both ways out of it),
@@ -44,19 +53,24 @@ Exit codes: 0 applied and read back as declared, 1 failed (the message names the
 
 Examples:
   switchyard apply local-prompt-service-traffic
+  switchyard apply --env production --reviewed plan.json
   switchyard apply --env production --digest "$DIGEST"
   switchyard apply --only edge production-prompt-service-traffic --env production
   switchyard apply --override "both colours are ill, green less so" production-prompt-service-traffic --env production`,
     )
     .action(async (stacks: readonly string[], options: Options) => {
       const { digest, override, all, kind, live, only, base } = options;
+      const reviewed = options.reviewed === undefined ? undefined : readReviewed(options.reviewed);
       if (digest !== undefined && !/^[0-9a-f]{64}$/.test(digest)) {
         throw new BadInput(
           `--digest got ${JSON.stringify(digest)}; the 64 hexadecimal digits that switchyard plan prints`,
         );
       }
+      if (digest !== undefined && reviewed !== undefined && digest !== reviewed.digest) {
+        throw new BadInput(`--reviewed has the digest ${reviewed.digest}, and --digest got another one, ${digest}`);
+      }
       const problem = override === undefined ? undefined : sentence.safeParse(override).error?.issues[0]?.message;
       if (problem !== undefined) throw new BadInput(`--override takes ${problem}`);
-      await applyChange(new Context(options), { stacks, digest, override, all, kind, live, only, base });
+      await applyChange(new Context(options), { stacks, digest, reviewed, override, all, kind, live, only, base });
     });
 }

@@ -49,8 +49,10 @@ const actionsByName = {
   "create,forget": "forget",
 } as const;
 
-/** What happens to a resource; `import` and `move` are changes of the state alone. */
-export type Action = (typeof actionsByName)[keyof typeof actionsByName] | "import" | "move";
+/** What may happen to a resource; `import` and `move` are changes of the state alone. */
+export const actions = [...new Set(Object.values(actionsByName)), "import", "move"] as const;
+/** What happens to a resource. */
+export type Action = (typeof actions)[number];
 
 /** What a resource is, what it becomes, what of that is known, and what must not be shown. */
 export interface Difference {

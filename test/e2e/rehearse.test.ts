@@ -1,0 +1,169 @@
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import type { Rehearsal } from "../../operations/rehearse/rehearsal";
+import { command, type Ended, Project } from "../support/project";
+
+const traffic = "local-prompt-service-traffic";
+const file = "config/local/services/prompt-service.yaml";
+const colours = ["local-prompt-service-blue", "local-prompt-service-green"];
+const needed = ["local-platform", "local-alerts", ...colours, traffic];
+
+let project: Project;
+let temporary: string;
+beforeAll(() => {
+  project = new Project();
+  // whatever a rehearsal leaves behind would be here; the name is short, because sockets lie below it
+  temporary = mkdtempSync(join(tmpdir(), "r-"));
+  project.write(".gitignore", "node_modules\ndist\n*.md\n");
+  project.edit(file, "  replicas: 1", "  replicas: 1\n  minReadySeconds: 0");
+  git("init", "--quiet", "--initial-branch", "main");
+  commit("Begin");
+});
+afterAll(() => {
+  project.remove();
+  rmSync(temporary, { recursive: true });
+});
+afterEach(() => {
+  git("checkout", "--quiet", "--force", "main");
+  expect(readdirSync(temporary)).toEqual([]);
+});
+
+function git(...args: readonly string[]): string {
+  return execFileSync("git", ["-C", project.folder, ...args], { encoding: "utf8" });
+}
+
+function commit(message: string): void {
+  git("add", "--all");
+  git("-c", "user.name=Ada", "-c", "user.email=ada@example.com", "commit", "--quiet", "--message", message);
+}
+
+function plan(...args: readonly string[]): Promise<Ended> {
+  const variables = { TMPDIR: temporary };
+  return command(project, variables, process.execPath, "bin/switchyard.js", "plan", "--rehearse", "--offline", ...args);
+}
+
+function rehearsalIn({ stdout }: Ended): Rehearsal {
+  return JSON.parse(stdout).rehearsal;
+}
+
+test("a flip is rolled back and settled, anything else is the base again, and the end is the beginning", async () => {
+  git("checkout", "--quiet", "-b", "flip-and-alerts");
+  project.edit("config/base/triggers.yaml", "error_rate > 5%", "error_rate > 6%");
+  commit("Be patient");
+  project.edit(file, "active: blue", "active: green");
+
+  const ended = await plan("--json", "--markdown", "summary.md");
+
+  expect(ended.code).toBe(0);
+  const { base, verdict, stacks, steps, ends, notes } = rehearsalIn(ended);
+  expect(base).toEqual({ commit: git("rev-parse", "main").trim(), why: "where this branch left main" });
+  expect([verdict, stacks, notes]).toEqual(["passed", ["local-alerts", traffic], []]);
+  expect(steps.map(({ step, command: typed, outcome, words }) => [step, typed, outcome, words])).toEqual([
+    ["base", `terraform apply, ${needed.join(", ")}`, "done", [needed.join(", ")]],
+    [
+      "change",
+      `switchyard apply local-alerts ${traffic} --all --env local`,
+      "done",
+      [
+        "kubernetes_config_map_v1 rules-1: 1 in-place update",
+        "prompt-service: blue 100 % → green 100 %, 2 in-place updates",
+      ],
+    ],
+    [
+      "rollback",
+      "switchyard rollback prompt-service --target blue --reason rehearsal --apply --env local",
+      "done",
+      ["prompt-service: rollback from green: green 100 % → blue 100 % (rehearsal), 2 in-place updates"],
+    ],
+    [
+      "settle",
+      "switchyard settle prompt-service --apply --env local",
+      "done",
+      ["prompt-service: rollback settled, blue 100 %, 1 in-place update"],
+    ],
+    [
+      "back",
+      "switchyard apply local-alerts --all --env local",
+      "done",
+      ["kubernetes_config_map_v1 rules-1: 1 in-place update"],
+    ],
+  ]);
+  const writes = steps.map(({ requests }) => [requests.cloudflare.writes, requests.kubernetes.writes]);
+  expect(writes.slice(1)).toEqual([
+    [1, 2],
+    [1, 1],
+    [0, 1],
+    [0, 1],
+  ]);
+  expect(writes[0]?.every((count) => count > 5)).toBe(true);
+  for (const { seconds, requests } of steps) {
+    expect(seconds).toBeGreaterThan(0);
+    expect(requests.kubernetes.reads).toBeGreaterThan(0);
+  }
+  expect(ends).toMatchObject({ equal: true, stacks: [traffic], differences: [] });
+  expect(ends?.objects.cloudflare).toBe(6);
+  expect(ends?.objects.kubernetes).toBeGreaterThan(30);
+
+  const markdown = project.read("summary.md");
+  expect(markdown).toMatch(/^#### Rehearsal in a sandbox, from [0-9a-f]{12} \(where this branch left main\)\n/);
+  expect(markdown).toMatch(
+    /:white_check_mark: \*\*passed in [\d.]+ s: the end is the beginning: 6 objects at Cloudflare/,
+  );
+  expect(markdown).toContain("| :heavy_check_mark: | roll back | prompt-service: rollback from green: ");
+  // the working tree is what the operator made of it, and nothing else was written
+  expect(git("status", "--short")).toBe(` M ${file}\n`);
+}, 120_000);
+
+test("a target that cannot serve is refused, with the reason", async () => {
+  git("checkout", "--quiet", "-b", "too-few");
+  project.edit(file, "    version: v1.0.0", "    version: v1.0.0\n    replicas: 4");
+  commit("Let blue carry more than green could");
+  project.edit(file, "active: blue", "active: green");
+
+  const ended = await plan("--base", "HEAD", traffic);
+
+  const sentence = `${traffic}: prompt-service cannot go to green: 1 of its pods are ready, 2 are needed`;
+  expect(ended.output).toContain("✗  apply the change");
+  expect(ended.output).toContain(`the rehearsal was refused: apply the change: ${sentence}`);
+  expect(ended.output).not.toContain("roll back  ");
+  expect(ended.code).toBe(3);
+}, 120_000);
+
+/** The process of the sandbox whose state lies in a folder below this one, once it is up. */
+async function sandboxIn(folder: string): Promise<number> {
+  for (;;) {
+    const [own] = readdirSync(folder).filter((name) => name.startsWith("switchyard-rehearsal-"));
+    try {
+      const { pid, control } = JSON.parse(readFileSync(join(folder, own ?? "", "sandbox.jsonl.lock"), "utf8"));
+      if (control !== undefined) return pid;
+    } catch {
+      // not there yet
+    }
+    await pause(50);
+  }
+}
+
+test("an interruption stops the sandbox and leaves nothing behind", async () => {
+  project.edit(file, "active: blue", "active: green");
+  const child = spawn(process.execPath, ["bin/switchyard.js", "plan", "--rehearse", "--offline"], {
+    cwd: project.folder,
+    env: { ...process.env, TMPDIR: temporary, CHECKPOINT_DISABLE: "1" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let said = "";
+  child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
+    said += chunk;
+  });
+  const ended = once(child, "close");
+  const pid = await sandboxIn(temporary);
+
+  child.kill("SIGINT");
+
+  expect(await ended).toEqual([1, null]);
+  expect(said).toBe("the rehearsal was interrupted: its sandbox is stopped and nothing of it is left\n");
+  expect(() => process.kill(pid, 0)).toThrow("ESRCH");
+}, 120_000);
