@@ -26,7 +26,11 @@ export function commandLine(): Command {
     .description("Blue/green delivery as code for services behind Cloudflare and Kubernetes")
     .showHelpAfterError("(switchyard --help lists the commands, switchyard <command> --help explains one)")
     .showSuggestionAfterError()
-    .exitOverride()
+    .exitOverride((ending) => {
+      if (ending.code !== "commander.executeSubCommandAsync") throw ending;
+      // the sandbox is a program of its own, which ends after everything here has: nobody would catch it
+      process.exitCode = ending.exitCode;
+    })
     .addHelpText(
       "after",
       `

@@ -1,5 +1,7 @@
 import { Command, Option } from "commander";
 import type { Environment } from "../model/environment.js";
+import { names } from "../model/names.js";
+import { colours } from "../model/schema/primitives.js";
 import { type CommonOptions, Context, withCommonOptions } from "./context.js";
 import { wholeNumber } from "./edit/options.js";
 import { Refusal } from "./failures.js";
@@ -97,7 +99,7 @@ class Tour {
       {
         name: "deploy",
         title: `Deploy ${environment.name}`,
-        says: `Everything that config/ says of ${environment.name}, by the real Terraform: a stack for each thing that changes by itself.`,
+        says: `All that config/ says of ${environment.name}, in small stacks, by the real Terraform.`,
         command: "cdktf deploy '*'",
       },
       async () => {
@@ -126,7 +128,16 @@ class Tour {
     const drill = new Drill(guide, operator, sandbox, drilled, screen.terminal, this.watched);
     try {
       await drill.run(async () => {
-        await requireEmptyPlans(await synthesize(context.environment.name), stop);
+        const stacks = await synthesize(context.environment.name);
+        const { name: service } = drilled.service;
+        const own = [
+          drilled.stack,
+          ...colours.map((colour) => names.colourStack(context.environment, service, colour)),
+        ];
+        await requireEmptyPlans(
+          stacks.filter(({ name }) => own.includes(name)),
+          stop,
+        );
       });
     } finally {
       await drill.close();

@@ -90,7 +90,7 @@ export class Drill {
       {
         name: "canary",
         title: `Give ${next} ${percent} % of them`,
-        says: "A canary at the edge; inside the cluster nothing moves, because a Service selector cannot weigh.",
+        says: "A canary at the edge. In the cluster nothing moves: a Service selector cannot weigh.",
         command: `switchyard rollout ${name} --percent ${percent} --apply`,
       },
       async () => this.told(await this.operator.move("rollout", name, "--percent", `${percent}`)),
@@ -109,7 +109,7 @@ export class Drill {
       {
         name: `break ${candidate}`,
         title: `Break ${next}`,
-        says: `${percentText(broken).replace(".0", "")} of its answers become errors. Its health check stays green, so nothing helps but a person, or a trigger.`,
+        says: `${percentText(broken).replace(".0", "")} of its answers become errors, and its health check passes: only a person or an alert sees it.`,
         command: `curl $SWITCHYARD_SANDBOX/traffic/faults -d '${JSON.stringify(fault)}'`,
       },
       async () => {
@@ -122,7 +122,7 @@ export class Drill {
       {
         name: "roll back",
         title: "Take it back, now",
-        says: `${live} never stopped: its pods are warm. The image that failed is held until there is another.`,
+        says: `${live} was kept warm. The image that failed is held: it gets no requests again.`,
         command: `switchyard rollback ${name} --apply --reason "${reason}"`,
       },
       async () => this.told(await this.operator.move("rollback", name, "--reason", reason)),
@@ -131,15 +131,15 @@ export class Drill {
       {
         name: "settle",
         title: "Settle, and ask a last time",
-        says: "The record of the rollback leaves the configuration; then every plan is empty again, with requests still coming.",
-        command: `switchyard settle ${name} --apply && cdktf diff`,
+        says: "The rollback leaves the configuration, and plans are empty again, with requests still coming.",
+        command: `switchyard settle ${name} --apply`,
       },
       async () => {
         await this.heal();
         const told = this.told(await this.operator.move("settle", name));
         this.operator.settled();
         await check();
-        return [...told, "every stack is as it was before the first request: nothing to change"];
+        return [...told, "its stacks are as they were before the first request: nothing to change"];
       },
     );
   }

@@ -48,7 +48,7 @@ export function picture(moments: readonly Moment[], host: string, terminal: Term
     bar(now, width, terminal),
     legend.join("   "),
     "",
-    ...(terminal.colours ? chart(moments.slice(-width), terminal) : []),
+    ...(terminal.colours ? chart(moments.slice(-width), width, terminal) : []),
   ];
   return lines.map((line) => `${margin}${line}`);
 }
@@ -71,34 +71,35 @@ function bar(second: Second, width: number, terminal: Terminal): string {
     .join("");
 }
 
-/** A column of colours for each second, the newest at the right, and below it where steps began. */
-function chart(moments: readonly Moment[], terminal: Terminal): string[] {
-  const columns = moments.map((moment) => column(partsOf(moment), terminal));
-  const rows = Array.from({ length: height }, (_, row) => columns.map((cells) => cells[row] ?? " ").join(""));
-  return [...rows, terminal.style("dim", marks(moments))];
+/** A column of colours for each second, the newest at the right, and below it where steps began. Two characters wide while there is room. */
+function chart(moments: readonly Moment[], width: number, terminal: Terminal): string[] {
+  const wide = moments.length * 2 > width ? 1 : 2;
+  const columns = moments.map((moment) => column(partsOf(moment), wide, terminal));
+  const rows = Array.from({ length: height }, (_, row) => columns.map((cells) => cells[row]).join(""));
+  return [...rows, terminal.style("dim", marks(moments, wide))];
 }
 
 /** The cells of one second from the top down. */
-function column(parts: readonly Part[], terminal: Terminal): string[] {
+function column(parts: readonly Part[], wide: number, terminal: Terminal): string[] {
   const stack = portions(parts, height * 8).flatMap(({ paint, units }) => Array.from({ length: units }, () => paint));
   const cells = Array.from({ length: height }, (_, row) => {
     const cell = stack.slice(row * 8, row * 8 + 8);
     const [lowest] = cell;
-    if (lowest === undefined) return " ";
+    if (lowest === undefined) return " ".repeat(wide);
     const reach = cell.filter((paint) => paint === lowest).length;
     const above = cell.find((paint) => paint !== lowest);
-    const drawn = terminal.style(lowest.text, eighths[reach] ?? "█");
+    const drawn = terminal.style(lowest.text, (eighths[reach] ?? "█").repeat(wide));
     return above === undefined ? drawn : terminal.style(above.behind, drawn);
   });
   return cells.reverse();
 }
 
 /** The names of steps under the second in which they began, as far as there is room. */
-function marks(moments: readonly Moment[]): string {
+function marks(moments: readonly Moment[], wide: number): string {
   let line = "";
-  for (const [at, { mark }] of moments.entries()) {
-    if (mark === undefined || line.length > at) continue;
-    line = `${line.padEnd(at)}└${mark} `;
+  for (const [second, { mark }] of moments.entries()) {
+    if (mark === undefined || line.length > second * wide) continue;
+    line = `${line.padEnd(second * wide)}└${mark} `;
   }
   return line.trimEnd();
 }

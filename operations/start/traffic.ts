@@ -5,7 +5,7 @@ import { type Finished, runProgram } from "../process.js";
 import { type Second, secondSchema } from "./seconds.js";
 
 /** Requests a second: enough to see one in twenty, few enough for a small machine that deploys meanwhile. */
-export const requestsPerSecond = 200;
+export const requestsPerSecond = 100;
 
 /** `switchyard sandbox load` in the background, for as long as the tour takes. */
 export class Traffic {
