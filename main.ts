@@ -1,6 +1,7 @@
 import { App } from "cdktf";
 import { ConstructError } from "./constructs/rules.js";
 import { ConfigurationError, loadEnvironment } from "./model/load.js";
+import { trafficServices } from "./model/names.js";
 import { declareStacks, UnknownStackError } from "./stacks/all.js";
 import { withoutCreationStacks } from "./stacks/creation-stacks.js";
 
@@ -13,7 +14,13 @@ const {
 
 try {
   const patterns = stacks.split(",").flatMap((pattern) => pattern.trim() || []);
-  const input = loadEnvironment({ environment, directory, ...(overlay === "" ? {} : { overlay }) });
+  const services = trafficServices(environment, patterns);
+  const input = loadEnvironment({
+    environment,
+    directory,
+    ...(overlay === "" ? {} : { overlay }),
+    ...(services === undefined ? {} : { services }),
+  });
   withoutCreationStacks(() => {
     const app = new App({ stackTraces: false });
     declareStacks(app, input, patterns);

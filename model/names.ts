@@ -1,5 +1,5 @@
 import type { Environment } from "./environment.js";
-import type { Colour } from "./schema/primitives.js";
+import { type Colour, objectName } from "./schema/primitives.js";
 
 /**
  * The names by which stacks meet each other: made from the environment's, the service's and the colour's name alone, so
@@ -42,3 +42,19 @@ export const labels = {
   /** Annotation of the active Service. */
   active: "switchyard.dev/active",
 } as const;
+
+/**
+ * The services that stacks are about, where each is named in full and is a service's traffic: nothing else of an environment
+ * matters to those.
+ *
+ * @param stacks names or globs of stacks
+ * @returns nothing where one of them may be another stack, or may be many
+ */
+export function trafficServices(environment: string, stacks: readonly string[]): readonly string[] | undefined {
+  const services = stacks.flatMap((stack) => {
+    const rest = stack.startsWith(`${environment}-`) && stack.endsWith("-traffic") ? stack : "";
+    const name = rest.slice(environment.length + 1, -"-traffic".length);
+    return objectName.safeParse(name).success ? [name] : [];
+  });
+  return services.length > 0 && services.length === stacks.length ? services : undefined;
+}

@@ -24,10 +24,14 @@ export class Context {
   readonly yes: boolean;
   private loaded: Environment | undefined;
 
-  /** @param loaded the environment, where it is known already. @default - it is loaded when it is asked for */
+  /**
+   * @param loaded the environment, where it is known already. @default - it is loaded when it is asked for
+   * @param services those that matter, where others need not be read. @default - all
+   */
   constructor(
     readonly options: CommonOptions,
     loaded?: Environment,
+    private readonly services?: readonly string[],
   ) {
     this.loaded = loaded;
     this.json = options.json ?? false;
@@ -41,6 +45,7 @@ export class Context {
       environment: this.options.env,
       directory: process.env.SWITCHYARD_CONFIG ?? join(projectRoot, "config"),
       ...(overlay === undefined || overlay === "" ? {} : { overlay }),
+      ...(this.services === undefined ? {} : { services: this.services }),
     };
   }
 

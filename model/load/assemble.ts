@@ -69,7 +69,7 @@ class Assembly {
       settings,
       ...parts,
       declared: {
-        services: new Set(this.namesIn("services")),
+        services: new Set([...this.namesIn("services"), ...this.layers.unread]),
         edges: new Set(this.namesIn("edges")),
         mcpServers: new Set(this.namesIn("mcpServers")),
       },

@@ -35,13 +35,22 @@ export interface Layer {
   readonly problems: readonly Problem[];
   /** Paths of the document about which nothing is known, because a file could not be read. */
   readonly unknown: readonly Path[];
+  /** The services with a file that was left unread. */
+  readonly unread: readonly string[];
+}
+
+/** What is read of a layer, and in place of what. */
+export interface Reading {
+  readonly texts?: Texts | undefined;
+  /** The services whose files are read. @default - all */
+  readonly services?: ReadonlySet<string> | undefined;
 }
 
 /** Reads a layer that is a folder of small files, such as `config/base`. */
-export function readFolderLayer(name: LayerName, directory: string, folder: string, texts: Texts = new Map()): Layer {
+export function readFolderLayer(name: LayerName, directory: string, folder: string, reading: Reading = {}): Layer {
   const source = join(directory, folder);
   const start: Place = { layer: name, file: source, line: 1, column: 1 };
-  const reader = new Reader(name, directory, texts);
+  const reader = new Reader(name, directory, reading);
   const root = new Map<string, Entry>();
   for (const entry of reader.list(source)) {
     const path = join(source, entry);
@@ -72,7 +81,7 @@ export function readFileLayer(
   file: string,
   texts: Texts = new Map(),
 ): Layer {
-  const reader = new Reader(name, directory, texts);
+  const reader = new Reader(name, directory, { texts });
   const read = reader.map(file, []);
   const problems: Problem[] = [];
   const root = withMcpServersByName(read, problems);
@@ -88,16 +97,20 @@ function codeOf(error: unknown): string {
 class Reader {
   private readonly problems: Problem[] = [];
   private readonly unknown: Path[] = [];
+  private readonly unread: string[] = [];
+  private readonly texts: Texts;
 
   /** @param inside the folder that no link may lead out of; without it a link may lead anywhere */
   constructor(
     private readonly layer: LayerName,
     private readonly inside: string | undefined,
-    private readonly texts: Texts,
-  ) {}
+    private readonly reading: Reading,
+  ) {
+    this.texts = reading.texts ?? new Map();
+  }
 
-  result(): Pick<Layer, "problems" | "unknown"> {
-    return { problems: this.problems, unknown: this.unknown };
+  result(): Pick<Layer, "problems" | "unknown" | "unread"> {
+    return { problems: this.problems, unknown: this.unknown, unread: this.unread };
   }
 
   refuse(file: string, path: Path, message: string): void {
@@ -151,6 +164,10 @@ class Reader {
         continue;
       }
       const name = file.slice(0, -".yaml".length);
+      if (key === folders.services && this.reading.services?.has(name) === false) {
+        this.unread.push(name);
+        continue;
+      }
       const node = this.map(path, [key, name]);
       entries.set(name, { key: this.start(path), node });
     }

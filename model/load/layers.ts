@@ -19,6 +19,13 @@ export interface LoadOptions {
   readonly overlay?: string;
   /** Read in place of what the files at these absolute paths hold, so that a change is checked before it is written. */
   readonly texts?: Texts;
+  /**
+   * Services that are all one wants to know of, so that a flip costs the same in a large fleet: what is said of others is
+   * neither read nor checked, nor are the rules between them. Without a file of each of them everything is read.
+   *
+   * @default - all
+   */
+  readonly services?: readonly string[];
 }
 
 /** The layers of an environment, lowest first, and what they say together. */
@@ -27,6 +34,8 @@ export interface Layers {
   readonly root: MapNode;
   readonly problems: readonly Problem[];
   readonly unknown: readonly Path[];
+  /** The services that are declared and were not read. */
+  readonly unread: readonly string[];
   /** The layer of one machine, left unread because the environment is protected. */
   readonly ignored: string | undefined;
 }
@@ -46,11 +55,15 @@ export function environmentNames(directory: string): readonly string[] {
  *
  * @throws {ConfigurationError} if there is no such environment
  */
-export function readLayers({ environment, directory, overlay, texts }: LoadOptions): Layers {
+export function readLayers({ environment, directory, overlay, texts, services }: LoadOptions): Layers {
   requireEnvironment(environment, directory);
-  const committed = ["base", environment]
-    .filter((folder) => existsSync(join(directory, folder)))
-    .map((folder) => readFolderLayer(folder === "base" ? "base" : "environment", directory, folder, texts));
+  const present = ["base", environment].filter((folder) => existsSync(join(directory, folder)));
+  const isFile = (name: string): boolean =>
+    present.some((folder) => existsSync(join(directory, folder, "services", `${name}.yaml`)));
+  const wanted = services?.every(isFile) === true ? new Set(services) : undefined;
+  const committed = present.map((folder) =>
+    readFolderLayer(folder === "base" ? "base" : "environment", directory, folder, { texts, services: wanted }),
+  );
   const own = join(directory, `${environment}.local.yaml`);
   const hasOwn = existsSync(own);
   const readsOwn = hasOwn && !isProtected(committed);
@@ -67,7 +80,12 @@ export function readLayers({ environment, directory, overlay, texts }: LoadOptio
     column: 1,
   } as const;
   let root = emptyMap(start);
-  for (const layer of layers) {
+  const unread = new Set<string>();
+  for (const whole of layers) {
+    const layer = wanted === undefined ? whole : onlyServices(whole, wanted);
+    for (const name of [...whole.unread, ...(layer === whole ? [] : serviceNames(whole))]) {
+      if (wanted?.has(name) === false) unread.add(name);
+    }
     problems.push(...textProblems(layer.root, []), ...uncommittedProblems(layer.root, layer.name));
     if (layer.name === "base") problems.push(...baseProblems(layer.root));
     root = mergeMaps(root, layer.root, [], problems);
@@ -77,8 +95,23 @@ export function readLayers({ environment, directory, overlay, texts }: LoadOptio
     root: { ...root, place: start },
     problems,
     unknown: layers.flatMap((layer) => layer.unknown),
+    unread: [...unread].sort(),
     ignored: hasOwn && !readsOwn ? own : undefined,
   };
+}
+
+function serviceNames({ root }: Layer): readonly string[] {
+  const services = nodeAt(root, ["services"]);
+  return services?.kind === "map" ? [...services.entries.keys()] : [];
+}
+
+/** A layer without what it says of other services than these. */
+function onlyServices(layer: Layer, wanted: ReadonlySet<string>): Layer {
+  const entry = layer.root.entries.get("services");
+  if (entry?.node.kind !== "map") return layer;
+  const entries = new Map([...entry.node.entries].filter(([name]) => wanted.has(name)));
+  const services = { ...entry, node: { ...entry.node, entries } };
+  return { ...layer, root: { ...layer.root, entries: new Map(layer.root.entries).set("services", services) } };
 }
 
 function isProtected(committed: readonly Layer[]): boolean {

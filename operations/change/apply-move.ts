@@ -44,19 +44,19 @@ export async function moveAndApply(
   wanted: (service: ColouredService) => { readonly move: Move; readonly summary: string },
 ): Promise<void> {
   if (options.apply !== true) {
-    await moveService(new Context(options), options, name, wanted);
+    await moveService(new Context(options, undefined, [name]), options, name, wanted);
     return;
   }
   if (options.dryRun === true) throw new BadInput("--dry-run writes nothing, so there is nothing to --apply");
   synthesizeSoon();
-  const editing = contextFor(options);
+  const editing = contextFor(options, name);
   const { environment } = editing;
   const { move } = wanted(colouredServiceNamed(environment, name));
   const leaves = move.do.startsWith("rollback") || move.do === "abort";
   if (!leaves) requireHere(environment, name);
   await requireRemoteHead(editing, leaves);
   const edited = await moveService(editing, options, name, wanted);
-  const applying = contextFor(options, edited.after);
+  const applying = contextFor(options, name, edited.after);
   await applyChange(applying, {
     stacks: [names.trafficStack(edited.after, name)],
     all: true,
@@ -77,8 +77,10 @@ function followUp({ file, commit }: Edited): string {
   return `This was applied before its review. Its commit follows now: ${how}`;
 }
 
-function contextFor(options: CommonOptions, loaded?: Environment): Context {
-  return options.json === true ? new CapturedContext(options, loaded) : new Context(options, loaded);
+/** A move concerns one service, so that it costs the same in a large fleet and mistakes elsewhere do not hold it up. */
+function contextFor(options: CommonOptions, service: string, loaded?: Environment): Context {
+  const context = options.json === true ? CapturedContext : Context;
+  return new context(options, loaded, [service]);
 }
 
 function requireHere(environment: Environment, name: string): void {

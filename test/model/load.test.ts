@@ -301,3 +301,49 @@ describe("the folder of the configuration", () => {
     ]);
   });
 });
+
+describe("some services alone", () => {
+  const loadOnly = (services: readonly string[], edits: Edits = {}, overlay?: string) =>
+    withFolder(edited(goodConfiguration, edits), (folder) =>
+      loadEnvironment({
+        environment: "local",
+        directory: folder,
+        services,
+        ...(overlay === undefined ? {} : { overlay: join(folder, overlay) }),
+      }),
+    );
+  const loaded = (...given: Parameters<typeof loadOnly>) => loadOnly(...given).services.map(({ name }) => name);
+
+  test("are what they are among all, and all else of the environment is there", () => {
+    const whole = load({});
+    const alone = loadOnly(["shop"]);
+    expect(alone).toEqual({ ...whole, services: whole.services.filter(({ name }) => name === "shop") });
+    expect(alone.edges.length).toBeGreaterThan(0);
+    expect(loaded(["redis", "shop"])).toEqual(["redis", "shop"]);
+  });
+
+  test("are not held up by mistakes in others", () => {
+    const broken: Edits = {
+      "local/services/redis.yaml": "kind: [\n",
+      "o.yaml": "services: { proxy: { active: red } }\n",
+    };
+    expect(loaded(["shop"], broken, "o.yaml")).toEqual(["shop"]);
+    expect(() => loadOnly(["redis"], broken)).toThrow(/local\/services\/redis\.yaml:/);
+  });
+
+  test("are still told when they call one that is not there, and may call one that is not read", () => {
+    const calling = (name: string): Edits => ({
+      "local/services/shop.yaml": ["active: blue\n", `active: blue\nworkload: { calls: [${name}] }\n`],
+    });
+    expect(loaded(["shop"], calling("redis"))).toEqual(["shop"]);
+    expect(() => loadOnly(["shop"], calling("rediss"))).toThrow('did you mean "redis"?');
+  });
+
+  test("take what every layer says of them", () => {
+    expect(replicasOf(loadOnly(["shop"], { "o.yaml": complaints(5) }, "o.yaml"))).toBe(5);
+  });
+
+  test("are all, where one of them has no file: a misspelt name is told from among all", () => {
+    expect(loaded(["shop", "shpo"])).toEqual(load({}).services.map(({ name }) => name));
+  });
+});
