@@ -3,13 +3,7 @@ import { z } from "zod";
 import { commandFor } from "../../model/moves.js";
 import { BadInput, Refusal } from "../failures.js";
 import { actions } from "./plan.js";
-import {
-  type AttributeChange,
-  attributeLine,
-  type ResourceSummary,
-  type StackSummary,
-  type Summary,
-} from "./summary.js";
+import { attributeLine, type ResourceSummary, type StackSummary, type Summary } from "./summary.js";
 
 const attribute = z.looseObject({ path: z.string(), before: z.string(), after: z.string() });
 const resource = z.looseObject({
@@ -22,7 +16,12 @@ const document = z.looseObject({
   digest: z.string().regex(/^[0-9a-f]{64}$/),
   notes: z.array(z.string()).default([]),
   stacks: z.array(
-    z.looseObject({ stack: z.string(), changes: z.array(resource), outputs: z.array(z.string()).default([]) }),
+    z.looseObject({
+      stack: z.string(),
+      meaning: z.array(z.string()).default([]),
+      changes: z.array(resource),
+      outputs: z.array(z.string()).default([]),
+    }),
   ),
 });
 
@@ -78,7 +77,7 @@ export function requireReviewed({ digest, reviewed }: Approval, now: Summary, en
     lines.push("To be told what is different, give what was reviewed with --reviewed instead of its digest.");
   } else {
     const different = differencesFrom(reviewed, now);
-    lines.push("What is different:", ...different.map((line) => `  ${line}`));
+    lines.push("What is different (- reviewed, + now):", ...indented(different));
   }
   lines.push(
     `Next: have it reviewed again, ${commandFor(environment, "plan --json")} > ${file}, then ${commandFor(environment, `apply --reviewed ${file}`)}`,
@@ -86,14 +85,15 @@ export function requireReviewed({ digest, reviewed }: Approval, now: Summary, en
   throw new Refusal(lines.join("\n"));
 }
 
-/** What differs between what was reviewed and what would be done now, one line each. */
+/** What differs between what was reviewed (`-`) and what would be done now (`+`), as lines. */
 export function differencesFrom(reviewed: ReviewedPlan, now: Summary): readonly string[] {
+  const stacks = union(
+    reviewed.stacks.map(({ stack }) => stack),
+    now.stacks.map(({ stack }) => stack),
+  );
   const lines = [
-    ...apart(reviewed.notes, now.notes).map(([side, note]) => `${side}: ${note}`),
-    ...union(
-      reviewed.stacks.map(({ stack }) => stack),
-      now.stacks.map(({ stack }) => stack),
-    ).flatMap((stack) => {
+    ...apart(reviewed.notes, now.notes),
+    ...stacks.flatMap((stack) => {
       const [was, is] = [reviewed.stacks, now.stacks].map((all) => all.find((one) => one.stack === stack));
       return stackLines(stack, was, is);
     }),
@@ -102,69 +102,52 @@ export function differencesFrom(reviewed: ReviewedPlan, now: Summary): readonly 
   return ["the same changes by name: something that they refer to was made anew since, and has another id"];
 }
 
-type Changes = Pick<StackSummary, "outputs"> & {
-  readonly changes: readonly Pick<ResourceSummary, "address" | "action" | "words" | "attributes">[];
-};
+type Change = Pick<ResourceSummary, "address" | "action" | "words" | "attributes">;
+type Stack = Pick<StackSummary, "outputs" | "meaning"> & { readonly changes: readonly Change[] };
 
-function stackLines(stack: string, was: Changes | undefined, is: Changes | undefined): readonly string[] {
+function stackLines(stack: string, was: Stack | undefined, is: Stack | undefined): readonly string[] {
   const [before, after] = [was?.changes ?? [], is?.changes ?? []];
   const addresses = union(
     before.map(({ address }) => address),
     after.map(({ address }) => address),
   );
-  const lines = addresses.flatMap((address): readonly string[] => {
-    const one = before.find((change) => change.address === address);
-    const other = after.find((change) => change.address === address);
-    if (one === undefined || other === undefined) {
-      const there = one ?? other;
-      const side = one === undefined ? now : then;
-      return there === undefined ? [] : [`${side}: ${there.words} ${address}`, ...attributesOf(there)];
-    }
-    if (one.words !== other.words) return [`${address}: reviewed ${one.words}, now ${other.words}`];
-    return attributeLines(one.attributes, other.attributes, address);
-  });
-  const outputs = apart(was?.outputs ?? [], is?.outputs ?? []).map(([side, name]) => `${side}: output ${name}`);
-  const all = [...lines, ...outputs];
-  return all.length === 0 ? [] : [stack, ...all.map((line) => `  ${line}`)];
-}
-
-const then = "only when it was reviewed";
-const now = "only now";
-
-function attributesOf({ attributes, action }: Changes["changes"][number]): readonly string[] {
-  return attributes.map((one) => `    ${attributeLine(one, action)}`);
-}
-
-function attributeLines(
-  before: readonly AttributeChange[],
-  after: readonly AttributeChange[],
-  address: string,
-): readonly string[] {
-  const paths = union(
-    before.map(({ path }) => path),
-    after.map(({ path }) => path),
+  const lines = addresses.flatMap((address) =>
+    changeLines(
+      before.find((change) => change.address === address),
+      after.find((change) => change.address === address),
+    ),
   );
-  return paths.flatMap((path): readonly string[] => {
-    const [one, other] = [before, after].map((all) => all.find((attribute) => attribute.path === path));
-    const text = (side: AttributeChange): string => attributeLine({ ...side, path: "" }, "update").slice(2);
-    const at = `${address} ${path}`;
-    if (one === undefined) return other === undefined ? [] : [`${now}: ${at}: ${text(other)}`];
-    if (other === undefined) return [`${then}: ${at}: ${text(one)}`];
-    return one.before === other.before && one.after === other.after
-      ? []
-      : [`${at}: reviewed ${text(one)}, now ${text(other)}`];
-  });
+  const outputs = apart(was?.outputs ?? [], is?.outputs ?? []).map((line) => line.replace(" ", " output "));
+  if (lines.length + outputs.length === 0) return [];
+  return [stack, ...indented([...apart(was?.meaning ?? [], is?.meaning ?? []), ...lines, ...outputs])];
 }
 
-/** What only one of two lists has, with the side that has it. */
-function apart(
-  before: readonly string[],
-  after: readonly string[],
-): readonly (readonly [side: string, text: string])[] {
-  return [
-    ...before.filter((text) => !after.includes(text)).map((text) => [then, text] as const),
-    ...after.filter((text) => !before.includes(text)).map((text) => [now, text] as const),
+function changeLines(was: Change | undefined, is: Change | undefined): readonly string[] {
+  const titles = [was, is].map((change) => (change === undefined ? [] : [`${change.address}  ${change.words}`]));
+  const attributes = [was, is].map((change) =>
+    (change?.attributes ?? []).map((one) => attributeLine(one, change?.action ?? "update")),
+  );
+  const inside = indented(apart(attributes[0] ?? [], attributes[1] ?? []));
+  const title = apart(titles[0] ?? [], titles[1] ?? []);
+  if (title.length > 0) return [...title, ...inside];
+  return inside.length === 0 ? [] : [...(titles[0] ?? []), ...inside];
+}
+
+/** What only one of two lists has, marked with the side that has it; lines about the same thing stand together. */
+function apart(before: readonly string[], after: readonly string[]): readonly string[] {
+  const topic = (line: string): string => line.split(": ")[0] ?? "";
+  const marked = [
+    ...before.filter((line) => !after.includes(line)).map((line) => ({ mark: "-", line })),
+    ...after.filter((line) => !before.includes(line)).map((line) => ({ mark: "+", line })),
   ];
+  const topics = [...new Set(marked.map(({ line }) => topic(line)))];
+  return marked
+    .sort((a, b) => topics.indexOf(topic(a.line)) - topics.indexOf(topic(b.line)))
+    .map(({ mark, line }) => `${mark} ${line}`);
+}
+
+function indented(lines: readonly string[]): readonly string[] {
+  return lines.map((line) => `  ${line}`);
 }
 
 function union(one: readonly string[], other: readonly string[]): readonly string[] {

@@ -7,7 +7,8 @@ import { Failure } from "../failures.js";
 import { apis, type RehearsedStep } from "./rehearsal.js";
 
 /** Variables that would lead to another cluster, another account or another configuration than the sandbox's. */
-const foreign = /^(CLOUDFLARE_|KUBE_|KUBECONFIG$|TF_REATTACH_PROVIDERS$|TF_DATA_DIR$|TF_WORKSPACE$|SWITCHYARD_)/;
+const foreign =
+  /^(CLOUDFLARE_|KUBE_|KUBECONFIG$|TF_REATTACH_PROVIDERS$|TF_DATA_DIR$|TF_WORKSPACE$|SWITCHYARD_|GIT_(DIR|WORK_TREE|INDEX_FILE)$)/;
 
 /** A sandbox of its own that runs as a program beside this one. */
 export class RehearsalSandbox {

@@ -66,18 +66,24 @@ test("plans what differs from what was applied, says what it means, and applies 
   expect([again.code, again.output.includes("Nothing to apply.")]).toEqual([0, true]);
 }, 120_000);
 
-test("refuses what was not reviewed, says what it would do, and changes nothing", async () => {
+test("refuses what was not reviewed, says what is different, and changes nothing", async () => {
   declare("green");
-  const { digest } = await plan(traffic);
+  const reviewed = await plan(traffic);
+  world.project.write("reviewed.json", JSON.stringify(reviewed));
   declare("blue");
   world.project.edit(service, "active: blue", "active: blue\nrollout: { mode: canary, percent: 5 }");
   try {
-    const { code, output } = await world.switchyard("apply", traffic, "--digest", digest);
+    const { code, output } = await world.switchyard("apply", traffic, "--reviewed", "reviewed.json");
 
     expect(code).toBe(3);
     expect(output).toContain("what would be applied is not what was reviewed; nothing was changed");
-    expect(output).toContain(`  reviewed  ${digest}`);
-    expect(output).toContain("What it would do now: prompt-service: canary of green 0 % → 5 %, 1 in-place update.");
+    expect(output).toContain(`  reviewed  ${reviewed.digest}`);
+    expect(output).toContain(`What is different (- reviewed, + now):
+  ${traffic}
+    - prompt-service: blue 100 % → green 100 %, 2 in-place updates
+    + prompt-service: canary of green 0 % → 5 %, 1 in-place update
+`);
+    expect(output).toContain("    - kubernetes_service_v1.active  update\n");
     expect(await words()).toBe("not applied: edge blue, cluster blue");
   } finally {
     world.project.edit(service, "active: blue\nrollout: { mode: canary, percent: 5 }", "active: blue");
