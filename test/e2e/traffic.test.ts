@@ -3,21 +3,31 @@ import type { Report } from "../../sandbox/load/report";
 import { World } from "../support/world";
 
 const traffic = "local-prompt-service-traffic";
-const stacks = ["local-platform", "local-prompt-service-blue", "local-prompt-service-green", "local-edge", traffic];
+const prompt = ["local-prompt-service-blue", "local-prompt-service-green"] as const;
+const [proxy, proxyTraffic] = ["local-mcp-proxy-blue", "local-mcp-proxy-traffic"];
 const service = "config/local/services/prompt-service.yaml";
 const host = "prompt.mcpist.example";
+/** How many times faster than they are the intervals, graces and timeouts of traffic pass. */
+const speed = 20;
 
 interface Topology {
   readonly edge: string;
   readonly services: readonly { readonly service: string; readonly address: string }[];
   readonly health: readonly { readonly pool: string; readonly healthy: boolean | null }[];
+  readonly pods: readonly { readonly service: string; readonly pod: string }[];
 }
 
 let world: World;
 beforeAll(async () => {
-  world = await World.open("--speed", "10");
-  await world.synth(...stacks);
-  await world.apply(...stacks);
+  world = await World.open("--speed", String(speed));
+  // more than one pod, so that there is something to replace one after the other, and no more waiting than needed
+  const pods = "  replicas: 2\n  minReadySeconds: 1";
+  world.project.edit(service, "  replicas: 1", pods);
+  world.project.edit("config/local/services/mcp-proxy.yaml", "  replicas: 1", pods);
+  await world.synth("local-platform", "local-edge", "local-prompt-service-*", "local-mcp-proxy-*");
+  await world.apply("local-platform");
+  await Promise.all([...prompt, proxy, "local-edge"].map((stack) => world.apply(stack)));
+  await Promise.all([traffic, proxyTraffic].map((stack) => world.apply(stack)));
   await until(({ health }) => health.every(({ healthy }) => healthy === true));
 }, 240_000);
 afterAll(() => world.close());
@@ -35,77 +45,212 @@ async function until(is: (topology: Topology) => boolean): Promise<void> {
 
 async function load(more: Partial<Load>): Promise<Report["total"]> {
   const { edge } = await topology();
-  return (await run({ url: edge, host, rate: 100, seconds: 1, ...more })).total;
+  return (await run({ url: edge, host, rate: 60, seconds: 1, ...more })).total;
 }
 
 function colours({ shares }: Report["total"]): readonly string[] {
-  return shares.map(({ colour, version }) => `${colour} ${version}`);
+  return shares.map(({ colour, version }) => `${colour} ${version}`.trim());
 }
 
-/** Makes a change of the configuration true while requests keep coming. @returns how many ended in which way */
-async function during(change: () => Promise<void>): Promise<Readonly<Record<string, number>>> {
+/**
+ * Makes a change while requests keep coming, by each of some loads.
+ *
+ * @returns how many ended in which way, for each load
+ */
+async function during(
+  loads: readonly Partial<Load>[],
+  change: () => Promise<void>,
+): Promise<readonly Readonly<Record<string, number>>[]> {
   let done = false;
-  const steady = (async () => {
-    const all: Report["total"][] = [];
-    while (!done) all.push(await load({}));
-    return all;
-  })();
+  const steady = loads.map(async (one) => {
+    const results: Record<string, number> = {};
+    while (!done) {
+      for (const [result, count] of Object.entries((await load(one)).results)) {
+        results[result] = (results[result] ?? 0) + count;
+      }
+    }
+    return results;
+  });
   await change().finally(() => {
     done = true;
   });
-  const all = await steady;
-  const results: Record<string, number> = {};
-  for (const total of all) {
-    for (const [result, count] of Object.entries(total.results)) results[result] = (results[result] ?? 0) + count;
-  }
-  return results;
+  return Promise.all(steady);
 }
 
+/** Writes into a service's configuration and applies what becomes of it. */
 async function deploy(from: string, to: string): Promise<void> {
   world.project.edit(service, from, to);
   await world.synth("local-prompt-service-*");
-  await world.mustTerraform(traffic, "apply", "-auto-approve", "-input=false", "-no-color");
+  await apply(traffic);
+}
+
+async function apply(stack: string): Promise<void> {
+  await world.mustTerraform(stack, "apply", "-auto-approve", "-input=false", "-no-color");
+}
+
+async function expectNothingToDo(...stacks: readonly string[]): Promise<void> {
+  const plans = await Promise.all(stacks.map((stack) => world.plan(stack)));
+  expect(plans.map(({ code, output }) => (code === 0 ? 0 : output))).toEqual(stacks.map(() => 0));
+}
+
+async function address(name: string): Promise<string> {
+  return `http://${(await topology()).services.find(({ service: one }) => one === name)?.address}`;
 }
 
 async function inTheCluster(): Promise<Report["total"]> {
-  const { services } = await topology();
-  const active = services.find((one) => one.service === "prompt-service");
-  return load({ url: `http://${active?.address}`, newConnections: true });
+  return load({ url: await address("prompt-service"), newConnections: true });
 }
 
 test("requests arrive at the active colour, through the edge and in the cluster", async () => {
   expect(colours(await load({}))).toEqual(["blue v1.0.0"]);
   expect(colours(await inTheCluster())).toEqual(["blue v1.0.0"]);
   expect(colours(await load({ headers: { "x-switchyard-preview": "1" } }))).toEqual(["green v1.1.0"]);
-  expect((await world.plan(traffic)).code).toBe(0);
+  await expectNothingToDo(traffic);
 }, 60_000);
 
-test("a flip and its way back under load: no request fails, and none reaches the colour that was left", async () => {
-  for (const [from, to, colour] of [
-    ["active: blue", "active: green", "green v1.1.0"],
-    ["active: green", "active: blue", "blue v1.0.0"],
-  ] as const) {
-    const results = await during(() => deploy(from, to));
-    expect(Object.keys(results)).toEqual(["200"]);
-    expect(results[200]).toBeGreaterThan(100);
-    expect(colours(await load({}))).toEqual([colour]);
-    expect(colours(await inTheCluster())).toEqual([colour]);
-    expect((await world.plan(traffic)).code).toBe(0);
-  }
-}, 120_000);
+test("a canary, a flip and a gradual rollback under load: no request fails, run ids stay and let go, and what was left gets nothing", async () => {
+  const { edge } = await topology();
+  const places = async (): Promise<readonly string[]> =>
+    Promise.all(
+      Array.from({ length: 40 }, async (_, number) => {
+        const [only] = (await run({ url: edge, host, rate: 1, seconds: 1, headers: { "x-run-id": `run-${number}` } }))
+          .total.shares;
+        return only?.colour ?? "";
+      }),
+    );
+  const onGreen = (all: readonly string[]): number => all.filter((colour) => colour === "green").length;
+  const inside = { url: await address("prompt-service"), newConnections: true };
+  const runs = { runIds: 20 };
+  const results = await during([runs, inside], async () => {
+    const canary = "active: blue\nrollout: { mode: canary, percent: 50, allowlist: { runIds: [run-asked] } }\n";
+    await deploy("active: blue\n", canary);
+    const before = await places();
+    expect(new Set(before)).toEqual(new Set(["blue", "green"]));
+    // 5 standard deviations of 200 requests: not once in a million runs
+    const { shares } = await load({ rate: 200 });
+    expect(Math.abs((shares.find(({ colour }) => colour === "green")?.share ?? 0) - 0.5)).toBeLessThan(0.18);
+    expect(colours(await load({ rate: 50, headers: { "x-run-id": "run-asked" } }))).toEqual(["green v1.1.0"]);
+    expect(colours(await inTheCluster())).toEqual(["blue v1.0.0"]);
 
-test("a colour that dies is left for the standby, and plans stay empty", async () => {
-  const faults = `${world.variables.SWITCHYARD_SANDBOX}/traffic/faults`;
-  const crash = { on: { colour: "blue" }, act: { do: "crash" } };
-  const made = await fetch(faults, { method: "POST", body: JSON.stringify(crash) });
+    expect(await places()).toEqual(before);
+    await expectNothingToDo(traffic);
+
+    await deploy(canary, "active: green\n");
+    expect(onGreen(await places())).toBe(40);
+    expect(colours(await load({}))).toEqual(["green v1.1.0"]);
+    expect(colours(await inTheCluster())).toEqual(["green v1.1.0"]);
+    await expectNothingToDo(traffic);
+
+    const rollback =
+      "active: blue\nrollback: { from: green, strategy: gradual, remaining: 25, reason: errors, at: 2026-01-02T03:04:05Z }\n";
+    await deploy("active: green\n", rollback);
+    expect(onGreen(await places())).toBeLessThan(30);
+    expect(colours(await inTheCluster())).toEqual(["blue v1.0.0"]);
+    await expectNothingToDo(traffic);
+
+    await deploy(rollback, "active: blue\n");
+    expect(onGreen(await places())).toBe(0);
+    expect(colours(await load({}))).toEqual(["blue v1.0.0"]);
+  });
+  expect(results.map((ended) => Object.keys(ended))).toEqual([["200"], ["200"]]);
+  await expectNothingToDo(traffic);
+}, 180_000);
+
+test("the live colour, the idle one and the MCP proxy get other pods: new ones are ready first, and no request fails", async () => {
+  const loads = [
+    {},
+    { headers: { "x-switchyard-preview": "1" } },
+    { url: await address("prompt-service"), newConnections: true },
+    { url: await address("mcp-proxy"), newConnections: true },
+    { url: await address("mcp-proxy") },
+  ];
+  const before = (await topology()).pods.map(({ pod }) => pod);
+  world.project.edit(service, "version: v1.0.0", "version: v1.0.1");
+  world.project.edit(service, "v1.0.0@sha256:6ede", "v1.0.1@sha256:aede");
+  world.project.edit(service, "version: v1.1.0", "version: v1.1.1");
+  world.project.edit(service, "v1.1.0@sha256:f100", "v1.1.1@sha256:a100");
+  world.project.edit("config/local/mcp-servers/cipher.yaml", "canaryPercent: 25", "canaryPercent: 50");
+  await world.synth("local-prompt-service-*", "local-mcp-proxy-*");
+  let least = Number.POSITIVE_INFINITY;
+  const results = await during(loads, async () => {
+    const applied = Promise.all([...prompt, proxy].map(apply));
+    let going = true;
+    const over = (): void => {
+      going = false;
+    };
+    applied.then(over, over);
+    for (; going; await new Promise((resolve) => setTimeout(resolve, 20))) {
+      least = Math.min(least, ...(await readyAddresses()));
+    }
+    await applied;
+    await until(({ pods }) => pods.every(({ pod }) => !before.includes(pod)));
+  });
+  expect(results.map((ended) => Object.keys(ended))).toEqual(loads.map(() => ["200"]));
+  expect(least).toBe(2);
+  expect(colours(await load({}))).toEqual(["blue v1.0.1"]);
+  expect(colours(await load({ headers: { "x-switchyard-preview": "1" } }))).toEqual(["green v1.1.1"]);
+  await expectNothingToDo(...prompt, proxy, traffic, proxyTraffic);
+}, 180_000);
+
+/** How many pods take requests, for each Service. */
+async function readyAddresses(): Promise<readonly number[]> {
+  const { KUBE_HOST, KUBE_TOKEN } = world.variables;
+  const answer = await fetch(`${KUBE_HOST}/api/v1/namespaces/techdev/endpoints`, {
+    headers: { authorization: `Bearer ${KUBE_TOKEN}` },
+  });
+  const { items } = (await answer.json()) as {
+    readonly items: readonly { readonly subsets?: readonly { readonly addresses?: readonly unknown[] }[] }[];
+  };
+  return items.map(({ subsets = [] }) => subsets[0]?.addresses?.length ?? 0);
+}
+
+const faults = (): string => `${world.variables.SWITCHYARD_SANDBOX}/traffic/faults`;
+
+/** Breaks a pod or an origin. */
+async function fault(rule: object): Promise<void> {
+  const made = await fetch(faults(), { method: "POST", body: JSON.stringify(rule) });
   expect(made.status).toBe(200);
-  await until(({ health }) => health.some(({ pool, healthy }) => pool.endsWith("-blue") && healthy === false));
-  const total = await load({});
-  expect(total.failures).toBe(0);
-  expect(colours(total)).not.toContain("blue v1.0.0");
-  expect((await world.plan(traffic)).code).toBe(0);
-  await fetch(faults, { method: "DELETE" });
+}
+
+/** Ends everything that is broken. */
+async function lift(): Promise<void> {
+  await fetch(faults(), { method: "DELETE" });
+}
+
+test("a colour and the primary on Koyeb die: each is left within interval x consecutive_down plus timeouts, and taken back", async () => {
+  const monitors = (await world.cloudflare("GET", `/accounts/${"a".repeat(32)}/load_balancers/monitors`)) as Record<
+    string,
+    unknown
+  >[];
+  const monitor = monitors.find(({ description }) => String(description).includes("mcp"));
+  const of = (name: string): number => Number(monitor?.[name]);
+  // the slack is for a busy machine: at this speed half a second is 10 s
+  const slack = 10;
+  const began = performance.now();
+  const since = (start: number): number => ((performance.now() - start) * speed) / 1000;
+  const healthOf = ({ health }: Topology, part: string): boolean | null | undefined =>
+    health.find(({ pool }) => pool.includes(part))?.healthy;
+
+  await fault({ on: { colour: "blue" }, act: { do: "crash" } });
+  await fault({ on: { origin: "koyeb.mcpist.localhost" }, act: { do: "crash" } });
+  await until((now) => healthOf(now, "koyeb") === false);
+  expect(since(began)).toBeLessThan(
+    of("interval") * of("consecutive_down") + of("timeout") * (of("retries") + 1) + slack,
+  );
+  await until((now) => healthOf(now, "prompt-service-blue") === false);
+  for (const name of [host, "mcp.mcpist.example"]) {
+    const total = await load({ host: name });
+    expect([total.failures, colours(total)]).toEqual([0, ["flyio.mcpist.localhost"]]);
+  }
+  await expectNothingToDo(traffic, "local-edge");
+
+  await lift();
+  const lifted = performance.now();
+  await until((now) => healthOf(now, "koyeb") === true);
+  expect(since(lifted)).toBeGreaterThan(of("interval") * (of("consecutive_up") - 1) - slack);
+  expect(since(lifted)).toBeLessThan(of("interval") * of("consecutive_up") + slack);
+  expect(colours(await load({ host: "mcp.mcpist.example" }))).toEqual(["koyeb.mcpist.localhost"]);
   await until(({ health }) => health.every(({ healthy }) => healthy === true));
-  expect(colours(await load({}))).toEqual(["blue v1.0.0"]);
-  expect((await world.plan("local-prompt-service-blue")).code).toBe(0);
+  expect(colours(await load({}))).toEqual(["blue v1.0.1"]);
+  await expectNothingToDo(...prompt, "local-edge");
 }, 120_000);
