@@ -1,29 +1,17 @@
-import { rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { Command } from "commander";
 import { CloudflareObjects } from "./adopt/cloudflare-objects.js";
-import { type Finding, findIn, type Twin } from "./adopt/findings.js";
+import { findIn, type Twin } from "./adopt/findings.js";
+import { type Adoption, carryOut, review, tidyUp, type Work } from "./adopt/review.js";
+import { removeTwins } from "./adopt/twins.js";
 import { Cloudflare } from "./cloudflare.js";
 import { type CommonOptions, Context, withCommonOptions } from "./context.js";
-import { Failure, Refusal } from "./failures.js";
+import { Refusal } from "./failures.js";
+import { aFewAtATime } from "./few.js";
 import { Kubernetes } from "./kubernetes.js";
 import { requirePlace } from "./place.js";
-import { changedPaths } from "./plan/changes.js";
-import { type Plan, readPlan } from "./plan/plan.js";
 import { synthesize } from "./synth.js";
 import type { Terminal } from "./terminal.js";
-import { requireTerraform, type TerraformStack } from "./terraform.js";
-
-/** What adopting would do to one resource. */
-export interface Adoption extends Finding {
-  /** `import` alone, or `import` and `update`. */
-  readonly actions: readonly string[];
-  /** Paths that the import also changes. */
-  readonly changes: readonly string[];
-}
-
-const importFile = "adopt.tf.json";
-const planFile = "adopt.tfplan";
+import { requireTerraform } from "./terraform.js";
 
 /** `switchyard adopt`: brings what exists, and no state knows, under Terraform. */
 export function adoptCommand(): Command {
@@ -35,8 +23,8 @@ export function adoptCommand(): Command {
       "after",
       `
 For a deploy that was killed, a state file that was lost, or a service that was made by hand: names are deterministic,
-so what already exists under them is found again. Objects of the same name that nothing refers to, which a lost answer
-can leave behind at Cloudflare, are removed.
+so what already exists under them is found again. Where pools or monitors were made twice, after a lost answer or a lost
+state, those that requests depend on are kept, and the others are removed.
 
 Examples:
   switchyard adopt --dry-run                                 look, and change nothing
@@ -56,71 +44,27 @@ async function adopt(context: Context, wanted: readonly string[], dryRun: boolea
 
   const stacks = await synthesize(environment.name, wanted);
   const objects = new CloudflareObjects(cloudflare);
-  const reviewed: { readonly stack: TerraformStack; readonly adoptions: readonly Adoption[] }[] = [];
-  const twins: Twin[] = [];
   try {
-    for (const stack of stacks) {
+    const looked = await aFewAtATime(stacks, 3, async (stack) => {
       await stack.init();
-      const found = await findIn(stack, await stack.ids(), objects, kubernetes);
-      twins.push(...found.twins);
-      if (found.adoptable.length === 0) continue;
-      reviewed.push({ stack, adoptions: await review(stack, found.adoptable, dryRun) });
-    }
-    const adoptions = reviewed.flatMap((one) => one.adoptions);
+      const found = await findIn(stack, await stack.ids(), environment.settings.cloudflare, objects, kubernetes);
+      const work: Work = { stack, findings: found.adoptable, attached: found.attached };
+      const nothing = work.findings.length + work.attached.length === 0;
+      return { work, nothing, twins: found.twins, adoptions: nothing ? [] : await review(work) };
+    });
+    const adoptions = looked.flatMap((one) => one.adoptions);
+    const twins = looked.flatMap((one) => one.twins);
     context.answer({ adoptions, twins, done: !dryRun }, () => show(terminal, adoptions, twins));
     if (dryRun || (adoptions.length === 0 && twins.length === 0)) return;
-    if (!(await terminal.confirm(`Adopt ${count(adoptions, twins)}?`, context.yes))) {
+    if (!(await terminal.confirm(`Adopt ${count(adoptions, twins, "remove")}?`, context.yes))) {
       throw new Refusal("nothing was changed");
     }
-    for (const { stack } of reviewed) await stack.apply(planFile);
-    for (const { path } of twins) await cloudflare.delete(path);
-    if (!context.json) terminal.line(terminal.style("green", `Adopted ${count(adoptions, twins)}.`));
+    for (const { work, nothing } of looked) if (!nothing) await carryOut(work);
+    await removeTwins(cloudflare, twins);
+    if (!context.json) terminal.line(terminal.style("green", `Adopted ${count(adoptions, twins, "removed")}.`));
   } finally {
-    for (const { folder } of stacks)
-      for (const file of [importFile, planFile]) rmSync(join(folder, file), { force: true });
+    for (const stack of stacks) tidyUp(stack);
   }
-}
-
-/**
- * Plans the imports of one stack and nothing else of it.
- *
- * @throws a refusal when an import would replace or remove anything
- */
-async function review(
-  stack: TerraformStack,
-  findings: readonly Finding[],
-  dryRun: boolean,
-): Promise<readonly Adoption[]> {
-  const stale = findings.filter((finding) => finding.stale !== undefined);
-  if (stale.length > 0 && dryRun) {
-    // the state must let go of an object that is gone before its successor can be planned
-    return findings.map((finding) => ({ ...finding, actions: ["import"], changes: [] }));
-  }
-  for (const { address } of stale) await stack.forget(address);
-  writeFileSync(
-    join(stack.folder, importFile),
-    JSON.stringify({ import: findings.map(({ address, importId }) => ({ to: address, id: importId })) }, null, 2),
-  );
-  const addresses = findings.map(({ address }) => address);
-  const plan = readPlan(await stack.planText(planFile, addresses), { partial: true });
-  refuseDestruction(stack, plan);
-  return findings.map((finding) => {
-    const resource = plan.resources.find(({ address }) => address === finding.address);
-    if (resource === undefined) throw new Failure(`${stack.name}: the plan does not mention ${finding.address}`);
-    const changes = changedPaths(resource, plan.secrets).filter((changed) => !changed.unknown);
-    const actions = ["import", ...resource.actions.filter((action) => action !== "no-op")];
-    return { ...finding, actions, changes: changes.map(({ path }) => path) };
-  });
-}
-
-function refuseDestruction(stack: TerraformStack, { resources }: Plan): void {
-  const destroyed = resources.filter(({ actions }) => actions.includes("delete"));
-  if (destroyed.length === 0) return;
-  throw new Refusal(
-    `${stack.name}: what exists differs so much from what is declared that adopting would replace ${destroyed
-      .map(({ address }) => address)
-      .join(", ")}; nothing was changed. Change the configuration to what exists, adopt, and change it back in steps`,
-  );
 }
 
 function show(terminal: Terminal, adoptions: readonly Adoption[], twins: readonly Twin[]): void {
@@ -135,8 +79,8 @@ function show(terminal: Terminal, adoptions: readonly Adoption[], twins: readonl
       terminal.line(terminal.style("bold", stack));
     }
     const update = adoption.actions.includes("update");
-    const verb = update ? terminal.style("yellow", "import, update") : terminal.style("green", "import");
-    terminal.line(`  ${verb} ${adoption.address}  (${adoption.importId})`);
+    const verb = terminal.style(update ? "yellow" : "green", adoption.actions.join(", "));
+    terminal.line(`  ${verb} ${adoption.address}${adoption.importId === undefined ? "" : `  (${adoption.importId})`}`);
     if (update && adoption.changes.length > 0)
       terminal.line(terminal.style("dim", `    ${adoption.changes.join(", ")}`));
   }
@@ -145,8 +89,8 @@ function show(terminal: Terminal, adoptions: readonly Adoption[], twins: readonl
   }
 }
 
-function count(adoptions: readonly Adoption[], twins: readonly Twin[]): string {
+function count(adoptions: readonly Adoption[], twins: readonly Twin[], removing: string): string {
   const parts = [`${adoptions.length} ${adoptions.length === 1 ? "object" : "objects"}`];
-  if (twins.length > 0) parts.push(`remove ${twins.length} ${twins.length === 1 ? "twin" : "twins"}`);
+  if (twins.length > 0) parts.push(`${removing} ${twins.length} ${twins.length === 1 ? "twin" : "twins"}`);
   return parts.join(" and ");
 }

@@ -16,6 +16,7 @@ const named = (object: CloudflareObject, declared: Attributes): boolean => objec
 const ofAccount = (declared: Attributes, id: string): string => `${String(declared.account_id)}/${id}`;
 const ofZone = (declared: Attributes, id: string): string => `${String(declared.zone_id)}/${id}`;
 
+/** Each type before those that it refers to: in this order they can be deleted. */
 const kinds: Readonly<Record<string, Kind>> = {
   cloudflare_load_balancer: {
     list: ({ zone_id }) => `/zones/${String(zone_id)}/load_balancers`,
@@ -63,6 +64,25 @@ export interface Candidate {
   /** Path that reads and deletes it. */
   readonly path: string;
   readonly createdOn: string;
+  /** What Cloudflare says of it. */
+  readonly object: CloudflareObject;
+}
+
+/** Sorts types so that what refers to something comes before it, which is the order in which they can be deleted. */
+export function byDeletion(a: string, b: string): number {
+  const order = Object.keys(kinds);
+  return order.indexOf(a) - order.indexOf(b);
+}
+
+/** Whether an object mentions the id of another anywhere. */
+export function mentions(object: CloudflareObject, id: string): boolean {
+  return object.id !== id && JSON.stringify(object).includes(`"${id}"`);
+}
+
+/** The account and the zone of an environment. */
+export interface Owner {
+  readonly accountId: string;
+  readonly zoneId: string;
 }
 
 /** Whether objects of this type are looked for at Cloudflare. */
@@ -89,19 +109,26 @@ export class CloudflareObjects {
     const found = (await this.fetched(list)).filter((object) => kind.matches(object, declared));
     if (type === "cloudflare_ruleset") for (const { id } of found) await this.refuseForeignRules(list, id, declared);
     return found
-      .map(({ id, created_on }) => ({
-        id,
-        importId: kind.importId(declared, id),
-        path: `${list.replace(/\?.*$/, "")}/${id}`,
-        createdOn: typeof created_on === "string" ? created_on : "",
+      .map((object) => ({
+        id: object.id,
+        importId: kind.importId(declared, object.id),
+        path: `${list.replace(/\?.*$/, "")}/${object.id}`,
+        createdOn: typeof object.created_on === "string" ? object.created_on : "",
+        object,
       }))
       .sort((a, b) => (a.createdOn < b.createdOn ? -1 : a.createdOn > b.createdOn ? 1 : 0));
   }
 
-  /** Ids that any load balancer or pool of the account and zone refers to. */
-  async references(lists: readonly string[]): Promise<string> {
-    const objects = await Promise.all(lists.map((list) => this.fetched(list)));
-    return JSON.stringify(objects.flat());
+  /**
+   * Whether requests depend on a pool or a monitor: a load balancer of the zone refers to the pool, or such a pool to the
+   * monitor.
+   */
+  async carriesTraffic(id: string, { accountId, zoneId }: Owner): Promise<boolean> {
+    const balancers = await this.fetched(`/zones/${zoneId}/load_balancers`);
+    const attached = (pool: string) => balancers.some((balancer) => mentions(balancer, pool));
+    if (attached(id)) return true;
+    const pools = await this.fetched(`/accounts/${accountId}/load_balancers/pools`);
+    return pools.some((pool) => mentions(pool, id) && attached(pool.id));
   }
 
   private fetched(list: string): Promise<readonly CloudflareObject[]> {

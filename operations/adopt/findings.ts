@@ -2,7 +2,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Kubernetes } from "../kubernetes.js";
 import type { TerraformStack } from "../terraform.js";
-import { type CloudflareObjects, isCloudflareType } from "./cloudflare-objects.js";
+import {
+  type Candidate,
+  type CloudflareObjects,
+  isCloudflareType,
+  mentions,
+  type Owner,
+} from "./cloudflare-objects.js";
 import { locate } from "./kubernetes-objects.js";
 
 /** Something that exists and that the state of its stack does not know. */
@@ -11,14 +17,16 @@ export interface Finding {
   /** The resource that declares it. */
   readonly address: string;
   readonly importId: string;
-  /** The id that the state holds in its place, of an object that is gone. */
+  /** The id that the state holds in its place: of an object that is gone, or of a twin. */
   readonly stale?: string;
 }
 
-/** An object that answers to the same declaration as one that is known: what a lost answer leaves behind. */
+/** An object that answers to the same declaration as one that is kept: what a lost answer or a lost state leaves behind. */
 export interface Twin {
   readonly stack: string;
   readonly address: string;
+  readonly type: string;
+  readonly id: string;
   /** Path at Cloudflare that deletes it. */
   readonly path: string;
 }
@@ -27,6 +35,8 @@ export interface Twin {
 export interface Findings {
   readonly adoptable: readonly Finding[];
   readonly twins: readonly Twin[];
+  /** Resources that are known and refer to a twin: they have to let go of it before it can be removed. */
+  readonly attached: readonly string[];
 }
 
 type Attributes = Readonly<Record<string, unknown>>;
@@ -49,32 +59,34 @@ export function declarationsIn(stack: TerraformStack): readonly Declaration[] {
 /**
  * Compares what a stack declares with its state and with what exists.
  *
+ * Of several objects that answer to one declaration, the one that requests depend on is kept, then the one that the state
+ * knows, then the oldest.
+ *
  * @param known ids by address, as the state has them
  */
 export async function findIn(
   stack: TerraformStack,
   known: ReadonlyMap<string, string>,
+  owner: Owner,
   cloudflare: CloudflareObjects,
   kubernetes: Kubernetes,
 ): Promise<Findings> {
   const adoptable: Finding[] = [];
   const twins: Twin[] = [];
+  const kept = new Map<string, Candidate>();
   for (const { type, address, attributes } of declarationsIn(stack)) {
     const id = known.get(address);
     if (isCloudflareType(type)) {
       const found = await cloudflare.find(type, attributes);
-      const kept = found.find((candidate) => candidate.id === id) ?? (await preferred(cloudflare, attributes, found));
-      if (kept === undefined) continue;
-      if (kept.id !== id) {
-        adoptable.push({
-          stack: stack.name,
-          address,
-          importId: kept.importId,
-          ...(id === undefined ? {} : { stale: id }),
-        });
+      const one = await preferred(found, id, (candidate) => cloudflare.carriesTraffic(candidate, owner));
+      if (one === undefined) continue;
+      kept.set(address, one);
+      if (one.id !== id) {
+        const { importId } = one;
+        adoptable.push({ stack: stack.name, address, importId, ...(id === undefined ? {} : { stale: id }) });
       }
-      for (const { path } of found.filter((candidate) => candidate !== kept)) {
-        twins.push({ stack: stack.name, address, path });
+      for (const other of found.filter((candidate) => candidate !== one)) {
+        twins.push({ stack: stack.name, address, type, id: other.id, path: other.path });
       }
     } else if (id === undefined) {
       const located = locate(type, attributes);
@@ -82,21 +94,22 @@ export async function findIn(
       adoptable.push({ stack: stack.name, address, importId: located.importId });
     }
   }
-  return { adoptable, twins };
+  const adopted = new Set(adoptable.map(({ address }) => address));
+  const attached = [...kept].filter(
+    ([address, { object }]) => !adopted.has(address) && twins.some(({ id }) => mentions(object, id)),
+  );
+  return { adoptable, twins, attached: attached.map(([address]) => address) };
 }
 
-/** Of several, the one that something refers to; else the oldest. */
-async function preferred<T extends { readonly id: string }>(
-  cloudflare: CloudflareObjects,
-  { account_id, zone_id }: Attributes,
-  found: readonly T[],
-): Promise<T | undefined> {
-  if (found.length < 2) return found[0];
-  const lists = [
-    ...(typeof account_id === "string" ? [`/accounts/${account_id}/load_balancers/pools`] : []),
-    ...(typeof zone_id === "string" ? [`/zones/${zone_id}/load_balancers`] : []),
-  ];
-  const references = await cloudflare.references(lists);
-  // an object's own id stands once in its own list; what is referred to stands there again
-  return found.find(({ id }) => references.split(id).length > 2) ?? found[0];
+async function preferred(
+  found: readonly Candidate[],
+  known: string | undefined,
+  carriesTraffic: (id: string) => Promise<boolean>,
+): Promise<Candidate | undefined> {
+  // what is known comes first, so that it is also kept where several carry traffic
+  const inOrder = [...found.filter(({ id }) => id === known), ...found.filter(({ id }) => id !== known)];
+  if (inOrder.length > 1) {
+    for (const candidate of inOrder) if (await carriesTraffic(candidate.id)) return candidate;
+  }
+  return inOrder[0];
 }

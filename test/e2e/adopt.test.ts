@@ -1,16 +1,21 @@
 import { World } from "../support/world";
 
+const colour = "local-api-server-blue";
 const traffic = "local-api-server-traffic";
+const twoPools = "local-prompt-service-traffic";
+const apply = ["apply", "-auto-approve", "-input=false", "-no-color"] as const;
 const account = `/accounts/${"a".repeat(32)}/load_balancers`;
 const zone = `/zones/${"b".repeat(32)}`;
 
 let world: World;
-beforeEach(async () => {
+beforeAll(async () => {
   world = await World.open("--no-traffic");
-  await world.synth("local-platform", "local-api-server-*");
-  await world.apply("local-platform");
+  await world.synth("local-platform", "local-api-server-*", twoPools);
+  for (const stack of ["local-platform", colour, traffic, twoPools])
+    await world.mustTerraform(stack, "init", "-input=false");
 }, 180_000);
-afterEach(() => world.close(), 180_000);
+beforeEach(() => world.afresh(), 180_000);
+afterAll(() => world.close(), 180_000);
 
 async function byHand(): Promise<Readonly<Record<"pool" | "balancer" | "service", string>>> {
   const origins = [{ name: "a", address: "192.0.2.7", enabled: true }];
@@ -56,7 +61,7 @@ test("adopts a load balancer and a Service made by hand without replacing them",
   ]);
 
   expect(await world.switchyard("adopt", traffic, "--yes")).toMatchObject({ code: 0 });
-  await world.apply(traffic);
+  await world.mustTerraform(traffic, ...apply);
 
   expect(await world.plan(traffic)).toMatchObject({ code: 0 });
   const balancers = (await world.cloudflare("GET", `${zone}/load_balancers`)) as readonly { readonly id: string }[];
@@ -90,23 +95,64 @@ test("finds nothing where nothing was made", async () => {
 }, 180_000);
 
 test("adopts everything again after the state was lost", async () => {
-  await world.apply("local-api-server-blue", traffic);
+  await world.must("kubectl", "delete", "namespace", "techdev");
+  const stacks = ["local-platform", colour, traffic];
+  for (const stack of stacks) await world.mustTerraform(stack, ...apply);
   await world.must("rm", "-r", ".switchyard/state");
-  await world.apply();
 
-  const adopted = await world.switchyard("adopt", "--yes");
-  expect(adopted).toMatchObject({ code: 0 });
+  expect(await world.switchyard("adopt", "--yes")).toMatchObject({ code: 0 });
 
-  for (const stack of ["local-platform", "local-api-server-blue", traffic]) {
-    await world.apply(stack);
+  for (const stack of stacks) {
+    await world.mustTerraform(stack, ...apply);
     expect(await world.plan(stack)).toMatchObject({ code: 0 });
   }
+}, 180_000);
+
+/** Ids of the pools and of the monitors, and the pools that the load balancer sends requests to. */
+async function edge(): Promise<Readonly<Record<"pools" | "monitors" | "attached", readonly string[]>>> {
+  type Listed = readonly { readonly id: string; readonly default_pools?: readonly string[] }[];
+  const pools = (await world.cloudflare("GET", `${account}/pools`)) as Listed;
+  const monitors = (await world.cloudflare("GET", `${account}/monitors`)) as Listed;
+  const balancers = (await world.cloudflare("GET", `${zone}/load_balancers`)) as Listed;
+  return {
+    pools: pools.map(({ id }) => id).sort(),
+    monitors: monitors.map(({ id }) => id).sort(),
+    attached: balancers.flatMap(({ default_pools = [] }) => default_pools),
+  };
+}
+
+test("keeps what carries traffic when pools and monitors were made again after the state was lost", async () => {
+  await world.mustTerraform(twoPools, ...apply);
+  const before = await edge();
+  await world.must("rm", `.switchyard/state/${twoPools}.tfstate`);
+
+  // it makes the pools and the monitor again, and stops at the load balancer, whose name is taken
+  expect(await world.terraform(twoPools, ...apply)).toMatchObject({ code: 1 });
+  const doubled = await edge();
+  expect([doubled.pools.length, doubled.monitors.length]).toEqual([2 * before.pools.length, 2]);
+  expect(doubled.attached).toEqual(before.attached);
+
+  expect(await world.switchyard("adopt", twoPools, "--yes")).toMatchObject({ code: 0 });
+  expect(await edge()).toEqual(before);
+  await world.mustTerraform(twoPools, ...apply);
+  expect(await world.plan(twoPools)).toMatchObject({ code: 0 });
+  expect(await edge()).toEqual(before);
+
+  // a twin that something known refers to is let go of first
+  const [monitor = ""] = before.monitors;
+  const original = (await world.cloudflare("GET", `${account}/monitors/${monitor}`)) as object;
+  const twin = (await world.cloudflare("POST", `${account}/monitors`, original)) as { readonly id: string };
+  await world.cloudflare("PATCH", `${account}/pools/${before.pools[0]}`, { monitor: twin.id });
+  const adopted = await world.switchyard("adopt", twoPools, "--yes");
+  expect(adopted.output).toMatch(/update cloudflare_load_balancer_pool\.\S+\n +monitor\n/);
+  expect(await edge()).toEqual(before);
 }, 180_000);
 
 test("refuses a cluster and a zone that the environment does not name", async () => {
   world.project.edit("config/local/environment.yaml", `zoneId: ${"b".repeat(32)}`, `zoneId: ${"c".repeat(32)}`);
 
   const { code, output } = await world.switchyard("adopt", traffic, "--yes");
+  world.project.edit("config/local/environment.yaml", `zoneId: ${"c".repeat(32)}`, `zoneId: ${"b".repeat(32)}`);
 
   expect(code).toBe(3);
   expect(output).toContain("these credentials do not belong to local; nothing was changed:");

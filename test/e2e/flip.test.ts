@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import { type ChangedPath, changedPaths } from "../../operations/plan/changes";
 import { formatPath, textAt, valueAt } from "../../operations/plan/paths";
-import type { ResourceChange } from "../../operations/terraform";
+import { type ResourceChange, readPlan } from "../../operations/plan/plan";
 import { World } from "../support/world";
 
 const traffic = "local-prompt-service-traffic";
@@ -36,8 +36,7 @@ async function flipped<T>(look: () => Promise<T>): Promise<T> {
 async function planned(): Promise<readonly ResourceChange[]> {
   await world.mustTerraform(traffic, "plan", "-input=false", "-out=flip.tfplan");
   const shown = await world.mustTerraform(traffic, "show", "-json", "flip.tfplan");
-  const plan: { readonly resource_changes: readonly ResourceChange[] } = JSON.parse(shown);
-  return plan.resource_changes;
+  return readPlan(shown).resources;
 }
 
 /** A change in one line, pools by their names instead of their ids, which are others in every run. */
@@ -73,10 +72,10 @@ test("the plan of a flip, attribute by attribute", async () => {
       ]),
   );
   const summary = changes
-    .filter(({ change }) => !["no-op", "read"].includes(change.actions.join()))
+    .filter(({ actions }) => !["no-op", "read"].includes(actions.join()))
     .map((change) => ({
       address: change.address,
-      actions: change.change.actions,
+      actions: change.actions,
       changes: changedPaths(change)
         .filter(({ unknown }) => !unknown)
         .map((changed) => lineOf(changed, pools))

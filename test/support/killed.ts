@@ -1,12 +1,24 @@
 import { spawn } from "node:child_process";
-import { rmSync } from "node:fs";
-import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { terraformBinary } from "../../operations/terraform";
 import { type Seen, World } from "./world";
 
 const apply = ["apply", "-auto-approve", "-input=false", "-no-color"] as const;
 const account = `/accounts/${"a".repeat(32)}/load_balancers`;
 const lists = [`${account}/pools`, `${account}/monitors`, `/zones/${"b".repeat(32)}/load_balancers`];
+
+/** The nth request, or the nth of a method. */
+export interface Match {
+  readonly method?: "POST";
+  readonly nth: number;
+}
+
+/** Breaks a deploy at its first request, its second, and so on until it makes no more; gives how many there were. */
+export async function atEveryRequest(breakAt: (match: Match) => Promise<boolean>): Promise<number> {
+  let nth = 1;
+  while (await breakAt({ nth })) nth++;
+  return nth - 1;
+}
 
 /** Deploys of one stack of `api-server` that are killed on the way, each followed by what brings it back. */
 export class KilledDeploys {
@@ -31,43 +43,56 @@ export class KilledDeploys {
 
   /** The requests that an undisturbed first deploy makes. */
   async requests(): Promise<readonly Seen[]> {
-    await this.afresh();
+    await this.world.afresh();
     await this.world.mustTerraform(this.stack, ...apply);
     return this.world.requests();
   }
 
-  /** SIGKILL to the sandbox or the provider server at a request, after its change and before its answer. */
-  async killServer(process: "sandbox" | "providers", match: object): Promise<void> {
-    await this.afresh();
+  /**
+   * SIGKILL to the sandbox or the provider server at a request, after its change and before its answer.
+   *
+   * @returns whether the deploy made that many requests
+   */
+  async killServer(process: "sandbox" | "providers", match: Match): Promise<boolean> {
+    await this.world.afresh();
     await this.world.fault({ ...match, act: { do: "kill", process, when: "after" } });
-    expect((await this.world.terraform(this.stack, ...apply)).code).not.toBe(0);
+    const { code } = await this.world.terraform(this.stack, ...apply);
+    if (code === 0 && (await this.matching(match)).length < match.nth) return false;
+    expect(code).not.toBe(0);
     if (process === "sandbox") await this.world.ended();
     await this.converges();
+    return true;
   }
 
-  /** SIGKILL to Terraform while a request, which will be granted, is under way. */
-  async killTerraform(nth: number, isOne: (seen: Seen) => boolean, match: object): Promise<void> {
-    await this.afresh();
+  /**
+   * SIGKILL to Terraform while a request, which will be granted, is under way.
+   *
+   * @returns whether the deploy made that many requests
+   */
+  async killTerraform(match: Match): Promise<boolean> {
+    await this.world.afresh();
     await this.world.fault({ ...match, act: { do: "delay", milliseconds: 300 } });
-    const terraform = spawn("terraform", [`-chdir=cdktf.out/stacks/${this.stack}`, ...apply], {
+    const terraform = spawn(terraformBinary(), [`-chdir=cdktf.out/stacks/${this.stack}`, ...apply], {
       cwd: this.world.project.folder,
       env: { ...process.env, ...this.world.variables },
       stdio: "ignore",
     });
     const ended = new Promise<void>((resolve) => terraform.once("close", () => resolve()));
-    const underWay = async () => (await this.world.requests()).filter(isOne).length >= nth;
+    const underWay = async () => (await this.matching(match)).length >= match.nth;
     while (terraform.exitCode === null && !(await underWay())) await pause(5);
+    if (terraform.exitCode === 0 && !(await underWay())) return false;
     terraform.kill("SIGKILL");
     await ended;
     // the provider server outlives Terraform, and what it has sent will be granted
     const answered = async () => (await this.world.requests()).every(({ duration }) => duration !== null);
     while (!(await answered())) await pause(20);
     await this.converges();
+    return true;
   }
 
   /** The answer to a request lost after its change was made. */
-  async loseAnswer(match: object): Promise<void> {
-    await this.afresh();
+  async loseAnswer(match: Match): Promise<void> {
+    await this.world.afresh();
     await this.world.fault({ ...match, act: { do: "lose-answer" } });
     await this.world.terraform(this.stack, ...apply);
     await this.converges();
@@ -75,13 +100,8 @@ export class KilledDeploys {
     expect(again.output).toBe("Nothing to adopt: everything that exists is in the state.\n");
   }
 
-  /** Empty APIs but for the namespace, and no state. */
-  private async afresh(): Promise<void> {
-    if (this.world.dead) await this.world.start();
-    await this.world.reset();
-    rmSync(join(this.world.project.folder, ".switchyard/state"), { recursive: true, force: true });
-    await this.world.must("kubectl", "create", "namespace", "techdev");
-    await this.world.forgetRequests();
+  private async matching({ method }: Match): Promise<readonly Seen[]> {
+    return (await this.world.requests()).filter((seen) => method === undefined || seen.method === method);
   }
 
   /** After whatever happened: adopting and applying again leaves the stack as written, each object once. */

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { Cloudflare } from "../../operations/cloudflare";
 import { Kubernetes } from "../../operations/kubernetes";
@@ -151,6 +152,16 @@ export class World {
     await this.control("POST", "/reset");
   }
 
+  /** Empties both APIs but for the namespace of services, and forgets what was applied. */
+  async afresh(): Promise<void> {
+    if (this.dead) await this.start();
+    if (this.outside) await this.cleanOutside();
+    await this.reset();
+    rmSync(join(this.project.folder, ".switchyard/state"), { recursive: true, force: true });
+    await this.must("kubectl", "create", "namespace", "techdev");
+    await this.forgetRequests();
+  }
+
   /** What the APIs were asked since it was last forgotten. */
   async requests(): Promise<readonly Seen[]> {
     const answer = (await this.control("GET", "/requests")) as { readonly requests: readonly Seen[] };
@@ -185,7 +196,7 @@ export class World {
   }
 
   async close(): Promise<void> {
-    if (this.outside) await this.comeBack();
+    if (this.outside) await this.cleanOutside();
     if (!this.dead) {
       this.sandbox?.kill("SIGTERM");
       await this.ended();
@@ -217,7 +228,7 @@ export class World {
   }
 
   /** Leaves the cluster and the zone as they were. */
-  private async comeBack(): Promise<void> {
+  private async cleanOutside(): Promise<void> {
     const namespaces = ["namespace", "techdev", "techdev-mcp"];
     await this.must("kubectl", "delete", ...namespaces, "--ignore-not-found", "--wait", "--timeout=120s");
     await clean(new Cloudflare({ ...this.variables }), "a".repeat(32), "b".repeat(32));
