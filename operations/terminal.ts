@@ -19,10 +19,13 @@ const codes = {
 /** How a piece of text may be set off. */
 export type Style = keyof typeof codes;
 
+/** A stream that may be a terminal. */
+export type Output = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
+
 /** Where a command writes for people: colour only on a terminal, and never when `NO_COLOR` is set. */
 export class Terminal {
   constructor(
-    private readonly out: NodeJS.WriteStream = process.stdout,
+    private readonly out: Output = process.stdout,
     private readonly environment: NodeJS.ProcessEnv = process.env,
   ) {}
 

@@ -4,12 +4,15 @@ const enter = /[\r\n]/;
 const quit = /^[qQ]/;
 const controlC = "\u0003";
 
+/** A terminal's input. */
+export type Input = NodeJS.ReadableStream & { setRawMode(raw: boolean): unknown };
+
 /** The person's keys, one at a time and unseen, so that what is drawn stays as it is. */
 export class Keys {
   private waiting: ((key: "enter" | "quit") => void) | undefined;
 
   constructor(
-    private readonly input: NodeJS.ReadStream,
+    private readonly input: Input,
     private readonly stop: Stop,
   ) {
     input.setRawMode(true);

@@ -1,12 +1,31 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { aFewAtATime } from "../../operations/few";
 import { World } from "../support/world";
 
 const cdktf = "node_modules/.bin/cdktf";
+const file = "config/local/services/prompt-service.yaml";
+
+/** Pods of a real cluster do not listen on this machine: the tour ends with the deploy there. */
+const moves = process.env.SWITCHYARD_CONFORMANCE !== "1";
+
+/** What `start --json` answers. */
+interface Tour {
+  readonly requests: number;
+  readonly failures: number;
+  readonly stopped: boolean;
+  readonly topology: { readonly hostnames: readonly { readonly hostname: string }[] };
+  readonly steps: readonly {
+    readonly step: string;
+    readonly requests: number;
+    readonly failures: number;
+    readonly shares: readonly { readonly colour: string; readonly version: string; readonly share: number }[];
+  }[];
+}
 
 let world: World;
 beforeAll(async () => {
-  world = await World.open("--no-traffic");
+  world = await World.open(...(moves ? [] : ["--no-traffic"]));
 }, 180_000);
 afterAll(() => world.close(), 180_000);
 
@@ -40,12 +59,21 @@ test("from an empty environment to an applied plan, and back to nothing", async 
   expect(stacks).toEqual(readdirSync(join(world.project.folder, "cdktf.out/stacks")).sort());
   expect(stacks).toContain("local-prompt-service-traffic");
 
-  const started = await world.switchyard("start");
-  expect(started.output).toContain("every stack is as written: nothing to change");
-  expect(started.output).toContain("prompt.mcpist.example");
-  expect(started.code).toBe(0);
+  const written = world.project.read(file);
+  const start = ["bin/switchyard.js", "start", "--yes", "--json", "--watch", "2"];
+  const tmp = `TMPDIR=${world.project.folder}`;
+  const tour: Tour = JSON.parse(await world.must("env", tmp, process.execPath, ...start));
+  expect(tour.topology.hostnames.map(({ hostname }) => hostname)).toContain("prompt.mcpist.example");
+  expect(tour.stopped).toBe(false);
+  if (moves) expectMoves(tour);
+  else expect(tour.steps.map(({ step }) => step)).toEqual(["deploy", "second plan"]);
+  expect(world.project.read(file)).toBe(written);
+  const left = readdirSync(world.project.folder, { recursive: true, encoding: "utf8" });
+  expect(left.filter((name) => name.startsWith("switchyard-tour-") || name.endsWith(".bak"))).toEqual([]);
 
-  for (const stack of stacks) expect(await world.plan(stack)).toMatchObject({ code: 0 });
+  // with all that the tour did to requests behind them
+  const plans = await aFewAtATime(stacks, 3, (stack) => world.plan(stack));
+  expect(plans.filter(({ code }) => code !== 0)).toEqual([]);
 
   const output = await world.must(cdktf, "output", "local-prompt-service-traffic");
   expect(output).toMatch(/active = blue/);
@@ -53,3 +81,27 @@ test("from an empty environment to an applied plan, and back to nothing", async 
   await world.must(cdktf, "destroy", "*", "--auto-approve");
   expect((await objects()).filter((name) => !bornWith.has(name))).toEqual([]);
 }, 480_000);
+
+/** What the tour did to requests, step by step. */
+function expectMoves({ steps, requests, failures }: Tour): void {
+  const answered = steps.map(({ step, shares }) => [
+    step,
+    ...shares.map(({ colour, version, share }) => (share === 1 ? `${colour} ${version}` : `part ${colour} ${version}`)),
+  ]);
+  expect(answered).toEqual([
+    ["deploy"],
+    ["second plan"],
+    ["traffic", "blue v1.0.0"],
+    ["canary", "part blue v1.0.0", "part green v1.1.0"],
+    ["flip", "green v1.1.0"],
+    ["break green", "green v1.1.0"],
+    ["roll back", "blue v1.0.0"],
+    ["settle", "blue v1.0.0"],
+  ]);
+  const failing = steps.filter((step) => step.failures > 0).map(({ step }) => step);
+  expect(failing).toEqual(["break green", "roll back"]);
+  const canary = steps.find(({ step }) => step === "canary")?.shares.find(({ colour }) => colour === "green");
+  expect(canary?.share).toBeLessThan(0.2);
+  expect(requests).toBeGreaterThan(1000);
+  expect(failures).toBeGreaterThan(50);
+}
