@@ -14,21 +14,29 @@ export interface Record {
 
 /** Who is at the keyboard: what git calls them, or else the operating system; on one line. */
 export async function actorName(folder: string): Promise<string> {
-  return (await configured(folder, "user.name")) || userInfo().username;
+  return (await identity(folder)).name;
 }
 
-async function actorFor(folder: string): Promise<string> {
-  const email = await configured(folder, "user.email");
-  return email === "" ? actorName(folder) : `${await actorName(folder)} <${email}>`;
+interface Identity {
+  readonly name: string;
+  /** Empty where git knows none. */
+  readonly email: string;
 }
 
-async function configured(folder: string, key: string): Promise<string> {
+async function identity(folder: string): Promise<Identity> {
+  const said = await configured(folder);
+  const last = (key: string): string =>
+    said.findLast((line) => line.startsWith(`${key} `))?.slice(key.length + 1) ?? "";
+  return { name: last("user.name") || userInfo().username, email: last("user.email") };
+}
+
+async function configured(folder: string): Promise<readonly string[]> {
   try {
-    const { code, stdout } = await runProgram("git", ["-C", folder, "config", "--get", key]);
-    return code === 0 ? stdout.trim() : "";
+    const { stdout } = await runProgram("git", ["-C", folder, "config", "--get-regexp", "^user\\.(name|email)$"]);
+    return stdout.split("\n").map((line) => line.trim());
   } catch {
     // without git there is nobody it could name
-    return "";
+    return [];
   }
 }
 
@@ -38,13 +46,10 @@ async function configured(folder: string, key: string): Promise<string> {
  * @throws Refusal when the file is outside of a repository, ignored, or has changes that nobody committed
  */
 export async function requireCommittable(file: string): Promise<void> {
-  const folder = dirname(file);
-  const inside = await git(folder, ["rev-parse", "--is-inside-work-tree"]);
-  if (inside.code !== 0) throw new Refusal(`${file} is in no git repository: leave out --commit`);
-  const ignored = await git(folder, ["check-ignore", "-q", "--", file]);
-  if (ignored.code === 0) throw new Refusal(`${file} is never committed (.gitignore): leave out --commit`);
-  const status = await git(folder, ["status", "--porcelain", "--", file]);
-  if (status.stdout.trim() !== "") {
+  const { code, stdout } = await git(dirname(file), ["status", "--porcelain", "--ignored", "--", file]);
+  if (code !== 0) throw new Refusal(`${file} is in no git repository: leave out --commit`);
+  if (stdout.startsWith("!!")) throw new Refusal(`${file} is never committed (.gitignore): leave out --commit`);
+  if (stdout.trim() !== "") {
     throw new Refusal(
       `${file} has changes that are not committed, and --commit would take them along: commit or undo them first`,
     );
@@ -59,26 +64,22 @@ export async function requireCommittable(file: string): Promise<void> {
  */
 export async function commitFile(file: string, record: Record): Promise<string> {
   const folder = dirname(file);
+  const { name, email } = await identity(folder);
   const trailers = [
     ["Switchyard-Environment", record.environment],
-    ["Switchyard-Actor", await actorFor(folder)],
+    ["Switchyard-Actor", email === "" ? name : `${name} <${email}>`],
     ["Switchyard-Reason", record.reason],
     ["Switchyard-Incident", record.incident],
   ].flatMap(([key, value]) => (value === undefined ? [] : ["--trailer", `${key}=${value}`]));
-  const added = await git(folder, ["add", "--intent-to-add", "--", file]);
-  const committed =
-    added.code === 0
-      ? await git(folder, [
-          "commit",
-          "--quiet",
-          "--message",
-          `${record.environment}: ${record.summary}`,
-          ...trailers,
-          "--only",
-          "--",
-          file,
-        ])
-      : added;
+  const message = `${record.environment}: ${record.summary}`;
+  const commit = (): Promise<Finished> =>
+    git(folder, ["commit", "--quiet", "--message", message, ...trailers, "--only", "--", file]);
+  let committed = await commit();
+  if (/did not match any file/.test(committed.stderr)) {
+    // a file that was made just now has to be known first
+    const added = await git(folder, ["add", "--intent-to-add", "--", file]);
+    committed = added.code === 0 ? await commit() : added;
+  }
   if (committed.code !== 0) {
     throw new Failure(
       `${file} is changed and not committed: ${(committed.stderr || committed.stdout).trim()}\nGo on with \`git commit -- ${file}\`, or go back with \`switchyard restore ${file}\``,
@@ -89,7 +90,8 @@ export async function commitFile(file: string, record: Record): Promise<string> 
 
 async function git(folder: string, args: readonly string[]): Promise<Finished> {
   try {
-    return await runProgram("git", ["-C", folder, ...args]);
+    // its words are read, so they have to be the English ones
+    return await runProgram("git", ["-C", folder, ...args], { env: { LC_ALL: "C" } });
   } catch {
     throw new Failure("git is not installed: leave out --commit");
   }
