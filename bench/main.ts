@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writeFleet } from "./fleet.js";
+import { flips } from "./flips.js";
 import { inTurns, type Measured, measure } from "./measure.js";
 import { recipeFrom, writeRecipe } from "./recipe.js";
 import { sameStacks } from "./same-stacks.js";
@@ -28,11 +29,14 @@ async function typeChecked(): Promise<void> {
   await measure("bash", template, { CDKTF_OUTDIR: theirs }, stock);
   sameStacks(ours, theirs);
 
-  const [switchyard, plain] = await inTurns(
+  const median = await inTurns(
     runs,
-    () => measure(process.execPath, app, { CDKTF_OUTDIR: ours }, root),
-    () => measure("bash", template, { CDKTF_OUTDIR: theirs }, stock),
+    new Map([
+      ["switchyard", () => measure(process.execPath, app, { CDKTF_OUTDIR: ours }, root)],
+      ["plain", () => measure("bash", template, { CDKTF_OUTDIR: theirs }, stock)],
+    ]),
   );
+  const [switchyard, plain] = [median("switchyard"), median("plain")];
   console.log(`Type-checked synth of the local environment, median of ${runs} runs taken in turns`);
   row("stock template (ts-node, barrels)", plain);
   row("switchyard (tsc, node)", switchyard);
@@ -60,7 +64,8 @@ async function growth(): Promise<void> {
     await cdktf();
     sameStacks(ours, bare);
 
-    const [mine, least] = await inTurns(services === 1000 ? Math.min(runs, 3) : runs, switchyard, cdktf);
+    const median = await inTurns(services === 1000 ? 1 : runs, new Map(Object.entries({ switchyard, cdktf })));
+    const [mine, least] = [median("switchyard"), median("cdktf")];
     const count = Object.values(resources).reduce((sum, ingredients) => sum + ingredients.length, 0);
     console.log(
       `  ${String(services).padStart(4)} services, ${String(count).padStart(5)} resources: ${mine.seconds.toFixed(2)} s ${memory(mine)}, ` +
@@ -80,6 +85,20 @@ async function sandbox(): Promise<void> {
   console.log("  (below 10 s and 1 GiB wanted)");
 }
 
+/** From saving the file to both updates applied, in a fleet of one and of a thousand. */
+async function flipping(): Promise<void> {
+  const providers = process.env.BENCH_PROVIDERS === "registry" ? "registry" : "stand-in";
+  console.log(`\nA flip in the sandbox (${providers} providers), median of ${runs} runs taken in turns`);
+  for (const services of [1, 1000]) {
+    const { bare, deploy, flip, requests } = await flips(services, runs, providers);
+    console.log(
+      `  ${String(services).padStart(4)} services: terraform plan and apply ${bare.seconds.toFixed(2)} s, ` +
+        `cdktf deploy ${deploy.seconds.toFixed(2)} s, switchyard flip --apply ${flip.seconds.toFixed(2)} s, ` +
+        `${(flip.seconds - bare.seconds).toFixed(2)} s more than Terraform alone; ${requests} requests`,
+    );
+  }
+}
+
 function row(name: string, measured: Measured): void {
   console.log(`  ${name.padEnd(36)} ${measured.seconds.toFixed(2).padStart(6)} s  ${memory(measured).padStart(9)}`);
 }
@@ -95,8 +114,10 @@ function ratio(a: number, b: number): string {
 async function main(): Promise<void> {
   mkdirSync(work, { recursive: true });
   try {
-    await typeChecked();
-    await growth();
+    const wanted = process.argv.slice(2);
+    for (const [name, part] of Object.entries({ synth: typeChecked, flip: flipping, fleet: growth })) {
+      if (wanted.length === 0 || wanted.includes(name)) await part();
+    }
     await sandbox();
   } finally {
     rmSync(work, { recursive: true, force: true });

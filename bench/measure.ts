@@ -73,18 +73,16 @@ function isBelow(id: number, root: number, parents: ReadonlyMap<number, number>)
   return false;
 }
 
-/** The median of several runs, taken in turns so that a busy moment hits both sides alike. */
-export async function inTurns(
+/** The median of several runs of each, taken in turns so that a busy moment hits all alike. */
+export async function inTurns<Name extends string>(
   runs: number,
-  left: () => Promise<Measured>,
-  right: () => Promise<Measured>,
-): Promise<[Measured, Measured]> {
-  const results: [Measured[], Measured[]] = [[], []];
+  sides: ReadonlyMap<Name, () => Promise<Measured>>,
+): Promise<(name: Name) => Measured> {
+  const results = new Map(Array.from(sides, ([name]): [Name, Measured[]] => [name, []]));
   for (let run = 0; run < runs; run++) {
-    results[0].push(await left());
-    results[1].push(await right());
+    for (const [name, side] of sides) results.get(name)?.push(await side());
   }
-  return [median(results[0]), median(results[1])];
+  return (name) => median(results.get(name) ?? []);
 }
 
 function median(runs: readonly Measured[]): Measured {

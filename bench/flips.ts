@@ -1,0 +1,114 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { writeFleet } from "./fleet.js";
+import { inTurns, type Measured, measure } from "./measure.js";
+
+const root = join(__dirname, "../..");
+const parts = ["main.ts", "model", "constructs", "stacks", "sandbox", "bin", "dist"];
+const files = ["package.json", "cdktf.json", "tsconfig.json", "tsconfig.synth.json"];
+const service = "service-0000";
+const stack = `fleet-${service}-traffic`;
+
+/** What a flip takes by each road, and what it asks the APIs. */
+export interface Flips {
+  /** `terraform plan` and `terraform apply` of a stack that is synthesized already: what nobody can do without. */
+  readonly bare: Measured;
+  /** `cdktf deploy` of the traffic stack, from the edited file on. */
+  readonly deploy: Measured;
+  /** `switchyard flip --apply`. */
+  readonly flip: Measured;
+  /** Requests to both APIs of one such flip. */
+  readonly requests: number;
+}
+
+/**
+ * Flips one service of a fleet in a sandbox, to and fro, by each road in turns.
+ *
+ * @param services the size of the fleet, of which one is deployed
+ * @param providers `stand-in`, or `registry` for those that Terraform finds
+ */
+export async function flips(services: number, runs: number, providers: "stand-in" | "registry"): Promise<Flips> {
+  const folder = mkdtempSync(join(tmpdir(), "switchyard-bench-flips-"));
+  let sandbox: ChildProcess | undefined;
+  try {
+    for (const name of [...parts, ...files]) cpSync(join(root, name), join(folder, name), { recursive: true });
+    symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
+    writeFleet(join(folder, "config"), services);
+    mkdirSync(join(folder, "out"));
+    const started = await start(folder, providers);
+    sandbox = started.process;
+    const env = { ...started.variables, SWITCHYARD_ENV: "fleet", CI: "1" };
+    const narrowed = { ...env, SWITCHYARD_STACKS: stack };
+    const node = (...args: string[]) => measure(process.execPath, args, env, folder);
+    await node("bin/switchyard.js", "apply", "fleet-platform", `fleet-${service}-*`, "--yes");
+
+    const flip = () => node("bin/switchyard.js", "flip", service, "--apply", "--yes");
+    const deploy = () => {
+      turn(folder);
+      const cdktf = join(root, "node_modules/cdktf-cli/bundle/bin/cdktf");
+      return measure(process.execPath, [cdktf, "deploy", stack, "--auto-approve"], narrowed, folder);
+    };
+    const bare = async (): Promise<Measured> => {
+      turn(folder);
+      await measure(process.execPath, ["-r", "./bin/libraries.js", "dist/main.js"], narrowed, folder);
+      const script = "terraform plan -input=false -out=bench.tfplan && terraform apply -input=false bench.tfplan";
+      return measure("sh", ["-c", script], env, join(folder, "cdktf.out/stacks", stack));
+    };
+    // Terraform's folder is made by the first of them
+    await flip();
+    await fetch(`${started.control}/requests`, { method: "DELETE" });
+    await flip();
+    const requests = await asked(started.control);
+    const median = await inTurns(runs, new Map(Object.entries({ bare, deploy, flip })));
+    return { bare: median("bare"), deploy: median("deploy"), flip: median("flip"), requests };
+  } finally {
+    sandbox?.kill("SIGTERM");
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The one line that an operator changes. */
+function turn(folder: string): void {
+  const file = join(folder, `config/fleet/services/${service}.yaml`);
+  const text = readFileSync(file, "utf8");
+  const other = text.includes("active: blue") ? "green" : "blue";
+  writeFileSync(file, text.replace(/^active: .*$/m, `active: ${other}`));
+}
+
+interface Started {
+  readonly process: ChildProcess;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly control: string;
+}
+
+function start(folder: string, providers: string): Promise<Started> {
+  const zone = `fleet.example=${"b".repeat(32)}`;
+  const flags = ["--zone", zone, "--enterprise", "--no-traffic", "--providers", providers];
+  const child = spawn(process.execPath, ["dist/sandbox/main.js", "up", ...flags], {
+    cwd: folder,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let said = "";
+  return new Promise((resolve, reject) => {
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      said += text;
+    });
+    child.once("close", () => reject(new Error(`the sandbox ended:\n${said}`)));
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      said += text;
+      if (!said.includes("Ctrl-C stops it")) return;
+      const control = /Control +(\S+)/.exec(said)?.[1] ?? "";
+      const answered = fetch(`${control}/environment`).then((answer) => answer.json());
+      answered.then((variables) => resolve({ process: child, variables: Object(variables), control }), reject);
+    });
+  });
+}
+
+/** How many requests both APIs have had. */
+async function asked(control: string): Promise<number> {
+  const answer: unknown = await (await fetch(`${control}/requests`)).json();
+  const { requests } = Object(answer);
+  return Array.isArray(requests) ? requests.length : Number.NaN;
+}
