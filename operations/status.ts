@@ -1,11 +1,12 @@
 import { Command } from "commander";
-import { isColoured } from "../model/environment.js";
+import { type Environment, isColoured } from "../model/environment.js";
 import { colours } from "../model/schema/primitives.js";
 import type { ColouredService } from "../model/schema/service.js";
 import { type CommonOptions, Context, withCommonOptions } from "./context.js";
 import { colouredServiceNamed } from "./edit/move.js";
 import { Failure } from "./failures.js";
-import type { Standing } from "./live/compare.js";
+import type { Deviation, Standing } from "./live/compare.js";
+import { type HostnameStatus, hostnamesOf, lookAtHostnames } from "./live/hostnames.js";
 import { declarationsOf, look, readyText, type ServiceStatus } from "./live/look.js";
 import { type Style, type Terminal, table } from "./terminal.js";
 
@@ -16,12 +17,13 @@ const mostAskedForHealth = 20;
 export function statusCommand(): Command {
   return withCommonOptions(new Command("status"))
     .description("compare what the configuration declares with what Cloudflare and the cluster really do")
-    .argument("[service]", "one service (default: every service that has colours)")
+    .argument("[name]", "one service or hot-standby hostname (default: all that have colours, and all hostnames)")
     .addHelpText(
       "after",
       `
 Both APIs are asked at the same time: the active Service and its annotations, ready addresses and images of both colours,
 pools, weights, steering, fallback and custom rules of the load balancer, and (for up to ${mostAskedForHealth} services) the health of the pools.
+Of a hot-standby hostname: the order of its origins, which of them are drained, their health, and rules added by hand.
 When one API is down, the other half is shown. Nothing is changed.
 
   as declared   both halves are as the configuration says
@@ -35,23 +37,74 @@ Exit codes: 0 everything is as declared, 1 something is not, or an API did not a
 Examples:
   switchyard status
   switchyard status prompt-service --env production
+  switchyard status mcp                              where the hot standby stands
   switchyard status --json | jq '.services[] | select(.standing != "as-declared")'`,
     )
-    .action((service: string | undefined, options: CommonOptions) => status(new Context(options), service));
+    .action((name: string | undefined, options: CommonOptions) => status(new Context(options), name));
 }
 
 async function status(context: Context, name: string | undefined): Promise<void> {
   const { environment } = context;
-  const services: readonly ColouredService[] =
-    name === undefined ? environment.services.filter(isColoured) : [colouredServiceNamed(environment, name)];
+  const edges = environment.edges.filter((edge) => name === undefined || edge.name === name).map((edge) => edge.name);
+  const services = servicesOf(environment, name, edges);
   const health = services.length <= mostAskedForHealth;
-  const found = await look(environment, services, declarationsOf(environment, services), { health });
-  context.answer({ environment: environment.name, services: found }, (terminal) => {
+  const [found, hostnames] = await Promise.all([
+    look(environment, services, declarationsOf(environment, services), { health }),
+    edges.length === 0 ? [] : lookAtHostnames(environment, edges, hostnamesOf(environment)),
+  ]);
+  context.answer({ environment: environment.name, services: found, edges: hostnames }, (terminal) => {
     for (const one of found) showStatus(one, terminal);
-    if (found.length === 0) terminal.line(`${environment.name} has no service that has colours.`);
+    for (const one of hostnames) showHostname(one, terminal);
+    if (found.length + hostnames.length === 0) terminal.line(`${environment.name} has no service that has colours.`);
   });
-  const others = found.filter(({ standing }) => standing !== "as-declared");
-  if (others.length > 0) throw new Failure(others.map((one) => `${one.service}: ${one.words}`).join("\n"));
+  const others = [
+    ...found.map((one) => ({ ...one, title: one.service })),
+    ...hostnames.map((one) => ({ ...one, title: one.edge })),
+  ].filter(({ standing }) => standing !== "as-declared");
+  if (others.length > 0) throw new Failure(others.map(({ title, words }) => `${title}: ${words}`).join("\n"));
+}
+
+function servicesOf(
+  environment: Environment,
+  name: string | undefined,
+  edges: readonly string[],
+): readonly ColouredService[] {
+  if (name === undefined) return environment.services.filter(isColoured);
+  // a service and an edge may share a name: then both are meant
+  const isThere = environment.services.some((service) => service.name === name && isColoured(service));
+  return edges.length > 0 && !isThere ? [] : [colouredServiceNamed(environment, name)];
+}
+
+/** Prints the status of one hot-standby hostname. */
+export function showHostname(status: HostnameStatus, terminal: Terminal): void {
+  const { edge, hostname, standing, words, origins, since, problem, deviations } = status;
+  const title = `${terminal.style("bold", edge)} ${hostname}`;
+  terminal.line(`${title}  ${terminal.style(styles[standing], standingText(standing, words))}`);
+  const rows = origins.map(({ origin, pool, drained, declaredDrained, healthy }) => [
+    origin,
+    pool,
+    drained === undefined ? "does not exist" : drained ? "drained" : "in rotation",
+    drained === declaredDrained ? "" : `declared ${declaredDrained ? "drained" : "in rotation"}`,
+    healthy === undefined ? "" : healthy ? "healthy" : "UNHEALTHY",
+  ]);
+  for (const row of table(rows)) terminal.line(`  ${row}`);
+  if (since !== undefined) terminal.line(terminal.style("dim", `  last changed: ${since}`));
+  if (problem !== undefined) terminal.line(terminal.style("red", `  Cloudflare did not answer: ${problem}`));
+  showDeviations(deviations, terminal);
+  for (const line of hostnameLines(status)) terminal.line(`  ${line}`);
+}
+
+/** The commands that make a hostname as declared. */
+export function hostnameLines({ deviations }: HostnameStatus): readonly string[] {
+  return [...new Set(deviations.map(({ remedy }) => `next: ${remedy}`))];
+}
+
+function showDeviations(deviations: readonly Deviation[], terminal: Terminal): void {
+  for (const { what, declared, live } of deviations) {
+    terminal.line(terminal.style("yellow", `  ${what}`));
+    terminal.line(`    declared  ${declared}`);
+    terminal.line(`    live      ${live}`);
+  }
 }
 
 const styles: Readonly<Record<Standing, Style>> = {
@@ -86,11 +139,7 @@ export function showStatus(status: ServiceStatus, terminal: Terminal): void {
   if (override !== undefined) terminal.line(terminal.style("red", `  OVERRIDE: ${override}`));
   for (const { half, message } of problems)
     terminal.line(terminal.style("red", `  the ${half} did not answer: ${message}`));
-  for (const { what, declared: wanted, live: is } of deviations) {
-    terminal.line(terminal.style("yellow", `  ${what}`));
-    terminal.line(`    declared  ${wanted}`);
-    terminal.line(`    live      ${is}`);
-  }
+  showDeviations(deviations, terminal);
   for (const line of waysLines(status)) terminal.line(`  ${line}`);
 }
 

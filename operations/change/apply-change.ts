@@ -4,10 +4,12 @@ import { names } from "../../model/names.js";
 import { Cloudflare } from "../cloudflare.js";
 import type { Context } from "../context.js";
 import { Ending, Failure, Refusal } from "../failures.js";
+import { type HostnameStatus, lookAtHostnames } from "../live/hostnames.js";
 import { type Half, look, type ServiceStatus } from "../live/look.js";
+import { declaredHostnames } from "../live/traffic-stack.js";
 import { type Approval, requireReviewed } from "../plan/reviewed.js";
 import { changeAnswer, showChange } from "../plan.js";
-import { showStatus, waysLines } from "../status.js";
+import { hostnameLines, showHostname, showStatus, waysLines } from "../status.js";
 import { healthOfTargets } from "./health.js";
 import { planFile } from "./plan-stack.js";
 import {
@@ -61,12 +63,14 @@ export async function applyChange(context: Context, options: ApplyOptions): Prom
     }
     await applyAll(context, change, changing, options);
     const after = await readBack(context, change, options.only);
-    context.answer({ ...changeAnswer(change), applied: changing.map(({ stack }) => stack.name), after }, () => {
+    const edges = await readBackHostnames(environment, planned);
+    context.answer({ ...changeAnswer(change), applied: changing.map(({ stack }) => stack.name), after, edges }, () => {
       for (const status of after) showStatus(status, terminal);
+      for (const status of edges) showHostname(status, terminal);
       const count = `${changing.length} ${changing.length === 1 ? "stack" : "stacks"}`;
       terminal.line(changing.length === 0 ? "Nothing to apply." : terminal.style("green", `Applied ${count}.`));
     });
-    requireAsDeclared(after, options.only);
+    requireAsDeclared(after, edges, options.only);
     return after;
   } finally {
     removePlans(planned.map(({ stack }) => stack));
@@ -119,9 +123,10 @@ async function requireHealth(
   const ill = targets.flat().flatMap(({ pool, health }) => (health?.healthy === false ? [{ pool, ...health }] : []));
   if (ill.length === 0) return;
   const reasons = ill.map(({ pool, reasons: why }) => (why.length === 0 ? pool : `${pool} (${why.join("; ")})`));
+  const stacks = planned.map(({ stack }) => stack.name).join(" ");
   throw new Refusal(
-    `Cloudflare finds ${reasons.join(", ")} unhealthy, and it would get more requests; nothing was changed. ` +
-      'Mend it first, or, when a person must choose between two evils, --override "<reason>"',
+    `Cloudflare finds ${reasons.join(", ")} unhealthy, and it would get more requests; nothing was applied. Mend it first, ` +
+      `or, when a person must choose between two evils: ${commandFor(environment.name, `apply ${stacks} --override "<reason>"`)}`,
   );
 }
 
@@ -187,16 +192,36 @@ async function readBack(
   }
 }
 
+/** Asks Cloudflare what hot-standby hostnames do, where their stack is among those that were applied. */
+async function readBackHostnames(
+  environment: Environment,
+  planned: readonly PreparedStack[],
+): Promise<readonly HostnameStatus[]> {
+  const edge = planned.find(({ stack }) => stack.name === names.edgeStack(environment));
+  if (edge === undefined) return [];
+  const all = environment.edges.map(({ name }) => name);
+  return lookAtHostnames(environment, all, declaredHostnames(edge.stack));
+}
+
 /** @throws a failure when what is live is not what was applied, also where the provider cannot see it */
-function requireAsDeclared(after: readonly ServiceStatus[], only: Half | undefined): void {
+function requireAsDeclared(
+  after: readonly ServiceStatus[],
+  edges: readonly HostnameStatus[],
+  only: Half | undefined,
+): void {
   const wrong = after.filter(({ standing, deviations }) =>
     only === undefined ? standing !== "as-declared" : deviations.some(({ where }) => where === only),
   );
-  if (wrong.length === 0) return;
-  const lines = wrong.flatMap((status) => [
-    `${status.service}: ${status.words}`,
-    ...status.deviations.map(({ what, declared, live }) => `  ${what}: declared ${declared}, live ${live}`),
-    ...waysLines(status).map((line) => `  ${line}`),
-  ]);
+  const told = (title: string, { words, deviations }: Pick<ServiceStatus, "words" | "deviations">) => [
+    `${title}: ${words}`,
+    ...deviations.map(({ what, declared, live }) => `  ${what}: declared ${declared}, live ${live}`),
+  ];
+  const lines = [
+    ...wrong.flatMap((one) => [...told(one.service, one), ...waysLines(one).map((line) => `  ${line}`)]),
+    ...edges
+      .filter(({ standing }) => standing !== "as-declared")
+      .flatMap((one) => [...told(one.edge, one), ...hostnameLines(one).map((line) => `  ${line}`)]),
+  ];
+  if (lines.length === 0) return;
   throw new Failure(`applied, and what is live is not as declared:\n${lines.join("\n")}`);
 }

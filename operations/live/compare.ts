@@ -57,7 +57,9 @@ export function poolNames(environment: Environment, service: string): (colour: C
 export function compare(compared: Compared): Comparison {
   const { environment, service, declared, edge, cluster, silent } = compared;
   const apply = commandFor(environment.name, `apply ${declared.stack}`);
-  const deviations = [...clusterDeviations(compared, apply), ...edgeDeviations(compared, apply)];
+  const ofEdge =
+    declared.edge === undefined || silent.includes("edge") ? [] : edgeDeviations(declared.edge, edge, apply);
+  const deviations = [...clusterDeviations(compared, apply), ...ofEdge];
   const here = halves(compared);
   if (silent.length > 0) {
     const words = silent.map((half) => `the ${half} did not answer`).join(", ");
@@ -129,8 +131,12 @@ function clusterDeviations({ declared, cluster, silent }: Compared, remedy: stri
   return [...selector, ...annotations];
 }
 
-function edgeDeviations({ declared, edge, silent }: Compared, remedy: string): readonly Deviation[] {
-  if (declared.edge === undefined || silent.includes("edge")) return [];
+/** What of a hostname's load balancer is not as declared. */
+export function edgeDeviations(
+  declared: DeclaredEdge,
+  edge: LiveEdge | undefined,
+  remedy: string,
+): readonly Deviation[] {
   const found = (what: string, wanted: string, live: string): Deviation => ({
     where: "edge",
     what,
@@ -138,8 +144,7 @@ function edgeDeviations({ declared, edge, silent }: Compared, remedy: string): r
     live,
     remedy,
   });
-  const declaredEdge = declared.edge;
-  const { hostname, traffic } = declaredEdge;
+  const { hostname, traffic } = declared;
   if (edge === undefined) return [found(`load balancer ${hostname}`, describe(traffic), "nothing")];
   const parts = ["enabled", "steering", "defaultPools", "fallback", "weights", "affinity"] as const;
   const plain = parts
@@ -151,7 +156,7 @@ function edgeDeviations({ declared, edge, silent }: Compared, remedy: string): r
     const [wanted, live] = [traffic.rules, edge.traffic.rules].map((all) => all.filter((one) => one.name === name));
     if (isDeepStrictEqual(wanted, live)) return [];
     const deviation = found(`${hostname} rule "${name}"`, rulesText(wanted ?? []), rulesText(live ?? []));
-    return reached ? [deviation] : [{ ...deviation, remedy: removal(declaredEdge, edge), outOfReach: true as const }];
+    return reached ? [deviation] : [{ ...deviation, remedy: removal(declared, edge), outOfReach: true as const }];
   });
   return [...plain, ...rules];
 }

@@ -31,6 +31,9 @@ export interface DeclaredEdge {
 
 const texts = z.record(z.string(), z.string());
 const named = z.looseObject({ name: z.string(), account_id: z.string() });
+const balancers = z
+  .record(z.string(), z.looseObject({ name: z.string(), zone_id: z.string(), rules: z.array(z.unknown()).default([]) }))
+  .default({});
 const synthesized = z.looseObject({
   resource: z.looseObject({
     kubernetes_service_v1: z.record(
@@ -40,12 +43,7 @@ const synthesized = z.looseObject({
         spec: z.looseObject({ selector: texts }),
       }),
     ),
-    cloudflare_load_balancer: z
-      .record(
-        z.string(),
-        z.looseObject({ name: z.string(), zone_id: z.string(), rules: z.array(z.unknown()).default([]) }),
-      )
-      .default({}),
+    cloudflare_load_balancer: balancers,
     cloudflare_load_balancer_pool: z.record(z.string(), named).default({}),
   }),
 });
@@ -70,15 +68,61 @@ export function declaredTraffic(stack: TerraformStack): DeclaredTraffic {
     ...(balancer === undefined || pool === undefined
       ? {}
       : {
-          edge: {
-            hostname: balancer.name,
-            zoneId: balancer.zone_id,
-            accountId: pool.account_id,
-            traffic: edgeTraffic(balancer, poolNameIn(pools)),
-            rules: balancer.rules.map((rule) => renamed(rule, poolNameIn(pools))),
-          },
+          edge: declaredEdge(balancer, pools, pool.account_id),
         }),
   };
+}
+
+function declaredEdge(
+  balancer: { readonly name: string; readonly zone_id: string; readonly rules: readonly unknown[] },
+  pools: Readonly<Record<string, { readonly name: string }>>,
+  accountId: string,
+): DeclaredEdge {
+  return {
+    hostname: balancer.name,
+    zoneId: balancer.zone_id,
+    accountId,
+    traffic: edgeTraffic(balancer, poolNameIn(pools)),
+    rules: balancer.rules.map((rule) => renamed(rule, poolNameIn(pools))),
+  };
+}
+
+/** A server of a pool, as Cloudflare's API and Terraform's attributes have it. */
+export const poolObject = z.looseObject({
+  name: z.string(),
+  enabled: z.boolean().default(true),
+  origins: z.array(z.looseObject({ name: z.string(), address: z.string(), weight: z.number().default(1) })),
+});
+/** A pool, as Cloudflare's API and Terraform's attributes have it. */
+export type PoolObject = z.output<typeof poolObject>;
+
+/** What a synthesized edge stack declares of one hot-standby hostname. */
+export interface DeclaredHostname extends DeclaredEdge {
+  /** In order of preference. */
+  readonly pools: readonly PoolObject[];
+}
+
+const edgeStack = z.looseObject({
+  resource: z
+    .looseObject({
+      cloudflare_load_balancer: balancers,
+      cloudflare_load_balancer_pool: z
+        .record(z.string(), z.looseObject({ ...poolObject.shape, account_id: z.string() }))
+        .default({}),
+    })
+    .prefault({}),
+});
+
+/** Reads what a synthesized edge stack declares of its hot-standby hostnames. */
+export function declaredHostnames(stack: TerraformStack): readonly DeclaredHostname[] {
+  const { resource } = edgeStack.parse(JSON.parse(readFileSync(join(stack.folder, "cdk.tf.json"), "utf8")));
+  const pools = resource.cloudflare_load_balancer_pool;
+  const byName = new Map(Object.values(pools).map((pool) => [pool.name, pool]));
+  const [first] = byName.values();
+  return Object.values(resource.cloudflare_load_balancer).map((balancer) => {
+    const declared = declaredEdge(balancer, pools, first?.account_id ?? "");
+    return { ...declared, pools: declared.traffic.defaultPools.flatMap((name) => byName.get(name) ?? []) };
+  });
 }
 
 /** A reference such as `${cloudflare_load_balancer_pool.pool-blue.id}` as the pool's name. */
