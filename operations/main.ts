@@ -44,7 +44,8 @@ Environment variables:
   SWITCHYARD_ENV      the environment when --env is not given (default: local)
   SWITCHYARD_CONFIG   the configuration's folder (default: config)
   SWITCHYARD_OVERLAY  a file of your own whose values win over every committed layer
-  SWITCHYARD_STACKS   globs, separated by commas, that narrow synthesis: local-prompt-*`,
+  SWITCHYARD_STACKS   globs, separated by commas, that narrow synthesis: local-prompt-*
+  SWITCHYARD_RECORD   where it is remembered what was last applied (default: .switchyard/applied)`,
     );
   const commands = [
     statusCommand(),
@@ -91,6 +92,12 @@ export async function run(argv: readonly string[]): Promise<number> {
 }
 
 if (require.main === module || require.main?.filename.endsWith("bin/switchyard.js") === true) {
+  // a reader that has gone, such as `head`, must not end an apply half-way
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") throw error;
+    });
+  }
   void run(process.argv.slice(2)).then((code) => {
     process.exitCode = code;
   });

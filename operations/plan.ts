@@ -10,10 +10,13 @@ import {
 import { type CommonOptions, Context, withCommonOptions } from "./context.js";
 import { BadInput, Refusal } from "./failures.js";
 import type { Standing } from "./live/compare.js";
+import type { ServiceStatus } from "./live/look.js";
 import { type Kind, kinds } from "./plan/allow-list.js";
 import { planMarkdown } from "./plan/markdown-summary.js";
 import { showSummary } from "./plan/terminal-summary.js";
+import { baseOf } from "./rehearse/base.js";
 import type { Rehearsal } from "./rehearse/rehearsal.js";
+import type { RehearseOptions } from "./rehearse/rehearse.js";
 import { showRehearsal } from "./rehearse/show.js";
 import { showStatus } from "./status.js";
 import type { Terminal } from "./terminal.js";
@@ -74,12 +77,14 @@ export function withPlanOptions(command: Command): Command {
 async function plan(context: Context, stacks: readonly string[], options: Options): Promise<void> {
   const { all, kind, live, markdown } = options;
   requireRehearsalFor(options);
+  // what is mistyped is said before anything takes its time
+  const base = options.rehearse === true ? await baseOf(context.source.directory, options.base) : undefined;
   const change = options.offline === true ? undefined : await planned(context, { stacks, all, kind, live });
   const streams = !context.json && markdown !== "-";
   if (streams && change !== undefined) showChange(change, context.terminal);
-  const rehearsal = options.rehearse === true ? await rehearsed(context, stacks, options) : undefined;
+  const rehearsal = base === undefined ? undefined : await rehearsed(context, { stacks, base, kind, live });
   if (markdown !== undefined) {
-    const text = planMarkdown(change?.summary, rehearsal);
+    const text = planMarkdown({ summary: change?.summary, surprises: surprisesIn(change?.live ?? []), rehearsal });
     if (markdown === "-") process.stdout.write(text);
     else writeFileSync(markdown, text, { flag: "a" });
   }
@@ -102,11 +107,10 @@ async function planned(context: Context, options: ChangeOptions): Promise<Prepar
   return change;
 }
 
-async function rehearsed(context: Context, stacks: readonly string[], options: Options): Promise<Rehearsal> {
-  const { base, kind, live } = options;
+async function rehearsed(context: Context, options: RehearseOptions): Promise<Rehearsal> {
   // nothing else needs it, and loading it takes time
   const { rehearse } = await import("./rehearse/rehearse.js");
-  return rehearse(context, { stacks, base, kind, live });
+  return rehearse(context, options);
 }
 
 /** @throws BadInput for an option that would do nothing */
@@ -118,15 +122,29 @@ function requireRehearsalFor({ rehearse, base, offline }: Options): void {
 
 /** What is planned, for machines. */
 export function changeAnswer({ summary, live, current }: PreparedChange): Readonly<Record<string, unknown>> {
-  const { digest, counts, destructive, notes, stacks } = summary;
+  const { environment, digest, counts, destructive, notes, stacks } = summary;
   // traffic refers to the plan's resources and their values; what it means is told in words
-  return { digest, counts, destructive, notes, stacks: stacks.map(({ traffic: _, ...rest }) => rest), current, live };
+  return {
+    environment,
+    digest,
+    counts,
+    destructive,
+    notes,
+    stacks: stacks.map(({ traffic: _, ...rest }) => rest),
+    current,
+    live,
+  };
+}
+
+/** What somebody or something else left behind: a change that is not applied yet is no surprise. */
+function surprisesIn(live: readonly ServiceStatus[]): readonly ServiceStatus[] {
+  const surprising: readonly Standing[] = ["half-made", "differs", "unknown"];
+  return live.filter(({ standing }) => surprising.includes(standing));
 }
 
 /** What is planned, for people: what somebody or something else left behind first, because the plan starts from there. */
 export function showChange({ summary, live, current }: PreparedChange, terminal: Terminal): void {
-  const surprising: readonly Standing[] = ["half-made", "differs", "unknown"];
-  for (const status of live.filter(({ standing }) => surprising.includes(standing))) showStatus(status, terminal);
+  for (const status of surprisesIn(live)) showStatus(status, terminal);
   if (current.length > 0) {
     const count = `${current.length} ${current.length === 1 ? "stack is" : "stacks are"}`;
     terminal.line(terminal.style("dim", `${count} as last applied (--all plans them too)`));

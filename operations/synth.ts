@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { projectRoot } from "./context.js";
 import { BadInput, exitCodes, Failure } from "./failures.js";
-import { runProgram } from "./process.js";
+import { type RunOptions, runProgram } from "./process.js";
 import { libraries, synthesizeNow } from "./synth-ahead.js";
 import { TerraformStack } from "./terraform.js";
 
@@ -16,19 +16,27 @@ export function outdir(): string {
  *
  * @param stacks names or globs. @default every stack of the environment
  * @param folder where it writes, for a look that leaves the usual place alone. @default the usual place
+ * @param options variables on top of this process's own, and what interrupts it. @default - none
  * @throws bad input with the program's own words when the configuration is wrong
  */
 export async function synthesize(
   environment: string,
   stacks: readonly string[] = [],
   folder: string = outdir(),
+  options?: Pick<RunOptions, "env" | "signal">,
 ): Promise<readonly TerraformStack[]> {
   const wanted: Record<string, string> = stacks.length === 0 ? {} : { SWITCHYARD_STACKS: stacks.join(",") };
   const env = { SWITCHYARD_ENV: environment, CDKTF_OUTDIR: folder, ...wanted };
-  const finished = await (synthesizeNow(env) ??
-    runProgram(process.execPath, ["-r", libraries, join(projectRoot, "dist/main.js")], { cwd: projectRoot, env }));
-  if (finished.code === exitCodes.badInput) throw new BadInput(finished.stderr.trim());
-  if (finished.code !== 0) throw new Failure(`could not synthesize ${environment}:\n${finished.stderr.trim()}`);
+  const finished = await ((options === undefined ? synthesizeNow(env) : undefined) ??
+    runProgram(process.execPath, ["-r", libraries, join(projectRoot, "dist/main.js")], {
+      ...options,
+      cwd: projectRoot,
+      env: { ...options?.env, ...env },
+    }));
+  // whoever named stacks to a command did not set the variable
+  const said = finished.stderr.trim().replace(stacks.length === 0 ? "" : /^SWITCHYARD_STACKS: /, "");
+  if (finished.code === exitCodes.badInput) throw new BadInput(said);
+  if (finished.code !== 0) throw new Failure(`could not synthesize ${environment}:\n${said}`);
   return synthesizedStacks(folder);
 }
 

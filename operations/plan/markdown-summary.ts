@@ -1,7 +1,8 @@
+import type { ServiceStatus } from "../live/look.js";
 import type { Rehearsal } from "../rehearse/rehearsal.js";
 import { rehearsalTitle, rehearsalVerdict, requestsText, stepTitle } from "../rehearse/show.js";
 import { trafficDiagram } from "./mermaid.js";
-import { attributeLine, type ResourceSummary, type StackSummary, type Summary } from "./summary.js";
+import { attributeLine, type ResourceSummary, type StackSummary, type Summary, titleOf } from "./summary.js";
 
 /** GitHub refuses a comment on a pull request that has more characters. */
 export const longestComment = 65_536;
@@ -23,22 +24,25 @@ interface Block {
  * @param limit the text is shorter than this many characters
  */
 export function summaryMarkdown(summary: Summary, limit: number = longestComment): string {
-  return planMarkdown(summary, undefined, limit);
+  return planMarkdown({ summary }, limit);
 }
 
-/**
- * The same with what a rehearsal found, or what a rehearsal found alone.
- *
- * @param summary @default - nothing was planned
- * @param rehearsal @default - nothing was rehearsed
- */
-export function planMarkdown(
-  summary: Summary | undefined,
-  rehearsal: Rehearsal | undefined,
-  limit: number = longestComment,
-): string {
+/** What a pull request is told. */
+export interface Told {
+  /** @default - nothing was planned */
+  readonly summary?: Summary | undefined;
+  /** Services where what is live surprises, whatever the plan does about it. @default - none */
+  readonly surprises?: readonly Pick<ServiceStatus, "service" | "words" | "deviations">[];
+  /** @default - nothing was rehearsed */
+  readonly rehearsal?: Rehearsal | undefined;
+}
+
+/** The same, with what is live where that surprises, and with what a rehearsal found. */
+export function planMarkdown({ summary, surprises = [], rehearsal }: Told, limit: number = longestComment): string {
   const blocks = [
-    ...(summary === undefined ? [] : [head(summary), ...summary.stacks.flatMap(stackBlocks)]),
+    ...(summary === undefined ? [] : [head(summary)]),
+    ...surprises.map(surpriseBlock),
+    ...(summary === undefined ? [] : summary.stacks.flatMap(stackBlocks)),
     ...(rehearsal === undefined ? [] : [rehearsalBlock(rehearsal)]),
     ...(summary === undefined ? [] : [foot(summary)]),
   ];
@@ -57,8 +61,9 @@ export function planMarkdown(
   return whole.length < limit ? `${whole}\n` : cutLines(whole, limit);
 }
 
-function head({ counts, destructive, notes }: Summary): Block {
-  const lines = [`### Plan: ${counts}`, ""];
+function head(summary: Summary): Block {
+  const { destructive, notes } = summary;
+  const lines = [`### ${plain(titleOf(summary))}`, ""];
   for (const note of notes) lines.push(`> [!WARNING]`, `> ${plain(note)}`, "");
   if (destructive.length > 0) {
     lines.push(
@@ -69,6 +74,15 @@ function head({ counts, destructive, notes }: Summary): Block {
     );
   }
   return { text: lines.join("\n"), short: lines.join("\n"), rank: 0 };
+}
+
+function surpriseBlock({ service, words, deviations }: NonNullable<Told["surprises"]>[number]): Block {
+  const title = ["> [!WARNING]", `> Live now, **${plain(service)}**: ${plain(words)}`];
+  const rows = deviations.map(
+    ({ what, declared, live, remedy }) =>
+      `> - ${plain(what)}: declared ${code(declared)}, live ${code(live)}; next: ${code(remedy)}`,
+  );
+  return { text: [...title, ...rows, ""].join("\n"), short: [...title, ""].join("\n"), rank: 2 };
 }
 
 function stackBlocks(stack: StackSummary): readonly Block[] {

@@ -61,6 +61,8 @@ export interface StackSummary {
 
 /** What several stacks' plans say together. */
 export interface Summary {
+  /** What it is of. @default - nobody said */
+  readonly environment?: string;
   /** Sorted by name; those that change something first. */
   readonly stacks: readonly StackSummary[];
   readonly counts: string;
@@ -72,6 +74,11 @@ export interface Summary {
 
 const destructive: readonly Action[] = ["delete", "replace", "forget"];
 
+/** The first line of a summary: of which environment it is, and how many of what. */
+export function titleOf({ environment, counts }: Summary): string {
+  return `Plan${environment === undefined ? "" : ` of ${environment}`}: ${counts}`;
+}
+
 /** Puts together what several stacks' plans say, in an order that does not depend on theirs. */
 export function summarise(stacks: readonly PlannedStack[], options: SummaryOptions = {}): Summary {
   const { environment, notes = [] } = options;
@@ -79,6 +86,7 @@ export function summarise(stacks: readonly PlannedStack[], options: SummaryOptio
   const summaries = sorted.map((one) => stackSummary(one, environment));
   const isQuiet = ({ changes, outputs }: StackSummary): boolean => changes.length === 0 && outputs.length === 0;
   return {
+    ...(environment === undefined ? {} : { environment: environment.name }),
     stacks: [...summaries.filter((one) => !isQuiet(one)), ...summaries.filter(isQuiet)],
     counts: countsText(sorted.flatMap(({ plan }) => plan.resources)),
     destructive: summaries.flatMap(({ stack, changes }) =>

@@ -1,6 +1,6 @@
 import { type Style, type Terminal, table } from "../terminal.js";
 import type { Action } from "./plan.js";
-import { attributeLine, type ResourceSummary, type StackSummary, type Summary } from "./summary.js";
+import { attributeLine, type ResourceSummary, type StackSummary, type Summary, titleOf } from "./summary.js";
 import type { EdgeSide, Traffic } from "./traffic.js";
 
 /** The sign and the colour of an action, as Terraform's own output has them. */
@@ -18,7 +18,7 @@ const signs: Readonly<Record<Action, readonly [sign: string, style: Style]>> = {
 
 /** Prints a summary: counts and what is destructive first, then what it means, then every change. */
 export function showSummary(summary: Summary, terminal: Terminal): void {
-  terminal.line(terminal.style("bold", `Plan: ${summary.counts}`));
+  terminal.line(terminal.style("bold", titleOf(summary)));
   for (const note of summary.notes) terminal.line(terminal.style("yellow", `! ${note}`));
   if (summary.destructive.length > 0) {
     terminal.line(terminal.style("red", `DESTRUCTIVE: ${summary.destructive.length} of them remove something`));

@@ -7,7 +7,7 @@ import type { Context } from "../context.js";
 import { Failure } from "../failures.js";
 import type { Kind } from "../plan/allow-list.js";
 import { requireTerraform } from "../terraform.js";
-import { baseOf, writeConfiguration } from "./base.js";
+import { type Base, writeConfiguration } from "./base.js";
 import { bytesOf, type Moved, movesIn, onlyMoves, type Side, type Touched, touchedBy } from "./change.js";
 import { makeCheckout } from "./checkout.js";
 import { Interruption } from "./interruption.js";
@@ -21,8 +21,8 @@ import { Stage } from "./stage.js";
 export interface RehearseOptions {
   /** Names or globs of the stacks that are wanted. @default - all that the change touches */
   readonly stacks: readonly string[];
-  /** The revision that the rehearsal starts from. @default - where the branch left the default branch */
-  readonly base?: string | undefined;
+  /** The revision that the rehearsal starts from. */
+  readonly base: Base;
   /** @default - follows from the stack */
   readonly kind?: Kind | undefined;
   /** It is declared that the live colour changes as well. @default false */
@@ -36,12 +36,12 @@ export interface RehearseOptions {
  * move of traffic by `switchyard rollback` and `switchyard settle`, anything else by applying the base again. Nothing of
  * the environment itself is asked, no credentials are needed, and nothing is left behind.
  *
- * @throws BadInput where there is no base to start from or a configuration is wrong
+ * @throws BadInput where a configuration is wrong
  * @throws Failure where the sandbox does not come up, or when it is interrupted
  */
 export async function rehearse(context: Context, options: RehearseOptions): Promise<Rehearsal> {
   const { source } = context;
-  const base = await baseOf(source.directory, options.base);
+  const { base } = options;
   await requireTerraform();
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "switchyard-rehearsal-")));
   const interruption = new Interruption();
@@ -56,7 +56,7 @@ export async function rehearse(context: Context, options: RehearseOptions): Prom
     // as it is in the working tree, so that a rollback may be written into it
     cpSync(source.directory, headFolder, { recursive: true });
     copyOwnLayer(context, baseFolder);
-    const [before, after] = [stage.side("base", baseFolder), stage.side("head", headFolder)];
+    const [before, after] = [await stage.side("base", baseFolder), await stage.side("head", headFolder)];
     const sandbox = RehearsalSandbox.start(after.environment.settings, join(folder, "sandbox.jsonl"));
     try {
       // all are waited for, so that nothing goes on in the background after one has failed

@@ -1,11 +1,13 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { z } from "zod";
+import type { Environment } from "../../model/environment.js";
 import { loadEnvironment } from "../../model/load.js";
 import { badInputFrom, type Context, projectRoot } from "../context.js";
 import { BadInput, Ending, exitCodes, Failure } from "../failures.js";
 import { aFewAtATime } from "../few.js";
 import { type Finished, runProgram } from "../process.js";
+import { synthesize } from "../synth.js";
 import { TerraformStack } from "../terraform.js";
 import { bytesOf, folderOf, type Side } from "./change.js";
 import type { RehearsedStep } from "./rehearsal.js";
@@ -44,26 +46,18 @@ export class Stage {
   }
 
   /** One side of the change, its configuration loaded. @throws BadInput that lists every mistake */
-  side(name: string, configuration: string): Side {
+  async side(name: string, configuration: string): Promise<Side> {
     const { overlay, environment } = this.context.source;
     const source = { environment, directory: configuration, ...(overlay === undefined ? {} : { overlay }) };
-    try {
-      const loaded = badInputFrom(() => loadEnvironment(source));
-      return { configuration, environment: loaded, outdir: join(this.folder, `${name}.out`) };
-    } catch (error) {
-      throw error instanceof BadInput ? new BadInput(this.told(error.message)) : error;
-    }
+    const load = (): Environment => badInputFrom(() => loadEnvironment(source));
+    const loaded = await this.telling(async () => load());
+    return { configuration, environment: loaded, outdir: join(this.folder, `${name}.out`) };
   }
 
   /** What the program makes of one side. @throws BadInput with its own words where the configuration is wrong */
   async synthesize({ configuration, outdir }: Side): Promise<void> {
-    const { code, stderr } = await runProgram(process.execPath, [join(projectRoot, "dist/main.js")], {
-      cwd: projectRoot,
-      env: { ...this.variables(configuration), CDKTF_OUTDIR: outdir, SWITCHYARD_STACKS: undefined },
-      signal: this.signal,
-    });
-    if (code === exitCodes.badInput) throw new BadInput(this.told(stderr));
-    if (code !== 0) throw new Failure(`could not synthesize for the rehearsal:\n${this.told(stderr)}`);
+    const env = { ...this.variables(configuration), SWITCHYARD_STACKS: undefined };
+    await this.telling(() => synthesize(this.context.environment.name, [], outdir, { env, signal: this.signal }));
   }
 
   /**
@@ -164,6 +158,15 @@ export class Stage {
       // what only CI may apply is applied here as CI would
       CI: "true",
     };
+  }
+
+  /** Does something; where the input is bad, folders are told as people know them. */
+  private async telling<T>(action: () => Promise<T>): Promise<T> {
+    try {
+      return await action();
+    } catch (error) {
+      throw error instanceof BadInput ? new BadInput(this.told(error.message)) : error;
+    }
   }
 
   /** What a program said, with folders as people know them. */

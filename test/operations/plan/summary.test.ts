@@ -1,5 +1,5 @@
 import { guard } from "../../../operations/plan/guard.js";
-import { longestComment, summaryMarkdown } from "../../../operations/plan/markdown-summary.js";
+import { longestComment, planMarkdown, summaryMarkdown } from "../../../operations/plan/markdown-summary.js";
 import { readPlan } from "../../../operations/plan/plan.js";
 import { type PlannedStack, summarise } from "../../../operations/plan/summary.js";
 import { showSummary } from "../../../operations/plan/terminal-summary.js";
@@ -150,6 +150,35 @@ Digest \`${summarise([flip]).digest}\`
     const text = summaryMarkdown(summarise([flip], { notes: ["overlay sha256:1234"] }));
     expect(text).toContain("> [!WARNING]\n> overlay sha256:1234");
     expect(summarise([flip], { notes: ["overlay sha256:1234"] }).digest).not.toBe(summarise([flip]).digest);
+  });
+
+  test("the environment is in the title, and counts for nothing in the digest", () => {
+    const environment = environmentFrom({ environment: settingsWith() }, "production");
+    const summary = summarise([flip], { environment });
+    expect(summaryMarkdown(summary).split("\n")[0]).toBe("### Plan of production: 2 in-place updates");
+    expect(summary.digest).toBe(summarise([flip]).digest);
+  });
+
+  test("what is live and surprises stands above the plan, also where the plan cannot change it", () => {
+    const deviation = {
+      where: "edge",
+      what: 'shop.example.com rule "mine"',
+      declared: "nothing",
+      live: "always → local-shop-fly",
+      remedy: "curl -X PATCH …",
+    } as const;
+    const surprises = [
+      { service: "shop", words: "edge blue, cluster blue, with differences", deviations: [deviation] },
+    ];
+    expect(planMarkdown({ summary: summarise([quiet]), surprises })).toBe(`### Plan: no changes
+
+> [!WARNING]
+> Live now, **shop**: edge blue, cluster blue, with differences
+> - shop.example.com rule "mine": declared \`nothing\`, live \`always → local-shop-fly\`; next: \`curl -X PATCH …\`
+
+- \`local-cart-traffic\`: nothing to do
+Digest \`${summarise([quiet]).digest}\`
+`);
   });
 
   test("a fleet that does not fit is cut, the same way each time, and the beginning stays", () => {

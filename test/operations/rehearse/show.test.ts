@@ -84,7 +84,7 @@ Rehearsal in a sandbox, from 0123456789ab (where this branch left origin/main)
 test("as a section of the summary, before the digest", () => {
   const plan = readPlan(planText(trafficResources({ active: "blue", blue: 50 }, { active: "green", blue: 0 })));
   const summary = summarise([{ stack: "local-shop-traffic", plan }]);
-  const text = planMarkdown(summary, passed);
+  const text = planMarkdown({ summary, rehearsal: passed });
   expect(text).toContain(`</details>
 
 #### Rehearsal in a sandbox, from 0123456789ab (where this branch left origin/main)
@@ -103,33 +103,33 @@ test("as a section of the summary, before the digest", () => {
 Digest \`${summary.digest}\`
 `);
   // a picture is more than what was tried, when there is no room for both
-  const shorter = planMarkdown(summary, passed, text.length - 400);
+  const shorter = planMarkdown({ summary, rehearsal: passed }, text.length - 400);
   expect(shorter).toContain("passed in 15.5 s");
-  expect(planMarkdown(summary, undefined)).not.toContain("Rehearsal");
+  expect(planMarkdown({ summary })).not.toContain("Rehearsal");
   expect(summary.digest).toBe(summarise([{ stack: "local-shop-traffic", plan }]).digest);
 });
 
 test("alone, refused or without anything to do", () => {
-  expect(planMarkdown(undefined, astray)).toContain(
+  expect(planMarkdown({ rehearsal: astray })).toContain(
     `:no_entry: **refused: the end is not the beginning: pool shop-blue`,
   );
-  expect(planMarkdown(undefined, astray)).toContain(`
+  expect(planMarkdown({ rehearsal: astray })).toContain(`
 \`\`\`diff
 ! pool shop-blue
     enabled: true → false
 \`\`\`
 `);
   const reason = "<b>@octocat</b> | `x`";
-  expect(planMarkdown(undefined, { ...refused, reason })).toContain(
+  expect(planMarkdown({ rehearsal: { ...refused, reason } })).toContain(
     "refused: &#60;b&#62;@<!-- -->octocat&#60;/b&#62; &#124; &#96;x&#96;",
   );
   const nothing: Rehearsal = { base, verdict: "nothing-to-rehearse", stacks: [], steps: [], notes: [] };
   expect(
-    planMarkdown(undefined, nothing),
+    planMarkdown({ rehearsal: nothing }),
   ).toBe(`#### Rehearsal in a sandbox, from 0123456789ab (where this branch left origin/main)
 
 :zzz: **nothing to rehearse: every stack is as the base has it**
 
 `);
-  expect(planMarkdown(undefined, passed).length).toBeLessThan(longestComment);
+  expect(planMarkdown({ rehearsal: passed }).length).toBeLessThan(longestComment);
 });
