@@ -12,13 +12,24 @@ interface Answer {
     readonly problems: readonly { readonly half: string; readonly message: string }[];
     readonly live: { readonly edge?: { readonly shares: unknown } };
   }[];
+  readonly edges: readonly {
+    readonly edge: string;
+    readonly standing: string;
+    readonly words: string;
+    readonly deviations: readonly { readonly what: string; readonly live: string; readonly remedy: string }[];
+    readonly origins: readonly {
+      readonly origin: string;
+      readonly drained: boolean;
+      readonly declaredDrained: boolean;
+    }[];
+  }[];
 }
 
 let world: World;
 beforeAll(async () => {
   world = await World.open("--enterprise");
-  await world.synth("local-platform", "local-prompt-service-*");
-  await world.apply("local-platform", "local-prompt-service-blue", "local-prompt-service-green", traffic);
+  await world.synth("local-platform", "local-edge", "local-prompt-service-*");
+  await world.apply("local-platform", "local-edge", "local-prompt-service-blue", "local-prompt-service-green", traffic);
 }, 120_000);
 afterAll(() => world.close());
 
@@ -29,11 +40,30 @@ async function status(): Promise<{ readonly code: number; readonly one: Answer["
   return { code, one };
 }
 
-async function balancer(): Promise<{ readonly id: string; readonly rules: readonly unknown[] }> {
-  const [found] = (await world.cloudflare("GET", zone)) as readonly { id: string; rules: readonly unknown[] }[];
-  if (found === undefined) throw new Error("there is no load balancer");
+async function mcp(): Promise<{ readonly code: number; readonly one: Answer["edges"][number] }> {
+  const { code, stdout, output } = await world.switchyard("status", "mcp", "--json");
+  const [one] = (JSON.parse(stdout) as Answer).edges;
+  if (one === undefined) throw new Error(output);
+  return { code, one };
+}
+
+interface Balancer {
+  readonly id: string;
+  readonly name: string;
+  readonly rules: readonly unknown[];
+}
+
+async function balancer(hostname = "prompt.mcpist.example"): Promise<Balancer> {
+  const found = ((await world.cloudflare("GET", zone)) as readonly Balancer[]).find(({ name }) => name === hostname);
+  if (found === undefined) throw new Error(`there is no load balancer ${hostname}`);
   return found;
 }
+
+const byHand = {
+  name: "by hand",
+  condition: 'http.request.uri.path eq "/secret"',
+  fixed_response: { status_code: 200 },
+};
 
 test("everything is as declared after a deploy", async () => {
   const { code, one } = await status();
@@ -61,24 +91,66 @@ test("names the half that somebody patched in the cluster, and the command that 
   expect((await status()).code).toBe(0);
 }, 60_000);
 
-test("sees a rule that was added at Cloudflare, which the provider does not, and the printed command removes it", async () => {
+test("a rule added at Cloudflare and a patched Service: status and the read-back report both, a plan closes what it can", async () => {
   const { id, rules } = await balancer();
-  const added = {
-    name: "by hand",
-    condition: 'http.request.uri.path eq "/secret"',
-    fixed_response: { status_code: 200 },
-  };
-  await world.cloudflare("PATCH", `${zone}/${id}`, { rules: [...rules, added] });
+  await world.cloudflare("PATCH", `${zone}/${id}`, { rules: [...rules, byHand] });
   expect(await world.plan(traffic)).toMatchObject({ code: 0 });
+  const patch = '{"spec":{"selector":{"colour":"green"}}}';
+  await world.must("kubectl", "-n", "techdev", "patch", "service", "prompt-service", "-p", patch);
+  const rule = 'prompt.mcpist.example rule "by hand"';
 
-  const { code, one } = await status();
-
-  expect([code, one.standing]).toEqual([1, "differs"]);
+  const { one } = await status();
   expect(one.deviations.map(({ what, live }) => [what, live])).toEqual([
-    ['prompt.mcpist.example rule "by hand"', 'http.request.uri.path eq "/secret" → overrides'],
+    ["Service prompt-service selector", "app.kubernetes.io/name=prompt-service, colour=green"],
+    [rule, 'http.request.uri.path eq "/secret" → overrides'],
   ]);
-  await world.must("bash", "-c", one.deviations[0]?.remedy ?? "false");
+
+  const applied = await world.switchyard("apply", traffic);
+  expect(applied.output).toContain("Applied 1 stack.");
+  expect(applied.output).toContain(
+    `applied, and what is live is not as declared:\nprompt-service: edge blue, cluster blue, with differences\n  ${rule}: declared nothing, live`,
+  );
+  expect(applied.code).toBe(1);
+  const left = await status();
+  expect([left.one.standing, left.one.deviations.map(({ what }) => what)]).toEqual(["differs", [rule]]);
+  const { remedy = "false" } = left.one.deviations[0] ?? {};
+  expect(applied.output).toContain(`  next: ${remedy}`);
+  await world.must("bash", "-c", remedy);
   expect((await status()).one).toMatchObject({ standing: "as-declared", deviations: [] });
+}, 60_000);
+
+test("shows a hot standby: its order, what was drained by hand, and rules that nobody declared", async () => {
+  const { code, one } = await mcp();
+  expect([code, one.standing, one.words]).toEqual([0, "as-declared", "koyeb-primary, then flyio-standby"]);
+  const pools = `/accounts/${"a".repeat(32)}/load_balancers/pools`;
+  const all = (await world.cloudflare("GET", pools)) as readonly { readonly id: string; readonly name: string }[];
+  const standby = all.find(({ name }) => name === "local-mcp-flyio-standby");
+  await world.cloudflare("PATCH", `${pools}/${standby?.id}`, { enabled: false });
+  const { id } = await balancer("mcp.mcpist.example");
+  await world.cloudflare("PATCH", `${zone}/${id}`, { rules: [byHand] });
+
+  const half = await mcp();
+  expect([half.code, half.one.standing, half.one.words]).toEqual([
+    1,
+    "half-made",
+    "half-made: koyeb-primary; drained: flyio-standby; the last resort is flyio-standby",
+  ]);
+  expect(half.one.origins.map(({ origin, drained, declaredDrained }) => [origin, drained, declaredDrained])).toEqual([
+    ["koyeb-primary", false, false],
+    ["flyio-standby", true, false],
+  ]);
+  expect(half.one.deviations.map(({ what }) => what)).toEqual([
+    'mcp.mcpist.example rule "by hand"',
+    "pool local-mcp-flyio-standby enabled",
+  ]);
+  const applied = await world.switchyard("apply", "local-edge");
+  expect([applied.code, applied.output.includes('mcp.mcpist.example rule "by hand": declared nothing')]).toEqual([
+    1,
+    true,
+  ]);
+  const [{ remedy } = { remedy: "false" }] = (await mcp()).one.deviations;
+  await world.must("bash", "-c", remedy);
+  expect((await mcp()).one).toMatchObject({ standing: "as-declared", words: "koyeb-primary, then flyio-standby" });
 }, 60_000);
 
 test("says that the configuration is ahead of both halves", async () => {
