@@ -1,10 +1,10 @@
 import { guard } from "../../../operations/plan/guard.js";
 import { readPlan } from "../../../operations/plan/plan.js";
+import { other, placesIn, type Step, valueIn, withValueAt } from "../../support/mutate.js";
 import { type Declared, planText, type ResourceInput, trafficResources } from "../../support/plan.js";
 
 const before: Declared = { active: "blue", blue: 50, sticky: true };
 const after: Declared = { active: "green", blue: 0 };
-type Step = string | number;
 
 /** What a flip may change, by the first words of a path. */
 const mayChange: Readonly<Record<string, readonly string[]>> = {
@@ -34,43 +34,13 @@ const unknownAnyway = [
   "region_pools",
 ];
 
-function placesIn(value: unknown, path: readonly Step[] = []): readonly (readonly Step[])[] {
-  const here = path.length === 0 ? [] : [path];
-  if (typeof value !== "object" || value === null) return here;
-  const inside = Array.isArray(value)
-    ? value.flatMap((member, index) => placesIn(member, [...path, index]))
-    : Object.entries(value).flatMap(([key, member]) => placesIn(member, [...path, key]));
-  return [...here, ...inside];
-}
-
-function other(value: unknown): unknown {
-  if (typeof value === "boolean") return !value;
-  if (typeof value === "number") return value + 1;
-  if (typeof value === "string") return `${value}-other`;
-  if (Array.isArray(value)) return [...value, "another"];
-  return value === null ? "something" : { ...value, another: "member" };
-}
-
-function valueIn(values: unknown, path: readonly Step[]): unknown {
-  return path.reduce<unknown>((at, step) => (at as Record<Step, unknown> | null | undefined)?.[step], values);
-}
-
 function mutated(
   resource: ResourceInput,
   side: "after" | "unknown",
   path: readonly Step[],
   value: unknown,
 ): ResourceInput {
-  const copy = structuredClone(resource[side] ?? {}) as Record<Step, unknown>;
-  let at = copy;
-  for (const [index, step] of path.slice(0, -1).entries()) {
-    if (typeof at[step] !== "object" || at[step] === null) at[step] = typeof path[index + 1] === "number" ? [] : {};
-    at = at[step] as Record<Step, unknown>;
-  }
-  const last = path.at(-1) ?? "";
-  if (value === undefined) delete at[last];
-  else at[last] = value;
-  return { ...resource, [side]: copy };
+  return { ...resource, [side]: withValueAt(resource[side] ?? {}, path, value) };
 }
 
 const flip = trafficResources(before, after);
