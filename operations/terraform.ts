@@ -13,9 +13,15 @@ export function terraformBinary(): string {
  * @throws a failure that says how to get it
  */
 export async function requireTerraform(): Promise<void> {
+  await runTerraform(["version"], { env: terraformVariables() });
+}
+
+/** @throws a failure that says how to get it where there is none */
+async function runTerraform(args: readonly string[], options: RunOptions): Promise<Finished> {
   try {
-    await runProgram(terraformBinary(), ["version"], { env: terraformVariables() });
-  } catch {
+    return await runProgram(terraformBinary(), args, options);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
     throw new Failure(
       `${terraformBinary()} is not on the PATH: install Terraform 1.9 or newer (https://developer.hashicorp.com/terraform/install), ` +
         "or set TERRAFORM_BINARY_NAME to the binary you use, such as tofu.",
@@ -138,7 +144,7 @@ export class TerraformStack {
 
   private attempt(args: readonly string[], options: RunOptions = {}): Promise<Finished> {
     const env = { ...terraformVariables(), ...this.options.env };
-    return runProgram(terraformBinary(), args, { cwd: this.folder, ...this.options, env, ...options });
+    return runTerraform(args, { cwd: this.folder, ...this.options, env, ...options });
   }
 
   private failure(doing: string, { code, stdout, stderr }: Finished): Failure {
