@@ -11,6 +11,8 @@ export interface ServiceAddress {
   readonly port: number;
   /** `127.0.0.1:<port>`, which stands for the cluster's address; undefined while it is being opened. */
   readonly address: string | undefined;
+  /** How many pods a new connection may reach, by colour; an empty one where there are none. */
+  readonly ready: Readonly<Record<string, number>>;
 }
 
 /** What the Services' listeners need. */
@@ -41,9 +43,10 @@ export class ServiceListeners {
 
   /** Where each Service is. */
   addresses(): readonly ServiceAddress[] {
-    return [...this.listeners.values()].map(({ at, port }) => ({
+    return [...this.listeners.values()].map(({ at, port, ready }) => ({
       ...at,
       address: port === undefined ? undefined : `127.0.0.1:${port}`,
+      ready,
     }));
   }
 
@@ -89,14 +92,25 @@ class Listener {
     });
   }
 
+  /** How many pods a new connection may reach, by colour. */
+  get ready(): Readonly<Record<string, number>> {
+    const counts: Record<string, number> = {};
+    for (const { subject } of this.backends()) counts[subject.colour] = (counts[subject.colour] ?? 0) + 1;
+    return counts;
+  }
+
   close(): void {
     this.server.close();
     for (const socket of this.open) socket.destroy();
   }
 
+  private backends(): readonly Backend[] {
+    return this.around.backends.of(this.at.namespace, this.at.service, this.portName);
+  }
+
   private connection(client: Socket): void {
-    const { backends, metrics, random } = this.around;
-    const ready = backends.of(this.at.namespace, this.at.service, this.portName);
+    const { metrics, random } = this.around;
+    const ready = this.backends();
     const chosen: Backend | undefined = ready[Math.floor(random() * ready.length)];
     if (chosen?.port === undefined) {
       client.resetAndDestroy();
