@@ -13,9 +13,9 @@ beforeAll(async () => {
   await world.synth("local-platform", "local-api-server-*", twoPools);
   for (const stack of ["local-platform", colour, traffic, twoPools])
     await world.mustTerraform(stack, "init", "-input=false");
-}, 180_000);
-beforeEach(() => world.afresh(), 180_000);
-afterAll(() => world.close(), 180_000);
+}, 300_000);
+beforeEach(() => world.afresh(), 300_000);
+afterAll(() => world.close(), 300_000);
 
 async function byHand(): Promise<Readonly<Record<"pool" | "balancer" | "service", string>>> {
   const origins = [{ name: "a", address: "192.0.2.7", enabled: true }];
@@ -77,7 +77,7 @@ test("adopts a load balancer and a Service made by hand without replacing them",
     "jsonpath={.metadata.uid}",
   );
   expect(uid).toBe(made.service);
-}, 180_000);
+}, 300_000);
 
 test("asks before it does anything, and refuses where nobody can answer", async () => {
   await byHand();
@@ -87,12 +87,12 @@ test("asks before it does anything, and refuses where nobody can answer", async 
   expect(code).toBe(3);
   expect(output).toContain("Adopt 3 objects? Nobody is here to answer: run it again with --yes.");
   expect(await world.mustTerraform(traffic, "state", "pull")).not.toContain("kubernetes_service_v1");
-}, 180_000);
+}, 300_000);
 
 test("finds nothing where nothing was made", async () => {
   const { code, output } = await world.switchyard("adopt", traffic, "--yes");
   expect([code, output]).toEqual([0, "Nothing to adopt: everything that exists is in the state.\n"]);
-}, 180_000);
+}, 300_000);
 
 test("adopts everything again after the state was lost", async () => {
   await world.must("kubectl", "delete", "namespace", "techdev");
@@ -106,7 +106,7 @@ test("adopts everything again after the state was lost", async () => {
     await world.mustTerraform(stack, ...apply);
     expect(await world.plan(stack)).toMatchObject({ code: 0 });
   }
-}, 180_000);
+}, 300_000);
 
 /** Ids of the pools and of the monitors, and the pools that the load balancer sends requests to. */
 async function edge(): Promise<Readonly<Record<"pools" | "monitors" | "attached", readonly string[]>>> {
@@ -146,7 +146,7 @@ test("keeps what carries traffic when pools and monitors were made again after t
   const adopted = await world.switchyard("adopt", twoPools, "--yes");
   expect(adopted.output).toMatch(/update cloudflare_load_balancer_pool\.\S+\n +monitor\n/);
   expect(await edge()).toEqual(before);
-}, 180_000);
+}, 300_000);
 
 test("refuses a cluster and a zone that the environment does not name", async () => {
   world.project.edit("config/local/environment.yaml", `zoneId: ${"b".repeat(32)}`, `zoneId: ${"c".repeat(32)}`);
@@ -157,4 +157,4 @@ test("refuses a cluster and a zone that the environment does not name", async ()
   expect(code).toBe(3);
   expect(output).toContain("these credentials do not belong to local; nothing was changed:");
   expect(output).toContain(`CLOUDFLARE_API_TOKEN does not open zone ${"c".repeat(32)} (mcpist.example)`);
-}, 180_000);
+}, 300_000);

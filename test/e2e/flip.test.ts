@@ -13,15 +13,15 @@ beforeAll(async () => {
   world = await World.open("--no-traffic");
   await world.synth("local-platform", "local-prompt-service-*");
   await world.apply("local-platform", ...colours, traffic);
-}, 180_000);
-afterAll(() => world.close(), 180_000);
+}, 300_000);
+afterAll(() => world.close(), 300_000);
 
 beforeEach(async () => {
   await world.must("kubectl", "-n", "techdev", "scale", "deployment/prompt-service-blue", "--replicas=1");
   await world.must("kubectl", "-n", "techdev", "scale", "deployment/prompt-service-green", "--replicas=1");
   await world.must("kubectl", "-n", "techdev", "rollout", "status", "deployment/prompt-service-green");
   await world.synth("local-prompt-service-*");
-}, 180_000);
+}, 300_000);
 
 async function flipped<T>(look: () => Promise<T>): Promise<T> {
   world.project.edit(service, "active: blue", "active: green");
@@ -58,7 +58,7 @@ test("cdktf diff of a flip shows two in-place updates and nothing else", async (
     "kubernetes_service_v1.active",
   ]);
   expect(output).toContain("Plan: 0 to add, 2 to change, 0 to destroy.");
-}, 180_000);
+}, 300_000);
 
 test("the plan of a flip, attribute by attribute", async () => {
   const changes = await flipped(planned);
@@ -82,13 +82,13 @@ test("the plan of a flip, attribute by attribute", async () => {
         .sort(),
     }));
   expect(summary).toMatchSnapshot();
-}, 180_000);
+}, 300_000);
 
 test("the stacks of the colours plan no change on a flip", async () => {
   await flipped(async () => {
     for (const stack of ["local-platform", ...colours]) expect(await world.plan(stack)).toMatchObject({ code: 0 });
   });
-}, 180_000);
+}, 300_000);
 
 test("a flip, its way back, and a second plan after each", async () => {
   const before = world.project.synthesized(traffic);
@@ -105,7 +105,7 @@ test("a flip, its way back, and a second plan after each", async () => {
   await world.apply(traffic);
   expect((await world.plan(traffic)).code).toBe(0);
   expect(await world.must("kubectl", "-n", "techdev", "get", "service", "prompt-service", "-o", selector)).toBe("blue");
-}, 180_000);
+}, 300_000);
 
 test("refuses to flip to a colour without ready pods, and says what to do", async () => {
   await world.must("kubectl", "-n", "techdev", "scale", "deployment/prompt-service-green", "--replicas=0");
@@ -127,7 +127,7 @@ test("refuses to flip to a colour without ready pods, and says what to do", asyn
     "prompt-service cannot go to green: 0 of its pods are ready, 1 are needed (at least 1, and 0.5 of the 1 that are ready " +
       "on blue). Bring green up first (`switchyard warm prompt-service --env local`), or set `active` back to blue.",
   );
-}, 180_000);
+}, 300_000);
 
 test("plans in an outage: blue is dead and nothing was edited", async () => {
   await world.must("kubectl", "-n", "techdev", "scale", "deployment/prompt-service-blue", "--replicas=0");
@@ -143,4 +143,4 @@ test("plans in an outage: blue is dead and nothing was edited", async () => {
   );
 
   expect(await world.plan(traffic)).toMatchObject({ code: 0 });
-}, 180_000);
+}, 300_000);

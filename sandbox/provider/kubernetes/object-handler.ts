@@ -87,10 +87,10 @@ async function remove(access: ClusterAccess, schema: TypeSchema, before: ValueRe
   const id = textOf(before.id) ?? "";
   const path = pathOf(target, id);
   try {
-    const options = target.deletedWithDependents
-      ? { kind: "DeleteOptions", apiVersion: "v1", propagationPolicy: "Foreground" }
-      : undefined;
-    await tolerateMissing(() => askCluster(access, "DELETE", path, options));
+    const policy = target.deletedWithDependents ? { propagationPolicy: "Foreground" } : {};
+    await tolerateMissing(() =>
+      askCluster(access, "DELETE", path, { kind: "DeleteOptions", apiVersion: "v1", ...policy }),
+    );
     if (target.waitGone) {
       const still = async () =>
         (await getOrNothing(access, path)) === undefined ? undefined : `${target.kind} (${id}) still exists`;
