@@ -4,13 +4,13 @@ import type { ColouredService, Held } from "./schema/service.js";
 import { compareVersions } from "./semver.js";
 import { splitOf } from "./traffic.js";
 
-/** The hold on a colour's image, if there is one. */
+/** The hold on a colour's image, if there is one that nobody passed over. */
 export function holdOn(service: ColouredService, colour: Colour): Held | undefined {
   if (service.kind === "external") return undefined;
   const release = service.colours[colour];
   if (release === undefined) return undefined;
   const digest = digestOf(release.image);
-  return service.held.find((hold) => hold.digest === digest);
+  return service.held.find((hold) => hold.digest === digest && hold.override === undefined);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
-import { sentence } from "../model/schema/primitives.js";
 import { applyChange } from "./change/apply-change.js";
 import { type CommonOptions, Context, withCommonOptions } from "./context.js";
+import { sentenceOf } from "./edit/options.js";
 import { BadInput } from "./failures.js";
 import type { Half } from "./live/look.js";
 import type { Kind } from "./plan/allow-list.js";
@@ -69,8 +69,7 @@ Examples:
       if (digest !== undefined && reviewed !== undefined && digest !== reviewed.digest) {
         throw new BadInput(`--reviewed has the digest ${reviewed.digest}, and --digest got another one, ${digest}`);
       }
-      const problem = override === undefined ? undefined : sentence.safeParse(override).error?.issues[0]?.message;
-      if (problem !== undefined) throw new BadInput(`--override takes ${problem}`);
+      if (override !== undefined) sentenceOf("--override", override);
       await applyChange(new Context(options), { stacks, digest, reviewed, override, all, kind, live, only, base });
     });
 }

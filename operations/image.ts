@@ -127,7 +127,7 @@ function requireIdle(
     );
   }
   const digest = digestOf(ref);
-  const hold = service.held.find((one) => one.digest === digest);
+  const hold = service.held.find((one) => one.digest === digest && one.override === undefined);
   if (hold !== undefined) {
     throw new Refusal(
       `${name}: this image is held (${because(hold)}): release another one, or remove the hold from \`held\` once its reason is gone`,

@@ -6,7 +6,7 @@ import type { ColouredService } from "../model/schema/service.js";
 import { type MoveCommandOptions, moveAndApply, withApplyOption } from "./change/apply-move.js";
 import { Context } from "./context.js";
 import { actorName } from "./edit/commit.js";
-import { editHelp, instantNow, oneOf, wholeNumber, whyOf, withEditOptions } from "./edit/options.js";
+import { editHelp, instantNow, oneOf, sentenceOf, wholeNumber, whyOf, withEditOptions } from "./edit/options.js";
 import { BadInput } from "./failures.js";
 
 interface Options extends MoveCommandOptions {
@@ -14,6 +14,7 @@ interface Options extends MoveCommandOptions {
   readonly strategy?: string;
   readonly remaining?: string;
   readonly next?: boolean;
+  readonly override?: string;
 }
 
 const strategies = ["immediate", "gradual", "planned"] as const;
@@ -30,18 +31,21 @@ export function rollbackCommand(): Command {
     .option("--strategy <strategy>", "immediate (seconds), gradual (minutes) or planned (hours)")
     .option("--remaining <n>", "what the bad colour still gets of the edge, in percent")
     .option("--next", "the next step of the rollback that is under way (releases.rollback in the configuration)")
+    .option("--override <reason>", "pass over the hold on the target and, with --apply, readiness and health")
     .addHelpText(
       "after",
       `
 The cluster's selector goes back at once; the edge as the strategy says. When nothing remains on the bad colour, its
 image is held: it gets no traffic again until another image is released there. Then: switchyard settle <service>.
 To go from any step to nothing at once, run it again without --strategy.
+When both colours are bad, --override goes to the one that is held: it is written beside the hold, and status shows it.
 ${editHelp}
 
 Examples:
   switchyard rollback prompt-service --reason "errors after the flip" --incident INC-42
   switchyard rollback prompt-service --target v1.0.0
   switchyard rollback prompt-service --strategy gradual            25 % remains, then 5 %, then nothing
+  switchyard rollback prompt-service --target green --override "blue loses data, green is only slow" --apply
   switchyard rollback prompt-service --next
   switchyard rollback prompt-service --remaining 10`,
     )
@@ -50,7 +54,8 @@ Examples:
       const { reason = `rolled back by ${await actorName(context.source.directory)}`, incident } = whyOf(options);
       const at = instantNow();
       if (options.next === true) {
-        if (options.strategy !== undefined || options.remaining !== undefined || options.target !== undefined) {
+        const others = [options.strategy, options.remaining, options.target, options.override];
+        if (others.some((one) => one !== undefined)) {
           throw new BadInput("--next goes alone: the rollback that is under way says the rest");
         }
         const move: Move = { do: "rollback-next", at };
@@ -60,11 +65,12 @@ Examples:
       const remaining =
         options.remaining === undefined ? undefined : wholeNumber("--remaining", options.remaining, 0, 99);
       const strategy = strategyOf(options.strategy, remaining);
+      const override = options.override === undefined ? undefined : sentenceOf("--override", options.override);
       await moveAndApply(options, name, (service) => {
         const target = options.target === undefined ? undefined : targetOf(service, options.target);
         const left = remaining === undefined || remaining === 0 ? "" : `, ${remaining} % remaining`;
         return {
-          move: { do: "rollback", target, strategy, remaining, reason, incident, at },
+          move: { do: "rollback", target, strategy, remaining, reason, incident, override, at },
           summary: `${strategy} rollback${target === undefined ? "" : ` to ${target}`}${left}`,
         };
       });

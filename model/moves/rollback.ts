@@ -26,6 +26,8 @@ export interface RollbackRequest {
   readonly remaining?: number | undefined;
   readonly reason: string;
   readonly incident?: string | undefined;
+  /** Why the hold on the target is passed over. @default - a held target is refused */
+  readonly override?: string | undefined;
   /** RFC 3339. */
   readonly at: string;
 }
@@ -99,9 +101,8 @@ function leaveLive(situation: Situation, request: RollbackRequest): Made {
   const { target, strategy } = request;
   if (target === live) return make(declarationOf(service), `${live} is live already and has everything`);
   if (!candidateExists) return refuse(`there is nothing to go back to: ${other} has no image`);
-  if (candidateHold !== undefined) {
-    return refuse(`${titleOf(service, other)} cannot be gone back to: it is held (${because(candidateHold)})`);
-  }
+  if (candidateHold !== undefined && request.override === undefined)
+    return refuse(heldTarget(situation, candidateHold));
   const [from, to] = [versionOf(service, live), versionOf(service, other)];
   if (target === undefined && from !== undefined && to !== undefined && compareVersions(to, from) > 0) {
     return refuse(
@@ -111,7 +112,25 @@ function leaveLive(situation: Situation, request: RollbackRequest): Made {
   const remaining = strategy === "immediate" ? 0 : (request.remaining ?? nextRemaining(100, strategy, releases));
   if (remaining >= 100) return refuse(`${remaining} % remaining would take nothing from ${live}: 0 to 99`);
   const declared = rollbackOf(request, live, remaining);
-  return leave({ ...declarationOf(service), active: other }, service, declared);
+  const passed = candidateHold === undefined ? service : withOverride(service, candidateHold, request.override);
+  return leave({ ...declarationOf(passed), active: other }, passed, declared);
+}
+
+function heldTarget(situation: Situation, hold: Held): string {
+  const other = otherColour(situation.service.active);
+  return `${titleOf(situation.service, other)} cannot be gone back to: it is held (${because(hold)})${orElse(situation, other)}`;
+}
+
+/** What a person may do when both colours are bad. */
+function orElse({ service, environment }: Situation, target: Colour): string {
+  const command = commandFor(environment, `rollback ${service.name} --target ${target} --override "<reason>"`);
+  return `; when a person must choose between two evils: \`${command}\``;
+}
+
+/** The hold stays as a memory, with why it was passed over, until the image is left again. */
+function withOverride(service: ColouredService, hold: Held, override: string | undefined): ColouredService {
+  if (override === undefined) return service;
+  return { ...service, held: service.held.map((one) => (one === hold ? { ...one, override } : one)) };
 }
 
 function leaveCandidate(situation: Situation, request: RollbackRequest): Made {
@@ -139,7 +158,9 @@ function goOn(situation: Situation, request: RollbackRequest): Made {
   const { target, strategy, incident } = request;
   const { from, remaining: now } = declared;
   if (target === from) {
-    return refuse(`${titleOf(service, from)} is being left (${because(declared)}): there is no way back to it`);
+    const { rollback: _, ...settled } = service;
+    if (request.override !== undefined) return leaveLive({ ...situation, service: settled }, request);
+    return refuse(`${titleOf(service, from)} is being left (${because(declared)})${orElse(situation, from)}`);
   }
   const remaining = strategy === "immediate" ? 0 : (request.remaining ?? now);
   if (remaining > now) {
@@ -185,9 +206,10 @@ function heldWith(
   const release = service.kind === "external" ? undefined : service.colours[colour];
   if (release === undefined || holdOn(service, colour) !== undefined) return service.held;
   const { image, version } = release;
+  const digest = digestOf(image);
   return [
-    ...service.held,
-    { digest: digestOf(image), version, reason, ...(incident === undefined ? {} : { incident }), at },
+    ...service.held.filter((one) => one.digest !== digest),
+    { digest, version, reason, ...(incident === undefined ? {} : { incident }), at },
   ];
 }
 

@@ -1,4 +1,5 @@
 import { isColoured } from "../environment.js";
+import { holdOn } from "../ladder.js";
 import { type Colour, colours, digestOf, otherColour } from "../schema/primitives.js";
 import type { BlueGreenService, ColouredService } from "../schema/service.js";
 import type { Release } from "../schema/workload.js";
@@ -135,11 +136,11 @@ const existing: readonly Rule<BlueGreenService>[] = [
 
 const bundles: readonly Rule<BlueGreenService>[] = [
   {
-    rule: "A held digest is not active and has no share in a rollout; the remainder of a rollback is on its way out.",
-    *broken({ active, colours: releases, held, rollout, rollback }) {
+    rule: "A held digest that nobody passed over is not active and has no share in a rollout; the remainder of a rollback is on its way out.",
+    *broken(service) {
+      const { active, rollout, rollback } = service;
       for (const colour of colours) {
-        const release = releases[colour];
-        const hold = release && held.find(({ digest }) => digest === digestOf(release.image));
+        const hold = holdOn(service, colour);
         if (hold === undefined) continue;
         const why = `${hold.reason}${hold.incident === undefined ? "" : ` (${hold.incident})`}`;
         const remedy = `Release another digest as ${colour}, or remove the hold once its reason is gone`;

@@ -47,6 +47,9 @@ export const held = z.strictObject({
   reason: sentence,
   incident: sentence.optional(),
   at: instant,
+  override: sentence
+    .optional()
+    .describe("Why a person passed it over, as `switchyard rollback --override` writes it: then it holds nothing back"),
 });
 /** A digest that may not get traffic. */
 export type Held = z.output<typeof held>;

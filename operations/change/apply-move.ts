@@ -16,6 +16,8 @@ import type { StartsFrom } from "./starts-from.js";
 /** Options of a command that moves a service and may go on to apply. */
 export interface MoveCommandOptions extends EditCommandOptions {
   readonly apply?: boolean;
+  /** Why readiness and health are passed over. @default - they are not */
+  readonly override?: string;
 }
 
 /** Adds what makes a move go on to plan, guard and apply. */
@@ -60,6 +62,7 @@ export async function moveAndApply(
   await applyChange(applying, {
     stacks: [names.trafficStack(edited.after, name)],
     all: true,
+    override: options.override,
     remoteAsked: true,
     // leaving a bad colour is not refused for where somebody else has moved
     startsFrom: leaves ? "anywhere" : startOfMove(edited),

@@ -44,12 +44,13 @@ export interface Why {
 /** The reason and the incident that were given. @throws BadInput when they are longer than a line */
 export function whyOf({ reason, incident }: EditCommandOptions): Why {
   return {
-    ...(reason === undefined ? {} : { reason: checked("--reason", reason) }),
-    ...(incident === undefined ? {} : { incident: checked("--incident", incident) }),
+    ...(reason === undefined ? {} : { reason: sentenceOf("--reason", reason) }),
+    ...(incident === undefined ? {} : { incident: sentenceOf("--incident", incident) }),
   };
 }
 
-function checked(option: string, text: string): string {
+/** A line of text from the command line. @throws BadInput when it is longer */
+export function sentenceOf(option: string, text: string): string {
   const problem = sentence.safeParse(text).error?.issues[0]?.message;
   if (problem !== undefined) throw new BadInput(`${option} takes ${problem}`);
   return text;

@@ -160,7 +160,10 @@ function declaredOf(service: ColouredService): ServiceStatus["declared"] {
     active,
     ...(service.edge === undefined ? {} : { edge: splitOf(service).edge }),
     ...(rollback === undefined ? {} : { rollback }),
-    held: held.map(({ version, digest, reason }) => `${version ?? digest.slice(0, 19)}: ${reason}`),
+    held: held.map(({ version, digest, reason, override }) => {
+      const passed = override === undefined ? "" : `, passed over: ${override}`;
+      return `${version ?? digest.slice(0, 19)}: ${reason}${passed}`;
+    }),
   };
 }
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { unansweredHold } from "../../model/ladder";
-import { type Declaration, declarationOf, legalMoves, type Move, move, stateOf } from "../../model/moves";
+import { type Declaration, declarationOf, legalMoves, type Move, move, type State, stateOf } from "../../model/moves";
 import { type Colour, digestOf, otherColour } from "../../model/schema/primitives";
 import { type ColouredService, externalService } from "../../model/schema/service";
 import { jumpBetween, splitOf } from "../../model/traffic";
@@ -38,6 +38,60 @@ describe("every command in every state", () => {
     expect(Object.keys(table)).toEqual(Object.keys(all));
     for (const row of Object.values(table)) expect(Object.keys(row)).toEqual(Object.keys(commands));
   });
+});
+
+test("the table has every move and every state that there is", () => {
+  const moves: Readonly<Record<Move["do"], true>> = {
+    canary: true,
+    next: true,
+    promote: true,
+    abort: true,
+    flip: true,
+    rollback: true,
+    "rollback-next": true,
+    settle: true,
+    hold: true,
+  };
+  expect([...new Set(Object.values(commands).map((wanted) => wanted.do))].sort()).toEqual(Object.keys(moves).sort());
+  const standing: Readonly<Record<State, true>> = {
+    steady: true,
+    canary: true,
+    full: true,
+    "rolling-back": true,
+    "rolled-back": true,
+  };
+  expect([...new Set(Object.values(states).map(stateOf))].sort()).toEqual(Object.keys(standing).sort());
+});
+
+test("a hold that was passed over holds again when its image is left again, once", () => {
+  const held = [{ digest: digest("b"), version: "v1.1.0", reason: "errors", at }];
+  let service = serviceWith({ held });
+  service = done(
+    service,
+    { do: "rollback", strategy: "immediate", target: "green", override: "blue loses data", reason: "data", at },
+    true,
+  );
+  expect([splitOf(service).edge.green, service.held.map((hold) => [hold.version, hold.override])]).toEqual([
+    100,
+    [
+      ["v1.1.0", "blue loses data"],
+      ["v1.0.0", undefined],
+    ],
+  ]);
+  service = done(service, { do: "settle" }, true);
+  const back: Move = {
+    do: "rollback",
+    strategy: "immediate",
+    target: "blue",
+    override: "green is worse",
+    reason: "slow",
+    at,
+  };
+  service = done(service, back, true);
+  expect(service.held.map((hold) => [hold.version, hold.reason, hold.override])).toEqual([
+    ["v1.0.0", "data", "green is worse"],
+    ["v1.1.0", "slow", undefined],
+  ]);
 });
 
 test("a refusal comes with what could be done instead", () => {
@@ -159,7 +213,9 @@ test("whatever is done: shares add up, a held digest has none, and removing a bl
         expect([selector, candidate].sort()).toEqual(["blue", "green"]);
         for (const colour of ["blue", "green"] as const) {
           const release = service.kind === "blue-green" ? service.colours[colour] : undefined;
-          const isHeld = service.held.some((hold) => release !== undefined && hold.digest === digestOf(release.image));
+          const isHeld = service.held.some(
+            (hold) => release !== undefined && hold.digest === digestOf(release.image) && hold.override === undefined,
+          );
           if (isHeld) expect(edge[colour]).toBe(0);
         }
         const share = edge[bad(service)];

@@ -151,3 +151,42 @@ test("a rollout beside a rollback does not load, because removing the rollback w
     ),
   });
 });
+
+test("when both colours are bad, a person goes to the one that is held, and it is written beside the hold", async () => {
+  const project = aProject();
+  await project.done("flip", "shop");
+  await project.done("rollback", "shop", "--reason", "errors", "--incident", "INC-1");
+  project.change("local/services/shop.yaml", "held:", "# images that were taken back\nheld:");
+
+  const refused = await project.run("rollback", "shop", "--target", "green", "--reason", "data lost");
+  expect([refused.code, refused.err.split("\n")[0]]).toEqual([
+    3,
+    'shop: green (v1.1.0) is being left (errors, INC-1); when a person must choose between two evils: `switchyard rollback shop --target green --override "<reason>" --env local`',
+  ]);
+  await project.done("rollback", "shop", "--target", "green", "--reason", "data lost", "--override", "slow beats lost");
+
+  const text = project.read("local/services/shop.yaml").replace(/at: \S+/g, "at: then");
+  expect(text).toContain(`active: green
+rollback:
+  from: blue
+  strategy: immediate
+  remaining: 0
+  reason: data lost
+  at: then
+# images that were taken back
+held:
+  - digest: sha256:${"3".repeat(64)}
+    version: v1.1.0
+    reason: errors
+    incident: INC-1
+    at: then
+    override: slow beats lost
+  - digest: sha256:${"2".repeat(64)}
+    version: v1.0.0
+    reason: data lost
+    at: then
+`);
+  expect((await project.run("rollback", "shop", "--target", "green", "--override", "")).err).toContain(
+    "--override takes ",
+  );
+});

@@ -20,6 +20,7 @@ export const table: Readonly<Record<string, Readonly<Record<string, string>>>> =
       "refused: an immediate rollback leaves nothing, not 10 %: say gradual or planned for steps",
     "rollback to blue": "no change",
     "rollback to green": "refused: there is nothing to go back to: green has no image",
+    "rollback to green over its hold": "refused: there is nothing to go back to: green has no image",
     "next step of the rollback":
       "refused: no rollback is under way in prompt-service: start one with the strategy gradual or planned",
     settle: "no change",
@@ -48,6 +49,8 @@ export const table: Readonly<Record<string, Readonly<Record<string, string>>>> =
       "refused: an immediate rollback leaves nothing, not 10 %: say gradual or planned for steps",
     "rollback to blue": "no change",
     "rollback to green": "green, off, immediate rollback from blue, 0 % remaining, held v1.0.0 (slow, INC-2)",
+    "rollback to green over its hold":
+      "green, off, immediate rollback from blue, 0 % remaining, held v1.0.0 (slow, INC-2)",
     "next step of the rollback":
       "refused: no rollback is under way in prompt-service: start one with the strategy gradual or planned",
     settle: "no change",
@@ -70,14 +73,21 @@ export const table: Readonly<Record<string, Readonly<Record<string, string>>>> =
     "flip to blue": "no change",
     "flip to green":
       "refused: green (v1.1.0) is held (errors, INC-1): `switchyard image prompt-service <ref@digest> --env local` gives green another image",
-    rollback: "refused: green (v1.1.0) cannot be gone back to: it is held (errors, INC-1)",
-    "rollback gradually": "refused: green (v1.1.0) cannot be gone back to: it is held (errors, INC-1)",
-    "rollback as planned": "refused: green (v1.1.0) cannot be gone back to: it is held (errors, INC-1)",
-    "rollback, 10 remaining": "refused: green (v1.1.0) cannot be gone back to: it is held (errors, INC-1)",
+    rollback:
+      'refused: green (v1.1.0) cannot be gone back to: it is held (errors, INC-1); when a person must choose between two evils: `switchyard rollback prompt-service --target green --override "<reason>" --env local`',
+    "rollback gradually":
+      'refused: green (v1.1.0) cannot be gone back to: it is held (errors, INC-1); when a person must choose between two evils: `switchyard rollback prompt-service --target green --override "<reason>" --env local`',
+    "rollback as planned":
+      'refused: green (v1.1.0) cannot be gone back to: it is held (errors, INC-1); when a person must choose between two evils: `switchyard rollback prompt-service --target green --override "<reason>" --env local`',
+    "rollback, 10 remaining":
+      'refused: green (v1.1.0) cannot be gone back to: it is held (errors, INC-1); when a person must choose between two evils: `switchyard rollback prompt-service --target green --override "<reason>" --env local`',
     "rollback at once, 10 remaining":
       "refused: an immediate rollback leaves nothing, not 10 %: say gradual or planned for steps",
     "rollback to blue": "no change",
-    "rollback to green": "refused: green (v1.1.0) cannot be gone back to: it is held (errors, INC-1)",
+    "rollback to green":
+      'refused: green (v1.1.0) cannot be gone back to: it is held (errors, INC-1); when a person must choose between two evils: `switchyard rollback prompt-service --target green --override "<reason>" --env local`',
+    "rollback to green over its hold":
+      "green, off, immediate rollback from blue, 0 % remaining, v1.1.0 over its hold (blue loses data), held v1.0.0 (slow, INC-2)",
     "next step of the rollback":
       "refused: no rollback is under way in prompt-service: start one with the strategy gradual or planned",
     settle: "no change",
@@ -110,6 +120,8 @@ export const table: Readonly<Record<string, Readonly<Record<string, string>>>> =
       "refused: an immediate rollback leaves nothing, not 10 %: say gradual or planned for steps",
     "rollback to blue": "no change",
     "rollback to green": "green, off, immediate rollback from blue, 0 % remaining, held v1.0.0 (slow, INC-2)",
+    "rollback to green over its hold":
+      "green, off, immediate rollback from blue, 0 % remaining, held v1.0.0 (slow, INC-2)",
     "next step of the rollback":
       "refused: no rollback is under way in prompt-service: start one with the strategy gradual or planned",
     settle: "no change",
@@ -134,6 +146,7 @@ export const table: Readonly<Record<string, Readonly<Record<string, string>>>> =
       "refused: an immediate rollback leaves nothing, not 10 %: say gradual or planned for steps",
     "rollback to blue": "blue, off, immediate rollback from green, 0 % remaining, held v1.1.0 (slow, INC-2)",
     "rollback to green": "no change",
+    "rollback to green over its hold": "no change",
     "next step of the rollback":
       "refused: no rollback is under way in prompt-service: start one with the strategy gradual or planned",
     settle: "no change",
@@ -160,6 +173,8 @@ export const table: Readonly<Record<string, Readonly<Record<string, string>>>> =
     "rollback to blue": "blue, off, immediate rollback from green, 0 % remaining, held v1.1.0 (slow, INC-2)",
     "rollback to green":
       "refused: green (v1.1.0) is the candidate, and blue is what is proven: there is no way back to a candidate",
+    "rollback to green over its hold":
+      "refused: green (v1.1.0) is the candidate, and blue is what is proven: there is no way back to a candidate",
     "next step of the rollback":
       "refused: no rollback is under way in prompt-service: start one with the strategy gradual or planned",
     settle: "no change",
@@ -184,6 +199,8 @@ export const table: Readonly<Record<string, Readonly<Record<string, string>>>> =
       "refused: an immediate rollback leaves nothing, not 10 %: say gradual or planned for steps",
     "rollback to blue": "blue, off, immediate rollback from green, 0 % remaining, held v1.1.0 (slow, INC-2)",
     "rollback to green":
+      "refused: green (v1.1.0) is the candidate, and blue is what is proven: there is no way back to a candidate",
+    "rollback to green over its hold":
       "refused: green (v1.1.0) is the candidate, and blue is what is proven: there is no way back to a candidate",
     "next step of the rollback":
       "refused: no rollback is under way in prompt-service: start one with the strategy gradual or planned",
@@ -210,6 +227,8 @@ export const table: Readonly<Record<string, Readonly<Record<string, string>>>> =
     "rollback to blue": "blue, off, immediate rollback from green, 0 % remaining, held v1.1.0 (slow, INC-2)",
     "rollback to green":
       "refused: green (v1.1.0) is the candidate, and blue is what is proven: there is no way back to a candidate",
+    "rollback to green over its hold":
+      "refused: green (v1.1.0) is the candidate, and blue is what is proven: there is no way back to a candidate",
     "next step of the rollback":
       "refused: no rollback is under way in prompt-service: start one with the strategy gradual or planned",
     settle: "no change",
@@ -233,7 +252,10 @@ export const table: Readonly<Record<string, Readonly<Record<string, string>>>> =
     "rollback at once, 10 remaining":
       "refused: an immediate rollback leaves nothing, not 10 %: say gradual or planned for steps",
     "rollback to blue": "blue, off, immediate rollback from green, 0 % remaining, held v1.1.0 (errors, INC-2)",
-    "rollback to green": "refused: green (v1.1.0) is being left (errors): there is no way back to it",
+    "rollback to green":
+      'refused: green (v1.1.0) is being left (errors); when a person must choose between two evils: `switchyard rollback prompt-service --target green --override "<reason>" --env local`',
+    "rollback to green over its hold":
+      "green, off, immediate rollback from blue, 0 % remaining, held v1.0.0 (slow, INC-2)",
     "next step of the rollback": "blue, off, gradual rollback from green, 5 % remaining",
     settle: "refused: 25 % of the edge still goes to green: take it to 0 first",
     hold: "refused: green has 25 % of the edge: roll it back, which holds it as well",
@@ -256,7 +278,10 @@ export const table: Readonly<Record<string, Readonly<Record<string, string>>>> =
     "rollback at once, 10 remaining":
       "refused: an immediate rollback leaves nothing, not 10 %: say gradual or planned for steps",
     "rollback to blue": "no change",
-    "rollback to green": "refused: green (v1.1.0) is being left (errors): there is no way back to it",
+    "rollback to green":
+      'refused: green (v1.1.0) is being left (errors); when a person must choose between two evils: `switchyard rollback prompt-service --target green --override "<reason>" --env local`',
+    "rollback to green over its hold":
+      "green, off, immediate rollback from blue, 0 % remaining, v1.1.0 over its hold (blue loses data), held v1.0.0 (slow, INC-2)",
     "next step of the rollback": "no change",
     settle: "blue, off",
     hold: "no change",
@@ -289,6 +314,8 @@ export const table: Readonly<Record<string, Readonly<Record<string, string>>>> =
       "refused: an immediate rollback leaves nothing, not 10 %: say gradual or planned for steps",
     "rollback to blue": "no change",
     "rollback to green": "green, off, immediate rollback from blue, 0 % remaining, held v1.0.0 (slow, INC-2)",
+    "rollback to green over its hold":
+      "green, off, immediate rollback from blue, 0 % remaining, held v1.0.0 (slow, INC-2)",
     "next step of the rollback":
       "refused: no rollback is under way in prompt-service: start one with the strategy gradual or planned",
     settle: "no change",
@@ -320,7 +347,10 @@ export const table: Readonly<Record<string, Readonly<Record<string, string>>>> =
     "rollback at once, 10 remaining":
       "refused: an immediate rollback leaves nothing, not 10 %: say gradual or planned for steps",
     "rollback to blue": "no change",
-    "rollback to green": "refused: green (v1.1.0) is being left (errors): there is no way back to it",
+    "rollback to green":
+      'refused: green (v1.1.0) is being left (errors); when a person must choose between two evils: `switchyard rollback prompt-service --target green --override "<reason>" --env local`',
+    "rollback to green over its hold":
+      "green, off, immediate rollback from blue, 0 % remaining, v1.1.0 over its hold (blue loses data), held v1.0.0 (slow, INC-2)",
     "next step of the rollback": "no change",
     settle: "blue, off",
     hold: "no change",

@@ -92,6 +92,13 @@ export const commands: Readonly<Record<string, Move>> = {
   "rollback at once, 10 remaining": { do: "rollback", strategy: "immediate", remaining: 10, ...why },
   "rollback to blue": { do: "rollback", strategy: "immediate", target: "blue", ...why },
   "rollback to green": { do: "rollback", strategy: "immediate", target: "green", ...why },
+  "rollback to green over its hold": {
+    do: "rollback",
+    strategy: "immediate",
+    target: "green",
+    override: "blue loses data",
+    ...why,
+  },
   "next step of the rollback": { do: "rollback-next", at },
   settle: { do: "settle" },
   hold: { do: "hold", ...why },
@@ -113,9 +120,12 @@ function declarationInWords({ active, rollout, rollback, held }: Declaration, be
       (hold) =>
         `, held ${hold.version} (${[hold.reason, hold.incident].filter((part) => part !== undefined).join(", ")})`,
     );
+  const passed = held.flatMap(({ version, override }) =>
+    override === undefined ? [] : `, ${version} over its hold (${override})`,
+  );
   const back =
     rollback === undefined
       ? ""
       : `, ${rollback.strategy} rollback from ${rollback.from}, ${rollback.remaining} % remaining`;
-  return `${active}, ${mode}${canary}${back}${news.join("")}`;
+  return `${active}, ${mode}${canary}${back}${passed.join("")}${news.join("")}`;
 }
