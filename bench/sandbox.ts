@@ -1,8 +1,7 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-
-const program = join(__dirname, "../sandbox/main.js");
+import type { Readable } from "node:stream";
 
 /** How large a fleet is: each service has two colours, each with its Deployment, Service and Ingress, and a load balancer. */
 export interface FleetSize {
@@ -26,53 +25,61 @@ interface Endpoints {
   readonly control: string;
 }
 
-/** Starts the sandbox with an empty state file, makes a fleet through both APIs, and starts it again on that file. */
+/**
+ * Starts the sandbox with an empty state file, makes a fleet through both APIs, and starts it again on that file.
+ *
+ * @param program the sandbox's, compiled. @default - the one beside this
+ * @throws if the fleet is not up after five minutes
+ */
 export async function sandboxFleet(
   stateFile: string,
   size: FleetSize,
+  program = join(__dirname, "../sandbox/main.js"),
 ): Promise<{ readonly made: Took; readonly started: Took }> {
-  const first = await up(stateFile);
-  const made = await took(first, size, () => make(first.at, size));
-  await stop(first.process);
-  const began = performance.now();
-  const second = await up(stateFile);
-  const started = await took(second, size, async () => undefined, began);
-  await stop(second.process);
-  return { made, started };
+  const once = async (work: (at: Endpoints) => Promise<void>, fromStart: boolean): Promise<Took> => {
+    let began = performance.now();
+    const child = start(program, stateFile);
+    try {
+      const at = await endpointsOf(child);
+      if (!fromStart) began = performance.now();
+      await work(at);
+      await until(at, ({ ready, healthy }) => ready === size.pods && healthy === 2 * size.services);
+      return { seconds: (performance.now() - began) / 1000, ...usageOf(child.pid ?? 0) };
+    } finally {
+      await stop(child);
+    }
+  };
+  return {
+    made: await once((at) => make(at, size), false),
+    started: await once(async () => undefined, true),
+  };
 }
 
-async function up(stateFile: string): Promise<{ readonly process: ChildProcess; readonly at: Endpoints }> {
+type Sandbox = ChildProcessByStdio<null, Readable, null>;
+
+function start(program: string, stateFile: string): Sandbox {
   const args = [...process.execArgv, program, "up", "--state", stateFile, "--providers", "registry"];
-  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+  return spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+}
+
+async function endpointsOf(sandbox: Sandbox): Promise<Endpoints> {
   let output = "";
   await new Promise<void>((resolve, reject) => {
-    child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+    sandbox.stdout.setEncoding("utf8").on("data", (chunk: string) => {
       output += chunk;
       if (output.includes("Ctrl-C stops it")) resolve();
     });
-    child.once("close", (code) => reject(new Error(`the sandbox ended with ${code} before it was up:\n${output}`)));
+    sandbox.once("close", (code) => reject(new Error(`the sandbox ended with ${code} before it was up:\n${output}`)));
   });
   const address = (name: string): string => new RegExp(`${name} +(\\S+)`).exec(output)?.[1] ?? "";
-  const at = { cloudflare: address("Cloudflare"), kubernetes: address("Kubernetes"), control: address("Control") };
-  return { process: child, at };
+  return { cloudflare: address("Cloudflare"), kubernetes: address("Kubernetes"), control: address("Control") };
 }
 
-async function stop(child: ChildProcess): Promise<void> {
+async function stop(child: Sandbox): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = new Promise((resolve) => child.once("close", resolve));
   child.kill("SIGTERM");
   await ended;
-}
-
-async function took(
-  { process: child, at }: { readonly process: ChildProcess; readonly at: Endpoints },
-  { services, pods }: FleetSize,
-  work: () => Promise<void>,
-  began = performance.now(),
-): Promise<Took> {
-  await work();
-  await until(at, ({ ready, healthy }) => ready === pods && healthy === 2 * services);
-  const seconds = (performance.now() - began) / 1000;
-  return { seconds, ...usageOf(child.pid ?? 0) };
 }
 
 async function until(at: Endpoints, is: (state: State) => boolean): Promise<void> {

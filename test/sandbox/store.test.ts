@@ -50,6 +50,14 @@ test("entries are those under the prefix, in key order", () => {
   const store = Store.open();
   for (const key of ["pool/b", "pool/a", "pools/c", "monitor/a"]) store.put(key, key);
   expect(store.entries("pool/").map(([key]) => key)).toEqual(["pool/a", "pool/b"]);
+  store.put("pool/aa", "new");
+  store.put("pool/b", "changed");
+  store.delete("pool/a");
+  expect(store.entries("pool/")).toEqual([
+    ["pool/aa", "new"],
+    ["pool/b", "changed"],
+  ]);
+  expect(store.entries("").map(([key]) => key)).toEqual(["monitor/a", "pool/aa", "pool/b", "pools/c"]);
 });
 
 test("an unfinished last line is forgotten, and the file is whole again", () => {
