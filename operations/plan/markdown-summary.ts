@@ -2,7 +2,7 @@ import type { ServiceStatus } from "../live/look.js";
 import type { Rehearsal } from "../rehearse/rehearsal.js";
 import { rehearsalTitle, rehearsalVerdict, requestsText, stepTitle } from "../rehearse/show.js";
 import { trafficDiagram } from "./mermaid.js";
-import { attributeLine, type ResourceSummary, type StackSummary, type Summary, titleOf } from "./summary.js";
+import { attributeLine, type ResourceSummary, refusedIn, type StackSummary, type Summary, titleOf } from "./summary.js";
 
 /** GitHub refuses a comment on a pull request that has more characters. */
 export const longestComment = 65_536;
@@ -73,6 +73,14 @@ function head(summary: Summary): Block {
       "",
     );
   }
+  const refused = refusedIn(summary);
+  if (refused.length > 0) {
+    lines.push(
+      "> [!CAUTION]",
+      `> **The guard refuses ${refused.map(code).join(", ")}: no apply does this as it is.**`,
+      "",
+    );
+  }
   return { text: lines.join("\n"), short: lines.join("\n"), rank: 0 };
 }
 
@@ -106,8 +114,10 @@ function stackBlocks(stack: StackSummary): readonly Block[] {
   }
   if (changes.length > 0 || outputs.length > 0) {
     const told = outputs.length === 0 ? [] : ["", `Outputs that change: ${outputs.map(code).join(", ")}`];
-    const summary = `<details><summary>${changes.length} ${changes.length === 1 ? "change" : "changes"} in full</summary>`;
-    const text = [summary, "", ...fenced(changes), ...told, "", "</details>", ""].join("\n");
+    const count = `${changes.length} ${changes.length === 1 ? "change" : "changes"} in full`;
+    const summary = `<details><summary>${changes.length === 0 ? "Outputs" : count}</summary>`;
+    const listed = changes.length === 0 ? told.slice(1) : [...fenced(changes), ...told];
+    const text = [summary, "", ...listed, "", "</details>", ""].join("\n");
     const short = `${changes.length} changes in full: there is no room for them here, \`switchyard plan\` prints them.\n`;
     blocks.push({ text, short, rank: 4 });
   }

@@ -63,7 +63,7 @@ export interface StackSummary {
 export interface Summary {
   /** What it is of. @default - nobody said */
   readonly environment?: string;
-  /** Sorted by name; those that change something first. */
+  /** Sorted by name; those that the guard refuses first, then those that change something. */
   readonly stacks: readonly StackSummary[];
   readonly counts: string;
   readonly destructive: readonly (ResourceSummary & { readonly stack: string })[];
@@ -79,15 +79,21 @@ export function titleOf({ environment, counts }: Summary): string {
   return `Plan${environment === undefined ? "" : ` of ${environment}`}: ${counts}`;
 }
 
+/** The stacks that the guard refuses. */
+export function refusedIn({ stacks }: Summary): readonly string[] {
+  return stacks.filter(({ verdict }) => verdict?.verdict === "refused").map(({ stack }) => stack);
+}
+
 /** Puts together what several stacks' plans say, in an order that does not depend on theirs. */
 export function summarise(stacks: readonly PlannedStack[], options: SummaryOptions = {}): Summary {
   const { environment, notes = [] } = options;
   const sorted = [...stacks].sort((a, b) => (a.stack < b.stack ? -1 : 1));
   const summaries = sorted.map((one) => stackSummary(one, environment));
-  const isQuiet = ({ changes, outputs }: StackSummary): boolean => changes.length === 0 && outputs.length === 0;
+  const rankOf = ({ verdict, changes, outputs }: StackSummary): number =>
+    verdict?.verdict === "refused" ? 0 : changes.length + outputs.length > 0 ? 1 : 2;
   return {
     ...(environment === undefined ? {} : { environment: environment.name }),
-    stacks: [...summaries.filter((one) => !isQuiet(one)), ...summaries.filter(isQuiet)],
+    stacks: [...summaries].sort((one, other) => rankOf(one) - rankOf(other)),
     counts: countsText(sorted.flatMap(({ plan }) => plan.resources)),
     destructive: summaries.flatMap(({ stack, changes }) =>
       changes.filter((change) => change.destructive).map((change) => ({ ...change, stack })),

@@ -1,6 +1,6 @@
 import { type Style, type Terminal, table } from "../terminal.js";
 import type { Action } from "./plan.js";
-import { attributeLine, type ResourceSummary, type StackSummary, type Summary, titleOf } from "./summary.js";
+import { attributeLine, type ResourceSummary, refusedIn, type StackSummary, type Summary, titleOf } from "./summary.js";
 import type { EdgeSide, Traffic } from "./traffic.js";
 
 /** The sign and the colour of an action, as Terraform's own output has them. */
@@ -26,6 +26,8 @@ export function showSummary(summary: Summary, terminal: Terminal): void {
       terminal.line(terminal.style("red", `  ${stack}  ${address}  ${words}`));
     }
   }
+  const refused = refusedIn(summary);
+  if (refused.length > 0) terminal.line(terminal.style("red", `REFUSED by the guard: ${refused.join(", ")}`));
   for (const stack of summary.stacks) showStack(stack, terminal);
   terminal.line();
   terminal.line(`Digest: ${summary.digest}`);

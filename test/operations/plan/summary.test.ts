@@ -94,6 +94,7 @@ Digest \`${summarise([flip]).digest}\`
       "> [!CAUTION]",
       "> **This removes something that exists: 1 resource.**",
       "> - `local-old-traffic` `kubernetes_namespace_v1.old`: **delete**",
+      "> **The guard refuses `local-old-traffic`: no apply does this as it is.**",
       "#### `local-old-traffic`",
       "#### `local-shop-traffic`",
       "- `local-cart-traffic`: nothing to do",
@@ -150,6 +151,25 @@ Digest \`${summarise([flip]).digest}\`
     const text = summaryMarkdown(summarise([flip], { notes: ["overlay sha256:1234"] }));
     expect(text).toContain("> [!WARNING]\n> overlay sha256:1234");
     expect(summarise([flip], { notes: ["overlay sha256:1234"] }).digest).not.toBe(summarise([flip]).digest);
+  });
+
+  test("what the guard refuses comes before what passes", () => {
+    const refused = planned("local-zoo-traffic", [{ type: "aws_instance", name: "x", after: {} }]);
+    const stacks = summarise([quiet, flip, refused]).stacks.map(({ stack }) => stack);
+    expect(stacks).toEqual(["local-zoo-traffic", "local-shop-traffic", "local-cart-traffic"]);
+  });
+
+  test("outputs alone are no change in full", () => {
+    const output = { applyable: true, output_changes: { origins: { actions: ["update"], before: 1, after: 2 } } };
+    const plan = readPlan(planText(trafficResources(blue, blue), output));
+    expect(summaryMarkdown(summarise([{ stack: "s", plan }]))).toContain(`**only outputs change**  
+
+<details><summary>Outputs</summary>
+
+Outputs that change: \`origins\`
+
+</details>
+`);
   });
 
   test("the environment is in the title, and counts for nothing in the digest", () => {
@@ -215,6 +235,7 @@ describe("terminal", () => {
     expect(printed([flip, destroyed])).toBe(`Plan: 2 in-place updates, 1 removal
 DESTRUCTIVE: 1 of them remove something
   local-old-traffic  kubernetes_namespace_v1.old  delete
+REFUSED by the guard: local-old-traffic
 
 local-old-traffic  1 removal
   kubernetes_namespace_v1 old: 1 removal
