@@ -82,7 +82,10 @@ async function plan(context: Context, stacks: readonly string[], options: Option
   const change = options.offline === true ? undefined : await planned(context, { stacks, all, kind, live });
   const streams = !context.json && markdown !== "-";
   if (streams && change !== undefined) showChange(change, context.terminal);
-  const rehearsal = base === undefined ? undefined : await rehearsed(context, { stacks, base, kind, live });
+  // as synthesis does it: the variable counts where nobody names any
+  const narrowed = (process.env.SWITCHYARD_STACKS ?? "").split(",").flatMap((pattern) => pattern.trim() || []);
+  const wanted = stacks.length > 0 ? stacks : narrowed;
+  const rehearsal = base === undefined ? undefined : await rehearsed(context, { stacks: wanted, base, kind, live });
   if (markdown !== undefined) {
     const text = planMarkdown({ summary: change?.summary, surprises: surprisesIn(change?.live ?? []), rehearsal });
     if (markdown === "-") process.stdout.write(text);

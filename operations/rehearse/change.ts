@@ -53,12 +53,10 @@ type Manifest = Readonly<
  * Compares what two configurations synthesize.
  *
  * @param patterns names or globs of the stacks that are wanted. @default - all
- * @throws BadInput for a pattern that matches none
  */
 export function touchedBy(base: Side, head: Side, patterns: readonly string[]): Touched {
   const [before, after] = [manifestOf(base), manifestOf(head)];
-  const known = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-  const wanted = wantedBy(patterns, known);
+  const wanted = wantedBy(patterns);
   const differ = (name: string): boolean => bytesOf(base, name) !== bytesOf(head, name);
   const added = Object.keys(after).filter((name) => wanted(name) && before[name] === undefined);
   const removed = Object.keys(before).filter((name) => wanted(name) && after[name] === undefined);
@@ -111,17 +109,28 @@ export function bytesOf(side: Pick<Side, "outdir">, name: string): string | unde
   return readFileSync(join(folderOf(side, name), "cdk.tf.json"), "utf8");
 }
 
-/** The moves among a change that a rollback would take back; notes say why one would not. */
-export function movesIn(
-  base: Environment,
-  head: Environment,
-  changed: readonly string[],
-): { readonly moves: readonly Moved[]; readonly notes: readonly string[] } {
+/** What a change moves. */
+export interface Moves {
+  /** Those that a rollback would take back. */
+  readonly moves: readonly Moved[];
+  /** Traffic stacks of services that leave a colour: that is the way back, and has none of its own. */
+  readonly leaving: readonly string[];
+  /** Why a rollback would not take a move back. */
+  readonly notes: readonly string[];
+}
+
+/** The moves among a change. */
+export function movesIn(base: Environment, head: Environment, changed: readonly string[]): Moves {
   const notes: string[] = [];
+  const leaving: string[] = [];
   const moves = head.services.filter(isColoured).flatMap((service): Moved[] => {
     const stack = names.trafficStack(head, service.name);
     const before = base.services.filter(isColoured).find(({ name }) => name === service.name);
-    if (before === undefined || !changed.includes(stack) || !advances(before, service)) return [];
+    if (before === undefined || !changed.includes(stack)) return [];
+    if (!advances(before, service)) {
+      if (!isDeepStrictEqual(splitOf(before).edge, splitOf(service).edge)) leaving.push(stack);
+      return [];
+    }
     const situation: Situation = {
       service,
       releases: head.releases,
@@ -142,7 +151,7 @@ export function movesIn(
     }
     return [{ service: service.name, stack, target, steady: stateOf(before) === "steady" }];
   });
-  return { moves, notes };
+  return { moves, leaving, notes };
 }
 
 /** Whether two configurations differ in where requests go and in nothing else. */
@@ -173,11 +182,52 @@ function manifestOf({ outdir }: Pick<Side, "outdir">): Manifest {
   return (JSON.parse(readFileSync(join(outdir, "manifest.json"), "utf8")) as { readonly stacks: Manifest }).stacks;
 }
 
-function wantedBy(patterns: readonly string[], known: readonly string[]): (name: string) => boolean {
-  const matchers = patterns.map((pattern) => {
-    const matches = picomatch(pattern);
-    if (known.some((name) => matches(name))) return matches;
-    throw new BadInput(`"${pattern}" matches no stack${didYouMean(pattern, known) || `; ${known.join(", ")}`}`);
-  });
+/** Whether a stack is wanted; without patterns all are. */
+function wantedBy(patterns: readonly string[]): (name: string) => boolean {
+  const matchers = patterns.map((pattern) => picomatch(pattern));
   return (name) => matchers.length === 0 || matchers.some((matches) => matches(name));
+}
+
+/**
+ * The stacks of a side that have to be synthesized, so that a large fleet costs no more than the services that are wanted:
+ * every stack of those, and the platform under them.
+ *
+ * @param patterns names or globs of the stacks that are wanted. @default - all, which is told by an empty list
+ * @param sides both sides, because a pattern may be about one alone
+ * @throws BadInput for a pattern that matches no stack of either
+ */
+export function neededOf(
+  environment: Environment,
+  patterns: readonly string[],
+  sides: readonly Environment[],
+): readonly string[] {
+  const known = [...new Set(sides.flatMap((one) => partsOf(one).flat()))];
+  for (const pattern of patterns) {
+    const matches = picomatch(pattern);
+    if (known.some((name) => matches(name))) continue;
+    throw new BadInput(`"${pattern}" matches no stack${didYouMean(pattern, known) || `; ${known.join(", ")}`}`);
+  }
+  if (patterns.length === 0) return [];
+  const wanted = wantedBy(patterns);
+  const parts = partsOf(environment).filter((part) => part.some((name) => wanted(name)));
+  return [...new Set([names.platformStack(environment), ...parts.flat()])];
+}
+
+/** The names of an environment's stacks, those that are of one service together. */
+function partsOf(environment: Environment): readonly (readonly string[])[] {
+  const { services, mcpServers } = environment;
+  return [
+    [names.platformStack(environment)],
+    ...mcpServers
+      .filter(({ enabled }) => enabled)
+      .map(({ name }) => [names.inPlaceStack(environment, names.mcpServer(name))]),
+    ...services.map((service) => {
+      if (!isColoured(service)) return [names.inPlaceStack(environment, service.name)];
+      const released = service.kind === "external" ? [] : colours.filter((one) => service.colours[one] !== undefined);
+      const ofColours = released.map((colour) => names.colourStack(environment, service.name, colour));
+      return [...ofColours, names.trafficStack(environment, service.name)];
+    }),
+    [names.edgeStack(environment)],
+    [names.alertsStack(environment)],
+  ];
 }

@@ -8,7 +8,7 @@ import { Failure } from "../failures.js";
 import type { Kind } from "../plan/allow-list.js";
 import { requireTerraform } from "../terraform.js";
 import { type Base, writeConfiguration } from "./base.js";
-import { bytesOf, type Moved, movesIn, onlyMoves, type Side, type Touched, touchedBy } from "./change.js";
+import { bytesOf, type Moved, movesIn, neededOf, onlyMoves, type Side, type Touched, touchedBy } from "./change.js";
 import { makeCheckout } from "./checkout.js";
 import { Interruption } from "./interruption.js";
 import type { EndDifference, Ends, Rehearsal } from "./rehearsal.js";
@@ -57,11 +57,13 @@ export async function rehearse(context: Context, options: RehearseOptions): Prom
     cpSync(source.directory, headFolder, { recursive: true });
     copyOwnLayer(context, baseFolder);
     const [before, after] = [await stage.side("base", baseFolder), await stage.side("head", headFolder)];
+    const both = [before.environment, after.environment];
+    const wanted = both.map((environment) => neededOf(environment, options.stacks, both));
     const sandbox = RehearsalSandbox.start(after.environment.settings, join(folder, "sandbox.jsonl"));
     try {
       // all are waited for, so that nothing goes on in the background after one has failed
       const started = await Promise.allSettled([
-        ...[before, after].map((side) => stage.synthesize(side)),
+        ...[before, after].map((side, index) => stage.synthesize(side, wanted[index] ?? [])),
         ...[before, after].map(({ configuration }) => makeCheckout(dirname(configuration))),
         sandbox,
       ]);
@@ -103,8 +105,11 @@ async function perform(
   const { touched, notes } = withoutExternal(after.environment, touchedBy(before, after, stacks));
   const { changed, added, removed, needed } = touched;
   if (changed.length === 0) return { verdict: "nothing-to-rehearse", stacks: [], steps: [], notes };
-  const { moves, notes: refusals } = movesIn(before.environment, after.environment, changed);
+  const { moves, leaving, notes: refusals } = movesIn(before.environment, after.environment, changed);
   notes.push(...refusals);
+  if (leaving.length > 0) {
+    notes.push(`${leaving.join(", ")}: leaves a colour, which is the way back, so it is not taken back and stays`);
+  }
   if (added.length > 0) notes.push(`${added.join(", ")}: new, so there is nothing to go back to, and it stays`);
   if (removed.length > 0) {
     notes.push(`${removed.join(", ")}: no longer declared, which no apply removes (cdktf destroy does)`);
@@ -127,8 +132,11 @@ async function perform(
   const others = moves.filter(({ stack }) => !same.includes(stack));
   const astray = others.filter(({ steady }) => steady && onlyMoves(before.environment, after.environment));
   notes.push(...others.filter((one) => !astray.includes(one)).map(partialNote));
-  const again = changed.filter((stack) => !added.includes(stack) && !same.includes(stack));
+  const stays = [...added, ...same, ...leaving];
+  const again = changed.filter((stack) => !stays.includes(stack));
   if (again.length > 0 && !(await stage.run(sandbox, "back", before, "apply", ...again, ...as))) return ended();
+  // what is to stay makes an end of its own
+  if (leaving.length > 0) return ended();
   return ended(endsOf({ beginning, end: await look(), same, astray, added }));
 }
 

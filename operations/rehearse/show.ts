@@ -11,7 +11,7 @@ export function rehearsalVerdict({ verdict, reason, ends, steps }: Rehearsal): s
   if (verdict === "nothing-to-rehearse") return "nothing to rehearse: every stack is as the base has it";
   if (verdict === "refused") return `refused: ${reason}`;
   const seconds = steps.reduce((sum, step) => sum + step.seconds, 0).toFixed(1);
-  return `passed in ${seconds} s: ${endText(ends)}`;
+  return `passed in ${seconds} s${endText(ends)}`;
 }
 
 /** What a step was for. */
@@ -60,8 +60,8 @@ export function showRehearsal(rehearsal: Rehearsal, terminal: Terminal): void {
 }
 
 function endText(ends: Rehearsal["ends"]): string {
-  if (ends === undefined) return "done";
+  if (ends === undefined) return "";
   const { cloudflare, kubernetes } = ends.objects;
   const bytes = ends.stacks.length === 0 ? "" : `, ${ends.stacks.join(", ")} byte for byte`;
-  return `the end is the beginning: ${cloudflare} objects at Cloudflare, ${kubernetes} in the cluster${bytes}`;
+  return `: the end is the beginning: ${cloudflare} objects at Cloudflare, ${kubernetes} in the cluster${bytes}`;
 }

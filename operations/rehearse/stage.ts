@@ -54,10 +54,15 @@ export class Stage {
     return { configuration, environment: loaded, outdir: join(this.folder, `${name}.out`) };
   }
 
-  /** What the program makes of one side. @throws BadInput with its own words where the configuration is wrong */
-  async synthesize({ configuration, outdir }: Side): Promise<void> {
+  /**
+   * What the program makes of one side.
+   *
+   * @param stacks names of the stacks that are needed. @default - all, which is told by an empty list
+   * @throws BadInput with its own words where the configuration is wrong
+   */
+  async synthesize({ configuration, outdir }: Side, stacks: readonly string[]): Promise<void> {
     const env = { ...this.variables(configuration), SWITCHYARD_STACKS: undefined };
-    await this.telling(() => synthesize(this.context.environment.name, [], outdir, { env, signal: this.signal }));
+    await this.telling(() => synthesize(this.context.environment.name, stacks, outdir, { env, signal: this.signal }));
   }
 
   /**

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Environment } from "../../../model/environment.js";
-import { bytesOf, movesIn, onlyMoves, type Side, touchedBy } from "../../../operations/rehearse/change.js";
+import { bytesOf, movesIn, neededOf, onlyMoves, type Side, touchedBy } from "../../../operations/rehearse/change.js";
 import { cartEnvironment, digestOfDigit, type Plain } from "../../support/environment.js";
 
 const traffic = "test-cart-traffic";
@@ -25,31 +25,40 @@ describe("a rollback takes back", () => {
     ["a further step of a canary", canary(5), canary(25), false],
     ["a flip at the end of a canary", canary(50), { active: "green" }, false],
   ])("%s", (_, before, after, steady) => {
-    expect(movesBetween(before, after)).toEqual({ moves: back(steady), notes: [] });
+    expect(movesBetween(before, after)).toEqual({ moves: back(steady), leaving: [], notes: [] });
   });
 
   test.each<[string, Plain, Plain]>([
     ["the end of a canary", canary(25), {}],
     ["a step down", canary(25), canary(5)],
     ["a rollback", { active: "green" }, { rollback }],
+    ["a step of one", { rollback: { ...rollback, remaining: 25 } }, { rollback }],
+  ])("not %s, which is a way back itself", (_, before, after) => {
+    expect(movesBetween(before, after)).toEqual({ moves: [], leaving: [traffic], notes: [] });
+  });
+
+  test.each<[string, Plain, Plain]>([
     ["a settled rollback", { rollback }, {}],
-    ["nothing that moves", {}, { readiness: { floor: 2 } }],
+    ["what moves nothing", {}, { readiness: { floor: 2 } }],
   ])("not %s, whose way back is the base", (_, before, after) => {
-    expect(movesBetween(before, after)).toEqual({ moves: [], notes: [] });
+    expect(movesBetween(before, after)).toEqual({ moves: [], leaving: [], notes: [] });
   });
 
   test("nothing of a stack that is not wanted, or that the base does not have", () => {
     const [before, after] = [cartEnvironment(), cartEnvironment({ active: "green" })];
-    expect(movesIn(before, after, [])).toEqual({ moves: [], notes: [] });
-    expect(movesIn({ ...before, services: [] }, after, [traffic])).toEqual({ moves: [], notes: [] });
+    expect(movesIn(before, after, [])).toEqual({ moves: [], leaving: [], notes: [] });
+    expect(movesIn({ ...before, services: [] }, after, [traffic])).toEqual({ moves: [], leaving: [], notes: [] });
   });
 
   test("nothing where it would be refused, which is said", () => {
     const held = [{ digest: digestOfDigit("1"), version: "v1.0.0", reason: "it leaks", at }];
     expect(movesBetween({ held }, { held, active: "green" })).toEqual({
       moves: [],
+      leaving: [],
       notes: [
-        "switchyard rollback cart --env test would be refused after it: blue (v1.0.0) cannot be gone back to: it is held (it leaks)",
+        expect.stringContaining(
+          "switchyard rollback cart --env test would be refused after it: blue (v1.0.0) cannot be gone back to: it is held (it leaks)",
+        ),
       ],
     });
   });
@@ -68,6 +77,24 @@ test("moves are told from everything else", () => {
     false,
     false,
   ]);
+});
+
+test("what has to be synthesized is what is wanted, with all of its service and the platform", () => {
+  const [shop, other] = [cartEnvironment(), { ...cartEnvironment(), services: [] }];
+  const needed = (...patterns: string[]) => neededOf(shop, patterns, [shop, other]);
+  expect(needed()).toEqual([]);
+  expect(needed("test-cart-traffic")).toEqual([
+    "test-platform",
+    "test-cart-blue",
+    "test-cart-green",
+    "test-cart-traffic",
+  ]);
+  expect(needed("test-{alerts,edge}")).toEqual(["test-platform", "test-edge", "test-alerts"]);
+  // the other side has it
+  expect(neededOf(other, ["test-cart-traffic"], [shop, other])).toEqual(["test-platform"]);
+  expect(() => needed("test-cart-trafic")).toThrow(
+    '"test-cart-trafic" matches no stack; did you mean "test-cart-traffic"?',
+  );
 });
 
 describe("the stacks that a change touches", () => {
@@ -129,7 +156,6 @@ describe("the stacks that a change touches", () => {
       needed: [["platform"], []],
     });
     expect(touchedBy(base(), head(), ["other"])).toEqual({ changed: [], added: [], removed: [], needed: [] });
-    expect(() => touchedBy(base(), head(), ["trafic"])).toThrow('"trafic" matches no stack; did you mean "traffic"?');
   });
 
   test("a side that does not have a stack has no bytes of it", () => {

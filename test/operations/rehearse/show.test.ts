@@ -81,6 +81,11 @@ Rehearsal in a sandbox, from 0123456789ab (where this branch left origin/main)
 `);
 });
 
+test("what has no way back of its own has no end to compare", () => {
+  const { ends: _, ...open } = passed;
+  expect(printed(open)).toContain("\n  passed in 15.5 s\n");
+});
+
 test("as a section of the summary, before the digest", () => {
   const plan = readPlan(planText(trafficResources({ active: "blue", blue: 50 }, { active: "green", blue: 0 })));
   const summary = summarise([{ stack: "local-shop-traffic", plan }]);
