@@ -11,6 +11,7 @@ import { type Approval, requireReviewed } from "../plan/reviewed.js";
 import { changeAnswer, showChange } from "../plan.js";
 import { hostnameLines, showHostname, showStatus, waysLines } from "../status.js";
 import { healthOfTargets } from "./health.js";
+import { adoptHint, requireKnownObjects } from "./known-objects.js";
 import { planFile } from "./plan-stack.js";
 import {
   type ChangeOptions,
@@ -47,6 +48,7 @@ export async function applyChange(context: Context, options: ApplyOptions): Prom
   const { planned, summary, record } = change;
   try {
     if (!context.json) showChange(change, terminal);
+    requireKnownObjects(environment, planned, change.live);
     if (startsFrom !== "anywhere" && options.override === undefined) {
       requireUnmoved(startsFrom, environment, change.live);
     }
@@ -166,10 +168,7 @@ async function afterFailure(
 ): Promise<readonly string[]> {
   const { environment } = context;
   const lines: string[] = [];
-  if (/already exists/i.test(message)) {
-    const adopt = commandFor(environment.name, `adopt ${stack}`);
-    lines.push(`Something exists already that the state does not know: ${adopt} takes it over.`);
-  }
+  if (/already exists/i.test(message)) lines.push(adoptHint(environment, stack));
   for (const status of await readBack(context, change, undefined)) {
     if (status.stack !== stack) continue;
     lines.push(`${status.service}: ${status.words}`, ...waysLines(status).map((line) => `  ${line}`));

@@ -147,6 +147,16 @@ export class World {
     await this.control("DELETE", "/faults");
   }
 
+  /** Makes pods or origins suffer. */
+  async trafficFault(fault: Fault): Promise<void> {
+    await this.control("POST", "/traffic/faults", fault);
+  }
+
+  /** Lets pods and origins be well again. */
+  async healTraffic(): Promise<void> {
+    await this.control("DELETE", "/traffic/faults");
+  }
+
   /** Empties both APIs, lifts faults and forgets requests. */
   async reset(): Promise<void> {
     await this.control("POST", "/reset");
