@@ -61,7 +61,7 @@ export function trafficCommands(plane: DataPlane, live: LiveFeed): readonly Comm
     {
       method: "POST",
       path: /^\/traffic\/faults$/,
-      usage: "POST /traffic/faults      add a fault: error, delay, hang, hallucinate, crash or not-ready",
+      usage: "POST /traffic/faults      add a fault: error, delay, hang, hallucinate, crash, not-ready or slow-start",
       run: ({ body }) => ({ faults: [orRefuse(() => faults.add(parsed(body)))] }),
     },
     {

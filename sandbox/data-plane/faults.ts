@@ -21,6 +21,7 @@ const actSchema = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("hallucinate"), share }),
   z.strictObject({ do: z.literal("crash") }),
   z.strictObject({ do: z.literal("not-ready") }),
+  z.strictObject({ do: z.literal("slow-start"), seconds: z.number().min(0).max(3600) }),
 ]);
 
 const ruleSchema = z.strictObject({
@@ -38,6 +39,7 @@ const ruleSchema = z.strictObject({
  * - `hallucinate` counts a share of the answers as made up
  * - `crash` ends the process, and again whenever it has been started; an origin outside of the cluster refuses connections
  * - `not-ready` fails the readiness probe; an origin outside of the cluster answers its health check with 503
+ * - `slow-start` lets containers that are started from now on listen only after so many seconds
  */
 export type TrafficAct = z.output<typeof actSchema>;
 

@@ -119,14 +119,25 @@ export class PodLife {
     }
     const server = this.newServer(gatewaySecretOf(this.pod, find), find);
     this.server = server;
-    const port = await server.listen();
-    // it may have been killed meanwhile
-    if (this.server !== server) {
-      server.destroy();
+    const seconds = this.slowness();
+    if (seconds === 0) {
+      if (await this.listen(server)) this.probe();
       return;
     }
-    this.open = port;
-    this.probe(port);
+    this.probe();
+    this.timers.after(seconds * 1000, () => void this.listen(server));
+  }
+
+  /** @returns false if it was killed meanwhile */
+  private async listen(server: ProgramServer): Promise<boolean> {
+    if (this.server !== server) return false;
+    const port = await server.listen();
+    if (this.server === server) {
+      this.open = port;
+      return true;
+    }
+    server.destroy();
+    return false;
   }
 
   private newServer(source: SecretSource | undefined, find: Finder): ProgramServer {
@@ -146,30 +157,30 @@ export class PodLife {
     return new ProgramServer(program, this.around);
   }
 
-  private probe(port: number): void {
+  private probe(): void {
     const { startupProbe, readinessProbe, livenessProbe } = this.pod.spec.containers[0] ?? {};
     const begin = (): void => {
       if (livenessProbe !== undefined) {
-        this.loop("liveness", livenessProbe, port, ({ ok }) => {
+        this.loop("liveness", livenessProbe, ({ ok }) => {
           if (!ok) this.crash(137, "the liveness probe failed");
         });
       }
       if (readinessProbe === undefined) this.ready({ ok: true });
-      else this.loop("readiness", readinessProbe, port, (finding) => this.ready(finding));
+      else this.loop("readiness", readinessProbe, (finding) => this.ready(finding));
     };
     if (startupProbe === undefined) {
       begin();
       return;
     }
-    const startup = this.loop("startup", startupProbe, port, (finding) => {
+    const startup = this.loop("startup", startupProbe, (finding) => {
       startup.stop();
       if (finding.ok) begin();
       else this.crash(137, "the startup probe failed");
     });
   }
 
-  private loop(name: ProbeName, probe: Probe, port: number, decided: (finding: Finding) => void): ProbeLoop {
-    const loop = new ProbeLoop(name, probe, port, this.timers, decided);
+  private loop(name: ProbeName, probe: Probe, decided: (finding: Finding) => void): ProbeLoop {
+    const loop = new ProbeLoop(name, probe, () => this.open, this.timers, decided);
     this.probes.push(loop);
     loop.start();
     return loop;
@@ -181,6 +192,12 @@ export class PodLife {
 
   private crashes(): boolean {
     return this.around.faults.has(this.identity, "crash");
+  }
+
+  /** Seconds that faults add before it listens. */
+  private slowness(): number {
+    const acts = this.around.faults.on(this.identity).map(({ act }) => act);
+    return Math.max(0, ...acts.map((act) => (act.do === "slow-start" ? act.seconds : 0)));
   }
 
   private crash(exitCode: number, message: string): void {

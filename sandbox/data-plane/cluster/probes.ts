@@ -17,7 +17,14 @@ export type Finding = { readonly ok: true } | { readonly ok: false; readonly mes
  *
  * @see https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/
  */
-export async function askOnce(name: ProbeName, probe: Probe, port: number, timers: Timers): Promise<Finding> {
+export async function askOnce(
+  name: ProbeName,
+  probe: Probe,
+  port: number | undefined,
+  timers: Timers,
+): Promise<Finding> {
+  if (probe.exec !== undefined) return { ok: true };
+  if (port === undefined) return { ok: false, message: "dial tcp: connection refused" };
   const timeout = timers.timeout((probe.timeoutSeconds ?? 1) * 1000);
   if (probe.httpGet !== undefined) {
     const { path = "/", httpHeaders = [] } = probe.httpGet;
@@ -57,13 +64,14 @@ export class ProbeLoop {
   private callOff: () => void = () => undefined;
 
   /**
+   * @param port where the container listens; undefined while it does not
    * @param decided told of each decision that differs from the one before; the first failure counts at once for
    * readiness, because a container is not ready until its probe has said so
    */
   constructor(
     private readonly name: ProbeName,
     private readonly probe: Probe,
-    private readonly port: number,
+    private readonly port: () => number | undefined,
     private readonly timers: Timers,
     private readonly decided: (finding: Finding) => void,
   ) {}
@@ -81,7 +89,7 @@ export class ProbeLoop {
 
   private async ask(): Promise<void> {
     const began = this.timers.now();
-    const finding = await askOnce(this.name, this.probe, this.port, this.timers);
+    const finding = await askOnce(this.name, this.probe, this.port(), this.timers);
     if (this.ended) return;
     this.weigh(finding);
     if (this.ended) return;

@@ -225,6 +225,23 @@ test("a pod that is told to end serves until its hook is over and finishes what 
   await expect(ask(address)).rejects.toThrow("ECONNREFUSED");
 });
 
+test("a hook that takes longer than the grace does not keep a pod", async () => {
+  const lifecycle = { preStop: { exec: { command: ["sleep", "100"] } } };
+  const spec = { terminationGracePeriodSeconds: 2 };
+  await cluster.call("POST", at.deployments, deployment("blue", 1, { lifecycle }, spec));
+  await ready("blue", 1);
+  const address = cluster.plane.pods()[0]?.address ?? "";
+  cluster.faults.add({ on: { colour: "blue" }, act: { do: "hang" } });
+  const hanging = ask(address).catch((error: Error) => error.message);
+  const began = performance.now();
+  await cluster.call("DELETE", `${at.deployments}/cart-blue`);
+  await cluster.until(() => cluster.plane.pods().length === 0);
+  // 2 s of grace and 100 s of the hook, sped up ten times
+  expect(performance.now() - began).toBeGreaterThan(190);
+  expect(performance.now() - began).toBeLessThan(8000);
+  expect(await hanging).toMatch(/hang up|ECONNRESET/);
+});
+
 describe("faults", () => {
   beforeEach(async () => {
     await cluster.call("POST", at.deployments, deployment("blue", 1));
@@ -245,6 +262,12 @@ describe("faults", () => {
     expect(text).toContain(
       'http_request_duration_seconds_bucket{le="+Inf",namespace="shop",service="cart",colour="blue"} 1',
     );
+  });
+
+  test("a fault may strike one pod alone", async () => {
+    const [pod = ""] = await ready("green", 1);
+    cluster.faults.add({ on: { pod }, act: { do: "error", status: 503 } });
+    expect([(await ask(of("green"))).status, (await ask(of("blue"))).status]).toEqual([503, 200]);
   });
 
   test("one that is not ready leaves the endpoints and comes back", async () => {
@@ -284,17 +307,50 @@ describe("faults", () => {
   });
 });
 
-test("a container that is slow to start gets its time, one that is stuck is started again", async () => {
-  const startupProbe = { httpGet: { path: "/health", port: "http" }, periodSeconds: 1, failureThreshold: 2 };
-  const { id } = cluster.faults.add({ on: { colour: "blue" }, health: true, act: { do: "error", status: 503 } });
+/** The container of the only pod, once it was started again. */
+function startedAgain(): Promise<{ readonly lastState: { readonly terminated: object } }> {
+  return cluster.until(async () => {
+    const { items } = await cluster.call("GET", at.pods);
+    const found = items[0]?.status.containerStatuses?.[0];
+    return found?.restartCount === 1 && found;
+  });
+}
+
+test("a container that is slow to start gets its time from the startup probe", async () => {
+  const startupProbe = { httpGet: { path: "/health", port: "http" }, periodSeconds: 1, failureThreshold: 30 };
+  cluster.faults.add({ on: { colour: "blue" }, act: { do: "slow-start", seconds: 4 } });
+  const began = performance.now();
   await cluster.call("POST", at.deployments, deployment("blue", 1, { startupProbe }));
-  const status = () =>
-    cluster.until(async () => {
-      const { items } = await cluster.call("GET", at.pods);
-      const found = items[0]?.status.containerStatuses?.[0];
-      return found?.restartCount === 1 && found;
-    });
-  expect((await status()).lastState.terminated).toMatchObject({ exitCode: 137, message: "the startup probe failed" });
+  await cluster.until(() => cluster.plane.pods().length === 1);
+  expect(cluster.plane.pods()[0]?.address).toBeUndefined();
+  await ready("blue", 1);
+  // 4 s, sped up ten times
+  expect(performance.now() - began).toBeGreaterThan(390);
+  const { items } = await cluster.call("GET", at.pods);
+  expect(items[0].status.containerStatuses[0].restartCount).toBe(0);
+});
+
+test("one that is slower than its startup probe waits is started again", async () => {
+  const startupProbe = { httpGet: { path: "/health", port: "http" }, periodSeconds: 1, failureThreshold: 2 };
+  const { id } = cluster.faults.add({ on: { colour: "blue" }, act: { do: "slow-start", seconds: 100 } });
+  await cluster.call("POST", at.deployments, deployment("blue", 1, { startupProbe }));
+  expect((await startedAgain()).lastState.terminated).toMatchObject({
+    exitCode: 137,
+    message: "the startup probe failed",
+  });
+  cluster.faults.remove(id);
+  await ready("blue", 1);
+});
+
+test("one whose liveness probe fails is started again", async () => {
+  const livenessProbe = { httpGet: { path: "/health", port: "http" }, periodSeconds: 1, failureThreshold: 2 };
+  await cluster.call("POST", at.deployments, deployment("blue", 1, { livenessProbe }));
+  await ready("blue", 1);
+  const { id } = cluster.faults.add({ on: { colour: "blue" }, health: true, act: { do: "error", status: 503 } });
+  expect((await startedAgain()).lastState.terminated).toMatchObject({
+    exitCode: 137,
+    message: "the liveness probe failed",
+  });
   cluster.faults.remove(id);
   await ready("blue", 1);
 });

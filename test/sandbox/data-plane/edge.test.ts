@@ -99,6 +99,38 @@ test.each([
   expect(health.pop_health["Loopback, LO"].origins[0][koyeb]).toMatchObject({ healthy, failure_reason: reason });
 });
 
+test("a monitor asks as it is configured, and a pool needs as many healthy origins as it says", async () => {
+  const asked: unknown[] = [];
+  const origin = await listen((request, response) => {
+    const { host: asks, "x-probe": probe, "user-agent": agent } = request.headers;
+    asked.push([request.method, request.url, asks, probe, /Cloudflare-Traffic-Manager/.test(agent ?? "")]);
+    response.writeHead(probe === "yes" ? 204 : 403).end("{}");
+  });
+  const header = { "X-Probe": ["yes"], Host: ["monitors.example"] };
+  const monitor = await edge.monitor({
+    method: "HEAD",
+    path: "/ready?deep=1",
+    header,
+    expected_codes: "2xx",
+    expected_body: "",
+  });
+  const origins = [
+    { name: "one", address: "127.0.0.1", port: origin.port },
+    { name: "two", address: koyeb, weight: 0 },
+    { name: "three", address: "dead.example", weight: 0 },
+  ];
+  crash("dead.example");
+  const id = await edge.pool("many", "", { monitor, origins, minimum_origins: 2 });
+  await edge.balancer("mcp", [id, await edge.pool("flyio", fly)]);
+  await edge.until("many", true);
+  expect(asked[0]).toEqual(["HEAD", "/ready?deep=1", "monitors.example", "yes", true]);
+  while ((await where()) !== "many") await new Promise((resolve) => setTimeout(resolve, 5));
+  expect((await edge.visit(host)).status).toBe(403);
+  await edge.call("PATCH", `A/pools/${id}`, { minimum_origins: 3 });
+  expect(await where()).toBe("flyio");
+  await origin.close();
+});
+
 test("a pool that no load balancer points at is not probed, and a preview probes it", async () => {
   const monitor = await edge.monitor();
   const pool = await edge.pool("koyeb", koyeb, { monitor });
