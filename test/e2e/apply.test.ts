@@ -16,8 +16,10 @@ interface PlanAnswer {
 }
 
 let world: World;
+let written: string;
 beforeAll(async () => {
   world = await World.open();
+  written = world.project.read(service);
   await world.synth("local-platform", "local-edge", "local-prompt-service-*");
   await world.apply("local-platform", "local-edge", "local-prompt-service-blue", "local-prompt-service-green", traffic);
 }, 120_000);
@@ -126,6 +128,9 @@ test("with the cluster down, --only edge moves the edge; the cluster follows whe
   const whole = await world.switchyard("apply", traffic);
   expect(whole.code).toBe(1);
   expect(whole.output).toContain("the cluster cannot be reached");
+  expect(whole.output).toContain(
+    `Nothing was applied. When it is back, run this again. If the edge cannot wait: switchyard apply ${traffic} --only edge --env local`,
+  );
   const half = await world.switchyard("apply", traffic, "--only", "edge");
   expect(half).toMatchObject({ code: 0 });
   expect(half.output).toContain("! only the edge: the other half stays as it is");
@@ -141,27 +146,33 @@ test("with Cloudflare down, --only cluster moves the cluster", async () => {
   declare("green");
   await world.fault({ api: "cloudflare", times: "always", act: { do: "drop" } });
 
+  const whole = await world.switchyard("apply", traffic);
+  expect([whole.code, whole.output.includes(`apply ${traffic} --only cluster --env local`)]).toEqual([1, true]);
   expect(await world.switchyard("apply", traffic, "--only", "cluster")).toMatchObject({ code: 0 });
 
   expect(await world.must("kubectl", ...selector)).toBe("green");
   await world.heal();
   expect(await words()).toBe("half-made: edge blue, cluster green");
+  const back = await world.switchyard("rollback", "prompt-service", "--apply");
+  expect([back.code, await words()]).toEqual([0, "edge blue, cluster blue"]);
+  world.project.write(service, written);
 }, 120_000);
 
-test("refuses a target that cannot serve; a person may pass it over, and everybody sees it", async () => {
+test("the target dies between review and apply: refused; a person may pass it over, and everybody sees it", async () => {
   const kubectl = ["-n", "techdev"];
+  declare("green");
+  const { digest } = await plan(traffic);
   await world.must("kubectl", ...kubectl, "scale", "deployment/prompt-service-green", "--replicas=0");
   const pods = "colour=green,app.kubernetes.io/name=prompt-service";
   await world.must("kubectl", ...kubectl, "wait", "--for=delete", "pod", "-l", pods);
-  declare("green");
   try {
-    const refused = await world.switchyard("apply", traffic);
+    const refused = await world.switchyard("apply", traffic, "--digest", digest);
     expect(refused.code).toBe(3);
     expect(refused.output).toContain(
       `${traffic}: prompt-service cannot go to green: 0 of its pods are ready, 1 are needed`,
     );
     expect(refused.output).toContain('--override "<reason>"');
-    expect(await world.must("kubectl", ...selector)).toBe("blue");
+    expect(await words()).toBe("not applied: edge blue, cluster blue");
 
     expect(await world.switchyard("apply", traffic, "--override", "both are ill")).toMatchObject({ code: 0 });
     expect(await world.must("kubectl", ...selector)).toBe("green");
@@ -176,6 +187,29 @@ test("refuses a target that cannot serve; a person may pass it over, and everybo
   expect(await world.must("kubectl", ...annotation)).toBe("");
 }, 120_000);
 
+test("a target that no monitor has spoken of is probed before it gets requests", async () => {
+  declare("green");
+  // as if its monitor were new, and as it looks to the edge while its pods still count as ready
+  await world.fault({ api: "cloudflare", path: "/health$", times: "always", act: { do: "answer", status: 404 } });
+  const suffers = {
+    on: { service: "prompt-service", colour: "green" },
+    health: true,
+    act: { do: "error", status: 503 },
+  };
+  await world.trafficFault(suffers);
+  try {
+    const { code, output } = await world.switchyard("apply", traffic);
+    expect(output).toMatch(
+      /^Cloudflare finds local-prompt-service-green \(.+\) unhealthy, and it would get more requests; nothing was applied\. Mend it first, or, when a person must choose between two evils: switchyard apply local-prompt-service-traffic --override "<reason>" --env local$/m,
+    );
+    expect(code).toBe(3);
+  } finally {
+    await world.healTraffic();
+  }
+  expect(await world.switchyard("apply", traffic)).toMatchObject({ code: 0 });
+  expect((await world.requests()).filter(({ path }) => path.endsWith("/preview")).length).toBeGreaterThan(1);
+}, 120_000);
+
 test("says how to take over what exists and no state knows", async () => {
   const stack = "local-mcp-proxy-traffic";
   await world.must("kubectl", "-n", "techdev", "create", "service", "clusterip", "mcp-proxy", "--tcp=80:8080");
@@ -185,7 +219,7 @@ test("says how to take over what exists and no state knows", async () => {
   expect(output).toContain(
     `Something exists already that the state does not know: switchyard adopt ${stack} --env local`,
   );
-  expect(code).toBe(1);
+  expect(code).toBe(3);
   expect(await world.switchyard("adopt", stack, "--yes")).toMatchObject({ code: 0 });
   expect(await world.switchyard("apply", stack)).toMatchObject({ code: 0 });
 }, 120_000);

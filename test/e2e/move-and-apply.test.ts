@@ -106,6 +106,15 @@ test("refuses when somebody else moved in between, and applies nothing", async (
   expect(await world.must("kubectl", "-n", "techdev", "get", "service", "prompt-service", "-o", "yaml")).toContain(
     "colour: blue",
   );
+  const { stdout } = await world.switchyard("status", "prompt-service", "--json");
+  const [one] = (JSON.parse(stdout) as { readonly services: readonly unknown[] }).services;
+  expect(one).toMatchObject({
+    words: "not applied: edge blue 75 %, green 25 %, cluster blue",
+    ways: { on: `switchyard apply ${traffic} --env local` },
+  });
+  world.project.write(file, written);
+  const back = await world.switchyard("apply", traffic);
+  expect([back.code, back.output.includes("as declared: edge blue, cluster blue")]).toEqual([0, true]);
 }, 120_000);
 
 test("writes nothing, or applies: not both", async () => {
