@@ -31,6 +31,8 @@ export interface ApplyOptions extends ChangeOptions, Approval {
   readonly base?: string | undefined;
   /** What the change starts from, where the caller knows; `anywhere` asks nothing. @default - what the revision declares */
   readonly startsFrom?: StartsFrom | "anywhere";
+  /** Whether all that is done is to leave a bad colour, which may be applied anywhere at once. @default - as the configuration says */
+  readonly leaving?: boolean;
   /** Whether the remote's head was asked for already. @default false */
   readonly remoteAsked?: boolean;
 }
@@ -54,7 +56,7 @@ export async function applyChange(context: Context, options: ApplyOptions): Prom
     }
     requireReviewed(options, summary, environment.name);
     requireGuard(planned);
-    requireRight(context, change);
+    if (options.leaving !== true) requireRight(context, change);
     await requireHealth(context, planned, options);
     const changing = planned.filter(({ plan }) => changesSomething(plan));
     await record.remember(planned.filter((one) => !changing.includes(one)).map(({ stack }) => stack));

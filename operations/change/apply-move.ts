@@ -22,7 +22,7 @@ export interface MoveCommandOptions extends EditCommandOptions {
 
 /** Adds what makes a move go on to plan, guard and apply. */
 export function withApplyOption(command: Command): Command {
-  return command.option("--apply", "go on: plan the service's traffic, guard it, apply it, and read back what is live");
+  return command.option("--apply", "go on: plan what it changes, guard it, apply it, and read back what is live");
 }
 
 /** A context whose answer is kept, so that two steps give machines one answer. */
@@ -49,7 +49,7 @@ export async function moveAndApply(
     await moveService(new Context(options, undefined, [name]), options, name, wanted);
     return;
   }
-  if (options.dryRun === true) throw new BadInput("--dry-run writes nothing, so there is nothing to --apply");
+  if (options.dryRun === true) throw new BadInput(dryApply);
   synthesizeSoon();
   const editing = contextFor(options, name);
   const { environment } = editing;
@@ -64,10 +64,48 @@ export async function moveAndApply(
     all: true,
     override: options.override,
     remoteAsked: true,
+    leaving: leaves,
     // leaving a bad colour is not refused for where somebody else has moved
     startsFrom: leaves ? "anywhere" : startOfMove(edited),
   });
-  const next = mayApplyHere(environment) ? [] : [followUp(edited)];
+  answerBoth(editing, applying, mayApplyHere(environment) ? [] : [followUp(edited)]);
+}
+
+/**
+ * Makes an edit that is no move of a service and, where it is asked for, applies it at once.
+ *
+ * @param stacksOf the stacks that the edit is about
+ * @throws BadInput for a dry run that is to be applied
+ * @throws Refusal before the file is changed where only CI applies
+ */
+export async function editAndApply(
+  options: MoveCommandOptions,
+  stacksOf: (environment: Environment) => readonly string[],
+  edit: (context: Context) => Promise<Edited>,
+): Promise<void> {
+  const editing = contextFor(options);
+  if (options.apply !== true) {
+    await edit(new Context(options));
+    return;
+  }
+  if (options.dryRun === true) throw new BadInput(dryApply);
+  const { environment } = editing;
+  if (!mayApplyHere(environment)) {
+    throw new Refusal(
+      `${environment.name} is protected: CI applies what is reviewed, so nothing was changed. Leave out --apply and propose the change`,
+    );
+  }
+  await requireRemoteHead(editing, false);
+  const { after } = await edit(editing);
+  const applying = contextFor(options, undefined, after);
+  await applyChange(applying, { stacks: stacksOf(after), remoteAsked: true });
+  answerBoth(editing, applying, []);
+}
+
+const dryApply = "--dry-run writes nothing, so there is nothing to --apply";
+
+/** Machines get one answer, and people what is left to be done. */
+function answerBoth(editing: Context, applying: Context, next: readonly string[]): void {
   if (editing instanceof CapturedContext && applying instanceof CapturedContext) {
     const answer = { edit: editing.captured, apply: applying.captured, next };
     process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
@@ -81,9 +119,9 @@ function followUp({ file, commit }: Edited): string {
 }
 
 /** A move concerns one service, so that it costs the same in a large fleet and mistakes elsewhere do not hold it up. */
-function contextFor(options: CommonOptions, service: string, loaded?: Environment): Context {
+function contextFor(options: CommonOptions, service?: string, loaded?: Environment): Context {
   const context = options.json === true ? CapturedContext : Context;
-  return new context(options, loaded, [service]);
+  return service === undefined ? new context(options, loaded) : new context(options, loaded, [service]);
 }
 
 function requireHere(environment: Environment, name: string): void {

@@ -151,6 +151,11 @@ test("shows a hot standby: its order, what was drained by hand, and rules that n
   const [{ remedy } = { remedy: "false" }] = (await mcp()).one.deviations;
   await world.must("bash", "-c", remedy);
   expect((await mcp()).one).toMatchObject({ standing: "as-declared", words: "koyeb-primary, then flyio-standby" });
+
+  const drained = await world.switchyard("drain", "mcp", "koyeb-primary", "--apply");
+  const words = "as declared: flyio-standby; drained: koyeb-primary";
+  expect([drained.code, drained.output.includes(`mcp mcp.mcpist.example  ${words}`)]).toEqual([0, true]);
+  expect(drained.output).toContain("Applied 2 stacks.");
 }, 60_000);
 
 test("says that the configuration is ahead of both halves", async () => {

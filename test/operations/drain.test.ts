@@ -49,3 +49,29 @@ test("the last origin stays", async () => {
     err: "mcp: flyio-standby is the last origin in rotation: `switchyard undrain mcp <origin> --env local` puts another one back first\n",
   });
 });
+
+test("says what applies it: the hostname's stack and those of the services that it stands by for", async () => {
+  expect(await aProject().done("drain", "mcp", "koyeb-primary")).toContain(
+    "To apply it: switchyard apply local-edge local-shop-traffic --env local\n",
+  );
+});
+
+test("in a protected environment it is CI's, and the file stays as it is", async () => {
+  const project = aProject();
+  const before = project.read("production/edges/mcp.yaml");
+  const ci = process.env.CI;
+  process.env.CI = "";
+  try {
+    const drain = ["drain", "mcp", "koyeb-primary", "--env", "production", "--yes"];
+    expect(await project.run(...drain, "--apply")).toEqual({
+      code: 3,
+      out: "",
+      err: "production is protected: CI applies what is reviewed, so nothing was changed. Leave out --apply and propose the change\n",
+    });
+    expect(await project.run(...drain, "--apply", "--dry-run")).toMatchObject({ code: 2 });
+  } finally {
+    if (ci === undefined) delete process.env.CI;
+    else process.env.CI = ci;
+  }
+  expect(project.read("production/edges/mcp.yaml")).toBe(before);
+});

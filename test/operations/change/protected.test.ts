@@ -29,6 +29,15 @@ test.each([
   expect(project.exists(shop) ? project.read(shop) : undefined).toBe(before);
 });
 
+test("taking everything back from a candidate is no different from a rollback: it may be applied at once", async () => {
+  const project = aProject();
+  await project.done("rollout", "shop", "--next", "--env", "production", "--yes");
+  const { err } = await project.run("rollout", "shop", "--abort", "--apply", "--yes", "--env", "production");
+  // what is missing in this test is Cloudflare
+  expect(err).toBe("CLOUDFLARE_API_TOKEN is not set: Cloudflare cannot be asked\n");
+  expect(project.read(shop)).not.toContain("rollout");
+});
+
 test("an MCP server's share is not applied by its edit, and says what applies it", async () => {
   const project = aProject();
   const { code, err } = await project.run("rollout", "--mcp", "github", "--mode", "off", "--apply");
