@@ -1,19 +1,24 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import type { Readable, Writable } from "node:stream";
 import type { EnvironmentSettings } from "../../model/schema/environment.js";
 import { projectRoot } from "../context.js";
 import { Failure } from "../failures.js";
 import { apis, type RehearsedStep } from "./rehearsal.js";
 
-/** Variables that would lead to another cluster, another account or another configuration than the sandbox's. */
-const foreign =
-  /^(CLOUDFLARE_|KUBE_|KUBECONFIG$|TF_REATTACH_PROVIDERS$|TF_DATA_DIR$|TF_WORKSPACE$|SWITCHYARD_|GIT_(DIR|WORK_TREE|INDEX_FILE)$)/;
+/** Variables that say what is done and where, which here the rehearsal says; the sandbox sees to those of the APIs. */
+const foreign = /^(TF_DATA_DIR$|TF_WORKSPACE$|SWITCHYARD_|GIT_(DIR|WORK_TREE|INDEX_FILE)$)/;
+
+/** Says what a command in the sandbox is given, and stays until this process lets go of it, even by being killed. */
+const stay = "console.log(JSON.stringify(process.env)); process.stdin.resume();";
+
+type Program = ChildProcessByStdio<Writable, Readable, Readable>;
 
 /** A sandbox of its own that runs as a program beside this one. */
 export class RehearsalSandbox {
   private constructor(
-    private readonly program: ChildProcess,
+    private readonly program: Program,
     private readonly control: string,
     /** Variables that point everything at it; one that is undefined must not be handed on. */
     readonly variables: Readonly<Record<string, string | undefined>>,
@@ -28,26 +33,26 @@ export class RehearsalSandbox {
   static async start(settings: EnvironmentSettings, stateFile: string): Promise<RehearsalSandbox> {
     const { accountId, zone, zoneId, plan } = settings.cloudflare;
     const { uid } = settings.cluster;
+    const flags = [
+      "--no-traffic",
+      ...["--state", stateFile, "--account", accountId, "--zone", `${zone}=${zoneId}`],
+      ...(uid === undefined ? [] : ["--cluster-uid", uid]),
+      ...(plan === "enterprise" ? ["--enterprise"] : []),
+    ];
     const program = spawn(
       process.execPath,
-      [
-        join(projectRoot, "dist/sandbox/main.js"),
-        "up",
-        "--no-traffic",
-        ...["--state", stateFile, "--account", accountId, "--zone", `${zone}=${zoneId}`],
-        ...(uid === undefined ? [] : ["--cluster-uid", uid]),
-        ...(plan === "enterprise" ? ["--enterprise"] : []),
-      ],
+      [join(projectRoot, "dist/sandbox/main.js"), "run", ...flags, "--", process.execPath, "-e", stay],
       // in a process group of its own: Ctrl-C must not take it away before what uses it has ended
-      { stdio: ["ignore", "pipe", "pipe"], detached: true },
+      { stdio: ["pipe", "pipe", "pipe"], detached: true },
     );
+    // one that has ended by itself says so when it is looked at
+    program.stdin.on("error", () => undefined);
     try {
-      const control = await controlOf(program);
-      const environment = (await ask(control, "GET", "/environment")) as Readonly<Record<string, string>>;
-      const strangers = Object.keys(process.env).filter((name) => foreign.test(name));
-      return new RehearsalSandbox(program, control, {
-        ...Object.fromEntries(strangers.map((name) => [name, undefined])),
-        ...environment,
+      const inside = await environmentOf(program);
+      const outside = Object.keys(process.env).filter((name) => foreign.test(name) || inside[name] === undefined);
+      return new RehearsalSandbox(program, inside.SWITCHYARD_SANDBOX ?? "", {
+        ...inside,
+        ...Object.fromEntries(outside.map((name) => [name, undefined])),
         // the one context of the sandbox's kubeconfig, whatever the environment calls its own
         TF_VAR_kubernetes_context: "sandbox",
       });
@@ -76,34 +81,33 @@ export class RehearsalSandbox {
     return { cloudflare: cloudflare ?? none, kubernetes: kubernetes ?? none };
   }
 
-  /** Stops it and waits until it is gone. */
+  /** Lets go of it and waits until it is gone. */
   async close(): Promise<void> {
     await stop(this.program);
   }
 }
 
-async function controlOf(program: ChildProcess): Promise<string> {
-  let said = "";
+async function environmentOf(program: Program): Promise<Readonly<Record<string, string>>> {
+  let [said, complaints] = ["", ""];
   return new Promise((resolve, reject) => {
-    program.stdout?.setEncoding("utf8").on("data", (chunk: string) => {
+    program.stdout.setEncoding("utf8").on("data", (chunk: string) => {
       said += chunk;
-      const [, control] = /^ +Control +(\S+)/m.exec(said) ?? [];
-      if (control !== undefined) resolve(control);
+      if (said.endsWith("\n")) resolve(JSON.parse(said));
     });
-    program.stderr?.setEncoding("utf8").on("data", (chunk: string) => {
-      said += chunk;
+    program.stderr.setEncoding("utf8").on("data", (chunk: string) => {
+      complaints += chunk;
     });
     program.once("error", (error) => reject(new Failure(`the sandbox could not be started: ${error.message}`)));
-    program.once("exit", (code) => {
-      reject(new Failure(`the sandbox ended with ${code} before it was up: ${said.trim()}`));
+    program.once("close", (code) => {
+      reject(new Failure(`the sandbox ended with ${code} before it was up: ${complaints.trim()}`));
     });
   });
 }
 
-async function stop(program: ChildProcess): Promise<void> {
+async function stop(program: Program): Promise<void> {
   if (program.exitCode !== null || program.signalCode !== null || program.pid === undefined) return;
   const ended = once(program, "exit");
-  program.kill("SIGTERM");
+  program.stdin.end();
   await ended;
 }
 

@@ -118,18 +118,17 @@ test("a flip is rolled back and settled, anything else is the base again, and th
   expect(git("status", "--short")).toBe(` M ${file}\n`);
 }, 120_000);
 
-test("a target that cannot serve is refused, with the reason", async () => {
-  git("checkout", "--quiet", "-b", "too-few");
-  project.edit(file, "    version: v1.0.0", "    version: v1.0.0\n    replicas: 4");
-  commit("Let blue carry more than green could");
-  project.edit(file, "active: blue", "active: green");
+test("what an apply would refuse is refused, with the reason", async () => {
+  project.edit("config/base/triggers.yaml", "error_rate > 5%", "error_rate > 6%");
 
-  const ended = await plan("--base", "HEAD", traffic);
+  const ended = await plan("--base", "HEAD", "--kind", "traffic", "local-alerts");
 
-  const sentence = `${traffic}: prompt-service cannot go to green: 1 of its pods are ready, 2 are needed`;
+  const reason = "apply the change: the guard refuses local-alerts as a change of kind traffic; nothing was changed";
   expect(ended.output).toContain("✗  apply the change");
-  expect(ended.output).toContain(`the rehearsal was refused: apply the change: ${sentence}`);
-  expect(ended.output).not.toContain("roll back  ");
+  expect(ended.output).toContain('found update of kubernetes_config_map_v1 "switchyard-rules-local"');
+  expect(ended.output).toContain(`\n  refused: ${reason}\n`);
+  expect(ended.output).toContain(`\nthe rehearsal was refused: ${reason}\n`);
+  expect(ended.output).not.toContain("the base again");
   expect(ended.code).toBe(3);
 }, 120_000);
 
