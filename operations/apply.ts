@@ -5,6 +5,7 @@ import { sentenceOf } from "./edit/options.js";
 import { BadInput } from "./failures.js";
 import type { Half } from "./live/look.js";
 import type { Kind } from "./plan/allow-list.js";
+import { recallReviewed } from "./plan/kept-reviews.js";
 import { readReviewed } from "./plan/reviewed.js";
 import { withPlanOptions } from "./plan.js";
 
@@ -43,8 +44,9 @@ remote's head. A service that this change moves has to be where --base declares 
 where the branch left the default branch): otherwise somebody moved in between. What was passed over with --override is
 written on the active Service and shown by switchyard status until the next ordinary apply.
 
-What is reviewed is an answer of switchyard plan --json, or its digest alone. With the answer, a refusal says what is
-different. It holds no secrets, so CI may keep it between the review and the apply; the plan is always made again.
+What is reviewed is an answer of switchyard plan --json, or its digest alone. With the answer, or where it was planned on
+this machine, a refusal says what is different. The answer holds no secrets, so CI may keep it between the review and the
+apply; the plan is always made again.
 
 When an apply fails, running it again goes on: stacks are taken up until they are as declared.
 
@@ -70,6 +72,18 @@ Examples:
         throw new BadInput(`--reviewed has the digest ${reviewed.digest}, and --digest got another one, ${digest}`);
       }
       if (override !== undefined) sentenceOf("--override", override);
-      await applyChange(new Context(options), { stacks, digest, reviewed, override, all, kind, live, only, base });
+      // what was planned on this machine is known by its digest
+      const known = reviewed ?? (digest === undefined ? undefined : recallReviewed(digest));
+      await applyChange(new Context(options), {
+        stacks,
+        digest,
+        reviewed: known,
+        override,
+        all,
+        kind,
+        live,
+        only,
+        base,
+      });
     });
 }

@@ -12,6 +12,7 @@ import { BadInput, Refusal } from "./failures.js";
 import type { Standing } from "./live/compare.js";
 import type { ServiceStatus } from "./live/look.js";
 import { type Kind, kinds } from "./plan/allow-list.js";
+import { keepReviewed } from "./plan/kept-reviews.js";
 import { planMarkdown } from "./plan/markdown-summary.js";
 import { showSummary } from "./plan/terminal-summary.js";
 import { baseOf } from "./rehearse/base.js";
@@ -107,6 +108,7 @@ async function planned(context: Context, options: ChangeOptions): Promise<Prepar
   removePlans(change.planned.map(({ stack }) => stack));
   // a stack that has nothing to do is as declared, and needs no plan the next time
   await change.record.remember(change.planned.filter((one) => !changesSomething(one.plan)).map(({ stack }) => stack));
+  keepReviewed({ ...changeAnswer(change), digest: change.summary.digest });
   return change;
 }
 

@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { keepReviewed, recallReviewed } from "../../../operations/plan/kept-reviews.js";
 import { readPlan } from "../../../operations/plan/plan.js";
 import { type Approval, readReviewed, requireReviewed } from "../../../operations/plan/reviewed.js";
 import { type Summary, summarise } from "../../../operations/plan/summary.js";
@@ -140,6 +141,32 @@ test.each<[string, unknown, string]>([
   ["a short digest", { digest: "1", stacks: [] }, "which is not what `switchyard plan --json` prints: digest: "],
 ])("%s is bad input", (_, text, message) => {
   expect(() => reviewed(text)).toThrow(`--reviewed got ${JSON.stringify(join(folder, "plan.json"))}, ${message}`);
+});
+
+test("what was planned here is known by its digest, the newest of it", () => {
+  const place = join(folder, "kept");
+  expect(recallReviewed(flip.digest, place)).toBeUndefined();
+  for (const [index, digit] of [..."0123456789abcdef".repeat(4)].entries()) {
+    const digest = `${String(index).padStart(2, "0")}${digit.repeat(62)}`;
+    keepReviewed({ ...step, digest }, place);
+    // older than what follows, whatever the clock's grain is
+    utimesSync(join(place, `${digest}.json`), index + 1, index + 1);
+  }
+  keepReviewed(flip, place);
+  expect(readdirSync(place)).toHaveLength(50);
+  expect(refusal({ digest: flip.digest, reviewed: recallReviewed(flip.digest, place) }, step)).toContain(
+    "\n    - shop: blue 100 % → green 100 %, 2 in-place updates\n",
+  );
+});
+
+test("what was kept and is broken, or of another digest, is as if it were not there", () => {
+  const place = join(folder, "broken");
+  keepReviewed(flip, place);
+  writeFileSync(join(place, `${flip.digest}.json`), "half of");
+  writeFileSync(join(place, `${step.digest}.json`), JSON.stringify(flip));
+  expect([recallReviewed(flip.digest, place), recallReviewed(step.digest, place)]).toEqual([undefined, undefined]);
+  // a file stands where the folder would be
+  expect(() => keepReviewed(flip, join(place, `${flip.digest}.json`))).not.toThrow();
 });
 
 test("a file that is not there is bad input", () => {
