@@ -95,7 +95,10 @@ class Listener {
   /** How many pods a new connection may reach, by colour. */
   get ready(): Readonly<Record<string, number>> {
     const counts: Record<string, number> = {};
-    for (const { subject } of this.backends()) counts[subject.colour] = (counts[subject.colour] ?? 0) + 1;
+    const { backends } = this.around;
+    for (const { subject } of backends.of(this.at.namespace, this.at.service, this.portName)) {
+      counts[subject.colour] = (counts[subject.colour] ?? 0) + 1;
+    }
     return counts;
   }
 
@@ -104,14 +107,10 @@ class Listener {
     for (const socket of this.open) socket.destroy();
   }
 
-  private backends(): readonly Backend[] {
-    return this.around.backends.of(this.at.namespace, this.at.service, this.portName);
-  }
-
   private connection(client: Socket): void {
-    const { metrics, random } = this.around;
-    const ready = this.backends();
-    const chosen: Backend | undefined = ready[Math.floor(random() * ready.length)];
+    const { backends, metrics, random } = this.around;
+    const able = backends.forConnections(this.at.namespace, this.at.service, this.portName);
+    const chosen: Backend | undefined = able[Math.floor(random() * able.length)];
     if (chosen?.port === undefined) {
       client.resetAndDestroy();
       return;

@@ -218,6 +218,8 @@ test("a pod that is told to end serves until its hook is over and finishes what 
   await endpoints("cart", 0);
   const began = performance.now();
   expect((await ask(address)).status).toBe(200);
+  // with nobody else left, new connections in the cluster still reach it, as kube-proxy has it
+  expect((await ask(await addressOf("cart"))).body.colour).toBe("blue");
   expect((await slow).status).toBe(200);
   await cluster.until(() => cluster.plane.pods().length === 0);
   // 3 s of the hook, sped up ten times
