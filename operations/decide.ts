@@ -63,5 +63,5 @@ function titleOf({ users, business, fix }: Row): string {
 function wayOut(action: Action, service: string, environment: string): string | undefined {
   if (action !== "roll-back-immediately" && action !== "roll-back-gradually") return undefined;
   const strategy = action === "roll-back-immediately" ? "immediate" : "gradual";
-  return commandFor(environment, `rollback ${service} --strategy ${strategy} --reason "…" --incident …`);
+  return commandFor(environment, `rollback ${service} --strategy ${strategy} --apply --reason "<why>" --incident <id>`);
 }

@@ -51,7 +51,9 @@ Examples:
     )
     .action(async (name: string, options: Options) => {
       const context = new Context(options);
-      const { reason = `rolled back by ${await actorName(context.source.directory)}`, incident } = whyOf(options);
+      const override = options.override === undefined ? undefined : sentenceOf("--override", options.override);
+      const { reason = override ?? `rolled back by ${await actorName(context.source.directory)}`, incident } =
+        whyOf(options);
       const at = instantNow();
       if (options.next === true) {
         const others = [options.strategy, options.remaining, options.target, options.override];
@@ -65,7 +67,6 @@ Examples:
       const remaining =
         options.remaining === undefined ? undefined : wholeNumber("--remaining", options.remaining, 0, 99);
       const strategy = strategyOf(options.strategy, remaining);
-      const override = options.override === undefined ? undefined : sentenceOf("--override", options.override);
       await moveAndApply(options, name, (service) => {
         const target = options.target === undefined ? undefined : targetOf(service, options.target);
         const left = remaining === undefined || remaining === 0 ? "" : `, ${remaining} % remaining`;

@@ -46,7 +46,9 @@ export async function moveAndApply(
   wanted: (service: ColouredService) => { readonly move: Move; readonly summary: string },
 ): Promise<void> {
   if (options.apply !== true) {
-    await moveService(new Context(options, undefined, [name]), options, name, wanted);
+    const context = new Context(options, undefined, [name]);
+    const { after, written } = await moveService(context, options, name, wanted);
+    if (written && !context.json) context.terminal.line(nextStep(after, name));
     return;
   }
   if (options.dryRun === true) throw new BadInput(dryApply);
@@ -110,6 +112,13 @@ function answerBoth(editing: Context, applying: Context, next: readonly string[]
     const answer = { edit: editing.captured, apply: applying.captured, next };
     process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
   } else for (const line of next) applying.terminal.line(applying.terminal.style("yellow", line));
+}
+
+function nextStep(environment: Environment, name: string): string {
+  const apply = commandFor(environment.name, `apply ${names.trafficStack(environment, name)}`);
+  if (!environment.settings.protected) return `To apply it: ${apply}`;
+  const rollback = "--apply with a rollback applies it at once";
+  return `Propose it: ${environment.name} is protected, so CI applies it after the review (${rollback}).`;
 }
 
 /** What was applied before its review has to reach the others, or the next apply from there is refused. */

@@ -15,7 +15,7 @@ test("answers from the matrix, with the command to go on with", async () => {
   const project = aProject();
   expect(await project.done(...ask("some", "high", "long", "shop"))).toBe(`Roll back gradually.
 The matrix: users some, business high, fix long
-switchyard rollback shop --strategy gradual --reason "…" --incident … --env local
+switchyard rollback shop --strategy gradual --apply --reason "<why>" --incident <id> --env local
 `);
   expect(await project.done(...ask("minor", "low", "long"))).toBe(`Fix it in the next release.
 The matrix: users minor, business low, fix any
@@ -28,7 +28,7 @@ test("says so where the matrix has no row, and names the nearest stricter one", 
     await project.done(...ask("all", "low", "short"), "--env", "production"),
   ).toBe(`The matrix has no row for this; the nearest stricter one is users all, business medium, fix long.
 Roll back at once.
-switchyard rollback <service> --strategy immediate --reason "…" --incident … --env production
+switchyard rollback <service> --strategy immediate --apply --reason "<why>" --incident <id> --env production
 `);
 });
 
