@@ -1,11 +1,17 @@
 import { spawn } from "node:child_process";
 import { setTimeout as pause } from "node:timers/promises";
 import { terraformBinary } from "../../operations/terraform";
+import type { Project } from "./project";
 import { type Seen, World } from "./world";
 
 const apply = ["apply", "-auto-approve", "-input=false", "-no-color"] as const;
-const account = `/accounts/${"a".repeat(32)}/load_balancers`;
-const lists = [`${account}/pools`, `${account}/monitors`, `/zones/${"b".repeat(32)}/load_balancers`];
+const account = `/accounts/${"a".repeat(32)}`;
+const zone = `/zones/${"b".repeat(32)}`;
+const lists = [
+  ...[`${account}/load_balancers/pools`, `${account}/load_balancers/monitors`],
+  ...[`${account}/alerting/v3/policies`, `${account}/alerting/v3/destinations/webhooks`],
+  ...[`${zone}/load_balancers`, `${zone}/dns_records`, `${zone}/rulesets`],
+];
 
 /** The nth request, or the nth of a method. */
 export interface Match {
@@ -27,14 +33,29 @@ export class KilledDeploys {
     private readonly stack: string,
   ) {}
 
-  static async of(stack: string): Promise<KilledDeploys> {
+  /**
+   * @param prepare changes the configuration beforehand
+   * @param variables of Terraform, such as secrets
+   */
+  static async of(
+    stack: string,
+    prepare: (project: Project) => void = () => undefined,
+    variables: Readonly<Record<string, string>> = {},
+  ): Promise<KilledDeploys> {
     // without requests to serve, pods need no time to start and to stop
     const world = await World.open("--no-traffic");
-    // a pod counts as soon as it is ready, or each of many deploys would wait for it
-    world.project.edit("config/local/services/api-server.yaml", "workload:\n", "workload:\n  minReadySeconds: 0\n");
-    await world.synth(stack);
-    await world.mustTerraform(stack, "init", "-input=false", "-no-color");
-    return new KilledDeploys(world, stack);
+    try {
+      world.always(variables);
+      prepare(world.project);
+      // a pod counts as soon as it is ready, or each of many deploys would wait for it
+      world.project.edit("config/local/services/api-server.yaml", "workload:\n", "workload:\n  minReadySeconds: 0\n");
+      await world.synth(stack);
+      await world.mustTerraform(stack, "init", "-input=false", "-no-color");
+      return new KilledDeploys(world, stack);
+    } catch (error) {
+      await world.close();
+      throw error;
+    }
   }
 
   close(): Promise<void> {

@@ -42,6 +42,7 @@ export class World {
   /** Variables that point everything at the APIs. */
   variables: Readonly<Record<string, string>> = {};
   private sandbox: ChildProcess | undefined;
+  private own: Readonly<Record<string, string>> = {};
   private outside = false;
   private flags: readonly string[] = [];
 
@@ -79,7 +80,13 @@ export class World {
     });
     const control = /Control +(\S+)/.exec(output)?.[1] ?? "";
     const environment = await fetch(`${control}/environment`);
-    this.variables = (await environment.json()) as Record<string, string>;
+    this.variables = { ...((await environment.json()) as Record<string, string>), ...this.own };
+  }
+
+  /** Sets variables beside those of the sandbox, also when it is started again. */
+  always(variables: Readonly<Record<string, string>>): void {
+    this.own = variables;
+    this.variables = { ...this.variables, ...variables };
   }
 
   /** Runs a program in the project. */
