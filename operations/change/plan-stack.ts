@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { Failure, Refusal } from "../failures.js";
 import { type Plan, readPlan } from "../plan/plan.js";
-import type { TerraformStack } from "../terraform.js";
+import { type TerraformStack, terraformBinary } from "../terraform.js";
 
 /** The plan file of a stack: it holds secrets, so whoever makes it removes it. */
 export const planFile = "switchyard.tfplan";
@@ -33,8 +33,25 @@ export async function planStack(stack: TerraformStack, targets: readonly string[
   }
 }
 
+/**
+ * A state that another run has is a refusal that says who has it; nothing where that is not what happened.
+ *
+ * @param failure what Terraform said
+ */
+function lockedState({ name, folder }: TerraformStack, { message }: Failure): Refusal | undefined {
+  if (!message.includes("Error acquiring the state lock")) return undefined;
+  const said = (key: string): string =>
+    new RegExp(`^[\\s│]*${key}:\\s+(.+?)\\s*$`, "m").exec(message)?.[1] ?? "unknown";
+  return new Refusal(
+    `${name}: another run has its state (${said("Who")}, since ${said("Created")}); nothing was applied. Wait until it is done. ` +
+      `If that run was killed: ${terraformBinary()} -chdir=${folder} force-unlock ${said("ID")}`,
+  );
+}
+
 /** A precondition that does not hold is a refusal, in the words of the configuration. */
 function asRefusal(stack: TerraformStack, failure: Failure): Error {
+  const locked = lockedState(stack, failure);
+  if (locked !== undefined) return locked;
   if (!failure.message.includes("Resource precondition failed")) return failure;
   const sentences = failure.message
     .split(/Error: Resource precondition failed/)

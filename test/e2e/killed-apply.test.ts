@@ -158,6 +158,30 @@ test("an empty state, as a kill leaves it: refused before anything is made twice
   expect(await world.plan(traffic)).toMatchObject({ code: 0 });
 }, 60_000);
 
+async function lockedOut(): Promise<void> {
+  const to = other();
+  declare(to);
+  await world.forgetRequests();
+  await world.fault({ method: "PUT", act: { do: "delay", milliseconds: 8000 } });
+  const first = world.switchyard("apply", traffic);
+  while (!(await world.requests()).some(({ method }) => method === "PUT")) await pause(20);
+
+  const second = await world.switchyard("apply", traffic);
+
+  expect(second.output).toMatch(
+    /^local-prompt-service-traffic: another run has its state \(\S+@\S+, since 2\d{3}-.+\); nothing was applied\. Wait until it is done\. If that run was killed: \S+ -chdir=\S+ force-unlock [-0-9a-f]{36}$/m,
+  );
+  expect(second.code).toBe(3);
+  expect(await first).toMatchObject({ code: 0 });
+  live = to;
+}
+
+(everywhere ? test : test.skip)(
+  "a state that another run has: who has it, and what frees it if that run was killed",
+  lockedOut,
+  60_000,
+);
+
 const steps = [
   ["init", "on"],
   ["plan", "back"],
