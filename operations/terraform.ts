@@ -92,7 +92,7 @@ export class TerraformStack {
 
   /** The state as it is kept, which may hold secrets; empty when there is none yet. */
   async state(): Promise<string> {
-    return (await this.run(["state", "pull"], "read the state of")).stdout;
+    return documentIn((await this.run(["state", "pull"], "read the state of")).stdout);
   }
 
   /** Lets go of a resource without touching the object. */
@@ -109,7 +109,7 @@ export class TerraformStack {
     const narrowed = targets.map((address) => `-target=${address}`);
     await this.run(["plan", "-input=false", "-no-color", `-out=${file}`, ...narrowed], "plan");
     const shown = await this.run(["show", "-json", "-no-color", file], "read the plan of");
-    return shown.stdout;
+    return documentIn(shown.stdout);
   }
 
   /** What a plan would do, in Terraform's words, or nothing when everything is as written. */
@@ -151,4 +151,10 @@ export class TerraformStack {
     const said = (stderr.trim() === "" ? stdout : stderr).trim();
     return new Failure(`could not ${doing} ${this.name}: ${terraformBinary()} exited with ${code}\n${said}`);
   }
+}
+
+/** A JSON document without what stands before it: OpenTofu prints warnings about its own settings on the same stream. */
+function documentIn(stdout: string): string {
+  const start = stdout.search(/^\{/m);
+  return start < 0 ? stdout : stdout.slice(start);
 }

@@ -1,4 +1,6 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { TerraformStack } from "../../operations/terraform.js";
 
 const before = process.env.TERRAFORM_BINARY_NAME;
@@ -15,5 +17,23 @@ test("where the binary is missing, whatever was to be done says how to get it", 
       "terraform-that-is-not-here is not on the PATH: install Terraform 1.9 or newer " +
         "(https://developer.hashicorp.com/terraform/install), or set TERRAFORM_BINARY_NAME to the binary you use, such as tofu.",
     );
+  }
+});
+
+test("warnings before a document are no part of it", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "tofu-"));
+  try {
+    const program = join(folder, "tofu");
+    const said = '\nWarning: Unable to open CLI configuration file\n\nIt does not exist.\n{\n  "serial": 1\n}\n';
+    writeFileSync(program, `#!/usr/bin/env node\nprocess.stdout.write(${JSON.stringify(said)});\n`);
+    chmodSync(program, 0o755);
+    process.env.TERRAFORM_BINARY_NAME = program;
+    const stack = new TerraformStack("local-cart-traffic", folder);
+    expect([JSON.parse(await stack.state()), JSON.parse(await stack.planText("plan"))]).toEqual([
+      { serial: 1 },
+      { serial: 1 },
+    ]);
+  } finally {
+    rmSync(folder, { recursive: true });
   }
 });
