@@ -1,7 +1,7 @@
 import { atEveryRequest, KilledDeploys } from "../support/killed";
 
 /** Each victim at each request takes ten minutes and more: where this is set. Else each create is broken once. */
-const everything = (process.env.KILL_AT_EVERY_REQUEST ?? "") !== "";
+const everything = process.env.SWITCHYARD_KILL_EVERYWHERE === "1";
 const long = 3_600_000;
 
 let deploys: KilledDeploys;

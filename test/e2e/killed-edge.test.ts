@@ -1,7 +1,7 @@
 import { KilledDeploys } from "../support/killed";
 
 /** Twenty rounds that take minutes: where this is set. */
-const everything = (process.env.KILL_AT_EVERY_REQUEST ?? "") !== "";
+const everything = process.env.SWITCHYARD_KILL_EVERYWHERE === "1";
 
 (everything ? describe : describe.skip)("the edge, with a ruleset, a policy and a webhook", () => {
   let deploys: KilledDeploys;

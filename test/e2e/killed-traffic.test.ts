@@ -31,7 +31,7 @@ test(
 );
 
 // in all other places the state and both APIs are as at one of the creates
-((process.env.KILL_AT_EVERY_REQUEST ?? "") === "" ? test.skip : test)(
+(process.env.SWITCHYARD_KILL_EVERYWHERE === "1" ? test : test.skip)(
   "SIGKILL to the provider at every request",
   async () => {
     expect(await atEveryRequest((match) => deploys.killServer("providers", match))).toBe(requests);
