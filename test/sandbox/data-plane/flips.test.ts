@@ -30,7 +30,7 @@ beforeEach(async () => {
   move = (colour) => kubernetes("PATCH", `${at.services}/cart`, { spec: { selector: { colour } } });
   await kubernetes("POST", "/api/v1/namespaces", { metadata: { name: "shop" } });
   await edge.call("POST", "Z/dns_records", { type: "A", name: "*.origins.mcpist.example", content: "127.0.0.1" });
-  const monitor = await edge.monitor({ consecutive_down: 2, consecutive_up: 1 });
+  const monitor = await edge.monitor({ interval: 15, consecutive_down: 2, consecutive_up: 1 });
   for (const colour of ["blue", "green"] as const) {
     const hostname = `${colour}.cart.origins.mcpist.example`;
     await kubernetes("POST", at.deployments, deployment(colour, 2));
@@ -100,10 +100,10 @@ test(`${flips} flips in a row under ${rate} requests a second: none fails, none 
     for (let number = 0; number < flips; number += 1) {
       const to = number % 2 === 0 ? "green" : "blue";
       await flip(to);
-      const seen = await answersOf(10, async () => (await edge.visit(host)).body.colour);
-      const connected = await answersOf(10, connect);
+      const seen = await answersOf(5, async () => (await edge.visit(host)).body.colour);
+      const connected = await answersOf(5, connect);
       expect([seen, connected]).toEqual([new Set([to]), new Set([to])]);
-      await new Promise((resolve) => setTimeout(resolve, 30));
+      await new Promise((resolve) => setTimeout(resolve, 20));
     }
   });
   expect(Object.keys(results)).toEqual(["200"]);
