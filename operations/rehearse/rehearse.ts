@@ -54,7 +54,7 @@ export async function rehearse(context: Context, options: RehearseOptions): Prom
     ];
     await writeConfiguration(source.directory, base, baseFolder);
     // as it is in the working tree, so that a rollback may be written into it
-    cpSync(source.directory, headFolder, { recursive: true });
+    cpSync(source.directory, headFolder, { recursive: true, filter: (path) => !foreign.includes(basename(path)) });
     copyOwnLayer(context, baseFolder);
     const [before, after] = [await stage.side("base", baseFolder), await stage.side("head", headFolder)];
     const both = [before.environment, after.environment];
@@ -86,6 +86,9 @@ export async function rehearse(context: Context, options: RehearseOptions): Prom
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
+
+/** What a folder of configuration may hold besides, when it is a repository of its own. */
+const foreign: readonly string[] = [".git", "node_modules"];
 
 /** The layer of one person belongs to no revision: it is there on both sides. */
 function copyOwnLayer({ source }: Context, target: string): void {
