@@ -22,15 +22,7 @@ let world: World;
 beforeAll(async () => {
   world = await World.open("--no-traffic");
   await world.must("kubectl", "create", "namespace", "techdev");
-  // what the colours would have, so that either can be gone to
-  for (const colour of ["blue", "green"]) {
-    const metadata = { name: `prompt-service-${colour}`, namespace: "techdev" };
-    const service = { apiVersion: "v1", kind: "Service", metadata, spec: { ports: [{ port: 80 }] } };
-    const subsets = [{ addresses: [{ ip: "10.0.0.1" }], ports: [{ port: 8080 }] }];
-    const items = [service, { apiVersion: "v1", kind: "Endpoints", metadata, subsets }];
-    world.project.write("colour.json", JSON.stringify({ apiVersion: "v1", kind: "List", items }));
-    await world.must("kubectl", "create", "--validate=false", "-f", "colour.json");
-  }
+  await world.standIns("techdev", "prompt-service");
   await world.synth(traffic);
   await world.apply(traffic);
   // dies at a step of Terraform, and takes along who started it

@@ -16,11 +16,12 @@ interface Answer {
 let world: World;
 let written: string;
 beforeAll(async () => {
-  world = await World.open();
+  world = await World.open("--no-traffic");
   written = world.project.read(file);
-  await world.synth("local-platform", "local-edge", "local-prompt-service-*");
-  const colours = ["local-prompt-service-blue", "local-prompt-service-green"];
-  await world.apply("local-platform", "local-edge", ...colours, traffic);
+  await world.must("kubectl", "create", "namespace", "techdev");
+  await world.standIns("techdev", "prompt-service");
+  await world.synth(traffic);
+  await world.apply(traffic);
 }, 120_000);
 afterAll(() => world.close());
 
@@ -91,7 +92,8 @@ test("refuses when somebody else moved in between, and applies nothing", async (
     readonly random_steering: { readonly pool_weights: Readonly<Record<string, number>> };
   }[];
   const balancer = all.find(({ name }) => name === "prompt.mcpist.example");
-  const [blue = "", green = ""] = Object.keys(balancer?.random_steering.pool_weights ?? {});
+  const [blue = ""] = balancer?.default_pools ?? [];
+  const green = Object.keys(balancer?.random_steering.pool_weights ?? {}).find((id) => id !== blue) ?? "";
   const canary = {
     steering_policy: "random",
     default_pools: [blue, green],

@@ -63,16 +63,7 @@ test("a rollback is applied at once from an operator's clone, and its commit fol
   await git("init", "--quiet", "--bare", "--initial-branch", "main", ".remote");
   await git("remote", "add", "origin", ".remote");
   await git("push", "--quiet", "--set-upstream", "origin", "main");
-  // what the colour to go back to would have
-  for (const colour of ["blue", "green"]) {
-    const metadata = { name: `prompt-service-${colour}`, namespace: "techsapo-production" };
-    const service = { apiVersion: "v1", kind: "Service", metadata, spec: { ports: [{ port: 80 }] } };
-    const subsets = [{ addresses: [{ ip: "10.0.0.1" }, { ip: "10.0.0.2" }], ports: [{ port: 8080 }] }];
-    const endpoints = { apiVersion: "v1", kind: "Endpoints", metadata, subsets };
-    const items = [service, endpoints];
-    world.project.write("colour.json", JSON.stringify({ apiVersion: "v1", kind: "List", items }));
-    await world.must("kubectl", "create", "--validate=false", "-f", "colour.json");
-  }
+  await world.standIns("techsapo-production", "prompt-service", 2);
   const ci = world.variables;
   world.variables = { ...ci, CI: "" };
 

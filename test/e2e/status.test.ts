@@ -27,9 +27,11 @@ interface Answer {
 
 let world: World;
 beforeAll(async () => {
-  world = await World.open("--enterprise");
-  await world.synth("local-platform", "local-edge", "local-prompt-service-*");
-  await world.apply("local-platform", "local-edge", "local-prompt-service-blue", "local-prompt-service-green", traffic);
+  world = await World.open("--enterprise", "--no-traffic");
+  await world.must("kubectl", "create", "namespace", "techdev");
+  await world.standIns("techdev", "prompt-service");
+  await world.synth("local-edge", traffic);
+  await world.apply("local-edge", traffic);
 }, 120_000);
 afterAll(() => world.close());
 

@@ -154,6 +154,20 @@ export class World {
     await this.control("DELETE", "/faults");
   }
 
+  /** Makes both colours of a service ready without a pod: a Service of each with addresses that nobody listens on. */
+  async standIns(namespace: string, service: string, count = 1): Promise<void> {
+    const addresses = Array.from({ length: count }, (_, index) => ({ ip: `10.0.0.${index + 1}` }));
+    const items = ["blue", "green"].flatMap((colour) => {
+      const metadata = { name: `${service}-${colour}`, namespace };
+      return [
+        { apiVersion: "v1", kind: "Service", metadata, spec: { ports: [{ port: 80 }] } },
+        { apiVersion: "v1", kind: "Endpoints", metadata, subsets: [{ addresses, ports: [{ port: 8080 }] }] },
+      ];
+    });
+    this.project.write("stand-ins.json", JSON.stringify({ apiVersion: "v1", kind: "List", items }));
+    await this.must("kubectl", "create", "--validate=false", "-f", "stand-ins.json");
+  }
+
   /** Makes pods or origins suffer. */
   async trafficFault(fault: Fault): Promise<void> {
     await this.control("POST", "/traffic/faults", fault);
