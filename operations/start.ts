@@ -156,7 +156,7 @@ class Tour {
       process.stdout.write(`${JSON.stringify({ ...whole, stopped: stopped !== undefined }, null, 2)}\n`);
     screen.add("", terminal.style("bold", "What was done"), "", ...summaryLines(summary, terminal));
     if (stopped !== undefined)
-      screen.add("", `   ${stopped.message} The configuration and the traffic are as they were.`);
+      screen.add("", "   Requests go where the configuration says; what is deployed stays for the next npm start.", "");
     else
       screen.add("", terminal.style("bold", "Go on by yourself"), "", ...furtherLines(environment, drilled, terminal));
   }

@@ -44,9 +44,10 @@ export class Terminal {
     return this.redraws && (this.environment.NO_COLOR ?? "") === "";
   }
 
-  /** How many characters a line holds. @default 80 */
+  /** How many characters a line holds; 80 where the terminal does not know, which it tells as 0. */
   get columns(): number {
-    return this.out.columns ?? 80;
+    const { columns = 0 } = this.out;
+    return columns > 0 ? columns : 80;
   }
 
   /** Text in a style, where the terminal shows styles. */
