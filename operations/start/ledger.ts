@@ -19,20 +19,20 @@ interface Open {
   ended?: number;
   readonly all: Second[];
   readonly since: Second[];
-  /** Seconds that end after the step was done and began before. */
-  mixed: number;
 }
 
 /** Keeps which second of requests belongs to which step: the one during which the second ended. */
 export class Ledger {
   private readonly open: Open[] = [];
+  /** When the first of all seconds began, at the latest: one that was told late says less than one that was told at once. */
+  private origin = Number.POSITIVE_INFINITY;
 
   /** @param clock milliseconds. @default performance.now */
   constructor(private readonly clock: () => number = () => performance.now()) {}
 
   /** A step begins, and the one before is over. */
   begin(step: string): void {
-    this.open.push({ step, began: this.clock(), all: [], since: [], mixed: 1 });
+    this.open.push({ step, began: this.clock(), all: [], since: [] });
   }
 
   /** What the step does is done; what comes now is its effect. */
@@ -43,12 +43,12 @@ export class Ledger {
 
   /** Notes a second that has ended. */
   add(second: Second): void {
+    this.origin = Math.min(this.origin, this.clock() - (second.second + 1) * 1000);
     const step = this.open.at(-1);
     if (step === undefined) return;
     step.all.push(second);
-    if (step.ended === undefined) return;
-    if (step.mixed > 0) step.mixed -= 1;
-    else step.since.push(second);
+    const began = this.origin + second.second * 1000;
+    if (step.ended !== undefined && began >= step.ended) step.since.push(second);
   }
 
   /** How many whole seconds have shown the effect of the step so far. */

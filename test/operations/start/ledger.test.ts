@@ -1,12 +1,12 @@
 import { Ledger } from "../../../operations/start/ledger";
 import type { Second } from "../../../operations/start/seconds";
 
-function second(blue: number, green: number, failures = 0): Second {
+function second(number: number, blue: number, green: number, failures = 0): Second {
   const served = blue + green;
   const share = (colour: string, version: string, requests: number) =>
     requests === 0 ? [] : [{ colour, version, requests, share: requests / served }];
   return {
-    second: 0,
+    second: number,
     requests: served + failures,
     failures,
     shares: [...share("blue", "v1", blue), ...share("green", "v2", green)],
@@ -14,20 +14,23 @@ function second(blue: number, green: number, failures = 0): Second {
 }
 
 test("a second belongs to the step in which it ended; shares count from the first that began after it was done", () => {
-  let now = 0;
+  let now = 1_000;
   const ledger = new Ledger(() => now);
-  ledger.add(second(7, 0));
+  ledger.add(second(0, 7, 0));
   ledger.begin("deploy");
-  now = 1_500;
+  now = 2_500;
   ledger.done();
   ledger.begin("flip");
-  ledger.add(second(10, 0));
-  now = 4_000;
+  ledger.add(second(1, 10, 0));
+  now = 5_000;
   ledger.done();
-  ledger.add(second(5, 5));
-  expect(ledger.watched).toBe(0);
-  ledger.add(second(0, 8, 2));
-  ledger.add(second(1, 7));
+  now = 6_100;
+  ledger.add(second(5, 0, 8, 2));
+  // told late, because some of its requests were answered late
+  ledger.add(second(4, 5, 5));
+  expect(ledger.watched).toBe(1);
+  now = 7_000;
+  ledger.add(second(6, 1, 7));
   now = 9_000;
   expect(ledger.watched).toBe(2);
 
