@@ -4,7 +4,6 @@ import { stringify } from "yaml";
 import { loadEnvironment } from "../../model/load";
 import type { Service } from "../../model/schema/service";
 import type { Cloudflare, CloudflareObject } from "../../operations/cloudflare";
-import type { Kubernetes } from "../../operations/kubernetes";
 
 /** Variables that lead to a cluster, in the words of the kubernetes provider. */
 export function clusterVariables(variables: NodeJS.ProcessEnv): Record<string, string> {
@@ -60,11 +59,13 @@ export function writeKubeconfig(folder: string, variables: Readonly<Record<strin
 /**
  * Makes sure that a cluster says it is for tests.
  *
+ * @param system what `kubectl get namespace kube-system -o json` prints
  * @throws saying how a cluster says so
  */
-export async function requireTestCluster(kubernetes: Kubernetes): Promise<void> {
-  const system = await kubernetes.get("/api/v1/namespaces/kube-system");
-  if (system?.metadata.annotations?.["switchyard.dev/for-tests"] === "true") return;
+export function requireTestCluster(system: string): void {
+  const { metadata }: { readonly metadata: { readonly annotations?: Readonly<Record<string, string>> } } =
+    JSON.parse(system);
+  if (metadata.annotations?.["switchyard.dev/for-tests"] === "true") return;
   throw new Error(
     "the cluster does not say that it is for tests; if everything in the namespaces techdev and techdev-mcp may be lost: " +
       "kubectl annotate namespace kube-system switchyard.dev/for-tests=true",
