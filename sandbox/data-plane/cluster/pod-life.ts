@@ -2,6 +2,7 @@ import type { Pod, PodState } from "../../kubernetes";
 import type { Handler, Probe } from "../../kubernetes/model-pod";
 import { stateOf } from "../../kubernetes/pod-runtime";
 import { Timers } from "../timers";
+import type { Turns } from "../turns";
 import { ask } from "../upstream";
 import {
   entryOf,
@@ -19,6 +20,8 @@ import { type Finding, ProbeLoop, type ProbeName } from "./probes";
 export interface PodSurroundings extends Surroundings {
   /** Milliseconds, by the machine's clock, until its containers run. */
   readonly startMs: number;
+  /** Of probes. */
+  readonly turns: Turns;
   /** Finds objects of the pod's namespace. */
   finder(namespace: string): Finder;
 }
@@ -180,7 +183,7 @@ export class PodLife {
   }
 
   private loop(name: ProbeName, probe: Probe, decided: (finding: Finding) => void): ProbeLoop {
-    const loop = new ProbeLoop(name, probe, () => this.open, this.timers, decided);
+    const loop = new ProbeLoop(name, probe, () => this.open, this.timers, this.around.turns, decided);
     this.probes.push(loop);
     loop.start();
     return loop;

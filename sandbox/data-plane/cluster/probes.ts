@@ -1,6 +1,7 @@
 import { connect } from "node:net";
 import type { Probe } from "../../kubernetes/model-pod";
 import type { Timers } from "../timers";
+import type { Turns } from "../turns";
 import { ask } from "../upstream";
 import { probeHeader } from "./pod-server";
 
@@ -65,6 +66,7 @@ export class ProbeLoop {
 
   /**
    * @param port where the container listens; undefined while it does not
+   * @param turns shared by the probes of all pods: a thousand at once would be slower than their own timeouts
    * @param decided told of each decision that differs from the one before; the first failure counts at once for
    * readiness, because a container is not ready until its probe has said so
    */
@@ -73,6 +75,7 @@ export class ProbeLoop {
     private readonly probe: Probe,
     private readonly port: () => number | undefined,
     private readonly timers: Timers,
+    private readonly turns: Turns,
     private readonly decided: (finding: Finding) => void,
   ) {}
 
@@ -89,7 +92,7 @@ export class ProbeLoop {
 
   private async ask(): Promise<void> {
     const began = this.timers.now();
-    const finding = await askOnce(this.name, this.probe, this.port(), this.timers);
+    const finding = await this.turns.take(() => askOnce(this.name, this.probe, this.port(), this.timers));
     if (this.ended) return;
     this.weigh(finding);
     if (this.ended) return;

@@ -1,13 +1,18 @@
 import type { KubernetesApi, Pod, PodRuntime, PodState } from "../../kubernetes";
 import { isReady } from "../../kubernetes/model-pod";
+import { Turns } from "../turns";
 import type { Finder, Identity } from "./container";
 import { PodLife } from "./pod-life";
 import type { Surroundings } from "./pod-server";
+
+/** How many probes are under way at a time. */
+const probesAtOnce = 50;
 
 /** Runs every pod as an HTTP server on a loopback port of its own. */
 export class ServingRuntime implements PodRuntime {
   private readonly lives = new Map<string, PodLife>();
   private readonly returning = new Set<string>();
+  private readonly turns = new Turns(probesAtOnce);
   private api: Pick<KubernetesApi, "get"> | undefined;
   private readonly unsubscribe: () => void;
 
@@ -27,7 +32,8 @@ export class ServingRuntime implements PodRuntime {
   }
 
   start(pod: Pod, report: (state: PodState) => void): void {
-    const around = { ...this.around, startMs: this.startMs, finder: (namespace: string) => this.finder(namespace) };
+    const { startMs, turns } = this;
+    const around = { ...this.around, startMs, turns, finder: (namespace: string) => this.finder(namespace) };
     const { uid } = pod.metadata;
     const life = new PodLife(pod, around, (state) => {
       this.returning.delete(uid);

@@ -2,6 +2,7 @@ import type { RequestListener } from "node:http";
 import type { HealthSource } from "../../cloudflare/health";
 import type { CloudflareObjects } from "../../cloudflare/objects";
 import type { Surroundings } from "../cluster/pod-server";
+import { Turns } from "../turns";
 import { type EdgeConfiguration, edgeConfiguration } from "./configuration";
 import { Edge } from "./edge";
 import { Monitors } from "./monitors";
@@ -9,6 +10,9 @@ import { Targets } from "./targets";
 
 /** Milliseconds until monitors learn of a change when no request brings it up. */
 const soon = 20;
+
+/** How many probes are under way at a time; those that wait for a timeout hold up nobody until there are as many. */
+const probesAtOnce = 100;
 
 /** What moves requests at Cloudflare: the edge, its monitors, and the servers outside of the cluster. */
 export class EdgePlane {
@@ -26,7 +30,12 @@ export class EdgePlane {
       () => cluster.ingressPort,
       () => this.configuration,
     );
-    this.monitors = new Monitors({ ...around, targets: this.targets, settled: () => cluster.settled });
+    this.monitors = new Monitors({
+      ...around,
+      targets: this.targets,
+      settled: () => cluster.settled,
+      turns: new Turns(probesAtOnce),
+    });
     const { targets, monitors } = this;
     this.edge = new Edge({ ...around, targets, monitors, configuration: () => this.configuration });
   }

@@ -1,12 +1,15 @@
 import { isDeepStrictEqual } from "node:util";
 import type { HealthSource, OriginHealth, Probe } from "../../cloudflare/health";
 import type { Metrics } from "../metrics";
+import type { Turns } from "../turns";
 import type { EdgeConfiguration, Origin, Pool } from "./configuration";
 import { type ProbeAround, probe } from "./probe";
 
 /** What the monitors need. */
 export interface MonitorsAround extends ProbeAround {
   readonly metrics: Metrics;
+  /** Shared by all probes: hundreds at once would be slower than their own timeouts. */
+  readonly turns: Turns;
   /** Whether what monitors ask has started; the first probes wait for it. */
   settled(): boolean;
 }
@@ -127,7 +130,7 @@ class Watch {
     const { pool, origin, around } = this;
     const monitor = pool.monitor ?? {};
     const began = around.timers.now();
-    const found = await probe(origin, monitor, pool.id, around);
+    const found = await around.turns.take(() => probe(origin, monitor, pool.id, around));
     if (round !== this.round) return;
     this.weigh(found, Number(monitor[found.healthy ? "consecutive_up" : "consecutive_down"] ?? 0));
     const left = Number(monitor.interval ?? 60) * 1000 - (around.timers.now() - began);
