@@ -60,6 +60,7 @@ test("from an empty environment to an applied plan, and back to nothing", async 
   expect(stacks).toContain("local-prompt-service-traffic");
 
   const written = world.project.read(file);
+  const configuration = files("config");
   const start = ["bin/switchyard.js", "start", "--yes", "--json", "--watch", "2"];
   const tmp = `TMPDIR=${world.project.folder}`;
   const tour: Tour = JSON.parse(await world.must("env", tmp, process.execPath, ...start));
@@ -68,8 +69,8 @@ test("from an empty environment to an applied plan, and back to nothing", async 
   if (moves) expectMoves(tour);
   else expect(tour.steps.map(({ step }) => step)).toEqual(["deploy", "second plan"]);
   expect(world.project.read(file)).toBe(written);
-  const left = readdirSync(world.project.folder, { recursive: true, encoding: "utf8" });
-  expect(left.filter((name) => name.startsWith("switchyard-tour-") || name.endsWith(".bak"))).toEqual([]);
+  expect(files("config")).toEqual(configuration);
+  expect(readdirSync(world.project.folder).filter((name) => name.startsWith("switchyard-tour-"))).toEqual([]);
 
   // with all that the tour did to requests behind them
   const plans = await aFewAtATime(stacks, 3, (stack) => world.plan(stack));
@@ -81,6 +82,10 @@ test("from an empty environment to an applied plan, and back to nothing", async 
   await world.must(cdktf, "destroy", "*", "--auto-approve");
   expect((await objects()).filter((name) => !bornWith.has(name))).toEqual([]);
 }, 480_000);
+
+function files(folder: string): readonly string[] {
+  return readdirSync(join(world.project.folder, folder), { recursive: true, encoding: "utf8" }).sort();
+}
 
 /** What the tour did to requests, step by step. */
 function expectMoves({ steps, requests, failures }: Tour): void {
