@@ -44,6 +44,7 @@ export class Browser {
   readonly complaints: string[] = [];
   private readonly waiting = new Map<number, Waiting>();
   private session: string | undefined;
+  private loaded = (): void => undefined;
   private last = 0;
   private rest = "";
 
@@ -83,9 +84,13 @@ export class Browser {
     await this.send("Emulation.setEmulatedMedia", { features });
   }
 
-  /** Goes to an address. */
+  /** Goes to an address; resolves once the page is there, because what is asked before is asked of the page before it. */
   async open(url: string): Promise<void> {
+    const loaded = new Promise<void>((resolve) => {
+      this.loaded = resolve;
+    });
     await this.send("Page.navigate", { url });
+    await loaded;
   }
 
   /** The value of an expression in the page. @throws what it throws */
@@ -138,6 +143,7 @@ export class Browser {
   private take({ id, result = {}, error, method, params }: Message): void {
     const complains = ["Runtime.exceptionThrown", "Log.entryAdded", "Runtime.consoleAPICalled"];
     if (method !== undefined && complains.includes(method)) this.complaints.push(JSON.stringify(params));
+    if (method === "Page.loadEventFired") this.loaded();
     const waiting = id === undefined ? undefined : this.waiting.get(id);
     if (id === undefined || waiting === undefined) return;
     this.waiting.delete(id);
