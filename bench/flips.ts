@@ -41,20 +41,20 @@ export async function flips(services: number, runs: number, providers: "stand-in
     sandbox = started.process;
     const env = { ...started.variables, SWITCHYARD_ENV: "fleet", CI: "1" };
     const narrowed = { ...env, SWITCHYARD_STACKS: stack };
-    const node = (...args: string[]) => measure(process.execPath, args, env, folder);
+    const node = (...args: string[]) => measure(process.execPath, args, env, folder, false);
     await node("bin/switchyard.js", "apply", "fleet-platform", `fleet-${service}-*`, "--yes");
 
     const flip = () => node("bin/switchyard.js", "flip", service, "--apply", "--yes");
     const deploy = () => {
       turn(folder);
       const cdktf = join(root, "node_modules/cdktf-cli/bundle/bin/cdktf");
-      return measure(process.execPath, [cdktf, "deploy", stack, "--auto-approve"], narrowed, folder);
+      return measure(process.execPath, [cdktf, "deploy", stack, "--auto-approve"], narrowed, folder, false);
     };
     const bare = async (): Promise<Measured> => {
       turn(folder);
       await measure(process.execPath, ["-r", "./bin/libraries.js", "dist/main.js"], narrowed, folder);
       const script = "terraform plan -input=false -out=bench.tfplan && terraform apply -input=false bench.tfplan";
-      return measure("sh", ["-c", script], env, join(folder, "cdktf.out/stacks", stack));
+      return measure("sh", ["-c", script], env, join(folder, "cdktf.out/stacks", stack), false);
     };
     // Terraform's folder is made by the first of them
     await flip();

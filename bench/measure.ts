@@ -11,6 +11,7 @@ export interface Measured {
 /**
  * Runs a command once and measures it from outside.
  *
+ * @param watchesMemory whether memory is looked at as well, which itself takes some time of a short command
  * @throws with its output when it fails, because the time of a failure says nothing
  */
 export function measure(
@@ -18,6 +19,7 @@ export function measure(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
   cwd: string,
+  watchesMemory = true,
 ): Promise<Measured> {
   return new Promise((resolve, reject) => {
     const began = process.hrtime.bigint();
@@ -33,7 +35,7 @@ export function measure(
     const sample = () => {
       peak = Math.max(peak, residentOf(child.pid ?? 0));
     };
-    const timer = setInterval(sample, 15);
+    const timer = watchesMemory ? setInterval(sample, 15) : undefined;
     child.once("error", reject);
     child.once("close", (code) => {
       clearInterval(timer);
