@@ -1,3 +1,8 @@
 #!/usr/bin/env node
 require("./libraries.js");
+
+// these synthesize before anything else: the process that will do it loads while this one loads its commands
+const synthesizes = ["apply", "plan"].includes(process.argv[2]) || process.argv.includes("--apply");
+if (synthesizes) require("../dist/operations/synth-ahead.js").synthesizeSoon();
+
 require("../dist/operations/main.js");

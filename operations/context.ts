@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import type { Environment } from "../model/environment.js";
 import { ConfigurationError, type LoadOptions, loadEnvironment } from "../model/load.js";
 import { BadInput } from "./failures.js";
+import { projectRoot } from "./project-root.js";
 import { Terminal } from "./terminal.js";
 
 /** Options that every command has. */
@@ -11,9 +12,6 @@ export interface CommonOptions {
   readonly json?: boolean;
   readonly yes?: boolean;
 }
-
-/** The folder that holds `cdktf.json`, from which everything is started. */
-export const projectRoot = join(__dirname, "../..");
 
 /** What a command works with: where the configuration is and how to speak to the person. */
 export class Context {

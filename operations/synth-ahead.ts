@@ -2,8 +2,8 @@ import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { Socket } from "node:net";
 import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
-import { projectRoot } from "./context.js";
 import type { Finished } from "./process.js";
+import { projectRoot } from "./project-root.js";
 
 type Waiting = ChildProcessByStdio<Writable, Readable, Readable>;
 
@@ -12,14 +12,17 @@ export const libraries = join(projectRoot, "bin/libraries.js");
 
 /** Loads what synthesis needs, then waits for the variables that say what to synthesize; ends when nobody wants it. */
 const waitingProgram = `
-require(process.argv[1]);
+const [main, ...parts] = process.argv.slice(1);
+for (const part of parts) require(part);
 let text = "";
 process.stdin.on("data", (chunk) => { text += chunk; });
 process.stdin.on("end", () => {
   if (text === "") return;
   Object.assign(process.env, JSON.parse(text));
-  require(process.argv[2]);
+  require(main);
 });`;
+
+const programs = ["main.js", "stacks/all.js", "model/load.js"].map((file) => join(projectRoot, "dist", file));
 
 let waiting: Waiting | undefined;
 
@@ -30,11 +33,10 @@ let waiting: Waiting | undefined;
  */
 export function synthesizeSoon(): void {
   if (waiting !== undefined) return;
-  const child = spawn(
-    process.execPath,
-    ["-r", libraries, "-e", waitingProgram, join(projectRoot, "dist/stacks/all.js"), join(projectRoot, "dist/main.js")],
-    { cwd: projectRoot, stdio: ["pipe", "pipe", "pipe"] },
-  );
+  const child = spawn(process.execPath, ["-r", libraries, "-e", waitingProgram, ...programs], {
+    cwd: projectRoot,
+    stdio: ["pipe", "pipe", "pipe"],
+  });
   // whoever ends without a synthesis does not wait for it
   hold(child, "unref");
   child.stdin.on("error", () => undefined);

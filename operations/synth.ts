@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { projectRoot } from "./context.js";
 import { BadInput, exitCodes, Failure } from "./failures.js";
 import { type RunOptions, runProgram } from "./process.js";
+import { projectRoot } from "./project-root.js";
 import { libraries, synthesizeNow } from "./synth-ahead.js";
 import { TerraformStack } from "./terraform.js";
 

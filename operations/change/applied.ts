@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { z } from "zod";
-import { projectRoot } from "../context.js";
+import { projectRoot } from "../project-root.js";
 import type { TerraformStack } from "../terraform.js";
 
 /** What a stack was when it was last as declared. */

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { projectRoot } from "../context.js";
 import { BadInput } from "../failures.js";
+import { projectRoot } from "../project-root.js";
 import { type ReviewedPlan, readReviewed } from "./reviewed.js";
 
 /** How many answers are kept on this machine. */

@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import type { EnvironmentSettings } from "../../model/schema/environment.js";
-import { projectRoot } from "../context.js";
 import { Failure } from "../failures.js";
+import { projectRoot } from "../project-root.js";
 import { apis, type RehearsedStep } from "./rehearsal.js";
 
 /** Variables that say what is done and where, which here the rehearsal says; the sandbox sees to those of the APIs. */

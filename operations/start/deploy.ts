@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
-import { projectRoot } from "../context.js";
 import { Failure } from "../failures.js";
 import { aFewAtATime } from "../few.js";
 import { runProgram } from "../process.js";
+import { projectRoot } from "../project-root.js";
 import { synthesizedStacks } from "../synth.js";
 import { type TerraformStack, terraformVariables } from "../terraform.js";
 import type { Screen } from "./screen.js";

@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { z } from "zod";
-import { type Context, projectRoot } from "../context.js";
+import type { Context } from "../context.js";
 import { Failure } from "../failures.js";
 import { type Finished, runProgram } from "../process.js";
+import { projectRoot } from "../project-root.js";
 import { OwnConfiguration } from "./own-configuration.js";
 import type { Stop } from "./stop.js";
 
