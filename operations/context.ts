@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import type { Command } from "commander";
 import type { Environment } from "../model/environment.js";
 import { ConfigurationError, type LoadOptions, loadEnvironment } from "../model/load.js";
@@ -11,6 +11,13 @@ export interface CommonOptions {
   readonly env: string;
   readonly json?: boolean;
   readonly yes?: boolean;
+}
+
+/** The project's configuration, named as people who stand in the project name it: mistakes are shown by this path. */
+function ownConfiguration(): string {
+  const path = join(projectRoot, "config");
+  const shown = relative(process.cwd(), path);
+  return shown === "" || shown.startsWith("..") ? path : shown;
 }
 
 /** What a command works with: where the configuration is and how to speak to the person. */
@@ -41,7 +48,7 @@ export class Context {
     const overlay = process.env.SWITCHYARD_OVERLAY;
     return {
       environment: this.options.env,
-      directory: process.env.SWITCHYARD_CONFIG ?? join(projectRoot, "config"),
+      directory: process.env.SWITCHYARD_CONFIG ?? ownConfiguration(),
       ...(overlay === undefined || overlay === "" ? {} : { overlay }),
       ...(this.services === undefined ? {} : { services: this.services }),
     };

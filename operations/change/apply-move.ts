@@ -8,7 +8,6 @@ import type { Edited } from "../edit/edit.js";
 import { colouredServiceNamed, moveService } from "../edit/move.js";
 import type { EditCommandOptions } from "../edit/options.js";
 import { BadInput, Refusal } from "../failures.js";
-import { synthesizeSoon } from "../synth-ahead.js";
 import { applyChange, mayApplyHere } from "./apply-change.js";
 import { requireRemoteHead } from "./remote-head.js";
 import type { StartsFrom } from "./starts-from.js";
@@ -52,7 +51,6 @@ export async function moveAndApply(
     return;
   }
   if (options.dryRun === true) throw new BadInput(dryApply);
-  synthesizeSoon();
   const editing = contextFor(options, name);
   const { environment } = editing;
   const { move } = wanted(colouredServiceNamed(environment, name));

@@ -38,3 +38,15 @@ export function withValueAt(values: unknown, path: readonly Step[], value: unkno
   else at[last] = value;
   return copy;
 }
+
+/** What a flip may change of a load balancer, by the first word of a path. */
+export const balancerPathsOfAFlip: readonly string[] = [
+  "default_pools",
+  "fallback_pool",
+  "steering_policy",
+  "random_steering",
+  "session_affinity",
+  "session_affinity_ttl",
+  "session_affinity_attributes",
+  "rules",
+];

@@ -1,6 +1,6 @@
 import { guard } from "../../../operations/plan/guard.js";
 import { readPlan } from "../../../operations/plan/plan.js";
-import { other, placesIn, type Step, valueIn, withValueAt } from "../../support/mutate.js";
+import { balancerPathsOfAFlip, other, placesIn, type Step, valueIn, withValueAt } from "../../support/mutate.js";
 import { type Declared, planText, type ResourceInput, trafficResources } from "../../support/plan.js";
 
 const before: Declared = { active: "blue", blue: 50, sticky: true };
@@ -8,16 +8,7 @@ const after: Declared = { active: "green", blue: 0 };
 
 /** What a flip may change, by the first words of a path. */
 const mayChange: Readonly<Record<string, readonly string[]>> = {
-  cloudflare_load_balancer: [
-    "default_pools",
-    "fallback_pool",
-    "steering_policy",
-    "random_steering",
-    "session_affinity",
-    "session_affinity_ttl",
-    "session_affinity_attributes",
-    "rules",
-  ],
+  cloudflare_load_balancer: balancerPathsOfAFlip,
   kubernetes_service_v1: ["spec.0.selector.colour", "metadata.0.annotations.switchyard.dev/active"],
 };
 

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { guard } from "../../../operations/plan/guard.js";
 import { readPlan } from "../../../operations/plan/plan.js";
-import { other, placesIn, type Step, valueIn, withValueAt } from "../../support/mutate.js";
+import { balancerPathsOfAFlip, other, placesIn, type Step, valueIn, withValueAt } from "../../support/mutate.js";
 
 interface Recorded {
   readonly resource_changes: readonly {
@@ -36,16 +36,7 @@ type Half = (typeof halves)[number];
 
 /** What a flip may change, by the first words of a path; values are another test's. */
 const mayChange: Readonly<Record<string, readonly string[]>> = {
-  cloudflare_load_balancer: [
-    "default_pools",
-    "fallback_pool",
-    "steering_policy",
-    "random_steering",
-    "session_affinity",
-    "session_affinity_ttl",
-    "session_affinity_attributes",
-    "rules",
-  ],
+  cloudflare_load_balancer: balancerPathsOfAFlip,
   kubernetes_service_v1: ["spec.0.selector.colour", "metadata.0.annotations"],
 };
 
