@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { nodeOptions } from "../libraries/node-options.js";
 import { writeFleet } from "./fleet.js";
 import { inTurns, type Measured, measure } from "./measure.js";
 
@@ -47,8 +48,10 @@ export async function flips(services: number, runs: number, providers: "stand-in
     const flip = () => node("bin/switchyard.js", "flip", service, "--apply", "--yes");
     const deploy = () => {
       turn(folder);
-      const cdktf = join(root, "node_modules/cdktf-cli/bundle/bin/cdktf");
-      return measure(process.execPath, [cdktf, "deploy", stack, "--auto-approve"], narrowed, folder, false);
+      const cdktf = join(root, "node_modules/.bin/cdktf");
+      // as `switchyard sandbox run` starts it
+      const variables = { ...narrowed, NODE_OPTIONS: nodeOptions() };
+      return measure(process.execPath, [cdktf, "deploy", stack, "--auto-approve"], variables, folder, false);
     };
     const bare = async (): Promise<Measured> => {
       turn(folder);

@@ -5,4 +5,8 @@ require("./libraries.js");
 const synthesizes = ["apply", "plan"].includes(process.argv[2]) || process.argv.includes("--apply");
 if (synthesizes) require("../dist/operations/synth-ahead.js").synthesizeSoon();
 
+// what runs in a sandbox is cdktf, mostly
+if (process.argv[2] === "sandbox")
+  process.env.NODE_OPTIONS = require("../dist/libraries/node-options.js").nodeOptions();
+
 require("../dist/operations/main.js");

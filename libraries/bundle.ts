@@ -58,15 +58,13 @@ function bundle(names: readonly string[], line: string): void {
   renameSync(unfinished, bundleFile);
 }
 
-/** One run in which the functions that synthesis uses are compiled and kept. */
+/** Runs in which what synthesis and the commands use is compiled and kept. */
 function warmUp(): void {
   const outdir = mkdtempSync(join(tmpdir(), "switchyard-"));
+  const options = { cwd: root, env: { ...process.env, CDKTF_OUTDIR: outdir }, stdio: "ignore" } as const;
   try {
-    spawnSync(process.execPath, ["-r", "./dist/libraries/load.js", "-r", "commander", "dist/main.js"], {
-      cwd: root,
-      env: { ...process.env, CDKTF_OUTDIR: outdir },
-      stdio: "ignore",
-    });
+    spawnSync(process.execPath, ["-r", "./dist/libraries/load.js", "dist/main.js"], options);
+    spawnSync(process.execPath, ["bin/switchyard.js", "--help"], options);
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }

@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { BadInput, exitCodes, Failure } from "./failures.js";
+import { inOrder, readManifest } from "./manifest.js";
 import { type RunOptions, runProgram } from "./process.js";
 import { projectRoot } from "./project-root.js";
 import { libraries, synthesizeNow } from "./synth-ahead.js";
@@ -40,14 +40,9 @@ export async function synthesize(
   return synthesizedStacks(folder);
 }
 
-interface Manifest {
-  readonly stacks: Readonly<Record<string, { readonly name: string; readonly workingDirectory: string }>>;
-}
-
 /** The stacks of the last synthesis, in the order in which they can be applied. */
 export function synthesizedStacks(folder: string = outdir()): readonly TerraformStack[] {
-  const manifest: Manifest = JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8"));
-  return Object.values(manifest.stacks).map(
+  return inOrder(readManifest(folder)).map(
     ({ name, workingDirectory }) => new TerraformStack(name, join(folder, workingDirectory)),
   );
 }

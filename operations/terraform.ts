@@ -30,7 +30,7 @@ async function runTerraform(args: readonly string[], options: RunOptions): Promi
 }
 
 /**
- * Variables that Terraform gets beside this process's own.
+ * Variables that Terraform and its providers get beside this process's own.
  *
  * Where `KUBE_HOST` names the cluster and no kubeconfig is named, the context of the configuration is taken back, because
  * the provider would look for it in a file that is not there: `context "…" does not exist`.
@@ -44,6 +44,8 @@ export function terraformVariables(variables: NodeJS.ProcessEnv = process.env): 
     CHECKPOINT_DISABLE: "1",
     TF_IN_AUTOMATION: "1",
     TF_INPUT: "0",
+    // providers live for a second: collecting less takes a tenth of it away, for 30 MiB
+    ...(isSet("GOGC") ? {} : { GOGC: "400" }),
     ...(withoutFile && variables[contextVariable] === undefined ? { [contextVariable]: "" } : {}),
   };
 }

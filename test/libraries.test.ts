@@ -1,7 +1,19 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import Module from "node:module";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
+import { nodeOptions } from "../libraries/node-options";
 
 const root = join(__dirname, "..");
 let copy: string;
@@ -16,8 +28,6 @@ beforeEach(() => {
 });
 
 afterEach(() => rmSync(copy, { recursive: true, force: true }));
-
-const kept = (): string[] => readdirSync(join(copy, "dist/libraries/bundle")).sort();
 
 /** Synthesizes with the libraries' loader and returns every file that is written, by its name. */
 function synthesized(...more: string[]): Record<string, string> {
@@ -57,21 +67,62 @@ test("libraries come from the bundle, others and those of a build without one fr
   expect(origin("cdktf")).toBe("package");
 });
 
-test("what is compiled is kept for each bundle and Node, and made again where it is lost or spoilt", () => {
-  const mine = kept().filter((name) => name.startsWith(`${process.version}-${process.arch}-`));
-  expect(mine).toEqual([expect.stringMatching(/-[0-9a-f]{16}\.compiled$/)]);
-  const file = join(copy, "dist/libraries/bundle", mine[0] ?? "");
+/** What is kept compiled of a program for this Node, and how it is called. */
+const kept = (program: string): string =>
+  join(copy, "dist/libraries/compiled", `${program}-${process.version}-${process.arch}`);
 
-  const before = statSync(file);
-  synthesized();
-  expect(statSync(file).mtimeMs).toBe(before.mtimeMs);
+// Node from 22.8 on keeps compiled code by itself
+const itself = "enableCompileCache" in Module;
 
-  rmSync(file);
-  synthesized();
-  expect(statSync(file).size).toBeGreaterThan(before.size / 2);
+describe("what is compiled is kept", () => {
+  const file = () => kept("switchyard");
 
-  writeFileSync(file, "spoilt");
-  synthesized();
-  expect(statSync(file).size).toBeGreaterThan(before.size / 2);
-  expect(kept().filter((name) => !name.endsWith(".compiled"))).toEqual(["libraries.js"]);
+  test("and made again where it is lost, spoilt or of a file that has changed", () => {
+    if (itself) return;
+    synthesized();
+    const before = statSync(file());
+    synthesized();
+    expect(statSync(file()).ino).toBe(before.ino);
+
+    rmSync(file());
+    const plain = synthesized();
+    expect(statSync(file()).size).toBeGreaterThan(1e6);
+
+    writeFileSync(file(), "spoilt");
+    expect(synthesized()).toEqual(plain);
+    expect(statSync(file()).size).toBeGreaterThan(1e6);
+    expect(readdirSync(dirname(file()))).toEqual([basename(file())]);
+  });
+
+  test("of cdktf's command line where NODE_OPTIONS asks for it, and of no other program", () => {
+    if (itself) return;
+    const ask = (...args: string[]) => {
+      const env = {
+        PATH: process.env.PATH ?? "",
+        CHECKPOINT_DISABLE: "1",
+        NODE_OPTIONS: nodeOptions("--no-warnings", copy),
+      };
+      return spawnSync(process.execPath, args, { cwd: copy, encoding: "utf8", env }).stdout;
+    };
+    expect(ask("-p", "process.env.NODE_OPTIONS")).toBe(`--no-warnings --require="${copy}/bin/compiled.js"\n`);
+    expect(existsSync(kept("cdktf"))).toBe(false);
+    const said = ask("node_modules/.bin/cdktf", "--help");
+    expect(said).toContain("cdktf deploy [stacks...]");
+    expect(statSync(kept("cdktf")).size).toBeGreaterThan(1e6);
+    expect(ask("node_modules/.bin/cdktf", "--help")).toBe(said);
+  });
+
+  test("but for what has changed since, which is compiled anew", () => {
+    const program = join(copy, "program.js");
+    const run = () =>
+      spawnSync(process.execPath, ["-r", "./bin/libraries.js", "-e", 'require("./program.js")'], {
+        cwd: copy,
+        encoding: "utf8",
+      }).stdout;
+    writeFileSync(program, 'process.stdout.write("blue!")');
+    expect([run(), run()]).toEqual(["blue!", "blue!"]);
+    // as long as before, which is all that V8 looks at
+    writeFileSync(program, 'process.stdout.write("green")');
+    expect([run(), run()]).toEqual(["green", "green"]);
+  });
 });

@@ -10,6 +10,7 @@ import { type Colour, colours } from "../../model/schema/primitives.js";
 import type { ColouredService } from "../../model/schema/service.js";
 import { splitOf } from "../../model/traffic.js";
 import { BadInput } from "../failures.js";
+import { inOrder, layersOf, readManifest } from "../manifest.js";
 
 /** One side of a change: a configuration and what the program makes of it. */
 export interface Side {
@@ -45,22 +46,20 @@ export interface Moved {
   readonly steady: boolean;
 }
 
-type Manifest = Readonly<
-  Record<string, { readonly workingDirectory: string; readonly dependencies: readonly string[] }>
->;
-
 /**
  * Compares what two configurations synthesize.
  *
  * @param patterns names or globs of the stacks that are wanted. @default - all
  */
 export function touchedBy(base: Side, head: Side, patterns: readonly string[]): Touched {
-  const [before, after] = [manifestOf(base), manifestOf(head)];
+  const [before, after] = [readManifest(base.outdir), readManifest(head.outdir)];
   const wanted = wantedBy(patterns);
   const differ = (name: string): boolean => bytesOf(base, name) !== bytesOf(head, name);
   const added = Object.keys(after).filter((name) => wanted(name) && before[name] === undefined);
   const removed = Object.keys(before).filter((name) => wanted(name) && after[name] === undefined);
-  const changed = Object.keys(after).filter((name) => wanted(name) && (before[name] === undefined || differ(name)));
+  const changed = inOrder(after)
+    .map(({ name }) => name)
+    .filter((name) => wanted(name) && (before[name] === undefined || differ(name)));
   const needs = (name: string): readonly string[] => [
     ...(before[name]?.dependencies ?? []),
     ...(after[name]?.dependencies ?? []),
@@ -81,31 +80,16 @@ export function touchedBy(base: Side, head: Side, patterns: readonly string[]): 
 }
 
 /** Names in layers, each after those that it needs. */
-function layersOf(all: readonly string[], needs: (name: string) => readonly string[]): readonly (readonly string[])[] {
-  const depths = new Map<string, number>();
-  const depthOf = (name: string): number => {
-    const depth = depths.get(name) ?? Math.max(0, ...needs(name).map((earlier) => depthOf(earlier) + 1));
-    depths.set(name, depth);
-    return depth;
-  };
-  const layers: string[][] = [];
-  for (const name of all) {
-    const depth = depthOf(name);
-    layers[depth] = [...(layers[depth] ?? []), name];
-  }
-  return layers;
-}
-
 /** Where a stack was synthesized. @throws Error where this side does not have it */
 export function folderOf(side: Pick<Side, "outdir">, name: string): string {
-  const entry = manifestOf(side)[name];
+  const entry = readManifest(side.outdir)[name];
   if (entry === undefined) throw new Error(`${name} was not synthesized in ${side.outdir}`);
   return join(side.outdir, entry.workingDirectory);
 }
 
 /** What a stack synthesized; nothing where this side does not have it. */
 export function bytesOf(side: Pick<Side, "outdir">, name: string): string | undefined {
-  if (manifestOf(side)[name] === undefined) return undefined;
+  if (readManifest(side.outdir)[name] === undefined) return undefined;
   return readFileSync(join(folderOf(side, name), "cdk.tf.json"), "utf8");
 }
 
@@ -176,10 +160,6 @@ function advances(before: ColouredService, after: ColouredService): boolean {
       colour !== before.active &&
       (to.edge[colour] > from.edge[colour] || (to.selector === colour && from.selector !== colour)),
   );
-}
-
-function manifestOf({ outdir }: Pick<Side, "outdir">): Manifest {
-  return (JSON.parse(readFileSync(join(outdir, "manifest.json"), "utf8")) as { readonly stacks: Manifest }).stacks;
 }
 
 /** Whether a stack is wanted; without patterns all are. */

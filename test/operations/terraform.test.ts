@@ -38,12 +38,16 @@ test("warnings before a document are no part of it", async () => {
   }
 });
 
-const always = { CHECKPOINT_DISABLE: "1", TF_IN_AUTOMATION: "1", TF_INPUT: "0" };
+const always = { CHECKPOINT_DISABLE: "1", TF_IN_AUTOMATION: "1", TF_INPUT: "0", GOGC: "400" };
 const host = { KUBE_HOST: "https://198.51.100.1:6443" };
 
 test("takes the context back where KUBE_HOST names the cluster and no kubeconfig is named", () => {
   expect(terraformVariables(host)).toEqual({ ...always, TF_VAR_kubernetes_context: "" });
   expect(terraformVariables({ ...host, KUBE_CONFIG_PATH: "" })).toEqual({ ...always, TF_VAR_kubernetes_context: "" });
+});
+
+test("leaves Go's own settings to whoever has some", () => {
+  expect(terraformVariables({ GOGC: "50" })).toEqual({ CHECKPOINT_DISABLE: "1", TF_IN_AUTOMATION: "1", TF_INPUT: "0" });
 });
 
 test.each([

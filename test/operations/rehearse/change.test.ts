@@ -113,7 +113,7 @@ describe("the stacks that a change touches", () => {
     }
     const entries = Object.entries(stacks).map(([stack, [, ...dependencies]]) => [
       stack,
-      { workingDirectory: `stacks/${stack}`, dependencies },
+      { name: stack, workingDirectory: `stacks/${stack}`, dependencies },
     ]);
     writeFileSync(join(outdir, "manifest.json"), JSON.stringify({ stacks: Object.fromEntries(entries) }));
     const environment: Environment = cartEnvironment();
@@ -141,7 +141,7 @@ describe("the stacks that a change touches", () => {
 
   test("with those of the base that have to be there, in layers", () => {
     expect(touchedBy(base(), head(), [])).toEqual({
-      changed: ["traffic", "fresh"],
+      changed: ["fresh", "traffic"],
       added: ["fresh"],
       removed: ["old"],
       needed: [["platform"], ["blue", "green"], ["traffic"]],

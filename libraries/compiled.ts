@@ -1,0 +1,124 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import Module, { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { setFlagsFromString } from "node:v8";
+import { constants, Script } from "node:vm";
+import { compiledFolder } from "./place.js";
+
+declare global {
+  namespace NodeJS {
+    interface Module {
+      /** Runs a file as a module: what every `require` comes to. */
+      _compile(source: string, filename: string, format?: string): unknown;
+    }
+  }
+}
+
+/** V8's compiled form of a file, for as long as the file is the same. */
+interface Compiled {
+  readonly stamp: string;
+  readonly code: Buffer;
+}
+
+/** Where a file's compiled form is among those that are kept together. */
+type Index = Readonly<Record<string, { readonly stamp: string; readonly from: number; readonly to: number }>>;
+
+/**
+ * Keeps what is compiled of every file that is required from here on, for the next process that requires it.
+ *
+ * Compiling a large program takes longer than most things that are then done with it. Node keeps compiled code by itself from
+ * 22.8 on; for those before it, V8's compiled forms are kept here, in one file.
+ *
+ * @param name of what is started: each keeps its own
+ * @see https://nodejs.org/api/module.html#moduleenablecompilecachecachedir
+ */
+export function keepCompiled(name: string): void {
+  if ("enableCompileCache" in Module && typeof Module.enableCompileCache === "function") {
+    Module.enableCompileCache(join(compiledFolder, name));
+    return;
+  }
+  // checked and compiled ahead, asm.js is never kept, and cdktf draws its progress with half a megabyte of it
+  setFlagsFromString("--no-validate-asm");
+  // what was compiled by an earlier process and is not used by this one stays
+  setFlagsFromString("--no-flush-bytecode");
+  const file = join(compiledFolder, `${name}-${process.version}-${process.arch}`);
+  const kept = read(file);
+  const loaded = new Map<string, { readonly stamp: string; readonly script: Script }>();
+  let complete = true;
+  const ordinary = Module.prototype._compile;
+  Module.prototype._compile = function (source, filename, format) {
+    const stamp = format === undefined || format === "commonjs" ? stampOf(filename) : undefined;
+    if (stamp === undefined) return ordinary.call(this, source, filename, format);
+    const before = kept.get(filename);
+    const cachedData = before !== undefined && before.stamp === stamp ? before.code : undefined;
+    const script = compiled(source, filename, cachedData);
+    // not a script: Node knows what else it may be, or says what is wrong with it
+    if (script === undefined) return ordinary.call(this, source, filename, format);
+    if (cachedData === undefined || script.cachedDataRejected === true) complete = false;
+    loaded.set(filename, { stamp, script });
+    const require = createRequire(filename);
+    return script.runInThisContext().call(this.exports, this.exports, require, this, filename, dirname(filename));
+  };
+  process.once("exit", () => {
+    if (complete) return;
+    // at the end, because only then are the functions compiled that are in use
+    const all = new Map([...kept].filter(([name]) => !loaded.has(name) && existsSync(name)));
+    for (const [name, { stamp, script }] of loaded) all.set(name, { stamp, code: script.createCachedData() });
+    write(file, all);
+  });
+}
+
+function compiled(source: string, filename: string, cachedData: Buffer | undefined): Script | undefined {
+  try {
+    return new Script(Module.wrap(source.replace(/^#!.*/, "")), {
+      filename,
+      importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+      ...(cachedData === undefined ? {} : { cachedData }),
+    });
+  } catch {
+    return undefined;
+  }
+}
+
+/** What changes whenever a file is written again, also by a package manager that sets its times; nothing where there is no file. */
+function stampOf(filename: string): string | undefined {
+  const status = statSync(filename, { throwIfNoEntry: false });
+  return status === undefined ? undefined : `${status.ctimeMs} ${status.size}`;
+}
+
+function read(file: string): ReadonlyMap<string, Compiled> {
+  try {
+    const bytes = readFileSync(file);
+    const start = 4 + bytes.readUInt32LE(0);
+    const index: Index = JSON.parse(bytes.toString("utf8", 4, start));
+    return new Map(
+      Object.entries(index).map(([name, { stamp, from, to }]) => [
+        name,
+        { stamp, code: bytes.subarray(start + from, start + to) },
+      ]),
+    );
+  } catch {
+    return new Map();
+  }
+}
+
+function write(file: string, all: ReadonlyMap<string, Compiled>): void {
+  const index: Record<string, Index[string]> = {};
+  let end = 0;
+  for (const [name, { stamp, code }] of all) {
+    const from = end;
+    end += code.length;
+    index[name] = { stamp, from, to: end };
+  }
+  const head = Buffer.from(JSON.stringify(index));
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(head.length);
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    const unfinished = `${file}.${process.pid}`;
+    writeFileSync(unfinished, Buffer.concat([length, head, ...[...all.values()].map(({ code }) => code)]));
+    renameSync(unfinished, file);
+  } catch {
+    // a folder that cannot be written costs time, nothing else
+  }
+}
