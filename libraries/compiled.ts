@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSyn
 import Module, { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { setFlagsFromString } from "node:v8";
-import { constants, Script } from "node:vm";
+import { Script } from "node:vm";
 import { compiledFolder } from "./place.js";
 
 declare global {
@@ -22,6 +22,9 @@ interface Compiled {
 
 /** Where a file's compiled form is among those that are kept together. */
 type Index = Readonly<Record<string, { readonly stamp: string; readonly from: number; readonly to: number }>>;
+
+/** Large files of cdktf's command line that only write `import(` in texts and comments. */
+export const importless = /\/(cdktf-cli\/bundle\/bin\/cmds\/handlers|prettier\/index|typescript\/lib\/typescript)\.js$/;
 
 /**
  * Keeps what is compiled of every file that is required from here on, for the next process that requires it.
@@ -51,8 +54,7 @@ export function keepCompiled(name: string): void {
     if (stamp === undefined) return ordinary.call(this, source, filename, format);
     const before = kept.get(filename);
     const cachedData = before !== undefined && before.stamp === stamp ? before.code : undefined;
-    const script = compiled(source, filename, cachedData);
-    // not a script: Node knows what else it may be, or says what is wrong with it
+    const script = scriptOf(source, filename, cachedData);
     if (script === undefined) return ordinary.call(this, source, filename, format);
     if (cachedData === undefined || script.cachedDataRejected === true) complete = false;
     loaded.set(filename, { stamp, script });
@@ -68,11 +70,15 @@ export function keepCompiled(name: string): void {
   });
 }
 
-function compiled(source: string, filename: string, cachedData: Buffer | undefined): Script | undefined {
+/**
+ * The script of a file; nothing where Node has to see to it: of what is no script, or imports modules, because V8 does not say for
+ * whom in what it finds compiled.
+ */
+function scriptOf(source: string, filename: string, cachedData: Buffer | undefined): Script | undefined {
+  if (cachedData === undefined && /\bimport\s*\(/.test(source) && !importless.test(filename)) return undefined;
   try {
     return new Script(Module.wrap(source.replace(/^#!.*/, "")), {
       filename,
-      importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
       ...(cachedData === undefined ? {} : { cachedData }),
     });
   } catch {

@@ -12,7 +12,9 @@ import {
 } from "node:fs";
 import Module from "node:module";
 import { tmpdir } from "node:os";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, sep } from "node:path";
+import { buildSync } from "esbuild";
+import { importless } from "../libraries/compiled";
 import { nodeOptions } from "../libraries/node-options";
 
 const root = join(__dirname, "..");
@@ -125,4 +127,41 @@ describe("what is compiled is kept", () => {
     writeFileSync(program, 'process.stdout.write("green")');
     expect([run(), run()]).toEqual(["green", "green"]);
   });
+
+  // a file found compiled could import nothing: ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING
+  test("but for files that import modules, each time anew", () => {
+    const program = join(copy, "program.js");
+    const run = () => {
+      const args = ["-r", "./bin/libraries.js", "program.js"];
+      const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: copy, encoding: "utf8" });
+      return [stdout, stderr];
+    };
+    writeFileSync(program, 'import("node:path").then(({ sep }) => process.stdout.write(sep));');
+    expect([run(), run(), run()]).toEqual([
+      [sep, ""],
+      [sep, ""],
+      [sep, ""],
+    ]);
+  });
+});
+
+test("the large files that are said to import no module import none", () => {
+  const files = readdirSync(join(root, "node_modules"), { recursive: true, encoding: "utf8" })
+    .filter((file) => importless.test(`/${file}`))
+    .map((file) => join(root, "node_modules", file))
+    .filter((file) => /\bimport\s*\(/.test(readFileSync(file, "utf8")));
+  expect(files.length).toBeGreaterThanOrEqual(3);
+  const { metafile } = buildSync({
+    entryPoints: files,
+    bundle: true,
+    external: ["*"],
+    platform: "node",
+    metafile: true,
+    write: false,
+    outdir: copy,
+    logLevel: "error",
+  });
+  const imported = Object.values(metafile.inputs).flatMap(({ imports }) => imports.map(({ kind }) => kind));
+  expect(imported).toContain("require-call");
+  expect(imported).not.toContain("dynamic-import");
 });
