@@ -1,6 +1,4 @@
 #!/usr/bin/env node
-require("./libraries.js");
-
 // these synthesize before anything else: the process that will do it loads while this one loads its commands
 const synthesizes = ["apply", "plan"].includes(process.argv[2]) || process.argv.includes("--apply");
 if (synthesizes) require("../dist/operations/synth-ahead.js").synthesizeSoon();
@@ -9,4 +7,5 @@ if (synthesizes) require("../dist/operations/synth-ahead.js").synthesizeSoon();
 if (process.argv[2] === "sandbox")
   process.env.NODE_OPTIONS = require("../dist/libraries/node-options.js").nodeOptions();
 
+require("./libraries.js");
 require("../dist/operations/main.js");

@@ -1,29 +1,41 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, CommanderError } from "commander";
-import { adoptCommand } from "./adopt.js";
-import { applyCommand } from "./apply.js";
-import { configCommand } from "./config.js";
-import { decideCommand } from "./decide.js";
-import { drainCommand, undrainCommand } from "./drain.js";
-import { explainCommand } from "./explain.js";
 import { Ending, exitCodes } from "./failures.js";
-import { flipCommand } from "./flip.js";
-import { guardCommand } from "./guard.js";
-import { imageCommand } from "./image.js";
-import { planCommand } from "./plan.js";
-import { restoreCommand } from "./restore.js";
-import { rollbackCommand } from "./rollback.js";
-import { rolloutCommand } from "./rollout.js";
-import { settleCommand } from "./settle.js";
-import { startCommand } from "./start.js";
-import { statusCommand } from "./status.js";
-import { maintenanceCommand, readOnlyCommand } from "./switches.js";
-import { warmCommand } from "./warm.js";
+import { projectRoot } from "./project-root.js";
 
-/** The command line, built anew for each call so that tests can hold it. */
-export function commandLine(): Command {
+/** Every command in the order of the help, each loaded when it is asked for: the others would take longer than it does. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  status: async () => (await import("./status.js")).statusCommand(),
+  plan: async () => (await import("./plan.js")).planCommand(),
+  apply: async () => (await import("./apply.js")).applyCommand(),
+  flip: async () => (await import("./flip.js")).flipCommand(),
+  rollback: async () => (await import("./rollback.js")).rollbackCommand(),
+  rollout: async () => (await import("./rollout.js")).rolloutCommand(),
+  settle: async () => (await import("./settle.js")).settleCommand(),
+  image: async () => (await import("./image.js")).imageCommand(),
+  warm: async () => (await import("./warm.js")).warmCommand(),
+  drain: async () => (await import("./drain.js")).drainCommand(),
+  undrain: async () => (await import("./drain.js")).undrainCommand(),
+  maintenance: async () => (await import("./switches.js")).maintenanceCommand(),
+  "read-only": async () => (await import("./switches.js")).readOnlyCommand(),
+  decide: async () => (await import("./decide.js")).decideCommand(),
+  explain: async () => (await import("./explain.js")).explainCommand(),
+  restore: async () => (await import("./restore.js")).restoreCommand(),
+  config: async () => (await import("./config.js")).configCommand(),
+  guard: async () => (await import("./guard.js")).guardCommand(),
+  adopt: async () => (await import("./adopt.js")).adoptCommand(),
+  start: async () => (await import("./start.js")).startCommand(),
+};
+
+/** The sandbox is a program of its own. */
+const sandbox = "sandbox";
+
+/** The command line with the one command that is asked for, or with all where none of them is. */
+async function commandLine(asked: string | undefined): Promise<Command> {
   const program = new Command("switchyard")
     .description("Blue/green delivery as code for services behind Cloudflare and Kubernetes")
+    .version(version(), "-V, --version", "say which version this is")
     .showHelpAfterError("(switchyard --help lists the commands, switchyard <command> --help explains one)")
     .showSuggestionAfterError()
     .exitOverride((ending) => {
@@ -47,41 +59,26 @@ Environment variables:
   SWITCHYARD_STACKS   globs, separated by commas, that narrow synthesis: local-prompt-*
   SWITCHYARD_RECORD   where it is remembered what was last applied (default: .switchyard/applied)`,
     );
-  const commands = [
-    statusCommand(),
-    planCommand(),
-    applyCommand(),
-    flipCommand(),
-    rollbackCommand(),
-    rolloutCommand(),
-    settleCommand(),
-    imageCommand(),
-    warmCommand(),
-    drainCommand(),
-    undrainCommand(),
-    maintenanceCommand(),
-    readOnlyCommand(),
-    decideCommand(),
-    explainCommand(),
-    restoreCommand(),
-    configCommand(),
-    guardCommand(),
-    adoptCommand(),
-    startCommand(),
-  ];
-  for (const command of commands) {
-    program.addCommand(command.copyInheritedSettings(program));
+  const known = asked === sandbox || (asked !== undefined && Object.hasOwn(commands, asked));
+  for (const [name, load] of Object.entries(commands)) {
+    if (!known || name === asked) program.addCommand((await load()).copyInheritedSettings(program));
   }
-  program.command("sandbox", "Cloudflare, Kubernetes and both providers on this machine, for trying and testing", {
+  program.command(sandbox, "Cloudflare, Kubernetes and both providers on this machine, for trying and testing", {
     executableFile: join(__dirname, "../sandbox/main.js"),
   });
   return program;
 }
 
+/** The version in `package.json`. */
+function version(): string {
+  const text: { readonly version: string } = JSON.parse(readFileSync(join(projectRoot, "package.json"), "utf8"));
+  return text.version;
+}
+
 /** Runs one command line and says how it ended. */
 export async function run(argv: readonly string[]): Promise<number> {
   try {
-    await commandLine().parseAsync(argv, { from: "user" });
+    await (await commandLine(argv[0])).parseAsync(argv, { from: "user" });
     return exitCodes.done;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.badInput;

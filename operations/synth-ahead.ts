@@ -20,6 +20,8 @@ process.stdin.on("end", () => {
   if (text === "") return;
   Object.assign(process.env, JSON.parse(text));
   require(main);
+  // everything is written: there is nothing to take down in order
+  process.exit();
 });`;
 
 const programs = ["main.js", "stacks/all.js", "model/load.js"].map((file) => join(projectRoot, "dist", file));

@@ -26,6 +26,7 @@ beforeEach(() => {
   for (const part of ["bin", "config", "dist", "package.json", "package-lock.json"]) {
     cpSync(join(root, part), join(copy, part), { recursive: true });
   }
+  rmSync(join(copy, "dist/libraries/compiled"), { recursive: true, force: true });
   symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
 });
 

@@ -12,6 +12,7 @@ import { changeAnswer, showChange } from "../plan.js";
 import { hostnameLines, showHostname, showStatus, waysLines } from "../status.js";
 import { healthOfTargets } from "./health.js";
 import { adoptHint, requireKnownObjects } from "./known-objects.js";
+import { mayApplyHere } from "./may-apply.js";
 import { planFile } from "./plan-stack.js";
 import {
   type ChangeOptions,
@@ -92,11 +93,6 @@ function requireGuard(planned: readonly PreparedStack[]): void {
   );
   const kinds = refused.map(({ stack, verdict }) => `${stack.name} as a change of kind ${verdict.kind}`).join(", ");
   throw new Refusal(`the guard refuses ${kinds}; nothing was changed\n${lines.join("\n")}`);
-}
-
-/** Whether whatever was reviewed may be applied from here: anywhere but in a protected environment, where CI does it. */
-export function mayApplyHere({ settings }: Environment): boolean {
-  return !settings.protected || (process.env.CI ?? "") !== "";
 }
 
 /** In a protected environment only CI applies; a rollback may be applied at once, and its commit follows. */

@@ -42,6 +42,8 @@ export interface ChangeOptions {
   readonly kind?: Kind | undefined;
   /** It is declared that the live colour changes as well. @default false */
   readonly live?: boolean | undefined;
+  /** Those stacks, where somebody has begun to synthesize them. @default - they are synthesized */
+  readonly synthesized?: Promise<readonly TerraformStack[]>;
 }
 
 /** A stack with its plan, which lies in its plan file. */
@@ -85,7 +87,8 @@ export async function prepareChange(context: Context, options: ChangeOptions): P
     only === "edge" ? undefined : new Kubernetes(environment.settings.cluster.context),
   );
   // both are waited for, so that nothing goes on in the background after a refusal
-  const [placed, synthesized] = await Promise.allSettled([place, synthesize(environment.name, options.stacks)]);
+  const synthesis = options.synthesized ?? synthesize(environment.name, options.stacks);
+  const [placed, synthesized] = await Promise.allSettled([place, synthesis]);
   if (synthesized.status === "rejected") throw synthesized.reason;
   if (placed.status === "rejected") throw withTheOtherHalf(environment, options, placed.reason);
   const stacks = synthesized.value.filter(
