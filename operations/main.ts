@@ -1,8 +1,7 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, CommanderError } from "commander";
+import { version } from "../package.json";
 import { Ending, exitCodes } from "./failures.js";
-import { projectRoot } from "./project-root.js";
 
 /** Every command in the order of the help, each loaded when it is asked for: the others would take longer than it does. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
@@ -35,7 +34,7 @@ const sandbox = "sandbox";
 async function commandLine(asked: string | undefined): Promise<Command> {
   const program = new Command("switchyard")
     .description("Blue/green delivery as code for services behind Cloudflare and Kubernetes")
-    .version(version(), "-V, --version", "say which version this is")
+    .version(version, "-V, --version", "say which version this is")
     .showHelpAfterError("(switchyard --help lists the commands, switchyard <command> --help explains one)")
     .showSuggestionAfterError()
     .exitOverride((ending) => {
@@ -67,12 +66,6 @@ Environment variables:
     executableFile: join(__dirname, "../sandbox/main.js"),
   });
   return program;
-}
-
-/** The version in `package.json`. */
-function version(): string {
-  const text: { readonly version: string } = JSON.parse(readFileSync(join(projectRoot, "package.json"), "utf8"));
-  return text.version;
 }
 
 /** Runs one command line and says how it ended. */

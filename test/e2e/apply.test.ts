@@ -20,8 +20,14 @@ let written: string;
 beforeAll(async () => {
   world = await World.open();
   written = world.project.read(service);
-  await world.synth("local-platform", "local-edge", "local-prompt-service-*");
-  await world.apply("local-platform", "local-edge", "local-prompt-service-blue", "local-prompt-service-green", traffic);
+  // nothing is there yet: what the others need comes first, whatever the order of their names
+  const stacks = ["local-platform", "local-edge", "local-prompt-service-*"];
+  const { code, stdout, output } = await world.switchyard("apply", ...stacks, "--json");
+  if (code !== 0) throw new Error(output);
+  const [edge, platform, blue, green] = ["edge", "platform", "prompt-service-blue", "prompt-service-green"].map(
+    (name) => `local-${name}`,
+  );
+  expect(JSON.parse(stdout)).toMatchObject({ applied: [platform, edge, blue, green, traffic] });
 }, 120_000);
 afterAll(() => world.close());
 

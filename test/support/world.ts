@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { nodeOptions } from "../../libraries/node-options";
 import { Cloudflare } from "../../operations/cloudflare";
 import { terraformBinary } from "../../operations/terraform";
 import {
@@ -90,7 +91,13 @@ export class World {
 
   /** Runs a program in the project. */
   run(program: string, ...args: readonly string[]): Promise<Ended> {
-    return command(this.project, this.variables, program, ...args);
+    // as `switchyard sandbox run` starts it
+    return command(
+      this.project,
+      { NODE_OPTIONS: nodeOptions(undefined, join(__dirname, "../..")), ...this.variables },
+      program,
+      ...args,
+    );
   }
 
   /** Runs a program in the project and gives its standard output; fails the test when it does not exit with 0. */
