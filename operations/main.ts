@@ -1,6 +1,6 @@
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, CommanderError } from "commander";
-import { version } from "../package.json";
 import { Ending, exitCodes } from "./failures.js";
 
 /** Every command in the order of the help, each loaded when it is asked for: the others would take longer than it does. */
@@ -34,7 +34,7 @@ const sandbox = "sandbox";
 async function commandLine(asked: string | undefined): Promise<Command> {
   const program = new Command("switchyard")
     .description("Blue/green delivery as code for services behind Cloudflare and Kubernetes")
-    .version(version, "-V, --version", "say which version this is")
+    .version(version(), "-V, --version", "say which version this is")
     .showHelpAfterError("(switchyard --help lists the commands, switchyard <command> --help explains one)")
     .showSuggestionAfterError()
     .exitOverride((ending) => {
@@ -66,6 +66,15 @@ Environment variables:
     executableFile: join(__dirname, "../sandbox/main.js"),
   });
   return program;
+}
+
+/** The version in `package.json`, which is beside the sources and two folders above what is compiled. */
+function version(): string {
+  const file = ["..", "../.."].map((up) => join(__dirname, up, "package.json")).find((path) => existsSync(path));
+  const { version: said = "unknown" }: { readonly version?: string } = JSON.parse(
+    file === undefined ? "{}" : readFileSync(file, "utf8"),
+  );
+  return said;
 }
 
 /** Runs one command line and says how it ended. */

@@ -9,7 +9,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   stacks: ["constructs", "model"],
   constructs: ["model"],
   model: [],
-  operations: ["model", "package.json"],
+  operations: ["model"],
   sandbox: [],
 };
 
