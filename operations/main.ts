@@ -35,6 +35,8 @@ async function commandLine(asked: string | undefined): Promise<Command> {
   const program = new Command("switchyard")
     .description("Blue/green delivery as code for services behind Cloudflare and Kubernetes")
     .version(version(), "-V, --version", "say which version this is")
+    // behind a command, --version is that command's
+    .enablePositionalOptions()
     .showHelpAfterError("(switchyard --help lists the commands, switchyard <command> --help explains one)")
     .showSuggestionAfterError()
     .exitOverride((ending) => {
