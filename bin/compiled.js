@@ -2,5 +2,11 @@
 const { existsSync } = require("node:fs");
 const { basename, join } = require("node:path");
 
-const keeper = join(__dirname, "../dist/libraries/compiled.js");
-if (basename(process.argv[1] ?? "") === "cdktf" && existsSync(keeper)) require(keeper).keepCompiled("cdktf");
+if (basename(process.argv[1] ?? "") === "cdktf") {
+  const keeper = join(__dirname, "../dist/libraries/compiled.js");
+  if (existsSync(keeper)) require(keeper).keepCompiled("cdktf");
+  // cdktf gives the program more memory where this variable is not set, and warns of too little where it is
+  const others = (process.env.NODE_OPTIONS ?? "").replace(/ ?--require="[^"]*bin[\\/]+compiled\.js"/, "");
+  if (others === "") delete process.env.NODE_OPTIONS;
+  else process.env.NODE_OPTIONS = others;
+}

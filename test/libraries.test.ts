@@ -115,6 +115,16 @@ describe("what is compiled is kept", () => {
     expect(ask("node_modules/.bin/cdktf", "--help")).toBe(said);
   });
 
+  // cdktf warned that its program might run out of memory, which it then had less of
+  test("and cdktf finds NODE_OPTIONS as they were before", () => {
+    writeFileSync(join(copy, "cdktf"), 'process.stdout.write(process.env.NODE_OPTIONS ?? "none")');
+    const found = (before: string) => {
+      const env = { PATH: process.env.PATH ?? "", NODE_OPTIONS: nodeOptions(before, copy) };
+      return spawnSync(process.execPath, ["cdktf"], { cwd: copy, encoding: "utf8", env }).stdout;
+    };
+    expect([found(""), found("--no-warnings")]).toEqual(["none", "--no-warnings"]);
+  });
+
   test("but for what has changed since, which is compiled anew", () => {
     const program = join(copy, "program.js");
     const run = () =>
