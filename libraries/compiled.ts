@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import Module, { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { setFlagsFromString } from "node:v8";
+import { cachedDataVersionTag, setFlagsFromString } from "node:v8";
 import { Script } from "node:vm";
 import { compiledFolder } from "./place.js";
 
@@ -44,7 +44,8 @@ export function keepCompiled(name: string): void {
   setFlagsFromString("--no-validate-asm");
   // what was compiled by an earlier process and is not used by this one stays
   setFlagsFromString("--no-flush-bytecode");
-  const file = join(compiledFolder, `${name}-${process.version}-${process.arch}`);
+  // V8 takes nothing that was compiled under other flags, and cdktf starts the program with more memory than others do
+  const file = join(compiledFolder, `${name}-${process.version}-${cachedDataVersionTag().toString(16)}`);
   const kept = read(file);
   const loaded = new Map<string, { readonly stamp: string; readonly script: Script }>();
   let complete = true;
