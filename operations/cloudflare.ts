@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { ApiFailure, Failure, NoAnswer } from "./failures.js";
+import { ApiFailure, causeOf, Failure, NoAnswer } from "./failures.js";
+import { type Answer, ask } from "./http.js";
 
 /** An object as Cloudflare returns it. */
 export type CloudflareObject = Readonly<Record<string, unknown>> & { readonly id: string };
@@ -61,30 +62,29 @@ export class Cloudflare {
 
   private async request(method: string, path: string, body?: unknown): Promise<Envelope | undefined> {
     for (let attempt = 1; ; attempt++) {
-      const response = await this.send(method, path, body);
-      const text = await response.text();
-      if (response.ok) return JSON.parse(text);
-      if (response.status === 404) return undefined;
-      const again = response.status === 429 || response.status >= 500;
+      const { status, headers, text } = await this.send(method, path, body);
+      if (status >= 200 && status < 300) return JSON.parse(text);
+      if (status === 404) return undefined;
+      const again = status === 429 || status >= 500;
       if (!again || attempt === attempts) {
-        const said = `Cloudflare answered ${method} ${path} with ${response.status}: ${complaint(text)}`;
-        throw again ? new NoAnswer(said, "edge") : new ApiFailure(said, response.status);
+        const said = `Cloudflare answered ${method} ${path} with ${status}: ${complaint(text)}`;
+        throw again ? new NoAnswer(said, "edge") : new ApiFailure(said, status);
       }
-      const asked = Number(response.headers.get("retry-after"));
+      const asked = Number(headers["retry-after"]);
       await pause(Number.isFinite(asked) && asked > 0 ? asked * 1000 : 250 * 2 ** attempt);
     }
   }
 
-  private async send(method: string, path: string, body: unknown): Promise<Response> {
+  private async send(method: string, path: string, body: unknown): Promise<Answer> {
     const headers = { authorization: `Bearer ${this.token}`, accept: "application/json" };
+    const url = `${this.base}${path}`;
     try {
-      return await fetch(`${this.base}${path}`, {
-        method,
-        ...(body === undefined
-          ? { headers }
-          : { headers: { ...headers, "content-type": "application/json" }, body: JSON.stringify(body) }),
-        signal: AbortSignal.timeout(20_000),
-      });
+      if (body === undefined) return await ask(url, { method, headers });
+      return await ask(
+        url,
+        { method, headers: { ...headers, "content-type": "application/json" } },
+        JSON.stringify(body),
+      );
     } catch (error) {
       throw new NoAnswer(`Cloudflare cannot be reached at ${this.base}: ${causeOf(error)}`, "edge");
     }
@@ -99,11 +99,4 @@ function complaint(text: string): string {
     // not an envelope: a proxy in between answered; its own words are the best there is
   }
   return text.slice(0, 200);
-}
-
-/** The words at the bottom of a chain of causes, which is where `fetch` puts what happened. */
-export function causeOf(error: unknown): string {
-  if (typeof error !== "object" || error === null) return String(error);
-  if ("cause" in error && error.cause !== undefined) return causeOf(error.cause);
-  return "message" in error ? String(error.message) : String(error);
 }

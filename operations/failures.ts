@@ -42,3 +42,12 @@ export class BadInput extends Ending {
 export class Refusal extends Ending {
   readonly exitCode = exitCodes.refused;
 }
+
+/** The words at the bottom of a chain of causes, which is where it says what happened. */
+export function causeOf(error: unknown): string {
+  if (typeof error !== "object" || error === null) return String(error);
+  if ("cause" in error && error.cause !== undefined) return causeOf(error.cause);
+  // a host of several addresses, none of which answers, has a cause each and no words of its own
+  if (error instanceof AggregateError) return [...new Set(error.errors.map(causeOf))].join("; ");
+  return "message" in error ? String(error.message) : String(error);
+}

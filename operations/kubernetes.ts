@@ -1,7 +1,6 @@
-import { request as httpRequest } from "node:http";
-import { request as httpsRequest, type RequestOptions } from "node:https";
-import { causeOf } from "./cloudflare.js";
-import { ApiFailure, Failure, NoAnswer } from "./failures.js";
+import type { RequestOptions } from "node:https";
+import { ApiFailure, causeOf, Failure, NoAnswer } from "./failures.js";
+import { type Answer, ask } from "./http.js";
 
 /** An object as the Kubernetes API returns it. */
 export interface KubernetesObject {
@@ -57,22 +56,12 @@ export class Kubernetes {
     return JSON.parse(text);
   }
 
-  private send(server: string, path: string, options: RequestOptions): Promise<{ status: number; text: string }> {
-    const url = new URL(`${server.replace(/\/+$/, "")}${path}`);
-    const request = url.protocol === "http:" ? httpRequest : httpsRequest;
-    return new Promise((resolve, reject) => {
-      const unreachable = (error: Error) =>
-        reject(new NoAnswer(`the cluster cannot be reached at ${server}: ${causeOf(error)}`, "cluster"));
-      const sent = request(url, { ...options, timeout: 20_000 }, (response) => {
-        const chunks: Buffer[] = [];
-        response.on("data", (chunk: Buffer) => chunks.push(chunk));
-        response.on("end", () => resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString() }));
-        response.on("error", unreachable);
-      });
-      sent.on("timeout", () => sent.destroy(new Error("no answer for 20 s")));
-      sent.on("error", unreachable);
-      sent.end();
-    });
+  private async send(server: string, path: string, options: RequestOptions): Promise<Answer> {
+    try {
+      return await ask(`${server.replace(/\/+$/, "")}${path}`, options);
+    } catch (error) {
+      throw new NoAnswer(`the cluster cannot be reached at ${server}: ${causeOf(error)}`, "cluster");
+    }
   }
 }
 

@@ -14,8 +14,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { causeOf } from "../cloudflare.js";
-import { Failure, Refusal } from "../failures.js";
+import { causeOf, Failure, Refusal } from "../failures.js";
 
 /** The text of a file at one moment; no text where there is no file. */
 export interface Snapshot {
