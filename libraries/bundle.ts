@@ -1,13 +1,17 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { buildSync } from "esbuild";
-import { bundleFile, folder, root } from "./place.js";
+import { type Bundle, bundleFolder, bundleIndex, root } from "./place.js";
 
 /** What runs often and has to start fast; the sandbox starts once and stays. */
 const parts = ["main.js", "stacks", "constructs", "model", "operations"];
+
+/** What cdktf requires and synthesis does without: apart from it, because it is loaded when it is used. */
+const requiredByCdktf = ["archiver"];
 
 /** Large, seldom needed, and an ES module: left where it is. */
 const apart = new Set(["@kubernetes/client-node"]);
@@ -25,37 +29,48 @@ function required(): readonly string[] {
   const names = files.flatMap((file) =>
     [...readFileSync(join(dist, file), "utf8").matchAll(/\brequire\("([^".][^":]*)"\)/g)].map(([, name = ""]) => name),
   );
-  return [...new Set(names)].filter((name) => !apart.has(name)).sort();
+  return [...new Set([...names, ...requiredByCdktf])].filter((name) => !apart.has(name)).sort();
 }
 
-/** The line a bundle of these packages, in the versions that are installed, begins with. */
-function firstLine(names: readonly string[]): string {
+/** Changes with what is installed and with what is required of it. */
+function stampOf(names: readonly string[]): string {
   const hash = createHash("sha256")
     .update(names.join())
     .update(readFileSync(join(root, "package-lock.json")));
-  return `// ${hash.digest("hex")}`;
+  return hash.digest("hex");
 }
 
-function isBundled(line: string): boolean {
-  return existsSync(bundleFile) && readFileSync(bundleFile, "latin1").startsWith(`${line}\n`);
+function isBundled(stamp: string): boolean {
+  if (!existsSync(bundleIndex)) return false;
+  const bundle: Bundle = JSON.parse(readFileSync(bundleIndex, "utf8"));
+  return bundle.stamp === stamp;
 }
 
-function bundle(names: readonly string[], line: string): void {
-  const entries = names.map((name) => `${JSON.stringify(name)}: () => require(${JSON.stringify(name)})`);
-  const unfinished = `${bundleFile}.${process.pid}`;
+function entryOf(name: string): string {
+  const program = createRequire(join(root, "package.json"));
+  return requiredByCdktf.includes(name) ? createRequire(program.resolve("cdktf")).resolve(name) : program.resolve(name);
+}
+
+/** One file for each library, which requires the others: what a run does not use is not even read. */
+function bundle(names: readonly string[], stamp: string): void {
+  const unfinished = `${bundleFolder}.${process.pid}`;
+  const out = (name: string): string => name.replaceAll("/", "+");
   buildSync({
-    stdin: { contents: `module.exports = {\n${entries.join(",\n")}\n};`, resolveDir: root },
+    entryPoints: names.map((name) => ({ in: entryOf(name), out: out(name) })),
+    outdir: unfinished,
     bundle: true,
+    external: [...names],
     platform: "node",
     target: "node20",
     charset: "ascii",
-    banner: { js: line },
     legalComments: "none",
     minifyWhitespace: true,
-    outfile: unfinished,
     logLevel: "warning",
   });
-  renameSync(unfinished, bundleFile);
+  const index: Bundle = { stamp, files: Object.fromEntries(names.map((name) => [name, `${out(name)}.js`])) };
+  writeFileSync(join(unfinished, basename(bundleIndex)), JSON.stringify(index));
+  rmSync(bundleFolder, { recursive: true, force: true });
+  renameSync(unfinished, bundleFolder);
 }
 
 /** Runs in which what synthesis and the commands use is compiled and kept. */
@@ -71,10 +86,8 @@ function warmUp(): void {
 }
 
 const names = required();
-const line = firstLine(names);
-if (!isBundled(line)) {
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  bundle(names, line);
+const stamp = stampOf(names);
+if (!isBundled(stamp)) {
+  bundle(names, stamp);
   warmUp();
 }

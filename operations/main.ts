@@ -1,37 +1,56 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, CommanderError } from "commander";
+import { adoptCommand } from "./adopt.js";
+import { applyCommand } from "./apply.js";
+import { configCommand } from "./config.js";
+import { decideCommand } from "./decide.js";
+import { drainCommand, undrainCommand } from "./drain.js";
+import { explainCommand } from "./explain.js";
 import { Ending, exitCodes } from "./failures.js";
+import { flipCommand } from "./flip.js";
+import { guardCommand } from "./guard.js";
+import { imageCommand } from "./image.js";
+import { planCommand } from "./plan.js";
+import { projectRoot } from "./project-root.js";
+import { restoreCommand } from "./restore.js";
+import { rollbackCommand } from "./rollback.js";
+import { rolloutCommand } from "./rollout.js";
+import { settleCommand } from "./settle.js";
+import { startCommand } from "./start.js";
+import { statusCommand } from "./status.js";
+import { maintenanceCommand, readOnlyCommand } from "./switches.js";
+import { warmCommand } from "./warm.js";
 
-/** Every command in the order of the help, each loaded when it is asked for: the others would take longer than it does. */
-const commands: Readonly<Record<string, () => Promise<Command>>> = {
-  status: async () => (await import("./status.js")).statusCommand(),
-  plan: async () => (await import("./plan.js")).planCommand(),
-  apply: async () => (await import("./apply.js")).applyCommand(),
-  flip: async () => (await import("./flip.js")).flipCommand(),
-  rollback: async () => (await import("./rollback.js")).rollbackCommand(),
-  rollout: async () => (await import("./rollout.js")).rolloutCommand(),
-  settle: async () => (await import("./settle.js")).settleCommand(),
-  image: async () => (await import("./image.js")).imageCommand(),
-  warm: async () => (await import("./warm.js")).warmCommand(),
-  drain: async () => (await import("./drain.js")).drainCommand(),
-  undrain: async () => (await import("./drain.js")).undrainCommand(),
-  maintenance: async () => (await import("./switches.js")).maintenanceCommand(),
-  "read-only": async () => (await import("./switches.js")).readOnlyCommand(),
-  decide: async () => (await import("./decide.js")).decideCommand(),
-  explain: async () => (await import("./explain.js")).explainCommand(),
-  restore: async () => (await import("./restore.js")).restoreCommand(),
-  config: async () => (await import("./config.js")).configCommand(),
-  guard: async () => (await import("./guard.js")).guardCommand(),
-  adopt: async () => (await import("./adopt.js")).adoptCommand(),
-  start: async () => (await import("./start.js")).startCommand(),
+/** Every command in the order of the help; what is not called is not loaded either. */
+const commands: Readonly<Record<string, () => Command>> = {
+  status: () => statusCommand(),
+  plan: () => planCommand(),
+  apply: () => applyCommand(),
+  flip: () => flipCommand(),
+  rollback: () => rollbackCommand(),
+  rollout: () => rolloutCommand(),
+  settle: () => settleCommand(),
+  image: () => imageCommand(),
+  warm: () => warmCommand(),
+  drain: () => drainCommand(),
+  undrain: () => undrainCommand(),
+  maintenance: () => maintenanceCommand(),
+  "read-only": () => readOnlyCommand(),
+  decide: () => decideCommand(),
+  explain: () => explainCommand(),
+  restore: () => restoreCommand(),
+  config: () => configCommand(),
+  guard: () => guardCommand(),
+  adopt: () => adoptCommand(),
+  start: () => startCommand(),
 };
 
 /** The sandbox is a program of its own. */
 const sandbox = "sandbox";
 
 /** The command line with the one command that is asked for, or with all where none of them is. */
-async function commandLine(asked: string | undefined): Promise<Command> {
+function commandLine(asked: string | undefined): Command {
   const program = new Command("switchyard")
     .description("Blue/green delivery as code for services behind Cloudflare and Kubernetes")
     .version(version(), "-V, --version", "say which version this is")
@@ -61,8 +80,8 @@ Environment variables:
   SWITCHYARD_RECORD   where it is remembered what was last applied (default: .switchyard/applied)`,
     );
   const known = asked === sandbox || (asked !== undefined && Object.hasOwn(commands, asked));
-  for (const [name, load] of Object.entries(commands)) {
-    if (!known || name === asked) program.addCommand((await load()).copyInheritedSettings(program));
+  for (const [name, command] of Object.entries(commands)) {
+    if (!known || name === asked) program.addCommand(command().copyInheritedSettings(program));
   }
   program.command(sandbox, "Cloudflare, Kubernetes and both providers on this machine, for trying and testing", {
     executableFile: join(__dirname, "../sandbox/main.js"),
@@ -70,19 +89,15 @@ Environment variables:
   return program;
 }
 
-/** The version in `package.json`, which is beside the sources and two folders above what is compiled. */
 function version(): string {
-  const file = ["..", "../.."].map((up) => join(__dirname, up, "package.json")).find((path) => existsSync(path));
-  const { version: said = "unknown" }: { readonly version?: string } = JSON.parse(
-    file === undefined ? "{}" : readFileSync(file, "utf8"),
-  );
-  return said;
+  const said: { readonly version: string } = JSON.parse(readFileSync(join(projectRoot, "package.json"), "utf8"));
+  return said.version;
 }
 
 /** Runs one command line and says how it ended. */
 export async function run(argv: readonly string[]): Promise<number> {
   try {
-    await (await commandLine(argv[0])).parseAsync(argv, { from: "user" });
+    await commandLine(argv[0]).parseAsync(argv, { from: "user" });
     return exitCodes.done;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.badInput;

@@ -16,8 +16,7 @@ import { keepReviewed } from "./plan/kept-reviews.js";
 import { planMarkdown } from "./plan/markdown-summary.js";
 import { showSummary } from "./plan/terminal-summary.js";
 import { baseOf } from "./rehearse/base.js";
-import type { Rehearsal } from "./rehearse/rehearsal.js";
-import type { RehearseOptions } from "./rehearse/rehearse.js";
+import { rehearse } from "./rehearse/rehearse.js";
 import { showRehearsal } from "./rehearse/show.js";
 import { showStatus } from "./status.js";
 import type { Terminal } from "./terminal.js";
@@ -86,7 +85,7 @@ async function plan(context: Context, stacks: readonly string[], options: Option
   // as synthesis does it: the variable counts where nobody names any
   const narrowed = (process.env.SWITCHYARD_STACKS ?? "").split(",").flatMap((pattern) => pattern.trim() || []);
   const wanted = stacks.length > 0 ? stacks : narrowed;
-  const rehearsal = base === undefined ? undefined : await rehearsed(context, { stacks: wanted, base, kind, live });
+  const rehearsal = base === undefined ? undefined : await rehearse(context, { stacks: wanted, base, kind, live });
   if (markdown !== undefined) {
     const text = planMarkdown({ summary: change?.summary, surprises: surprisesIn(change?.live ?? []), rehearsal });
     if (markdown === "-") process.stdout.write(text);
@@ -112,15 +111,10 @@ async function planned(context: Context, options: ChangeOptions): Promise<Prepar
   return change;
 }
 
-async function rehearsed(context: Context, options: RehearseOptions): Promise<Rehearsal> {
-  // nothing else needs it, and loading it takes time
-  const { rehearse } = await import("./rehearse/rehearse.js");
-  return rehearse(context, options);
-}
-
 /** @throws BadInput for an option that would do nothing */
-function requireRehearsalFor({ rehearse, base, offline }: Options): void {
-  if (rehearse === true) return;
+function requireRehearsalFor(options: Options): void {
+  if (options.rehearse === true) return;
+  const { base, offline } = options;
   if (base !== undefined) throw new BadInput("--base says where a rehearsal starts from: add --rehearse");
   if (offline === true) throw new BadInput("--offline leaves only a rehearsal: add --rehearse");
 }

@@ -48,11 +48,25 @@ function synthesized(options = ""): Record<string, string> {
   return Object.fromEntries(files.map((file) => [file, readFileSync(join(out, file), "utf8")]));
 }
 
+/** The files that a program had loaded at its end, seen from the project's folder. */
+function loaded(script: string, variables: NodeJS.ProcessEnv = {}): readonly string[] {
+  const ending = 'process.on("exit", () => console.log(JSON.stringify(Object.keys(require.cache))));';
+  const { stdout, stderr } = spawnSync(process.execPath, ["-r", "./bin/libraries.js", "-e", `${ending} ${script}`], {
+    cwd: copy,
+    encoding: "utf8",
+    env: { PATH: process.env.PATH ?? "", ...variables },
+  });
+  expect(stderr).toBe("");
+  const files: readonly string[] = JSON.parse(stdout.trim().split("\n").at(-1) ?? "");
+  return files.map((file) => file.replace(`${copy}/`, ""));
+}
+
 /** Where a library that the program requires comes from. */
 function origin(library: string): string {
-  const script = `require("./bin/libraries.js"); process.stdout.write(String(require.cache[require.resolve("${library}")] ? 1 : 0)); require("${library}"); process.stdout.write(String(require.cache[require.resolve("${library}")] ? 1 : 0))`;
-  const { stdout, stderr } = spawnSync(process.execPath, ["-e", script], { cwd: copy, encoding: "utf8" });
-  return stderr === "" ? ({ "00": "bundle", "01": "package" }[stdout] ?? stdout) : stderr;
+  const files = loaded(`require("${library}")`);
+  const bundled = `dist/libraries/bundle/${library}.js`;
+  if (files.includes(bundled)) return files.some((file) => file.includes("node_modules")) ? "both" : "bundle";
+  return files.some((file) => file.includes(`node_modules/${library}/`)) ? "package" : files.join();
 }
 
 test("the bundle changes nothing that is synthesized", () => {
@@ -68,6 +82,35 @@ test("libraries come from the bundle, others and those of a build without one fr
   expect(origin("prom-client")).toBe("package");
   rmSync(join(copy, "dist/libraries/bundle"), { recursive: true });
   expect(origin("cdktf")).toBe("package");
+});
+
+test("of what is required, only what is used is loaded", () => {
+  const script = (name: string) => `dist/${name}.js`;
+  const traffic = loaded('require("./dist/main.js")', { SWITCHYARD_STACKS: "local-prompt-service-traffic" });
+  expect(traffic).toEqual(
+    expect.arrayContaining([
+      script("stacks/traffic-stack"),
+      script("libraries/bundle/@cdktf+provider-kubernetes+lib+service-v1"),
+    ]),
+  );
+  const spared = [
+    "stacks/colour-stack",
+    "libraries/bundle/@cdktf+provider-kubernetes+lib+deployment-v1",
+    "libraries/bundle/archiver",
+  ];
+  expect(spared.map(script).filter((file) => traffic.includes(file))).toEqual([]);
+  const everything = loaded('require("./dist/main.js")');
+  expect(spared.map(script).filter((file) => everything.includes(file))).toEqual(spared.slice(0, 2).map(script));
+
+  const help = loaded('void require("./dist/operations/main.js").run(["flip", "--help"])');
+  expect(help).toEqual(expect.arrayContaining([script("operations/flip"), script("libraries/bundle/commander")]));
+  const others = [
+    "operations/rollback",
+    "stacks/synthesize",
+    "libraries/bundle/cdktf",
+    "operations/change/apply-change",
+  ];
+  expect(others.map(script).filter((file) => help.includes(file))).toEqual([]);
 });
 
 /** The files in which a program is kept compiled. */
