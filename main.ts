@@ -1,9 +1,6 @@
-import { App } from "cdktf";
-import { ConstructError } from "./constructs/rules.js";
 import { ConfigurationError, loadEnvironment } from "./model/load.js";
 import { trafficServices } from "./model/names.js";
-import { declareStacks, UnknownStackError } from "./stacks/all.js";
-import { withoutCreationStacks } from "./stacks/creation-stacks.js";
+import { isMistake, synthesize } from "./stacks/synthesize.js";
 
 const {
   SWITCHYARD_ENV: environment = "local",
@@ -21,14 +18,9 @@ try {
     ...(overlay === "" ? {} : { overlay }),
     ...(services === undefined ? {} : { services }),
   });
-  withoutCreationStacks(() => {
-    const app = new App({ stackTraces: false });
-    declareStacks(app, input, patterns);
-    app.synth();
-  });
+  synthesize(input, patterns);
 } catch (error) {
-  const refused = [ConfigurationError, ConstructError, UnknownStackError].some((kind) => error instanceof kind);
-  if (!refused) throw error;
-  console.error(error instanceof Error ? error.message : error);
+  if (!(error instanceof ConfigurationError) && !isMistake(error)) throw error;
+  console.error(error.message);
   process.exitCode = 2;
 }

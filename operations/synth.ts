@@ -1,9 +1,9 @@
 import { join, resolve } from "node:path";
-import { BadInput, exitCodes, Failure } from "./failures.js";
+import type { Environment } from "../model/environment.js";
+import { isMistake, synthesize as write } from "../stacks/synthesize.js";
+import { BadInput } from "./failures.js";
 import { inOrder, readManifest } from "./manifest.js";
-import { type RunOptions, runProgram } from "./process.js";
 import { projectRoot } from "./project-root.js";
-import { libraries, synthesizeNow } from "./synth-ahead.js";
 import { TerraformStack } from "./terraform.js";
 
 /** Where the program writes, unless cdktf's own variable says otherwise. */
@@ -12,31 +12,29 @@ export function outdir(): string {
 }
 
 /**
- * Synthesizes stacks as `cdktf synth` does, in a process of its own.
+ * Synthesizes stacks of an environment as `cdktf synth` does, to the same bytes.
  *
  * @param stacks names or globs. @default every stack of the environment
  * @param folder where it writes, for a look that leaves the usual place alone. @default the usual place
- * @param options variables on top of this process's own, and what interrupts it. @default - none
- * @throws bad input with the program's own words when the configuration is wrong
+ * @throws BadInput with the words of the construct that refuses, or the names of the stacks there are
  */
-export async function synthesize(
-  environment: string,
+export function synthesize(
+  environment: Environment,
   stacks: readonly string[] = [],
   folder: string = outdir(),
-  options?: Pick<RunOptions, "env" | "signal">,
-): Promise<readonly TerraformStack[]> {
-  const wanted: Record<string, string> = stacks.length === 0 ? {} : { SWITCHYARD_STACKS: stacks.join(",") };
-  const env = { SWITCHYARD_ENV: environment, CDKTF_OUTDIR: folder, ...wanted };
-  const finished = await ((options === undefined ? synthesizeNow(env) : undefined) ??
-    runProgram(process.execPath, ["-r", libraries, join(projectRoot, "dist/main.js")], {
-      ...options,
-      cwd: projectRoot,
-      env: { ...options?.env, ...env },
-    }));
-  // whoever named stacks to a command did not set the variable
-  const said = finished.stderr.trim().replace(stacks.length === 0 ? "" : /^SWITCHYARD_STACKS: /, "");
-  if (finished.code === exitCodes.badInput) throw new BadInput(said);
-  if (finished.code !== 0) throw new Failure(`could not synthesize ${environment}:\n${said}`);
+): readonly TerraformStack[] {
+  const before = process.cwd();
+  try {
+    // cdktf starts its program there, and a folder of states is seen from there
+    process.chdir(projectRoot);
+    write(environment, stacks, folder);
+  } catch (error) {
+    if (!isMistake(error)) throw error;
+    // whoever named stacks to a command did not set the variable
+    throw new BadInput(error.message.replace(/^SWITCHYARD_STACKS: /, ""));
+  } finally {
+    process.chdir(before);
+  }
   return synthesizedStacks(folder);
 }
 

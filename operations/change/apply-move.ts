@@ -8,8 +8,7 @@ import type { Edited } from "../edit/edit.js";
 import { colouredServiceNamed, moveService } from "../edit/move.js";
 import type { EditCommandOptions } from "../edit/options.js";
 import { BadInput, Refusal } from "../failures.js";
-import { synthesize } from "../synth.js";
-import type { ApplyOptions } from "./apply-change.js";
+import { applyChange } from "./apply-change.js";
 import { mayApplyHere } from "./may-apply.js";
 import { requireRemoteHead } from "./remote-head.js";
 import type { StartsFrom } from "./starts-from.js";
@@ -61,7 +60,7 @@ export async function moveAndApply(
   await requireRemoteHead(editing, leaves);
   const edited = await moveService(editing, options, name, wanted);
   const applying = contextFor(options, name, edited.after);
-  await applyEdited(applying, {
+  await applyChange(applying, {
     stacks: [names.trafficStack(edited.after, name)],
     all: true,
     override: options.override,
@@ -100,17 +99,8 @@ export async function editAndApply(
   await requireRemoteHead(editing, false);
   const { after } = await edit(editing);
   const applying = contextFor(options, undefined, after);
-  await applyEdited(applying, { stacks: stacksOf(after), remoteAsked: true });
+  await applyChange(applying, { stacks: stacksOf(after), remoteAsked: true });
   answerBoth(editing, applying, []);
-}
-
-/** Applies what was edited. It is synthesized while what plans and applies is loaded, which takes as long. */
-async function applyEdited(applying: Context, options: ApplyOptions): Promise<void> {
-  const synthesized = synthesize(applying.environment.name, options.stacks);
-  // whoever refuses before it is waited for has said enough
-  synthesized.catch(() => undefined);
-  const { applyChange } = await import("./apply-change.js");
-  await applyChange(applying, { ...options, synthesized });
 }
 
 const dryApply = "--dry-run writes nothing, so there is nothing to --apply";

@@ -42,8 +42,6 @@ export interface ChangeOptions {
   readonly kind?: Kind | undefined;
   /** It is declared that the live colour changes as well. @default false */
   readonly live?: boolean | undefined;
-  /** Those stacks, where somebody has begun to synthesize them. @default - they are synthesized */
-  readonly synthesized?: Promise<readonly TerraformStack[]>;
 }
 
 /** A stack with its plan, which lies in its plan file. */
@@ -86,8 +84,8 @@ export async function prepareChange(context: Context, options: ChangeOptions): P
     only === "cluster" ? undefined : new Cloudflare(),
     only === "edge" ? undefined : new Kubernetes(environment.settings.cluster.context),
   );
-  // both are waited for, so that nothing goes on in the background after a refusal
-  const synthesis = options.synthesized ?? synthesize(environment.name, options.stacks);
+  // both APIs answer while this synthesizes, and both are waited for, so that nothing goes on after a refusal
+  const synthesis = Promise.resolve().then(() => synthesize(environment, options.stacks));
   const [placed, synthesized] = await Promise.allSettled([place, synthesis]);
   if (synthesized.status === "rejected") throw synthesized.reason;
   if (placed.status === "rejected") throw withTheOtherHalf(environment, options, placed.reason);

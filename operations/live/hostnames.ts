@@ -44,7 +44,7 @@ export async function hostnamesOf(environment: Environment): Promise<readonly De
   if (environment.edges.length === 0) return [];
   const folder = mkdtempSync(join(tmpdir(), "switchyard-"));
   try {
-    const stacks = await synthesize(environment.name, [names.edgeStack(environment)], folder);
+    const stacks = synthesize(environment, [names.edgeStack(environment)], folder);
     return stacks.flatMap(declaredHostnames);
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -76,7 +76,7 @@ export async function declarationsOf(
   const folder = mkdtempSync(join(tmpdir(), "switchyard-"));
   try {
     const wanted = services.map(({ name }) => names.trafficStack(environment, name));
-    const stacks = await synthesize(environment.name, wanted, folder);
+    const stacks = synthesize(environment, wanted, folder);
     const byName = new Map(stacks.map((stack) => [stack.name, declaredTraffic(stack)]));
     return wanted.flatMap((name) => byName.get(name) ?? []);
   } finally {

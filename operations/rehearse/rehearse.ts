@@ -6,6 +6,7 @@ import { names } from "../../model/names.js";
 import type { Context } from "../context.js";
 import { Failure } from "../failures.js";
 import type { Kind } from "../plan/allow-list.js";
+import { synthesize } from "../synth.js";
 import { requireTerraform } from "../terraform.js";
 import { type Base, writeConfiguration } from "./base.js";
 import { bytesOf, type Moved, movesIn, neededOf, onlyMoves, type Side, type Touched, touchedBy } from "./change.js";
@@ -56,14 +57,14 @@ export async function rehearse(context: Context, options: RehearseOptions): Prom
     // as it is in the working tree, so that a rollback may be written into it
     cpSync(source.directory, headFolder, { recursive: true, filter: (path) => !foreign.includes(basename(path)) });
     copyOwnLayer(context, baseFolder);
-    const [before, after] = [await stage.side("base", baseFolder), await stage.side("head", headFolder)];
+    const [before, after] = [stage.side("base", baseFolder), stage.side("head", headFolder)];
     const both = [before.environment, after.environment];
     const wanted = both.map((environment) => neededOf(environment, options.stacks, both));
     const sandbox = RehearsalSandbox.start(after.environment.settings, join(folder, "sandbox.jsonl"));
     try {
+      for (const [index, side] of [before, after].entries()) synthesize(side.environment, wanted[index], side.outdir);
       // all are waited for, so that nothing goes on in the background after one has failed
       const started = await Promise.allSettled([
-        ...[before, after].map((side, index) => stage.synthesize(side, wanted[index] ?? [])),
         ...[before, after].map(({ configuration }) => makeCheckout(dirname(configuration))),
         sandbox,
       ]);

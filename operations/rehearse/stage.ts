@@ -1,14 +1,12 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { z } from "zod";
-import type { Environment } from "../../model/environment.js";
 import { loadEnvironment } from "../../model/load.js";
 import { badInputFrom, type Context } from "../context.js";
 import { BadInput, Ending, exitCodes, Failure } from "../failures.js";
 import { aFewAtATime } from "../few.js";
 import { type Finished, runProgram } from "../process.js";
 import { projectRoot } from "../project-root.js";
-import { synthesize } from "../synth.js";
 import { TerraformStack } from "../terraform.js";
 import { bytesOf, folderOf, type Side } from "./change.js";
 import type { RehearsedStep } from "./rehearsal.js";
@@ -47,23 +45,11 @@ export class Stage {
   }
 
   /** One side of the change, its configuration loaded. @throws BadInput that lists every mistake */
-  async side(name: string, configuration: string): Promise<Side> {
+  side(name: string, configuration: string): Side {
     const { overlay, environment } = this.context.source;
     const source = { environment, directory: configuration, ...(overlay === undefined ? {} : { overlay }) };
-    const load = (): Environment => badInputFrom(() => loadEnvironment(source));
-    const loaded = await this.telling(async () => load());
+    const loaded = this.telling(() => badInputFrom(() => loadEnvironment(source)));
     return { configuration, environment: loaded, outdir: join(this.folder, `${name}.out`) };
-  }
-
-  /**
-   * What the program makes of one side.
-   *
-   * @param stacks names of the stacks that are needed. @default - all, which is told by an empty list
-   * @throws BadInput with its own words where the configuration is wrong
-   */
-  async synthesize({ configuration, outdir }: Side, stacks: readonly string[]): Promise<void> {
-    const env = { ...this.variables(configuration), SWITCHYARD_STACKS: undefined };
-    await this.telling(() => synthesize(this.context.environment.name, stacks, outdir, { env, signal: this.signal }));
   }
 
   /**
@@ -167,9 +153,9 @@ export class Stage {
   }
 
   /** Does something; where the input is bad, folders are told as people know them. */
-  private async telling<T>(action: () => Promise<T>): Promise<T> {
+  private telling<T>(action: () => T): T {
     try {
-      return await action();
+      return action();
     } catch (error) {
       throw error instanceof BadInput ? new BadInput(this.told(error.message)) : error;
     }
