@@ -128,7 +128,8 @@ class Tour {
     const drill = new Drill(guide, operator, sandbox, drilled, screen.terminal, this.watched);
     try {
       await drill.run(async () => {
-        const stacks = await synthesize(context.environment.name);
+        // what the configuration says by now
+        const stacks = synthesize(new Context(context.options).environment);
         const { name: service } = drilled.service;
         const own = [
           drilled.stack,
@@ -151,37 +152,47 @@ class Tour {
     const { environment } = context;
     const { terminal } = screen;
     const summary = summaryOf(environment.name, this.began, this.guide.records());
-    const whole = { ...summary, service: drilled?.service.name ?? null, topology: topologyOf(environment) };
+    const further = furtherOf(environment, drilled);
+    const whole = { ...summary, service: drilled?.service.name ?? null, topology: topologyOf(environment), further };
     if (context.json)
       process.stdout.write(`${JSON.stringify({ ...whole, stopped: stopped !== undefined }, null, 2)}\n`);
     screen.add("", terminal.style("bold", "What was done"), "", ...summaryLines(summary, terminal));
     if (stopped !== undefined)
       screen.add("", "   Requests go where the configuration says; what is deployed stays for the next npm start.", "");
-    else
-      screen.add("", terminal.style("bold", "Go on by yourself"), "", ...furtherLines(environment, drilled, terminal));
+    else {
+      const lines = further.flatMap(({ what, command }) => [`   ${what}`, `     ${terminal.style("cyan", command)}`]);
+      screen.add("", terminal.style("bold", "Go on by yourself"), "", ...lines);
+    }
   }
 }
 
-/** What to try next: what it is for, and below it the command. */
-function furtherLines({ name, settings }: Environment, drilled: Drilled | undefined, terminal: Terminal): string[] {
+/** What to try next, and the command that does it. */
+interface Further {
+  readonly what: string;
+  readonly command: string;
+}
+
+function furtherOf({ name, settings }: Environment, drilled: Drilled | undefined): readonly Further[] {
   const run = "npx switchyard sandbox run --";
-  const service = drilled?.service.name;
-  const tries = [
-    ["Serve it again, and open its control address in a browser", "npx switchyard sandbox up"],
-    ...(drilled === undefined
-      ? []
-      : [
-          [
-            "Send requests, from another terminal",
-            `npx switchyard sandbox load --host ${drilled.host} --rps 200 --for 60s`,
-          ],
-          ["Change one line and make it so", `${run} npx switchyard flip ${service} --apply`],
-          ["Or edit the line by hand, look at the plan …", `${run} npx cdktf diff ${drilled.stack}`],
-          ["… and apply it", `${run} npx cdktf deploy ${drilled.stack}`],
-        ]),
-    ["What is declared, and what is live", `${run} npx switchyard status --env ${name}`],
-    ["What the cluster has", `${run} kubectl -n ${settings.namespace} get pods -L colour`],
-    ["All commands", "npx switchyard --help"],
+  return [
+    { what: "Serve it again, and open its control address in a browser", command: "npx switchyard sandbox up" },
+    ...(drilled === undefined ? [] : movesOf(drilled, run)),
+    { what: "What is declared, and what is live", command: `${run} npx switchyard status --env ${name}` },
+    { what: "What the cluster has", command: `${run} kubectl -n ${settings.namespace} get pods -L colour` },
+    { what: "All commands", command: "npx switchyard --help" },
   ];
-  return tries.flatMap(([what = "", command = ""]) => [`   ${what}`, `     ${terminal.style("cyan", command)}`]);
+}
+
+function movesOf({ service, host, stack }: Drilled, run: string): readonly Further[] {
+  // the stacks that it depends on are applied already; cdktf would want them named as well
+  const alone = "--ignore-missing-stack-dependencies";
+  return [
+    {
+      what: "Send requests, from another terminal",
+      command: `npx switchyard sandbox load --host ${host} --rps 200 --for 60s`,
+    },
+    { what: "Change one line and make it so", command: `${run} npx switchyard flip ${service.name} --apply` },
+    { what: "Or edit the line by hand, look at the plan …", command: `${run} npx cdktf diff ${stack}` },
+    { what: "… and apply it", command: `${run} npx cdktf deploy ${stack} ${alone}` },
+  ];
 }
