@@ -1,5 +1,6 @@
 import { ConfigurationError, loadEnvironment } from "./model/load.js";
 import { trafficServices } from "./model/names.js";
+import { UnknownStackError } from "./stacks/all.js";
 import { isMistake, synthesize } from "./stacks/synthesize.js";
 
 const {
@@ -21,6 +22,7 @@ try {
   synthesize(input, patterns);
 } catch (error) {
   if (!(error instanceof ConfigurationError) && !isMistake(error)) throw error;
-  console.error(error.message);
+  const place = error instanceof UnknownStackError ? "SWITCHYARD_STACKS: " : "";
+  console.error(`${place}${error.message}`);
   process.exitCode = 2;
 }

@@ -42,7 +42,7 @@ async function adopt(context: Context, wanted: readonly string[], dryRun: boolea
   const kubernetes = new Kubernetes(environment.settings.cluster.context);
   await requirePlace(environment, cloudflare, kubernetes);
 
-  const stacks = synthesize(environment, wanted);
+  const stacks = synthesize(environment, wanted.length === 0 ? undefined : wanted);
   const objects = new CloudflareObjects(cloudflare);
   try {
     const looked = await aFewAtATime(stacks, 3, async (stack) => {

@@ -19,6 +19,7 @@ import { baseOf } from "./rehearse/base.js";
 import { rehearse } from "./rehearse/rehearse.js";
 import { showRehearsal } from "./rehearse/show.js";
 import { showStatus } from "./status.js";
+import { narrowedStacks } from "./synth.js";
 import type { Terminal } from "./terminal.js";
 
 interface Options extends CommonOptions {
@@ -82,9 +83,7 @@ async function plan(context: Context, stacks: readonly string[], options: Option
   const change = options.offline === true ? undefined : await planned(context, { stacks, all, kind, live });
   const streams = !context.json && markdown !== "-";
   if (streams && change !== undefined) showChange(change, context.terminal);
-  // as synthesis does it: the variable counts where nobody names any
-  const narrowed = (process.env.SWITCHYARD_STACKS ?? "").split(",").flatMap((pattern) => pattern.trim() || []);
-  const wanted = stacks.length > 0 ? stacks : narrowed;
+  const wanted = stacks.length > 0 ? stacks : narrowedStacks();
   const rehearsal = base === undefined ? undefined : await rehearse(context, { stacks: wanted, base, kind, live });
   if (markdown !== undefined) {
     const text = planMarkdown({ summary: change?.summary, surprises: surprisesIn(change?.live ?? []), rehearsal });

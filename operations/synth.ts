@@ -1,5 +1,6 @@
 import { join, resolve } from "node:path";
 import type { Environment } from "../model/environment.js";
+import { UnknownStackError } from "../stacks/all.js";
 import { isMistake, synthesize as write } from "../stacks/synthesize.js";
 import { BadInput } from "./failures.js";
 import { inOrder, readManifest } from "./manifest.js";
@@ -14,28 +15,33 @@ export function outdir(): string {
 /**
  * Synthesizes stacks of an environment as `cdktf synth` does, to the same bytes.
  *
- * @param stacks names or globs. @default every stack of the environment
+ * @param stacks names or globs, none for every stack. @default - those that `SWITCHYARD_STACKS` narrows to, as in cdktf's program
  * @param folder where it writes, for a look that leaves the usual place alone. @default the usual place
  * @throws BadInput with the words of the construct that refuses, or the names of the stacks there are
  */
 export function synthesize(
   environment: Environment,
-  stacks: readonly string[] = [],
+  stacks?: readonly string[],
   folder: string = outdir(),
 ): readonly TerraformStack[] {
   const before = process.cwd();
   try {
     // cdktf starts its program there, and a folder of states is seen from there
     process.chdir(projectRoot);
-    write(environment, stacks, folder);
+    write(environment, stacks ?? narrowedStacks(), folder);
   } catch (error) {
     if (!isMistake(error)) throw error;
-    // whoever named stacks to a command did not set the variable
-    throw new BadInput(error.message.replace(/^SWITCHYARD_STACKS: /, ""));
+    const place = stacks === undefined && error instanceof UnknownStackError ? "SWITCHYARD_STACKS: " : "";
+    throw new BadInput(`${place}${error.message}`);
   } finally {
     process.chdir(before);
   }
   return synthesizedStacks(folder);
+}
+
+/** The stacks that the variable `SWITCHYARD_STACKS` narrows to, which counts where nobody names any; none for all. */
+export function narrowedStacks(): readonly string[] {
+  return (process.env.SWITCHYARD_STACKS ?? "").split(",").flatMap((pattern) => pattern.trim() || []);
 }
 
 /** The stacks of the last synthesis, in the order in which they can be applied. */

@@ -20,13 +20,13 @@ interface Planned {
   readonly make: (app: App) => TerraformStack;
 }
 
-/** A pattern of `SWITCHYARD_STACKS` that no stack's name matches. */
+/** A pattern that no stack's name matches. */
 export class UnknownStackError extends Error {
   override readonly name = "UnknownStackError";
 
   constructor(pattern: string, known: readonly string[]) {
     super(
-      `SWITCHYARD_STACKS: "${pattern}" matches no stack; the stacks of this environment are\n${known.map((name) => `  - ${name}`).join("\n")}`,
+      `"${pattern}" matches no stack; the stacks of this environment are\n${known.map((name) => `  - ${name}`).join("\n")}`,
     );
   }
 }

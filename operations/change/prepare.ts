@@ -85,7 +85,8 @@ export async function prepareChange(context: Context, options: ChangeOptions): P
     only === "edge" ? undefined : new Kubernetes(environment.settings.cluster.context),
   );
   // both APIs answer while this synthesizes, and both are waited for, so that nothing goes on after a refusal
-  const synthesis = Promise.resolve().then(() => synthesize(environment, options.stacks));
+  const named = options.stacks.length === 0 ? undefined : options.stacks;
+  const synthesis = Promise.resolve().then(() => synthesize(environment, named));
   const [placed, synthesized] = await Promise.allSettled([place, synthesis]);
   if (synthesized.status === "rejected") throw synthesized.reason;
   if (placed.status === "rejected") throw withTheOtherHalf(environment, options, placed.reason);

@@ -59,10 +59,10 @@ export async function rehearse(context: Context, options: RehearseOptions): Prom
     copyOwnLayer(context, baseFolder);
     const [before, after] = [stage.side("base", baseFolder), stage.side("head", headFolder)];
     const both = [before.environment, after.environment];
-    const wanted = both.map((environment) => neededOf(environment, options.stacks, both));
+    const sides = [before, after].map((side) => ({ side, needed: neededOf(side.environment, options.stacks, both) }));
     const sandbox = RehearsalSandbox.start(after.environment.settings, join(folder, "sandbox.jsonl"));
     try {
-      for (const [index, side] of [before, after].entries()) synthesize(side.environment, wanted[index], side.outdir);
+      for (const { side, needed } of sides) synthesize(side.environment, needed, side.outdir);
       // all are waited for, so that nothing goes on in the background after one has failed
       const started = await Promise.allSettled([
         ...[before, after].map(({ configuration }) => makeCheckout(dirname(configuration))),

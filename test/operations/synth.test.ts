@@ -45,10 +45,34 @@ test("writes what cdktf's program writes, wherever the command is typed", () => 
   expect(written).toEqual(contents(theirs));
 });
 
-test("names the stacks there are where one is misspelt, and says nothing of a variable that nobody set", () => {
-  const misspelt = () => synthesize(environment, ["local-promt-*"], folder);
-  expect(misspelt).toThrow(BadInput);
-  expect(misspelt).toThrow(
-    /^"local-promt-\*" matches no stack; the stacks of this environment are\n {2}- local-platform\n/,
-  );
+describe("where nobody names stacks", () => {
+  const named = (stacks?: readonly string[]) => synthesize(environment, stacks, folder).map(({ name }) => name);
+
+  afterEach(() => {
+    delete process.env.SWITCHYARD_STACKS;
+  });
+
+  // a command that synthesized by itself took the variable for nothing, and would have applied everything
+  test("the variable narrows them, as it does cdktf's program", () => {
+    const all = named();
+    process.env.SWITCHYARD_STACKS = "local-alerts, local-prompt-service-*";
+    const narrowed = [
+      "local-alerts",
+      "local-prompt-service-blue",
+      "local-prompt-service-green",
+      "local-prompt-service-traffic",
+    ];
+    expect([...named()].sort()).toEqual(narrowed);
+    expect(named(["local-platform"])).toEqual(["local-platform"]);
+    expect(named([])).toEqual(all);
+  });
+
+  test("a misspelt one is told with the place where it is written, and the stacks there are", () => {
+    const misspelt = '"local-promt-*" matches no stack; the stacks of this environment are\n  - local-platform\n';
+    expect(() => named(["local-promt-*"])).toThrow(BadInput);
+    expect(() => named(["local-promt-*"])).toThrow(/^"local-promt/);
+    expect(() => named(["local-promt-*"])).toThrow(misspelt);
+    process.env.SWITCHYARD_STACKS = "local-promt-*";
+    expect(() => named()).toThrow(`SWITCHYARD_STACKS: ${misspelt}`);
+  });
 });

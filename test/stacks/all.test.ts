@@ -67,7 +67,7 @@ describe("narrowed", () => {
 
   test("rejects a pattern that matches nothing, and names the stacks", () => {
     expect(refusalOf(() => narrowed("test-cart-*", "test-cert-*"))).toBe(
-      `SWITCHYARD_STACKS: "test-cert-*" matches no stack; the stacks of this environment are\n${everything.map((name) => `  - ${name}`).join("\n")}`,
+      `"test-cert-*" matches no stack; the stacks of this environment are\n${everything.map((name) => `  - ${name}`).join("\n")}`,
     );
   });
 });
