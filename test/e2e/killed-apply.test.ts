@@ -3,12 +3,11 @@ import { chmodSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { terraformBinary } from "../../operations/terraform";
+import { killsEverywhere } from "../support/kill-everywhere";
 import { World } from "../support/world";
 
 const traffic = "local-prompt-service-traffic";
 const file = "config/local/services/prompt-service.yaml";
-/** At every step and every request of an apply, and not only where the most is at stake. */
-const everywhere = process.env.SWITCHYARD_KILL_EVERYWHERE === "1";
 
 type Colour = "blue" | "green";
 
@@ -168,7 +167,7 @@ async function lockedOut(): Promise<void> {
   live = to;
 }
 
-(everywhere ? test : test.skip)(
+(killsEverywhere ? test : test.skip)(
   "a state that another run has: who has it, and what frees it if that run was killed",
   lockedOut,
   60_000,
@@ -181,7 +180,7 @@ const steps = [
   ["apply", "back"],
 ] as const;
 
-test.each(everywhere ? steps : steps.slice(0, 1))(
+test.each(killsEverywhere ? steps : steps.slice(0, 1))(
   "killed at terraform %s: nothing has moved, and the way %s",
   async (step, way) => {
     const [from, to] = [live, other()];
@@ -197,7 +196,7 @@ test.each(everywhere ? steps : steps.slice(0, 1))(
   60_000,
 );
 
-test.each(everywhere ? (["before", "after"] as const) : (["before"] as const))(
+test.each(killsEverywhere ? (["before", "after"] as const) : (["before"] as const))(
   "killed with the file's lock in hand, %s the file is another: the same command goes on",
   async (when) => {
     const [from, to] = [live, other()];
@@ -216,7 +215,7 @@ test.each(everywhere ? (["before", "after"] as const) : (["before"] as const))(
   60_000,
 );
 
-(everywhere ? test : test.skip)(
+(killsEverywhere ? test : test.skip)(
   "killed at every request, the ways taking turns",
   async () => {
     const seen: string[] = [];

@@ -1,7 +1,6 @@
+import { killsEverywhere } from "../support/kill-everywhere";
 import { atEveryRequest, KilledDeploys } from "../support/killed";
 
-/** Each victim at each request takes ten minutes and more: where this is set. Else each create is broken once. */
-const everything = process.env.SWITCHYARD_KILL_EVERYWHERE === "1";
 const long = 3_600_000;
 
 let deploys: KilledDeploys;
@@ -13,7 +12,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => deploys.close());
 
-(everything ? test.skip : test)(
+(killsEverywhere ? test.skip : test)(
   "SIGKILL at every create, to the sandbox, the provider and Terraform in turn, or its answer lost",
   async () => {
     for (let nth = 1; nth <= creates; nth++) {
@@ -26,7 +25,7 @@ afterAll(() => deploys.close());
   600_000,
 );
 
-(everything ? describe : describe.skip)("each victim at each request", () => {
+(killsEverywhere ? describe : describe.skip)("each victim at each request", () => {
   test.each(["sandbox", "providers"] as const)(
     "SIGKILL to the %s",
     async (process) => {

@@ -1,9 +1,7 @@
+import { killsEverywhere } from "../support/kill-everywhere";
 import { KilledDeploys } from "../support/killed";
 
-/** Twenty rounds that take minutes: where this is set. */
-const everything = process.env.SWITCHYARD_KILL_EVERYWHERE === "1";
-
-(everything ? describe : describe.skip)("the edge, with a ruleset, a policy and a webhook", () => {
+(killsEverywhere ? describe : describe.skip)("the edge, with a ruleset, a policy and a webhook", () => {
   let deploys: KilledDeploys;
   let creates = 0;
   beforeAll(async () => {

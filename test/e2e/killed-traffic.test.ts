@@ -1,3 +1,4 @@
+import { killsEverywhere } from "../support/kill-everywhere";
 import { atEveryRequest, KilledDeploys } from "../support/killed";
 
 let deploys: KilledDeploys;
@@ -31,7 +32,7 @@ test(
 );
 
 // in all other places the state and both APIs are as at one of the creates
-(process.env.SWITCHYARD_KILL_EVERYWHERE === "1" ? test : test.skip)(
+(killsEverywhere ? test : test.skip)(
   "SIGKILL to the provider at every request",
   async () => {
     expect(await atEveryRequest((match) => deploys.killServer("providers", match))).toBe(requests);
