@@ -48,7 +48,8 @@ What is reviewed is an answer of switchyard plan --json, or its digest alone. Wi
 this machine, a refusal says what is different. The answer holds no secrets, so CI may keep it between the review and the
 apply; the plan is always made again.
 
-When an apply fails, running it again goes on: stacks are taken up until they are as declared.
+Stacks that do not need each other are applied side by side. When one fails, no other is begun, and the command that goes on
+is said.
 
 Exit codes: 0 applied and read back as declared, 1 failed (the message names the state and both ways out of it),
 2 the configuration is wrong, 3 refused and nothing changed.

@@ -24,7 +24,7 @@ export function readManifest(outdir: string): Manifest {
 /**
  * Sorts stacks into layers: those of one layer need only those of the layers before it.
  *
- * @param needs the names that a stack needs; those that are not among all are passed over
+ * @param needs the names that a stack needs, also through some that are not among all
  */
 export function layersOf(
   all: readonly string[],

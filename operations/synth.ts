@@ -3,7 +3,7 @@ import type { Environment } from "../model/environment.js";
 import { UnknownStackError } from "../stacks/all.js";
 import { isMistake, synthesize as write } from "../stacks/synthesize.js";
 import { BadInput } from "./failures.js";
-import { inOrder, readManifest } from "./manifest.js";
+import { inOrder, layersOf, readManifest } from "./manifest.js";
 import { projectRoot } from "./project-root.js";
 import { TerraformStack } from "./terraform.js";
 
@@ -42,6 +42,21 @@ export function synthesize(
 /** The stacks that the variable `SWITCHYARD_STACKS` narrows to, which counts where nobody names any; none for all. */
 export function narrowedStacks(): readonly string[] {
   return (process.env.SWITCHYARD_STACKS ?? "").split(",").flatMap((pattern) => pattern.trim() || []);
+}
+
+/**
+ * Sorts stacks of one synthesis into layers: those of one layer need only those of the layers before it.
+ *
+ * @param folder where they were synthesized. @default the usual place
+ */
+export function layersOfStacks(
+  stacks: readonly TerraformStack[],
+  folder: string = outdir(),
+): readonly (readonly TerraformStack[])[] {
+  const manifest = readManifest(folder);
+  const byName = new Map(stacks.map((stack) => [stack.name, stack]));
+  const layers = layersOf([...byName.keys()], (name) => manifest[name]?.dependencies ?? []);
+  return layers.map((layer) => layer.flatMap((name) => byName.get(name) ?? []));
 }
 
 /** The stacks of the last synthesis, in the order in which they can be applied. */

@@ -1,15 +1,19 @@
 import { type Environment, isColoured } from "../../model/environment.js";
 import { commandFor } from "../../model/moves.js";
 import { names } from "../../model/names.js";
+import { colours } from "../../model/schema/primitives.js";
 import { Cloudflare } from "../cloudflare.js";
 import type { Context } from "../context.js";
 import { Ending, Failure, Refusal } from "../failures.js";
+import { aFewAtATime } from "../few.js";
 import { type HostnameStatus, lookAtHostnames } from "../live/hostnames.js";
 import { type Half, look, type ServiceStatus } from "../live/look.js";
 import { declaredHostnames } from "../live/traffic-stack.js";
+import { isLive } from "../plan/colour-rules.js";
 import { type Approval, requireReviewed } from "../plan/reviewed.js";
 import { changeAnswer, showChange } from "../plan.js";
 import { hostnameLines, showHostname, showStatus, waysLines } from "../status.js";
+import { layersOfStacks } from "../synth.js";
 import { healthOfTargets } from "./health.js";
 import { adoptHint, requireKnownObjects } from "./known-objects.js";
 import { mayApplyHere } from "./may-apply.js";
@@ -130,6 +134,15 @@ async function requireHealth(
   );
 }
 
+/** A stack that Terraform could not apply, and what it said. */
+interface Failed {
+  readonly stack: string;
+  readonly message: string;
+}
+
+/** Stacks that do not need each other are applied side by side, this many at once. */
+const atOnce = 3;
+
 async function applyAll(
   context: Context,
   change: PreparedChange,
@@ -137,16 +150,25 @@ async function applyAll(
   { only }: ChangeOptions,
 ): Promise<void> {
   const { environment } = context;
-  for (const { stack } of changing) {
-    try {
-      await stack.apply(planFile);
-      if (only === undefined) await change.record.remember([stack]);
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      throw new Failure(
-        [error.message, ...(await afterFailure(context, change, stack.name, error.message))].join("\n"),
-      );
-    }
+  const failed: Failed[] = [];
+  let applied = 0;
+  for (const layer of layersOfStacks(changing.map(({ stack }) => stack))) {
+    await aFewAtATime(layer, atOnce, async (stack) => {
+      // what was begun is brought to its end, and nothing is begun after a failure
+      if (failed.length > 0) return;
+      try {
+        await stack.apply(planFile);
+        if (only === undefined) await change.record.remember([stack]);
+        applied++;
+        if (changing.length > 1 && !context.json) {
+          context.terminal.line(`  ${stack.name} applied, ${applied} of ${changing.length}`);
+        }
+      } catch (error) {
+        if (!(error instanceof Failure)) throw error;
+        failed.push({ stack: stack.name, message: error.message });
+      }
+    });
+    if (failed.length > 0) throw new Failure(await wordsOfFailures(context, change, failed));
   }
   if (changing.length > 0 && only !== undefined && !context.json) {
     const other = only === "edge" ? "cluster" : "edge";
@@ -157,21 +179,32 @@ async function applyAll(
   }
 }
 
-/** What became of an apply that failed, with the command that goes on and the one that goes back. */
-async function afterFailure(
-  context: Context,
-  change: PreparedChange,
-  stack: string,
-  message: string,
-): Promise<readonly string[]> {
-  const { environment } = context;
-  const lines: string[] = [];
-  if (/already exists/i.test(message)) lines.push(adoptHint(environment, stack));
-  for (const status of await readBack(context, change, undefined)) {
-    if (status.stack !== stack) continue;
-    lines.push(`${status.service}: ${status.words}`, ...waysLines(status).map((line) => `  ${line}`));
-  }
-  return lines;
+/** What became of stacks that could not be applied, with the command that goes on and the one that goes back. */
+async function wordsOfFailures(context: Context, change: PreparedChange, failed: readonly Failed[]): Promise<string> {
+  const live = await readBack(context, change, undefined);
+  const wordsAfter = (stack: string): readonly string[] => {
+    const status = live.find((one) => one.stack === stack);
+    if (status === undefined) return [wayOn(context.environment, stack)];
+    return [`${status.service}: ${status.words}`, ...waysLines(status).map((line) => `  ${line}`)];
+  };
+  return failed
+    .flatMap(({ stack, message }) => [
+      message,
+      ...(/already exists/i.test(message) ? [adoptHint(context.environment, stack)] : []),
+      ...wordsAfter(stack),
+    ])
+    .join("\n");
+}
+
+/** What goes on with a stack that moves no traffic; the guard would take what is left to do for a change of what is live. */
+function wayOn(environment: Environment, stack: string): string {
+  const lives = environment.services
+    .filter(isColoured)
+    .flatMap(({ name: service }) => colours.map((colour) => ({ service, colour })))
+    .some(
+      (owner) => names.colourStack(environment, owner.service, owner.colour) === stack && isLive(environment, owner),
+    );
+  return `  to go on:    ${commandFor(environment.name, `apply ${stack}${lives ? " --live" : ""}`)}`;
 }
 
 /** Asks both APIs what is live now. */

@@ -30,6 +30,17 @@ export function isLive(environment: GuardOptions["environment"], { service, colo
   return split.selector === colour || split.edge[colour] > 0;
 }
 
+/** What has pods. */
+const workloads = ["kubernetes_deployment_v1", "kubernetes_stateful_set_v1"];
+
+/** Nothing can serve where nothing is there yet, or only what has no pods: a first deployment that was broken off. */
+function servesNothing({ resources }: Plan): boolean {
+  const managed = resources.filter(({ mode }) => mode === "managed");
+  if (managed.every(({ change }) => change.before == null)) return true;
+  const changed = managed.filter(({ action }) => action !== "no-op");
+  return changed.every(({ action }) => action === "create") && changed.some(({ type }) => workloads.includes(type));
+}
+
 /** A release changes one colour that is idle; what is in place or the platform's has none. */
 export function colourFindings(plan: Plan, kind: Kind, options: GuardOptions): readonly Finding[] {
   if (kind !== "release" && kind !== "in-place" && kind !== "platform") return [];
@@ -70,8 +81,7 @@ export function colourFindings(plan: Plan, kind: Kind, options: GuardOptions): r
       const allowed = `${first?.owner.service ?? "one service"} ${first?.owner.colour ?? ""}`.trim();
       return report(told, allowed, "release one colour of one service at a time");
     }
-    // where nothing is there yet, nothing can serve
-    if (live || plan.resources.every(({ mode, change }) => mode === "data" || change.before == null)) return [];
+    if (live || servesNothing(plan)) return [];
     const state = isLive(environment, owner);
     if (state === false) return [];
     return state === undefined

@@ -229,3 +229,38 @@ test("says how to take over what exists and no state knows", async () => {
   expect(await world.switchyard("adopt", stack, "--yes")).toMatchObject({ code: 0 });
   expect(await world.switchyard("apply", stack)).toMatchObject({ code: 0 });
 }, 120_000);
+
+test("stacks that do not need each other are applied side by side, and after a failure nothing is begun", async () => {
+  const [alerts, traffic, ...blues] = ["alerts", "api-server-traffic", "api-server-blue", "mcp-proxy-blue"].map(
+    (name) => `local-${name}`,
+  );
+  const apply = () => world.switchyard("apply", `${alerts}`, `${traffic}`, ...blues);
+  const deployments = { api: "kubernetes", method: "POST", path: "/deployments(\\?.*)?$" };
+  const asked = async (path: RegExp) =>
+    (await world.requests()).filter((one) => one.method === "POST" && path.test(one.path));
+  await world.forgetRequests();
+  await world.fault({ ...deployments, times: "always", act: { do: "answer", status: 400 } });
+
+  const failed = await apply();
+
+  expect(failed.output).toContain(`  ${alerts} applied, 1 of 4\n`);
+  for (const blue of blues) {
+    expect(failed.output).toContain(`could not apply ${blue}: terraform exited with 1`);
+    expect(failed.output).toContain(`  to go on:    switchyard apply ${blue} --live --env local`);
+  }
+  expect(failed.output).not.toContain(`could not apply ${traffic}`);
+  expect(await asked(/\/monitors$/)).toEqual([]);
+  expect(failed.code).toBe(1);
+
+  await world.heal();
+  await world.forgetRequests();
+  // whoever waits for the one before begins the other when this is over
+  await world.fault({ ...deployments, times: 2, act: { do: "delay", milliseconds: 4000 } });
+  const { code, output } = await apply();
+  expect([code, output.match(/^ {2}local-\S+ applied, \d of \d$/gm)?.at(-1)]).toEqual([
+    0,
+    `  ${traffic} applied, 3 of 3`,
+  ]);
+  const [first, second] = await asked(/\/deployments(\?|$)/);
+  expect(Date.parse(second?.at ?? "")).toBeLessThan(Date.parse(first?.at ?? "") + (first?.duration ?? 0));
+}, 120_000);

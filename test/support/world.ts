@@ -29,6 +29,8 @@ export interface Seen {
   readonly api: string;
   readonly method: string;
   readonly path: string;
+  /** When it came, as RFC 3339. */
+  readonly at: string;
   /** Milliseconds until it was over; null while it is not. */
   readonly duration: number | null;
 }

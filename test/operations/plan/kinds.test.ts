@@ -105,7 +105,20 @@ describe("release", () => {
   test("the first release of a colour passes, whichever is declared live", () => {
     const first = [deployment("green", undefined, "v1.0.0"), object("secret_v1", "green", undefined, {})];
     expect(told(first, "release")).toEqual([]);
-    expect(told([...first, object("config_map_v1", "green", {}, {})], "release")).toHaveLength(2);
+  });
+
+  // going on after a first release that had failed half-way was refused
+  test("so does what is left of it, as long as it has no pods, and nothing of a colour that has", () => {
+    const live = { environment: environment({ active: "green" }) };
+    const made = object("config_map_v1", "green", {}, {});
+    const left = [deployment("green", undefined, "v1.0.0"), object("secret_v1", "green", undefined, {})];
+    expect(told([made, ...left], "release", live)).toEqual([]);
+    expect(told([object("config_map_v1", "green", { data: 1 }, { data: 2 }), ...left], "release", live)).toHaveLength(
+      3,
+    );
+    expect(told([deployment("green", "v1.0.0", "v1.0.0"), ...left.slice(1)], "release", live)).toEqual([
+      "kubernetes_secret_v1.secret_v1 | metadata[0].labels.colour | green, which gets requests | the idle colour",
+    ]);
   });
 
   test("two colours at once are refused", () => {
