@@ -66,7 +66,11 @@ export class Browser {
     const flags = ["--headless=new", "--remote-debugging-pipe", `--user-data-dir=${folder}`, "--no-first-run"];
     // inside of containers, and as root, there is no sandbox of its own to be had
     const contained = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"];
-    const child = spawn(program, [...flags, ...contained], { stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"] });
+    const child = spawn(program, [...flags, ...contained], {
+      stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"],
+      // its helpers are in its group, and end with it
+      detached: true,
+    });
     const [, , , into, from] = child.stdio;
     const browser = new Browser(child, folder, into as Writable, from as Readable);
     const { targetId } = await browser.send("Target.createTarget", { url: "about:blank" });
@@ -117,10 +121,11 @@ export class Browser {
     return Buffer.from(String(data), "base64");
   }
 
-  /** Ends it. */
+  /** Ends it and its helpers, one of which went on writing into the folder that was being removed. */
   async close(): Promise<void> {
-    if (this.child.exitCode === null && this.child.signalCode === null) {
-      this.child.kill("SIGKILL");
+    const { pid, exitCode, signalCode } = this.child;
+    if (pid !== undefined && exitCode === null && signalCode === null) {
+      process.kill(-pid, "SIGKILL");
       await once(this.child, "exit");
     }
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
