@@ -4,4 +4,4 @@ if (process.argv[2] === "sandbox")
   process.env.NODE_OPTIONS = require("../dist/libraries/node-options.js").nodeOptions();
 
 require("./libraries.js");
-require("../dist/operations/main.js");
+require("../dist/operations/commands/main.js");

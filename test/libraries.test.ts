@@ -102,13 +102,15 @@ test("of what is required, only what is used is loaded", () => {
   const everything = loaded('require("./dist/main.js")');
   expect(spared.map(script).filter((file) => everything.includes(file))).toEqual(spared.slice(0, 2).map(script));
 
-  const help = loaded('void require("./dist/operations/main.js").run(["flip", "--help"])');
-  expect(help).toEqual(expect.arrayContaining([script("operations/flip"), script("libraries/bundle/commander")]));
+  const help = loaded('void require("./dist/operations/commands/main.js").run(["flip", "--help"])');
+  expect(help).toEqual(
+    expect.arrayContaining([script("operations/commands/flip"), script("libraries/bundle/commander")]),
+  );
   const others = [
-    "operations/rollback",
+    "operations/commands/rollback",
     "stacks/synthesize",
     "libraries/bundle/cdktf",
-    "operations/change/apply-change",
+    "operations/flows/apply/apply-change",
   ];
   expect(others.map(script).filter((file) => help.includes(file))).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { userInfo } from "node:os";
 import { dirname } from "node:path";
+import { type Finished, runProgram } from "../adapters/processes.js";
 import { Failure, Refusal } from "../failures.js";
-import { type Finished, runProgram } from "../process.js";
 
 /** Why a change is made, for the record. */
 export interface Record {

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import type { Environment } from "../../model/environment.js";
 import { ConfigurationError, explainEnvironment, loadEnvironment } from "../../model/load.js";
-import { badInputFrom, type Context } from "../context.js";
+import { badInputFrom, type Context } from "../commands/context.js";
 import { Refusal } from "../failures.js";
 import { commitFile, requireCommittable } from "./commit.js";
 import type { Way } from "./declaration.js";

@@ -2,7 +2,7 @@ import type { Environment } from "../../model/environment.js";
 import { didYouMean } from "../../model/load/suggest.js";
 import { rolloutOf } from "../../model/mcp-rollout.js";
 import type { McpServer } from "../../model/schema/mcp-server.js";
-import type { Context } from "../context.js";
+import type { Context } from "../commands/context.js";
 import { BadInput, Refusal } from "../failures.js";
 import { type Edited, editConfiguration } from "./edit.js";
 import { type EditCommandOptions, oneOf, wholeNumber } from "./options.js";

@@ -2,7 +2,7 @@ import { type Environment, isColoured } from "../../model/environment.js";
 import { didYouMean } from "../../model/load/suggest.js";
 import { type Declaration, declarationOf, type Move, move, type Situation } from "../../model/moves.js";
 import type { ColouredService, Service } from "../../model/schema/service.js";
-import type { Context } from "../context.js";
+import type { Context } from "../commands/context.js";
 import { BadInput, Refusal } from "../failures.js";
 import { meansTheSame, serviceKeys, waysBetween } from "./declaration.js";
 import { type Edited, editConfiguration } from "./edit.js";

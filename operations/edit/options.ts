@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { sentence } from "../../model/schema/primitives.js";
-import { type CommonOptions, withCommonOptions } from "../context.js";
+import { type CommonOptions, withCommonOptions } from "../commands/context.js";
 import { BadInput } from "../failures.js";
 
 /** Options of every command that changes a file of configuration. */

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import type { LayerName } from "../../model/load/node.js";
 import type { LoadOptions } from "../../model/load.js";
-import type { Context } from "../context.js";
+import type { Context } from "../commands/context.js";
 import { BadInput } from "../failures.js";
 import { isList, isMap } from "./render.js";
 import type { FilePath } from "./text.js";

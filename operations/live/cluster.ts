@@ -2,7 +2,7 @@ import { z } from "zod";
 import { labels, names } from "../../model/names.js";
 import { type Colour, colours } from "../../model/schema/primitives.js";
 import type { ColouredService } from "../../model/schema/service.js";
-import type { Kubernetes } from "../kubernetes.js";
+import type { Kubernetes } from "../adapters/kubernetes.js";
 import { ownAnnotations } from "./traffic-stack.js";
 
 /** What the cluster says of one colour. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type Colour, colours } from "../../model/schema/primitives.js";
-import type { Cloudflare, CloudflareObject } from "../cloudflare.js";
+import type { Cloudflare, CloudflareObject } from "../adapters/cloudflare.js";
 import { type EdgeTraffic, edgeTraffic } from "./edge-traffic.js";
 import type { DeclaredEdge } from "./traffic-stack.js";
 

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { labels } from "../../model/names.js";
+import type { TerraformStack } from "../adapters/terraform.js";
 import { Failure } from "../failures.js";
-import type { TerraformStack } from "../terraform.js";
 import { type EdgeTraffic, edgeTraffic } from "./edge-traffic.js";
 
 /** What a synthesized traffic stack declares: where the requests of one service are to go. */

@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
+import { runProgram } from "../adapters/processes.js";
+import { projectRoot } from "../adapters/project-root.js";
+import { synthesizedStacks } from "../adapters/synth.js";
+import { type TerraformStack, terraformVariables } from "../adapters/terraform.js";
 import { Failure } from "../failures.js";
 import { aFewAtATime } from "../few.js";
-import { runProgram } from "../process.js";
-import { projectRoot } from "../project-root.js";
-import { synthesizedStacks } from "../synth.js";
-import { type TerraformStack, terraformVariables } from "../terraform.js";
 import type { Screen } from "./screen.js";
 import type { Stop } from "./stop.js";
 

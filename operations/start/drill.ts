@@ -6,7 +6,7 @@ import { type Colour, otherColour } from "../../model/schema/primitives.js";
 import type { ColouredService } from "../../model/schema/service.js";
 import { situationOf } from "../edit/move.js";
 import { ApiFailure } from "../failures.js";
-import type { Terminal } from "../terminal.js";
+import type { Terminal } from "../show/terminal.js";
 import type { Guide } from "./guide.js";
 import type { Moved, Operator } from "./operator.js";
 import { percentText } from "./seconds.js";

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { z } from "zod";
-import type { Context } from "../context.js";
+import { type Finished, runProgram } from "../adapters/processes.js";
+import { projectRoot } from "../adapters/project-root.js";
+import type { Context } from "../commands/context.js";
 import { Failure } from "../failures.js";
-import { type Finished, runProgram } from "../process.js";
-import { projectRoot } from "../project-root.js";
 import { OwnConfiguration } from "./own-configuration.js";
 import type { Stop } from "./stop.js";
 

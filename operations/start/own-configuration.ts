@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
-import type { Context } from "../context.js";
+import type { Context } from "../commands/context.js";
 
 /** A copy of the configuration, in which the tour's commands make their changes, so that the checkout stays as it is. */
 export class OwnConfiguration {

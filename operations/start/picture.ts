@@ -1,4 +1,4 @@
-import type { Style, Terminal } from "../terminal.js";
+import type { Style, Terminal } from "../show/terminal.js";
 import { type Second, shareText, sum } from "./seconds.js";
 
 /** A second with the name of the step that began in it, where one did. */

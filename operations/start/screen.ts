@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
-import type { Terminal } from "../terminal.js";
+import type { Terminal } from "../show/terminal.js";
 
 const hideCursor = "\u001b[?25l";
 const showCursor = "\u001b[?25h";

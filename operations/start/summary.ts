@@ -1,4 +1,4 @@
-import { type Terminal, table } from "../terminal.js";
+import { type Terminal, table } from "../show/terminal.js";
 import type { StepRecord } from "./ledger.js";
 import { shareText, sum } from "./seconds.js";
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
+import { type Finished, runProgram } from "../adapters/processes.js";
+import { projectRoot } from "../adapters/project-root.js";
 import { Failure } from "../failures.js";
-import { type Finished, runProgram } from "../process.js";
-import { projectRoot } from "../project-root.js";
 import { type Second, secondSchema } from "./seconds.js";
 
 /** Requests a second: enough to see one in twenty, few enough for a small machine that deploys meanwhile. */

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
-import { type ChangedPath, changedPaths } from "../../operations/plan/changes";
-import { formatPath, textAt, valueAt } from "../../operations/plan/paths";
-import { type ResourceChange, readPlan } from "../../operations/plan/plan";
+import { type ChangedPath, changedPaths } from "../../operations/guard/changes";
+import { formatPath, textAt, valueAt } from "../../operations/guard/paths";
+import { type ResourceChange, readPlan } from "../../operations/guard/plan";
 import { World } from "../support/world";
 
 const traffic = "local-prompt-service-traffic";

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { chmodSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { terraformBinary } from "../../operations/terraform";
+import { terraformBinary } from "../../operations/adapters/terraform";
 import { killsEverywhere } from "../support/kill-everywhere";
 import { World } from "../support/world";
 

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { setTimeout as pause } from "node:timers/promises";
-import { terraformBinary } from "../../operations/terraform";
+import { terraformBinary } from "../../operations/adapters/terraform";
 import type { Project } from "./project";
 import { type Seen, World } from "./world";
 

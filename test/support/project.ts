@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { runProgram } from "../../operations/process";
+import { runProgram } from "../../operations/adapters/processes";
 
 const root = join(__dirname, "../..");
 const copied = ["main.ts", "model", "constructs", "stacks", "operations", "sandbox", "bench", "config", "bin", "dist"];

@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { nodeOptions } from "../../libraries/node-options";
-import { Cloudflare } from "../../operations/cloudflare";
-import { terraformBinary } from "../../operations/terraform";
+import { Cloudflare } from "../../operations/adapters/cloudflare";
+import { terraformBinary } from "../../operations/adapters/terraform";
 import {
   clean,
   cloudflareVariables,

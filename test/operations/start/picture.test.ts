@@ -1,7 +1,7 @@
 import { PassThrough } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
+import { type Output, Terminal } from "../../../operations/show/terminal";
 import { type Moment, picture } from "../../../operations/start/picture";
-import { type Output, Terminal } from "../../../operations/terminal";
 
 const columns = 26;
 const coloured = new Terminal(terminalStream(), {});

@@ -1,6 +1,6 @@
 import { PassThrough } from "node:stream";
+import { Terminal } from "../../../operations/show/terminal";
 import { Screen } from "../../../operations/start/screen";
-import { Terminal } from "../../../operations/terminal";
 
 function screenOn(isTTY: boolean): { readonly screen: Screen; readonly written: () => string } {
   const out = Object.assign(new PassThrough({ encoding: "utf8" }), { isTTY, columns: 10 });

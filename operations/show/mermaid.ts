@@ -1,0 +1,58 @@
+import type { ClusterSide, EdgeSide, Traffic } from "../guard/traffic.js";
+
+/**
+ * Where requests go before and after, as a Mermaid flowchart: the hostname to its pools, the Service to its colour.
+ *
+ * @see https://mermaid.js.org/syntax/flowchart.html
+ */
+export function trafficDiagram(traffic: Traffic): readonly string[] {
+  const lines = ["flowchart LR"];
+  for (const side of ["before", "after"] as const) {
+    const edge = traffic.edge[side];
+    const cluster = traffic.cluster[side];
+    lines.push(`  subgraph ${side}`);
+    if (edge === undefined && cluster === undefined) lines.push(`    ${side}None["nothing yet"]`);
+    lines.push(...sideLines(side, traffic, edge, cluster).map((line) => `    ${line}`), "  end");
+  }
+  return lines;
+}
+
+function sideLines(
+  side: string,
+  traffic: Traffic,
+  edge: EdgeSide | undefined,
+  cluster: ClusterSide | undefined,
+): readonly string[] {
+  const lines: string[] = [];
+  const nodes = new Map<string, string>();
+  const node = (label: string): string => {
+    const known = nodes.get(label);
+    if (known !== undefined) return known;
+    const id = `${side}${nodes.size + 1}`;
+    nodes.set(label, id);
+    lines.push(`${id}["${text(label)}"]`);
+    return id;
+  };
+  if (edge !== undefined) {
+    lines.push(`${side}Edge(["${text(traffic.hostname ?? traffic.name)}"])`);
+    for (const [index, { pool, percent }] of edge.pools.entries()) {
+      const target = node(typeof pool === "string" ? pool : (pool.colour ?? pool.name));
+      if (percent > 0) lines.push(`${side}Edge -->|"${percent} %"| ${target}`);
+      else lines.push(`${side}Edge -.->|"standby ${index}"| ${target}`);
+    }
+    const { fallback } = edge;
+    const label =
+      fallback === undefined || typeof fallback === "string" ? fallback : (fallback.colour ?? fallback.name);
+    if (label !== undefined && !nodes.has(label)) lines.push(`${side}Edge -.->|"fallback"| ${node(label)}`);
+  }
+  if (cluster !== undefined) {
+    lines.push(`${side}Service[["Service ${text(traffic.name)}"]]`);
+    lines.push(`${side}Service --> ${node(cluster.colour ?? "no known colour")}`);
+  }
+  return lines;
+}
+
+/** Text inside quotes of a diagram: what means something to Mermaid or Markdown becomes a code of its own. */
+function text(label: string): string {
+  return label.replaceAll(/[^\w .,:/-]/gu, (character) => `#${character.codePointAt(0)};`);
+}
