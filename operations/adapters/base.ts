@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { BadInput } from "../failures.js";
-import { git } from "./git.js";
+import { git, noGit } from "./git.js";
 
 /** The revision from which a change starts. */
 export interface Base {
@@ -22,6 +22,9 @@ const trunks = ["origin/HEAD", "origin/main", "origin/master", "main", "master"]
  */
 export async function baseOf(directory: string, named?: string): Promise<Base> {
   const inside = await git(directory, ["rev-parse", "--is-inside-work-tree"]);
+  if (inside.code === noGit) {
+    throw new BadInput("git is not installed, and the configuration of the base comes from git");
+  }
   if (inside.code !== 0) {
     throw new BadInput(`${directory} is in no git repository, so there is no base that a rehearsal could start from`);
   }
@@ -60,13 +63,13 @@ export async function writeConfiguration(directory: string, { commit }: Base, fo
   const [top = directory, prefix = ""] = place.stdout.split("\n");
   mkdirSync(folder, { recursive: true });
   const index = `${folder}.index`;
-  const variables = { GIT_INDEX_FILE: index };
+  const options = { env: { GIT_INDEX_FILE: index } };
   // from the top, because elsewhere git writes what lies below that place alone
-  const read = await git(top, ["read-tree", `${commit}:${prefix}`], variables);
+  const read = await git(top, ["read-tree", `${commit}:${prefix}`], options);
   if (read.code !== 0) {
     throw new BadInput(`${commit.slice(0, 12)} has no configuration in ${prefix}: name another base with --base`);
   }
-  const written = await git(top, ["checkout-index", "--all", "--force", `--prefix=${folder}/`], variables);
+  const written = await git(top, ["checkout-index", "--all", "--force", `--prefix=${folder}/`], options);
   if (written.code !== 0) {
     throw new BadInput(`the configuration of ${commit.slice(0, 12)} cannot be read: ${written.stderr.trim()}`);
   }

@@ -72,6 +72,11 @@ export class TerraformStack {
     private readonly options: Pick<RunOptions, "env" | "signal"> = {},
   ) {}
 
+  /** The same stack; what Terraform does with it ends in good order when the signal says so. */
+  interruptedBy(signal: AbortSignal): TerraformStack {
+    return new TerraformStack(this.name, this.folder, { ...this.options, signal });
+  }
+
   /** Downloads or finds the providers and opens the backend. */
   async init(): Promise<void> {
     await this.run(["init", "-input=false", "-no-color"], "prepare");

@@ -1,13 +1,14 @@
 import { Command, Option } from "commander";
-import { sentenceOf } from "../edit/options.js";
 import { BadInput } from "../failures.js";
-import { applyChange } from "../flows/apply/apply-change.js";
+import { applyChange, requireAsDeclared } from "../flows/apply/apply-change.js";
 import { recallReviewed } from "../flows/plan/kept-reviews.js";
 import type { Kind } from "../guard/allow-list.js";
 import { readReviewed } from "../guard/reviewed.js";
 import type { Half } from "../live/look.js";
-import { type CommonOptions, Context, withCommonOptions } from "./context.js";
-import { withPlanOptions } from "./plan.js";
+import { appliedAnswer, showApplied } from "../show/change.js";
+import { sentenceOf } from "./common/arguments.js";
+import { type CommonOptions, Context, withCommonOptions } from "./common/context.js";
+import { withPlanOptions } from "./common/plan-options.js";
 
 interface Options extends CommonOptions {
   readonly all?: boolean;
@@ -34,7 +35,11 @@ export function applyCommand(): Command {
       new Option("--only <half>", "one half of the traffic, while the other API is down").choices(["edge", "cluster"]),
     )
     .option("--base <rev>", "what is live has to be what this revision declares, or what is declared now")
-    .option("--override <reason>", "pass over readiness and health, when a person must choose between two evils")
+    .option(
+      "--override <reason>",
+      "pass over readiness and health, when a person must choose between two evils",
+      sentenceOf("--override"),
+    )
     .addHelpText(
       "after",
       `
@@ -72,19 +77,12 @@ Examples:
       if (digest !== undefined && reviewed !== undefined && digest !== reviewed.digest) {
         throw new BadInput(`--reviewed has the digest ${reviewed.digest}, and --digest got another one, ${digest}`);
       }
-      if (override !== undefined) sentenceOf("--override", override);
       // what was planned on this machine is known by its digest
       const known = reviewed ?? (digest === undefined ? undefined : recallReviewed(digest));
-      await applyChange(new Context(options), {
-        stacks,
-        digest,
-        reviewed: known,
-        override,
-        all,
-        kind,
-        live,
-        only,
-        base,
-      });
+      const context = new Context(options);
+      const wanted = { stacks, digest, reviewed: known, override, all, kind, live, only, base };
+      const applied = await applyChange(context.configuration, wanted, context.port);
+      context.answer(appliedAnswer(applied), (terminal) => showApplied(applied, terminal));
+      requireAsDeclared(applied);
     });
 }

@@ -1,8 +1,9 @@
 import { Command } from "commander";
 import { explainEnvironment } from "../../model/load.js";
+import { badInputFrom } from "../adapters/configuration.js";
 import { BadInput } from "../failures.js";
 import { table } from "../show/terminal.js";
-import { badInputFrom, type CommonOptions, Context, withCommonOptions } from "./context.js";
+import { type CommonOptions, Context, withCommonOptions } from "./common/context.js";
 
 interface Options extends CommonOptions {
   readonly explain?: boolean;
@@ -24,9 +25,7 @@ Examples:
     )
     .action((path: string | undefined, options: Options) => {
       const context = new Context(options);
-      // loading reports every mistake; what is explained below is the same layers, value by value
-      void context.environment;
-      const values = badInputFrom(() => explainEnvironment(context.source)).filter(
+      const values = badInputFrom(() => explainEnvironment(context.configuration.source)).filter(
         (value) => path === undefined || value.path === path || value.path.startsWith(`${path}.`),
       );
       if (values.length === 0) {

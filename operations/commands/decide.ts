@@ -1,9 +1,9 @@
 import { Command } from "commander";
 import { type Action, businessImpacts, decide, fixTimes, matrix, type Row, userImpacts } from "../../model/decision.js";
 import { commandFor } from "../../model/moves.js";
-import { oneOf } from "../edit/options.js";
 import { table } from "../show/terminal.js";
-import { type CommonOptions, Context, withCommonOptions } from "./context.js";
+import { oneOf } from "./common/arguments.js";
+import { type CommonOptions, Context, withCommonOptions } from "./common/context.js";
 
 interface Options extends CommonOptions {
   readonly users: string;

@@ -2,16 +2,15 @@ import { Command } from "commander";
 import { answerFor, type McpAnswer } from "../../model/bucket.js";
 import { rungsAbove, unansweredHold } from "../../model/ladder.js";
 import { because } from "../../model/moves/situation.js";
-import { legalMoves, stateOf, titleOf } from "../../model/moves.js";
+import { legalMoves, situationOf, stateOf, titleOf } from "../../model/moves.js";
 import { otherColour } from "../../model/schema/primitives.js";
 import type { ColouredService } from "../../model/schema/service.js";
 import { splitOf } from "../../model/traffic.js";
-import { mcpServerNamed } from "../edit/mcp.js";
-import { colouredServiceNamed, situationOf } from "../edit/move.js";
+import { colouredServiceNamed, mcpServerNamed } from "../edit/named.js";
 import { reachOf, sharesOf } from "../edit/traffic.js";
 import { BadInput } from "../failures.js";
 import type { Terminal } from "../show/terminal.js";
-import { type CommonOptions, Context, withCommonOptions } from "./context.js";
+import { type CommonOptions, Context, withCommonOptions } from "./common/context.js";
 
 interface Options extends CommonOptions {
   readonly mcp?: string;

@@ -1,7 +1,8 @@
 import { Command } from "commander";
 import { colours, otherColour } from "../../model/schema/primitives.js";
-import { editHelp, oneOf, withEditOptions } from "../edit/options.js";
-import { type MoveCommandOptions, moveAndApply, withApplyOption } from "../flows/apply/apply-move.js";
+import { oneOf } from "./common/arguments.js";
+import { editHelp, type MoveCommandOptions, withApplyOption, withEditOptions } from "./common/edit-options.js";
+import { runMove } from "./common/run-move.js";
 
 interface Options extends MoveCommandOptions {
   readonly to?: string;
@@ -27,7 +28,7 @@ Examples:
     )
     .action(async (name: string, options: Options) => {
       const to = options.to === undefined ? undefined : oneOf("--to", options.to, colours);
-      await moveAndApply(options, name, ({ active }) => ({
+      await runMove(options, name, ({ active }) => ({
         move: { do: "flip", to },
         summary: `flip to ${to ?? otherColour(active)}`,
       }));

@@ -7,7 +7,7 @@ import { guard, type Verdict } from "../guard/guard.js";
 import { type Plan, readPlan, UntrustedPlan } from "../guard/plan.js";
 import { summarise } from "../guard/summary.js";
 import { showSummary } from "../show/terminal-summary.js";
-import { type CommonOptions, Context, withCommonOptions } from "./context.js";
+import { type CommonOptions, Context, withCommonOptions } from "./common/context.js";
 
 interface Options extends CommonOptions {
   readonly kind: Kind;

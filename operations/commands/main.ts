@@ -7,19 +7,20 @@ import { adoptCommand } from "./adopt.js";
 import { applyCommand } from "./apply.js";
 import { configCommand } from "./config.js";
 import { decideCommand } from "./decide.js";
-import { drainCommand, undrainCommand } from "./drain.js";
+import { drainCommand } from "./drain.js";
 import { explainCommand } from "./explain.js";
 import { flipCommand } from "./flip.js";
 import { guardCommand } from "./guard.js";
 import { imageCommand } from "./image.js";
+import { maintenanceCommand } from "./maintenance.js";
 import { planCommand } from "./plan.js";
+import { readOnlyCommand } from "./read-only.js";
 import { restoreCommand } from "./restore.js";
 import { rollbackCommand } from "./rollback.js";
 import { rolloutCommand } from "./rollout.js";
 import { settleCommand } from "./settle.js";
-import { startCommand } from "./start.js";
 import { statusCommand } from "./status.js";
-import { maintenanceCommand, readOnlyCommand } from "./switches.js";
+import { undrainCommand } from "./undrain.js";
 import { warmCommand } from "./warm.js";
 
 /** Every command in the order of the help; what is not called is not loaded either. */
@@ -43,11 +44,16 @@ const commands: Readonly<Record<string, () => Command>> = {
   config: () => configCommand(),
   guard: () => guardCommand(),
   adopt: () => adoptCommand(),
-  start: () => startCommand(),
 };
 
-/** The sandbox is a program of its own. */
-const sandbox = "sandbox";
+/** What is a program of its own, with the file that is started. */
+const programs: Readonly<Record<string, readonly [file: string, description: string]>> = {
+  start: [
+    "tour/main.js",
+    "the tour (npm start runs it in the sandbox): deploy, requests, canary, flip, errors, rollback",
+  ],
+  sandbox: ["sandbox/main.js", "Cloudflare, Kubernetes and both providers on this machine, for trying and testing"],
+};
 
 /** The command line with the one command that is asked for, or with all where none of them is. */
 function commandLine(asked: string | undefined): Command {
@@ -60,7 +66,7 @@ function commandLine(asked: string | undefined): Command {
     .showSuggestionAfterError()
     .exitOverride((ending) => {
       if (ending.code !== "commander.executeSubCommandAsync") throw ending;
-      // the sandbox is a program of its own, which ends after everything here has: nobody would catch it
+      // a program of its own ends after everything here has: nobody would catch it
       process.exitCode = ending.exitCode;
     })
     .addHelpText(
@@ -79,13 +85,13 @@ Environment variables:
   SWITCHYARD_STACKS   globs, separated by commas, that narrow synthesis: local-prompt-*
   SWITCHYARD_RECORD   where it is remembered what was last applied (default: .switchyard/applied)`,
     );
-  const known = asked === sandbox || (asked !== undefined && Object.hasOwn(commands, asked));
+  const known = asked !== undefined && [commands, programs].some((all) => Object.hasOwn(all, asked));
   for (const [name, command] of Object.entries(commands)) {
     if (!known || name === asked) program.addCommand(command().copyInheritedSettings(program));
   }
-  program.command(sandbox, "Cloudflare, Kubernetes and both providers on this machine, for trying and testing", {
-    executableFile: join(__dirname, "../../sandbox/main.js"),
-  });
+  for (const [name, [file, description]] of Object.entries(programs)) {
+    program.command(name, description, { executableFile: join(__dirname, "../..", file) });
+  }
   return program;
 }
 

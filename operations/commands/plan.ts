@@ -1,26 +1,18 @@
-import { writeFileSync } from "node:fs";
-import { Command, Option } from "commander";
+import { Command } from "commander";
 import { baseOf } from "../adapters/base.js";
+import { appendTo } from "../adapters/files.js";
 import { narrowedStacks } from "../adapters/synth.js";
 import { BadInput, Refusal } from "../failures.js";
-import { keepReviewed } from "../flows/plan/kept-reviews.js";
-import {
-  type ChangeOptions,
-  changesSomething,
-  type PreparedChange,
-  prepareChange,
-  removePlans,
-} from "../flows/plan/prepare.js";
-import { rehearse } from "../flows/rehearse/rehearse.js";
-import { type Kind, kinds } from "../guard/allow-list.js";
-import type { Standing } from "../live/compare.js";
-import type { ServiceStatus } from "../live/look.js";
+import { changeAnswer, planChange } from "../flows/plan/plan.js";
+import type { Rehearsal } from "../flows/rehearse/rehearsal.js";
+import { type RehearseOptions, rehearse } from "../flows/rehearse/rehearse.js";
+import type { Kind } from "../guard/allow-list.js";
+import { showChange, surprisesIn } from "../show/change.js";
 import { planMarkdown } from "../show/markdown-summary.js";
 import { showRehearsal } from "../show/rehearsal.js";
-import type { Terminal } from "../show/terminal.js";
-import { showSummary } from "../show/terminal-summary.js";
-import { type CommonOptions, Context, withCommonOptions } from "./context.js";
-import { showStatus } from "./status.js";
+import { type CommonOptions, Context, withCommonOptions } from "./common/context.js";
+import { Interruption } from "./common/interruption.js";
+import { withPlanOptions } from "./common/plan-options.js";
 
 interface Options extends CommonOptions {
   readonly all?: boolean;
@@ -67,28 +59,22 @@ Examples:
     .action((stacks: readonly string[], options: Options) => plan(new Context(options), stacks, options));
 }
 
-/** Adds the options of every command that plans. */
-export function withPlanOptions(command: Command): Command {
-  return command
-    .option("--all", "also the stacks that are as they were last applied")
-    .addOption(new Option("--kind <kind>", "the kind of change (default: follows from the stack)").choices(kinds))
-    .option("--live", "it is declared that the live colour changes as well");
-}
-
 async function plan(context: Context, stacks: readonly string[], options: Options): Promise<void> {
   const { all, kind, live, markdown } = options;
   requireRehearsalFor(options);
   // what is mistyped is said before anything takes its time
-  const base = options.rehearse === true ? await baseOf(context.source.directory, options.base) : undefined;
-  const change = options.offline === true ? undefined : await planned(context, { stacks, all, kind, live });
+  const { source } = context.configuration;
+  const base = options.rehearse === true ? await baseOf(source.directory, options.base) : undefined;
+  const change =
+    options.offline === true ? undefined : await planChange(context.configuration, { stacks, all, kind, live });
   const streams = !context.json && markdown !== "-";
   if (streams && change !== undefined) showChange(change, context.terminal);
   const wanted = stacks.length > 0 ? stacks : narrowedStacks();
-  const rehearsal = base === undefined ? undefined : await rehearse(context, { stacks: wanted, base, kind, live });
+  const rehearsal = base === undefined ? undefined : await rehearsed(context, { stacks: wanted, base, kind, live });
   if (markdown !== undefined) {
     const text = planMarkdown({ summary: change?.summary, surprises: surprisesIn(change?.live ?? []), rehearsal });
-    if (markdown === "-") process.stdout.write(text);
-    else writeFileSync(markdown, text, { flag: "a" });
+    if (markdown === "-") context.terminal.write(text);
+    else appendTo(markdown, text);
   }
   if (streams && rehearsal !== undefined) showRehearsal(rehearsal, context.terminal);
   if (context.json && markdown !== "-") {
@@ -101,15 +87,6 @@ async function plan(context: Context, stacks: readonly string[], options: Option
   if (rehearsal?.verdict === "refused") throw new Refusal(`the rehearsal was refused: ${rehearsal.reason}`);
 }
 
-async function planned(context: Context, options: ChangeOptions): Promise<PreparedChange> {
-  const change = await prepareChange(context, options);
-  removePlans(change.planned.map(({ stack }) => stack));
-  // a stack that has nothing to do is as declared, and needs no plan the next time
-  await change.record.remember(change.planned.filter((one) => !changesSomething(one.plan)).map(({ stack }) => stack));
-  keepReviewed({ ...changeAnswer(change), digest: change.summary.digest });
-  return change;
-}
-
 /** @throws BadInput for an option that would do nothing */
 function requireRehearsalFor(options: Options): void {
   if (options.rehearse === true) return;
@@ -118,35 +95,12 @@ function requireRehearsalFor(options: Options): void {
   if (offline === true) throw new BadInput("--offline leaves only a rehearsal: add --rehearse");
 }
 
-/** What is planned, for machines. */
-export function changeAnswer({ summary, live, current }: PreparedChange): Readonly<Record<string, unknown>> {
-  const { environment, digest, counts, destructive, notes, stacks } = summary;
-  // traffic refers to the plan's resources and their values; what it means is told in words
-  return {
-    environment,
-    digest,
-    counts,
-    destructive,
-    notes,
-    stacks: stacks.map(({ traffic: _, ...rest }) => rest),
-    current,
-    live,
-  };
-}
-
-/** What somebody or something else left behind: a change that is not applied yet is no surprise. */
-function surprisesIn(live: readonly ServiceStatus[]): readonly ServiceStatus[] {
-  const surprising: readonly Standing[] = ["half-made", "differs", "unknown"];
-  return live.filter(({ standing }) => surprising.includes(standing));
-}
-
-/** What is planned, for people: what somebody or something else left behind first, because the plan starts from there. */
-export function showChange({ summary, live, current }: PreparedChange, terminal: Terminal): void {
-  for (const status of surprisesIn(live)) showStatus(status, terminal);
-  if (current.length > 0) {
-    const count = `${current.length} ${current.length === 1 ? "stack is" : "stacks are"}`;
-    terminal.line(terminal.style("dim", `${count} as last applied (--all plans them too)`));
+/** Rehearses; Ctrl-C and its kin end it in good order. */
+async function rehearsed({ configuration }: Context, options: RehearseOptions): Promise<Rehearsal> {
+  const interruption = new Interruption();
+  try {
+    return await rehearse(configuration.source, options, interruption.signal);
+  } finally {
+    interruption.forget();
   }
-  if (summary.stacks.length === 0) terminal.line("Nothing to plan.");
-  else showSummary(summary, terminal);
 }

@@ -4,10 +4,11 @@ import type { Move } from "../../model/moves.js";
 import { type Colour, colours } from "../../model/schema/primitives.js";
 import type { ColouredService } from "../../model/schema/service.js";
 import { actorName } from "../edit/commit.js";
-import { editHelp, instantNow, oneOf, sentenceOf, wholeNumber, whyOf, withEditOptions } from "../edit/options.js";
 import { BadInput } from "../failures.js";
-import { type MoveCommandOptions, moveAndApply, withApplyOption } from "../flows/apply/apply-move.js";
-import { Context } from "./context.js";
+import { instantNow, oneOf, sentenceOf, wholeNumber } from "./common/arguments.js";
+import { Context } from "./common/context.js";
+import { editHelp, type MoveCommandOptions, withApplyOption, withEditOptions } from "./common/edit-options.js";
+import { runMove } from "./common/run-move.js";
 
 interface Options extends MoveCommandOptions {
   readonly target?: string;
@@ -31,7 +32,11 @@ export function rollbackCommand(): Command {
     .option("--strategy <strategy>", "immediate (seconds), gradual (minutes) or planned (hours)")
     .option("--remaining <n>", "what the bad colour still gets of the edge, in percent")
     .option("--next", "the next step of the rollback that is under way (releases.rollback in the configuration)")
-    .option("--override <reason>", "pass over the hold on the target and, with --apply, readiness and health")
+    .option(
+      "--override <reason>",
+      "pass over the hold on the target and, with --apply, readiness and health",
+      sentenceOf("--override"),
+    )
     .addHelpText(
       "after",
       `
@@ -50,10 +55,9 @@ Examples:
   switchyard rollback prompt-service --remaining 10`,
     )
     .action(async (name: string, options: Options) => {
-      const context = new Context(options);
-      const override = options.override === undefined ? undefined : sentenceOf("--override", options.override);
-      const { reason = override ?? `rolled back by ${await actorName(context.source.directory)}`, incident } =
-        whyOf(options);
+      const { override, incident } = options;
+      const { directory } = new Context(options).configuration.source;
+      const reason = options.reason ?? override ?? `rolled back by ${await actorName(directory)}`;
       const at = instantNow();
       if (options.next === true) {
         const others = [options.strategy, options.remaining, options.target, options.override];
@@ -61,13 +65,13 @@ Examples:
           throw new BadInput("--next goes alone: the rollback that is under way says the rest");
         }
         const move: Move = { do: "rollback-next", at };
-        await moveAndApply(options, name, () => ({ move, summary: "next step of the rollback" }));
+        await runMove(options, name, () => ({ move, summary: "next step of the rollback" }));
         return;
       }
       const remaining =
         options.remaining === undefined ? undefined : wholeNumber("--remaining", options.remaining, 0, 99);
       const strategy = strategyOf(options.strategy, remaining);
-      await moveAndApply(options, name, (service) => {
+      await runMove(options, name, (service) => {
         const target = options.target === undefined ? undefined : targetOf(service, options.target);
         const left = remaining === undefined || remaining === 0 ? "" : `, ${remaining} % remaining`;
         return {

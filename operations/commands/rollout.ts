@@ -1,10 +1,11 @@
 import { Command } from "commander";
-import type { Move } from "../../model/moves.js";
-import { rolloutMcp } from "../edit/mcp.js";
-import { editHelp, instantNow, wholeNumber, withEditOptions } from "../edit/options.js";
 import { BadInput } from "../failures.js";
-import { type MoveCommandOptions, moveAndApply, withApplyOption } from "../flows/apply/apply-move.js";
-import { Context } from "./context.js";
+import type { Wish } from "../flows/edit/move.js";
+import { type McpWish, rolloutMcp } from "../flows/edit/rollout-mcp.js";
+import { instantNow, oneOf, wholeNumber } from "./common/arguments.js";
+import { editHelp, type MoveCommandOptions, withApplyOption, withEditOptions } from "./common/edit-options.js";
+import { runEdit } from "./common/run-edit.js";
+import { runMove } from "./common/run-move.js";
 
 interface Options extends MoveCommandOptions {
   readonly percent?: string;
@@ -41,7 +42,6 @@ Examples:
   switchyard rollout --mcp github --mode off --overlay /etc/switchyard/production.json`,
     )
     .action(async (service: string | undefined, options: Options) => {
-      const context = new Context(options);
       if (options.mcp !== undefined) {
         if (service !== undefined) throw new BadInput("name a service or --mcp, not both");
         if (options.next === true || options.promote === true || options.abort === true) {
@@ -50,18 +50,31 @@ Examples:
         if (options.apply === true) {
           throw new BadInput("--apply is for a service; the stack of the MCP proxy is applied with switchyard apply");
         }
-        await rolloutMcp(context, options, options.mcp);
+        const [name, wish] = [options.mcp, mcpWishOf(options)];
+        await runEdit(options, (editing) => rolloutMcp(editing, name, wish));
         return;
       }
       if (options.mode !== undefined) throw new BadInput("--mode is for an MCP server: name it with --mcp");
       if (service === undefined) throw new BadInput("name a service, or an MCP server with --mcp");
       const wanted = wishOf(options);
-      await moveAndApply(options, service, () => wanted);
+      await runMove(options, service, () => wanted);
     });
 }
 
-function wishOf({ percent, next, promote, abort }: Options): { readonly move: Move; readonly summary: string } {
-  const wishes: { readonly move: Move; readonly summary: string }[] = [];
+/** @throws BadInput for anything that is no mode */
+function mcpWishOf({ mode: text, percent }: Options): McpWish {
+  if (text === undefined) throw new BadInput("say --mode off, --mode canary --percent <n>, or --mode full");
+  const mode = oneOf("--mode", text, ["off", "canary", "full"] as const);
+  if ((mode === "canary") !== (percent !== undefined)) {
+    throw new BadInput(
+      mode === "canary" ? "--mode canary takes --percent <n>, 1 to 99" : `--mode ${mode} takes no --percent`,
+    );
+  }
+  return { mode, percent: percent === undefined ? undefined : wholeNumber("--percent", percent, 0, 99) };
+}
+
+function wishOf({ percent, next, promote, abort }: Options): Wish {
+  const wishes: Wish[] = [];
   const aborting = {
     move: { do: "abort", at: instantNow() },
     summary: "take everything back from the candidate",

@@ -1,6 +1,6 @@
 import { Command } from "commander";
-import { editHelp, withEditOptions } from "../edit/options.js";
-import { type MoveCommandOptions, moveAndApply, withApplyOption } from "../flows/apply/apply-move.js";
+import { editHelp, type MoveCommandOptions, withApplyOption, withEditOptions } from "./common/edit-options.js";
+import { runMove } from "./common/run-move.js";
 
 /** `switchyard settle`: ends a rollback that has left nothing on the bad colour. */
 export function settleCommand(): Command {
@@ -18,7 +18,7 @@ Examples:
   switchyard settle prompt-service --commit --incident INC-42`,
     )
     .action(async (name: string, options: MoveCommandOptions) => {
-      await moveAndApply(options, name, () => ({
+      await runMove(options, name, () => ({
         move: { do: "settle" },
         summary: "settle the rollback",
       }));

@@ -1,14 +1,12 @@
 import { Command } from "commander";
 import { type Environment, isColoured } from "../../model/environment.js";
-import { colours } from "../../model/schema/primitives.js";
 import type { ColouredService } from "../../model/schema/service.js";
-import { colouredServiceNamed } from "../edit/move.js";
+import { colouredServiceNamed } from "../edit/named.js";
 import { Failure } from "../failures.js";
-import type { Deviation, Standing } from "../live/compare.js";
-import { type HostnameStatus, hostnamesOf, lookAtHostnames } from "../live/hostnames.js";
-import { declarationsOf, look, readyText, type ServiceStatus } from "../live/look.js";
-import { type Style, type Terminal, table } from "../show/terminal.js";
-import { type CommonOptions, Context, withCommonOptions } from "./context.js";
+import { hostnamesOf, lookAtHostnames } from "../live/hostnames.js";
+import { declarationsOf, look } from "../live/look.js";
+import { showHostname, showStatus } from "../show/status.js";
+import { type CommonOptions, Context, withCommonOptions } from "./common/context.js";
 
 /** Above so many services Cloudflare is not asked for each pool's health: it counts requests. */
 const mostAskedForHealth = 20;
@@ -73,104 +71,4 @@ function servicesOf(
   // a service and an edge may share a name: then both are meant
   const isThere = environment.services.some((service) => service.name === name && isColoured(service));
   return edges.length > 0 && !isThere ? [] : [colouredServiceNamed(environment, name)];
-}
-
-/** Prints the status of one hot-standby hostname. */
-export function showHostname(status: HostnameStatus, terminal: Terminal): void {
-  const { edge, hostname, standing, words, origins, since, problem, deviations } = status;
-  const title = `${terminal.style("bold", edge)} ${hostname}`;
-  terminal.line(`${title}  ${terminal.style(styles[standing], standingText(standing, words))}`);
-  const rows = origins.map(({ origin, pool, drained, declaredDrained, healthy }) => [
-    origin,
-    pool,
-    drained === undefined ? "does not exist" : drained ? "drained" : "in rotation",
-    drained === declaredDrained ? "" : `declared ${declaredDrained ? "drained" : "in rotation"}`,
-    healthy === undefined ? "" : healthy ? "healthy" : "UNHEALTHY",
-  ]);
-  for (const row of table(rows)) terminal.line(`  ${row}`);
-  if (since !== undefined) terminal.line(terminal.style("dim", `  last changed: ${since}`));
-  if (problem !== undefined) terminal.line(terminal.style("red", `  Cloudflare did not answer: ${problem}`));
-  showDeviations(deviations, terminal);
-  for (const line of hostnameLines(status)) terminal.line(`  ${line}`);
-}
-
-/** The commands that make a hostname as declared. */
-export function hostnameLines({ deviations }: HostnameStatus): readonly string[] {
-  return [...new Set(deviations.map(({ remedy }) => `next: ${remedy}`))];
-}
-
-function showDeviations(deviations: readonly Deviation[], terminal: Terminal): void {
-  for (const { what, declared, live } of deviations) {
-    terminal.line(terminal.style("yellow", `  ${what}`));
-    terminal.line(`    declared  ${declared}`);
-    terminal.line(`    live      ${live}`);
-  }
-}
-
-const styles: Readonly<Record<Standing, Style>> = {
-  "as-declared": "green",
-  "not-deployed": "yellow",
-  "not-applied": "yellow",
-  "half-made": "red",
-  differs: "yellow",
-  unknown: "red",
-};
-
-/** Prints the status of one service. */
-export function showStatus(status: ServiceStatus, terminal: Terminal): void {
-  const { service, standing, words, declared, live, deviations, override, problems } = status;
-  terminal.line(
-    `${terminal.style("bold", service)}  ${terminal.style(styles[standing], standingText(standing, words))}`,
-  );
-  const { rollback } = declared;
-  if (rollback !== undefined) {
-    const incident = rollback.incident === undefined ? "" : `, ${rollback.incident}`;
-    terminal.line(
-      `  rollback from ${rollback.from} since ${rollback.at}, ${rollback.remaining} % remaining: ${rollback.reason}${incident}`,
-    );
-  }
-  for (const hold of declared.held) terminal.line(`  held ${hold}`);
-  for (const row of table(rowsOf(status))) terminal.line(`  ${row}`);
-  const since = [
-    ...(live.edge?.since === undefined ? [] : [`edge ${live.edge.since}`]),
-    ...(live.cluster?.since === undefined ? [] : [`cluster ${live.cluster.since}`]),
-  ];
-  if (since.length > 0) terminal.line(terminal.style("dim", `  last changed: ${since.join(", ")}`));
-  if (override !== undefined) terminal.line(terminal.style("red", `  OVERRIDE: ${override}`));
-  for (const { half, message } of problems)
-    terminal.line(terminal.style("red", `  the ${half} did not answer: ${message}`));
-  showDeviations(deviations, terminal);
-  for (const line of waysLines(status)) terminal.line(`  ${line}`);
-}
-
-/** The commands that lead out of a state: the two ways of a move, else what makes it as declared. */
-export function waysLines({ standing, ways, deviations }: ServiceStatus): readonly string[] {
-  const byHand = deviations.filter(({ outOfReach }) => outOfReach === true);
-  const removals = [...new Set(byHand.map(({ remedy }) => `next: ${remedy}`))];
-  if (ways === undefined || byHand.length === deviations.length) return removals;
-  if (standing !== "half-made" && standing !== "not-applied") return [`next: ${ways.on}`, ...removals];
-  return [`to go on:    ${ways.on}`, `to go back:  ${ways.back ?? "this is the way back already; go on"}`, ...removals];
-}
-
-function standingText(standing: Standing, words: string): string {
-  return standing === "as-declared" ? `as declared: ${words}` : words;
-}
-
-function rowsOf({ declared, live }: ServiceStatus): readonly (readonly string[])[] {
-  const selected = live.cluster?.selector?.colour;
-  return colours.map((colour) => {
-    const pods = live.cluster?.colours[colour];
-    const share = live.edge === undefined ? [] : [`edge ${live.edge.shares[colour]} %`];
-    const wanted = declared.edge === undefined ? [] : [`of ${declared.edge[colour]} %`];
-    const healthy = live.edge?.healthy[colour];
-    return [
-      colour,
-      [...share, ...wanted].join(" "),
-      selected === colour ? "cluster" : "",
-      pods === undefined ? "" : readyText(pods),
-      healthy === undefined ? "" : healthy ? "pool healthy" : "pool UNHEALTHY",
-      pods?.version ?? "",
-      (pods?.image ?? "").replace(/(@sha256:[0-9a-f]{12})[0-9a-f]{52}$/, "$1…"),
-    ];
-  });
 }

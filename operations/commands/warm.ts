@@ -1,13 +1,8 @@
 import { Command } from "commander";
-import { commandFor } from "../../model/moves.js";
-import { type Colour, otherColour } from "../../model/schema/primitives.js";
-import type { BlueGreenService } from "../../model/schema/service.js";
-import { serviceKeys } from "../edit/declaration.js";
-import { editConfiguration } from "../edit/edit.js";
-import { colouredServiceNamed } from "../edit/move.js";
-import { type EditCommandOptions, editHelp, wholeNumber, withEditOptions } from "../edit/options.js";
-import { Refusal } from "../failures.js";
-import { Context } from "./context.js";
+import { warmIdle } from "../flows/edit/warm.js";
+import { wholeNumber } from "./common/arguments.js";
+import { type EditCommandOptions, editHelp, withEditOptions } from "./common/edit-options.js";
+import { runEdit } from "./common/run-edit.js";
 
 interface Options extends EditCommandOptions {
   readonly replicas?: string;
@@ -31,35 +26,6 @@ Examples:
     )
     .action(async (name: string, options: Options) => {
       const asked = options.replicas === undefined ? undefined : wholeNumber("--replicas", options.replicas, 1, 500);
-      await editConfiguration(new Context(options), options, { section: "services", name }, (environment) => {
-        const service = colouredServiceNamed(environment, name);
-        if (service.kind === "external") {
-          throw new Refusal(`${name}: somebody else keeps its Deployments; raise the pods where they are kept`);
-        }
-        const idle = otherColour(service.active);
-        if (service.colours[idle] === undefined) {
-          throw new Refusal(
-            `${name}: ${idle} has no image: \`${commandFor(environment.name, `image ${name} <ref@digest>`)}\` gives it one`,
-          );
-        }
-        const [now, live] = [leastOf(service, idle), leastOf(service, service.active)];
-        const replicas = asked ?? Math.max(now, live);
-        if (replicas < now) {
-          throw new Refusal(`${name}: ${idle} has ${now} pods at least already, and ${replicas} would be fewer`);
-        }
-        return {
-          summary: `${name}: at least ${replicas} pods of ${idle}`,
-          ways: [{ changes: [{ path: ["colours", idle, "replicas"], value: replicas }] }],
-          achieved: (after) => {
-            const then = colouredServiceNamed(after, name);
-            return then.kind === "blue-green" && leastOf(then, idle) === replicas;
-          },
-          order: (path) => (path.length === 0 ? serviceKeys : ["version", "image", "replicas"]),
-        };
-      });
+      await runEdit(options, (editing) => warmIdle(editing, name, asked));
     });
-}
-
-function leastOf({ colours: releases, workload }: BlueGreenService, colour: Colour): number {
-  return releases[colour]?.replicas ?? workload.replicas;
 }

@@ -2,7 +2,6 @@ import { existsSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import type { LayerName } from "../../model/load/node.js";
 import type { LoadOptions } from "../../model/load.js";
-import type { Context } from "../commands/context.js";
 import { BadInput } from "../failures.js";
 import { isList, isMap } from "./render.js";
 import type { FilePath } from "./text.js";
@@ -38,8 +37,7 @@ const folderOf = { services: "services", edges: "edges", mcpServers: "mcp-server
  *
  * @throws BadInput when the overlay is not there
  */
-export function targetOf(context: Context, part: Part, overlay: string | undefined): Target {
-  const { source } = context;
+export function targetOf(source: LoadOptions, part: Part, overlay: string | undefined): Target {
   const layer = join(source.directory, source.environment);
   const own = resolve(source.directory, `${source.environment}.local.yaml`);
   const file =

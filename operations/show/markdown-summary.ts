@@ -1,4 +1,4 @@
-import type { Rehearsal } from "../flows/rehearse/rehearsal.js";
+import { type Rehearsal, stepTitle } from "../flows/rehearse/rehearsal.js";
 import {
   attributeLine,
   type ResourceSummary,
@@ -9,7 +9,7 @@ import {
 } from "../guard/summary.js";
 import type { ServiceStatus } from "../live/look.js";
 import { trafficDiagram } from "./mermaid.js";
-import { rehearsalTitle, rehearsalVerdict, requestsText, stepTitle } from "./rehearsal.js";
+import { rehearsalTitle, rehearsalVerdict, requestsText } from "./rehearsal.js";
 
 /** GitHub refuses a comment on a pull request that has more characters. */
 export const longestComment = 65_536;

@@ -1,4 +1,4 @@
-import type { Rehearsal, RehearsedStep, Requests } from "../flows/rehearse/rehearsal.js";
+import { type Rehearsal, type Requests, stepTitle } from "../flows/rehearse/rehearsal.js";
 import { type Terminal, table } from "./terminal.js";
 
 /** The title of a rehearsal: what it started from. */
@@ -12,17 +12,6 @@ export function rehearsalVerdict({ verdict, reason, ends, steps }: Rehearsal): s
   if (verdict === "refused") return `refused: ${reason}`;
   const seconds = steps.reduce((sum, step) => sum + step.seconds, 0).toFixed(1);
   return `passed in ${seconds} s${endText(ends)}`;
-}
-
-/** What a step was for. */
-export function stepTitle({ step }: RehearsedStep): string {
-  return {
-    base: "deploy the base",
-    change: "apply the change",
-    rollback: "roll back",
-    settle: "settle",
-    back: "apply the base again",
-  }[step];
 }
 
 /** `2 writes, 14 reads`. */

@@ -3,10 +3,8 @@ import { commandFor } from "../../../model/moves.js";
 import { names } from "../../../model/names.js";
 import { colours } from "../../../model/schema/primitives.js";
 import { Cloudflare } from "../../adapters/cloudflare.js";
+import type { Configuration } from "../../adapters/configuration.js";
 import { layersOfStacks } from "../../adapters/synth.js";
-import type { Context } from "../../commands/context.js";
-import { changeAnswer, showChange } from "../../commands/plan.js";
-import { hostnameLines, showHostname, showStatus, waysLines } from "../../commands/status.js";
 import { Ending, Failure, Refusal } from "../../failures.js";
 import { aFewAtATime } from "../../few.js";
 import { isLive } from "../../guard/colour-rules.js";
@@ -14,6 +12,7 @@ import { type Approval, requireReviewed } from "../../guard/reviewed.js";
 import { type HostnameStatus, lookAtHostnames } from "../../live/hostnames.js";
 import { type Half, look, type ServiceStatus } from "../../live/look.js";
 import { declaredHostnames } from "../../live/traffic-stack.js";
+import { hostnameLines, waysLines } from "../../live/ways.js";
 import { adoptHint, requireKnownObjects } from "../plan/known-objects.js";
 import { planFile } from "../plan/plan-stack.js";
 import {
@@ -25,6 +24,8 @@ import {
   prepareChange,
   removePlans,
 } from "../plan/prepare.js";
+import type { Port } from "../port.js";
+import type { Applied, ApplyEvent } from "./events.js";
 import { healthOfTargets } from "./health.js";
 import { mayApplyHere } from "./may-apply.js";
 import { requireRemoteHead } from "./remote-head.js";
@@ -47,40 +48,37 @@ export interface ApplyOptions extends ChangeOptions, Approval {
  *
  * @throws a refusal before anything is changed, a failure that names what became of it afterwards
  */
-export async function applyChange(context: Context, options: ApplyOptions): Promise<readonly ServiceStatus[]> {
-  const { terminal, environment } = context;
-  if (options.remoteAsked !== true) await requireRemoteHead(context, !mayApplyHere(environment));
-  const startsFrom = options.startsFrom ?? (await startOf(context, options.base));
-  const change = await prepareChange(context, options);
+export async function applyChange(
+  configuration: Pick<Configuration, "environment" | "source">,
+  options: ApplyOptions,
+  port: Port<ApplyEvent>,
+): Promise<Applied> {
+  const { environment } = configuration;
+  if (options.remoteAsked !== true) await requireRemoteHead(configuration, !mayApplyHere(environment), port);
+  const startsFrom = options.startsFrom ?? (await startOf(configuration, options.base));
+  const change = await prepareChange(configuration, options, port.signal);
   const { planned, summary, record } = change;
   try {
-    if (!context.json) showChange(change, terminal);
+    port.tell({ event: "planned", change });
     requireKnownObjects(environment, planned, change.live);
     if (startsFrom !== "anywhere" && options.override === undefined) {
       requireUnmoved(startsFrom, environment, change.live);
     }
     requireReviewed(options, summary, environment.name);
     requireGuard(planned);
-    if (options.leaving !== true) requireRight(context, change);
-    await requireHealth(context, planned, options);
+    if (options.leaving !== true) requireRight(environment, change);
+    await requireHealth(environment, planned, options);
     const changing = planned.filter(({ plan }) => changesSomething(plan));
     await record.remember(planned.filter((one) => !changing.includes(one)).map(({ stack }) => stack));
     if (changing.length > 0 && options.digest === undefined && options.reviewed === undefined) {
       const asked = environment.settings.protected || summary.destructive.length > 0;
       const question = `Apply ${summary.counts} to ${environment.name}?`;
-      if (asked && !(await terminal.confirm(question, context.yes))) throw new Refusal("nothing was changed");
+      if (asked && !(await port.confirm(question))) throw new Refusal("nothing was changed");
     }
-    await applyAll(context, change, changing, options);
-    const after = await readBack(context, change, options.only);
+    await applyAll(environment, change, changing, options, port);
+    const after = await readBack(environment, change, options.only);
     const edges = await readBackHostnames(environment, planned);
-    context.answer({ ...changeAnswer(change), applied: changing.map(({ stack }) => stack.name), after, edges }, () => {
-      for (const status of after) showStatus(status, terminal);
-      for (const status of edges) showHostname(status, terminal);
-      const count = `${changing.length} ${changing.length === 1 ? "stack" : "stacks"}`;
-      terminal.line(changing.length === 0 ? "Nothing to apply." : terminal.style("green", `Applied ${count}.`));
-    });
-    requireAsDeclared(after, edges, options.only);
-    return after;
+    return { change, applied: changing.map(({ stack }) => stack.name), after, edges, only: options.only };
   } finally {
     removePlans(planned.map(({ stack }) => stack));
   }
@@ -100,7 +98,7 @@ function requireGuard(planned: readonly PreparedStack[]): void {
 }
 
 /** In a protected environment only CI applies; a rollback may be applied at once, and its commit follows. */
-function requireRight({ environment }: Context, { planned }: PreparedChange): void {
+function requireRight(environment: Environment, { planned }: PreparedChange): void {
   if (mayApplyHere(environment)) return;
   const changing = planned.filter(({ plan }) => changesSomething(plan));
   const leaving = environment.services
@@ -117,7 +115,7 @@ function requireRight({ environment }: Context, { planned }: PreparedChange): vo
 }
 
 async function requireHealth(
-  { environment }: Context,
+  environment: Environment,
   planned: readonly PreparedStack[],
   { only, override }: ChangeOptions,
 ): Promise<void> {
@@ -144,53 +142,57 @@ interface Failed {
 const atOnce = 3;
 
 async function applyAll(
-  context: Context,
+  environment: Environment,
   change: PreparedChange,
   changing: readonly PreparedStack[],
   { only }: ChangeOptions,
+  port: Port<ApplyEvent>,
 ): Promise<void> {
-  const { environment } = context;
   const failed: Failed[] = [];
   let applied = 0;
   for (const layer of layersOfStacks(changing.map(({ stack }) => stack))) {
     await aFewAtATime(layer, atOnce, async (stack) => {
       // what was begun is brought to its end, and nothing is begun after a failure
-      if (failed.length > 0) return;
+      if (failed.length > 0 || port.signal?.aborted === true) return;
       try {
         await stack.apply(planFile);
         if (only === undefined) await change.record.remember([stack]);
         applied++;
-        if (changing.length > 1 && !context.json) {
-          context.terminal.line(`  ${stack.name} applied, ${applied} of ${changing.length}`);
+        if (changing.length > 1) {
+          port.tell({ event: "stack-applied", stack: stack.name, count: applied, of: changing.length });
         }
       } catch (error) {
         if (!(error instanceof Failure)) throw error;
         failed.push({ stack: stack.name, message: error.message });
       }
     });
-    if (failed.length > 0) throw new Failure(await wordsOfFailures(context, change, failed));
+    if (failed.length > 0) throw new Failure(await wordsOfFailures(environment, change, failed));
   }
-  if (changing.length > 0 && only !== undefined && !context.json) {
-    const other = only === "edge" ? "cluster" : "edge";
-    const command = commandFor(environment.name, "apply");
-    context.terminal.line(
-      context.terminal.style("yellow", `Only the ${only} was applied. When the ${other} is back: ${command}`),
-    );
+  if (port.signal?.aborted === true) {
+    const rest = commandFor(environment.name, "apply");
+    throw new Failure(`interrupted: ${applied} of ${changing.length} stacks are applied. To go on: ${rest}`);
+  }
+  if (changing.length > 0 && only !== undefined) {
+    port.tell({ event: "half-applied", environment: environment.name, only });
   }
 }
 
-/** What became of stacks that could not be applied, with the command that goes on and the one that goes back. */
-async function wordsOfFailures(context: Context, change: PreparedChange, failed: readonly Failed[]): Promise<string> {
-  const live = await readBack(context, change, undefined);
+/** Explains each failed stack: how to go on, how to go back. */
+async function wordsOfFailures(
+  environment: Environment,
+  change: PreparedChange,
+  failed: readonly Failed[],
+): Promise<string> {
+  const live = await readBack(environment, change, undefined);
   const wordsAfter = (stack: string): readonly string[] => {
     const status = live.find((one) => one.stack === stack);
-    if (status === undefined) return [wayOn(context.environment, stack)];
+    if (status === undefined) return [wayOn(environment, stack)];
     return [`${status.service}: ${status.words}`, ...waysLines(status).map((line) => `  ${line}`)];
   };
   return failed
     .flatMap(({ stack, message }) => [
       message,
-      ...(/already exists/i.test(message) ? [adoptHint(context.environment, stack)] : []),
+      ...(/already exists/i.test(message) ? [adoptHint(environment, stack)] : []),
       ...wordsAfter(stack),
     ])
     .join("\n");
@@ -209,7 +211,7 @@ function wayOn(environment: Environment, stack: string): string {
 
 /** Asks both APIs what is live now. */
 async function readBack(
-  { environment }: Context,
+  environment: Environment,
   { planned, services, declarations }: PreparedChange,
   only: Half | undefined,
 ): Promise<readonly ServiceStatus[]> {
@@ -234,11 +236,7 @@ async function readBackHostnames(
 }
 
 /** @throws a failure when what is live is not what was applied, also where the provider cannot see it */
-function requireAsDeclared(
-  after: readonly ServiceStatus[],
-  edges: readonly HostnameStatus[],
-  only: Half | undefined,
-): void {
+export function requireAsDeclared({ after, edges, only }: Applied): void {
   const wrong = after.filter(({ standing, deviations }) =>
     only === undefined ? standing !== "as-declared" : deviations.some(({ where }) => where === only),
   );

@@ -1,37 +1,38 @@
-import type { Command } from "commander";
 import type { Environment } from "../../../model/environment.js";
-import { commandFor, type Move } from "../../../model/moves.js";
+import { commandFor } from "../../../model/moves.js";
 import { names } from "../../../model/names.js";
 import type { ColouredService } from "../../../model/schema/service.js";
-import { type CommonOptions, Context } from "../../commands/context.js";
-import type { Edited } from "../../edit/edit.js";
-import { colouredServiceNamed, moveService } from "../../edit/move.js";
-import type { EditCommandOptions } from "../../edit/options.js";
 import { BadInput, Refusal } from "../../failures.js";
-import { applyChange } from "./apply-change.js";
+import type { Edited, Editing, EditOptions } from "../edit/edit.js";
+import { moveService, type Wish } from "../edit/move.js";
+import type { Port } from "../port.js";
+import { type ApplyOptions, applyChange, requireAsDeclared } from "./apply-change.js";
+import type { Applied, MoveEvent } from "./events.js";
 import { mayApplyHere } from "./may-apply.js";
 import { requireRemoteHead } from "./remote-head.js";
 import type { StartsFrom } from "./starts-from.js";
 
-/** Options of a command that moves a service and may go on to apply. */
-export interface MoveCommandOptions extends EditCommandOptions {
+/** How an edit is made that may be applied at once. */
+export interface MoveOptions extends EditOptions {
+  /** Whether it is applied. @default false */
   readonly apply?: boolean;
   /** Why readiness and health are passed over. @default - they are not */
   readonly override?: string;
 }
 
-/** Adds what makes a move go on to plan, guard and apply. */
-export function withApplyOption(command: Command): Command {
-  return command.option("--apply", "go on: plan what it changes, guard it, apply it, and read back what is live");
+/** What every edit is given that may be applied at once. */
+export interface Moving extends Editing {
+  readonly options: MoveOptions;
+  readonly port: Port<MoveEvent>;
 }
 
-/** A context whose answer is kept, so that two steps give machines one answer. */
-class CapturedContext extends Context {
-  captured: unknown;
-
-  override answer(value: unknown): void {
-    this.captured = value;
-  }
+/** What became of an edit that may be applied at once. */
+export interface Moved {
+  readonly edited: Edited;
+  /** @default - it was not to be applied */
+  readonly applied?: Applied;
+  /** Whether it was applied before its review, so that its commit has to follow. */
+  readonly unreviewed: boolean;
 }
 
 /**
@@ -41,102 +42,78 @@ class CapturedContext extends Context {
  * @throws Refusal before the file is changed where only CI applies
  */
 export async function moveAndApply(
-  options: MoveCommandOptions,
+  moving: Moving,
   name: string,
-  wanted: (service: ColouredService) => { readonly move: Move; readonly summary: string },
-): Promise<void> {
-  if (options.apply !== true) {
-    const context = new Context(options, undefined, [name]);
-    const { after, written } = await moveService(context, options, name, wanted);
-    if (written && !context.json) context.terminal.line(nextStep(after, name));
-    return;
-  }
-  if (options.dryRun === true) throw new BadInput(dryApply);
-  const editing = contextFor(options, name);
-  const { environment } = editing;
-  const { move } = wanted(colouredServiceNamed(environment, name));
-  const leaves = move.do.startsWith("rollback") || move.do === "abort";
-  if (!leaves) requireHere(environment, name);
-  await requireRemoteHead(editing, leaves);
-  const edited = await moveService(editing, options, name, wanted);
-  const applying = contextFor(options, name, edited.after);
-  await applyChange(applying, {
+  wanted: (service: ColouredService) => Wish,
+): Promise<Moved> {
+  const { options } = moving;
+  if (options.apply !== true) return { edited: await moveService(moving, name, wanted), unreviewed: false };
+  requireNoDryRun(options);
+  let leaving = false;
+  const edited = await moveService(moving, name, async (service, environment) => {
+    const wish = wanted(service);
+    leaving = wish.move.do.startsWith("rollback") || wish.move.do === "abort";
+    if (!leaving) requireHere(environment, name);
+    await requireRemoteHead({ environment, source: moving.source }, leaving, moving.port);
+    return wish;
+  });
+  const applied = await applyEdited(moving, edited, {
     stacks: [names.trafficStack(edited.after, name)],
     all: true,
     override: options.override,
-    remoteAsked: true,
-    leaving: leaves,
+    leaving,
     // leaving a bad colour is not refused for where somebody else has moved
-    startsFrom: leaves ? "anywhere" : startOfMove(edited),
+    startsFrom: leaving ? "anywhere" : startOfMove(edited),
   });
-  answerBoth(editing, applying, mayApplyHere(environment) ? [] : [followUp(edited)]);
+  return { edited, applied, unreviewed: !mayApplyHere(edited.before) };
 }
 
 /**
  * Makes an edit that is no move of a service and, where it is asked for, applies it at once.
  *
  * @param stacksOf the stacks that the edit is about
+ * @param edit makes it, once `allowed` has said that it may be applied from here
  * @throws BadInput for a dry run that is to be applied
  * @throws Refusal before the file is changed where only CI applies
  */
 export async function editAndApply(
-  options: MoveCommandOptions,
+  moving: Moving,
   stacksOf: (environment: Environment) => readonly string[],
-  edit: (context: Context) => Promise<Edited>,
-): Promise<void> {
-  const editing = contextFor(options);
-  if (options.apply !== true) {
-    await edit(new Context(options));
-    return;
-  }
-  if (options.dryRun === true) throw new BadInput(dryApply);
-  const { environment } = editing;
-  if (!mayApplyHere(environment)) {
-    throw new Refusal(
-      `${environment.name} is protected: CI applies what is reviewed, so nothing was changed. Leave out --apply and propose the change`,
-    );
-  }
-  await requireRemoteHead(editing, false);
-  const { after } = await edit(editing);
-  const applying = contextFor(options, undefined, after);
-  await applyChange(applying, { stacks: stacksOf(after), remoteAsked: true });
-  answerBoth(editing, applying, []);
+  edit: (allowed: (environment: Environment) => Promise<void>) => Promise<Edited>,
+): Promise<Moved> {
+  const { options, source, port } = moving;
+  if (options.apply !== true) return { edited: await edit(() => Promise.resolve()), unreviewed: false };
+  requireNoDryRun(options);
+  const edited = await edit(async (environment) => {
+    requireHere(environment);
+    await requireRemoteHead({ environment, source }, false, port);
+  });
+  const applied = await applyEdited(moving, edited, { stacks: stacksOf(edited.after) });
+  return { edited, applied, unreviewed: false };
 }
 
-const dryApply = "--dry-run writes nothing, so there is nothing to --apply";
-
-/** Machines get one answer, and people what is left to be done. */
-function answerBoth(editing: Context, applying: Context, next: readonly string[]): void {
-  if (editing instanceof CapturedContext && applying instanceof CapturedContext) {
-    const answer = { edit: editing.captured, apply: applying.captured, next };
-    process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
-  } else for (const line of next) applying.terminal.line(applying.terminal.style("yellow", line));
+async function applyEdited({ source, port }: Moving, edited: Edited, options: ApplyOptions): Promise<Applied> {
+  port.tell({ event: "edited", edited });
+  const applied = await applyChange({ environment: edited.after, source }, { ...options, remoteAsked: true }, port);
+  port.tell({ event: "applied", applied });
+  requireAsDeclared(applied);
+  return applied;
 }
 
-function nextStep(environment: Environment, name: string): string {
-  const apply = commandFor(environment.name, `apply ${names.trafficStack(environment, name)}`);
-  if (!environment.settings.protected) return `To apply it: ${apply}`;
-  const rollback = "--apply with a rollback applies it at once";
-  return `Propose it: ${environment.name} is protected, so CI applies it after the review (${rollback}).`;
+/** @throws BadInput for a dry run that is to be applied */
+function requireNoDryRun({ dryRun }: MoveOptions): void {
+  if (dryRun === true) throw new BadInput("--dry-run writes nothing, so there is nothing to --apply");
 }
 
-/** What was applied before its review has to reach the others, or the next apply from there is refused. */
-function followUp({ file, commit }: Edited): string {
-  const how = commit === undefined ? `git commit -m "<why>" -- ${file} && git push` : "git push";
-  return `This was applied before its review. Its commit follows now: ${how}`;
-}
-
-/** A move concerns one service, so that it costs the same in a large fleet and mistakes elsewhere do not hold it up. */
-function contextFor(options: CommonOptions, service?: string, loaded?: Environment): Context {
-  const context = options.json === true ? CapturedContext : Context;
-  return service === undefined ? new context(options, loaded) : new context(options, loaded, [service]);
-}
-
-function requireHere(environment: Environment, name: string): void {
+/** @param service the one that is moved, whose rollback may be applied from anywhere */
+function requireHere(environment: Environment, service?: string): void {
   if (mayApplyHere(environment)) return;
+  const rollback =
+    service === undefined
+      ? ""
+      : `; only \`${commandFor(environment.name, `rollback ${service} --apply`)}\` is applied at once`;
   throw new Refusal(
-    `${environment.name} is protected: CI applies what is reviewed, so nothing was changed. Leave out --apply and propose the ` +
-      `change; only \`${commandFor(environment.name, `rollback ${name} --apply`)}\` is applied at once`,
+    `${environment.name} is protected: CI applies what is reviewed, so nothing was changed. Leave out --apply and propose the change${rollback}`,
   );
 }
 

@@ -1,15 +1,17 @@
 import type { Environment } from "../../../model/environment.js";
-import { type Finished, runProgram } from "../../adapters/processes.js";
-import type { Context } from "../../commands/context.js";
+import type { Configuration } from "../../adapters/configuration.js";
+import { type GitOptions, git, noGit } from "../../adapters/git.js";
 import { Refusal } from "../../failures.js";
+import type { Port } from "../port.js";
+import type { ApplyEvent } from "./events.js";
 
 /** How long the remote may take to answer, in milliseconds. */
 const patience = 20_000;
 
 /** Nobody is there to answer questions, and what is not there has to be known soon. */
-const variables: Readonly<Record<string, string>> = {
-  GIT_TERMINAL_PROMPT: "0",
-  GIT_SSH_COMMAND: process.env.GIT_SSH_COMMAND ?? "ssh -o BatchMode=yes -o ConnectTimeout=10",
+const options: GitOptions = {
+  patience,
+  env: { GIT_SSH_COMMAND: process.env.GIT_SSH_COMMAND ?? "ssh -o BatchMode=yes -o ConnectTimeout=10" },
 };
 
 /** A branch at a remote that others push to. */
@@ -33,15 +35,17 @@ type Found =
  * @param leaving whether all that is done is to leave a bad colour
  * @throws a refusal that names the command that brings the checkout up to date
  */
-export async function requireRemoteHead(context: Context, leaving: boolean): Promise<void> {
-  const { environment, source, terminal } = context;
+export async function requireRemoteHead(
+  { environment, source }: Pick<Configuration, "environment" | "source">,
+  leaving: boolean,
+  port: Port<ApplyEvent>,
+): Promise<void> {
   if (!environment.settings.protected) return;
   const found = await compareWithRemote(source.directory);
   if (found.problem === undefined) return;
   const { problem, remedy = "" } = found;
   if (found.known || !leaving) throw new Refusal(refusalOf(environment, problem, remedy));
-  const text = `${problem}; leaving a bad colour does not wait for that. ${remedy}`;
-  if (!context.json) terminal.line(terminal.style("yellow", text));
+  port.tell({ event: "remote-unknown", problem, remedy });
 }
 
 function refusalOf({ name }: Environment, problem: string, remedy: string): string {
@@ -49,8 +53,8 @@ function refusalOf({ name }: Environment, problem: string, remedy: string): stri
 }
 
 async function compareWithRemote(directory: string): Promise<Found> {
-  const inside = await git(directory, ["rev-parse", "--is-inside-work-tree"]);
-  if (inside === undefined) {
+  const inside = await git(directory, ["rev-parse", "--is-inside-work-tree"], options);
+  if (inside.code === noGit) {
     return { known: false, problem: "git is not installed", remedy: "Install git, and apply from a clone" };
   }
   if (inside.code !== 0) {
@@ -61,9 +65,9 @@ async function compareWithRemote(directory: string): Promise<Found> {
   if ("problem" in upstream) return { known: false, ...upstream };
   const { remote, branch } = upstream;
   const title = `${remote}/${branch}`;
-  const fetched = await git(directory, ["fetch", "--quiet", "--no-tags", remote, branch]);
-  if (fetched?.code !== 0) {
-    const said = fetched?.stderr.trim().split("\n").at(0) ?? "";
+  const fetched = await git(directory, ["fetch", "--quiet", "--no-tags", remote, branch], options);
+  if (fetched.code !== 0) {
+    const said = fetched.stderr.trim().split("\n").at(0) ?? "";
     const why = said === "" ? `no answer for ${patience / 1000} s` : said;
     return {
       known: false,
@@ -71,8 +75,8 @@ async function compareWithRemote(directory: string): Promise<Found> {
       remedy: `Try it: \`git fetch ${remote} ${branch}\``,
     };
   }
-  const contained = await git(directory, ["merge-base", "--is-ancestor", "FETCH_HEAD", "HEAD"]);
-  if (contained?.code === 0) return { known: true };
+  const contained = await git(directory, ["merge-base", "--is-ancestor", "FETCH_HEAD", "HEAD"], options);
+  if (contained.code === 0) return { known: true };
   const [ahead = 0, behind = 0] = await distance(directory);
   const commits = (count: number): string => `${count} ${count === 1 ? "commit" : "commits"}`;
   const remedy = "Bring it up to date, look at the plan again, and run this again: ";
@@ -115,10 +119,10 @@ async function defaultBranch(
       remedy: "Name one: `git remote add origin <url>`",
     };
   }
-  const answer = await git(directory, ["ls-remote", "--symref", remote, "HEAD"]);
-  const branch = /^ref: refs\/heads\/(\S+)\tHEAD$/m.exec(answer?.stdout ?? "")?.[1];
+  const answer = await git(directory, ["ls-remote", "--symref", remote, "HEAD"], options);
+  const branch = /^ref: refs\/heads\/(\S+)\tHEAD$/m.exec(answer.stdout)?.[1];
   if (branch !== undefined) return { remote, branch };
-  const why = answer?.stderr.trim().split("\n").at(0) || "it names no default branch";
+  const why = answer.stderr.trim().split("\n").at(0) || "it names no default branch";
   return {
     problem: `no branch is checked out, and ${remote} cannot be asked for its default branch (${why})`,
     remedy: `Try it: \`git ls-remote --symref ${remote} HEAD\``,
@@ -131,16 +135,6 @@ async function distance(directory: string): Promise<readonly number[]> {
 }
 
 async function said(directory: string, args: readonly string[]): Promise<string> {
-  const finished = await git(directory, args);
-  return finished?.code === 0 ? finished.stdout.trim() : "";
-}
-
-/** Nothing where git is not installed. */
-async function git(directory: string, args: readonly string[]): Promise<Finished | undefined> {
-  try {
-    const signal = AbortSignal.timeout(patience);
-    return await runProgram("git", ["-C", directory, ...args], { env: variables, signal });
-  } catch {
-    return undefined;
-  }
+  const finished = await git(directory, args, options);
+  return finished.code === 0 ? finished.stdout.trim() : "";
 }

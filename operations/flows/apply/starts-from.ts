@@ -2,12 +2,11 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Environment, isColoured } from "../../../model/environment.js";
-import { loadEnvironment } from "../../../model/load.js";
 import { commandFor } from "../../../model/moves.js";
 import type { ColouredService } from "../../../model/schema/service.js";
 import { type Split, splitOf } from "../../../model/traffic.js";
 import { baseOf, writeConfiguration } from "../../adapters/base.js";
-import { badInputFrom, type Context } from "../../commands/context.js";
+import { type Configuration, load } from "../../adapters/configuration.js";
 import { BadInput, Refusal } from "../../failures.js";
 import { rollbackAnnotation } from "../../guard/traffic.js";
 import type { ServiceStatus } from "../../live/look.js";
@@ -28,13 +27,15 @@ export interface StartsFrom {
  *
  * @throws BadInput where a named revision is none, or does not load
  */
-export async function startOf(context: Context, named: string | undefined): Promise<StartsFrom> {
-  const { environment } = context;
+export async function startOf(
+  { environment, source }: Pick<Configuration, "environment" | "source">,
+  named: string | undefined,
+): Promise<StartsFrom> {
   const unknown = { before: undefined, words: "", remedy: (service: string) => remedyOf(environment, service) };
   if (named === undefined && !environment.settings.protected) return unknown;
   try {
-    const base = await baseOf(context.source.directory, named);
-    return { ...unknown, before: await loadAt(context, base), words: `${base.commit.slice(0, 12)} declares` };
+    const base = await baseOf(source.directory, named);
+    return { ...unknown, before: await loadAt(source, base), words: `${base.commit.slice(0, 12)} declares` };
   } catch (error) {
     // without a revision to start from, requireRemoteHead has said what is missing
     if (named === undefined && error instanceof BadInput) return unknown;
@@ -49,14 +50,14 @@ function remedyOf({ name }: Environment, service: string): string {
   );
 }
 
-async function loadAt({ source }: Context, base: Awaited<ReturnType<typeof baseOf>>): Promise<Environment> {
+async function loadAt(source: Configuration["source"], base: Awaited<ReturnType<typeof baseOf>>): Promise<Environment> {
   const folder = mkdtempSync(join(tmpdir(), "switchyard-"));
   try {
     const directory = join(folder, "config");
     await writeConfiguration(source.directory, base, directory);
     const own = `${source.environment}.local.yaml`;
     if (existsSync(join(source.directory, own))) copyFileSync(join(source.directory, own), join(directory, own));
-    return badInputFrom(() => loadEnvironment({ ...source, directory }));
+    return load({ ...source, directory });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -7,11 +7,11 @@ import { names } from "../../../model/names.js";
 import type { ColouredService } from "../../../model/schema/service.js";
 import { AppliedRecord } from "../../adapters/applied.js";
 import { Cloudflare } from "../../adapters/cloudflare.js";
+import type { Configuration } from "../../adapters/configuration.js";
 import { Kubernetes } from "../../adapters/kubernetes.js";
 import { projectRoot } from "../../adapters/project-root.js";
 import { synthesize } from "../../adapters/synth.js";
 import type { TerraformStack } from "../../adapters/terraform.js";
-import type { Context } from "../../commands/context.js";
 import { actorName } from "../../edit/commit.js";
 import { BadInput, Failure, NoAnswer } from "../../failures.js";
 import { aFewAtATime } from "../../few.js";
@@ -71,10 +71,14 @@ export interface PreparedChange {
  * A stack needs a plan when its bytes are not those last applied to it, when its state was changed by somebody else, or when
  * what is live is not as declared.
  *
+ * @param signal ends what Terraform does in good order
  * @throws a refusal when the credentials open another place, or what a flip would go to cannot serve
  */
-export async function prepareChange(context: Context, options: ChangeOptions): Promise<PreparedChange> {
-  const { environment } = context;
+export async function prepareChange(
+  { environment, source }: Pick<Configuration, "environment" | "source">,
+  options: ChangeOptions,
+  signal?: AbortSignal,
+): Promise<PreparedChange> {
   const { only, override } = options;
   const trafficStacks = new Map(
     environment.services.filter(isColoured).map((service) => [names.trafficStack(environment, service.name), service]),
@@ -90,9 +94,9 @@ export async function prepareChange(context: Context, options: ChangeOptions): P
   const [placed, synthesized] = await Promise.allSettled([place, synthesis]);
   if (synthesized.status === "rejected") throw synthesized.reason;
   if (placed.status === "rejected") throw withTheOtherHalf(environment, options, placed.reason);
-  const stacks = synthesized.value.filter(
-    ({ name }) => only === undefined || (trafficStacks.has(name) && isHalf(trafficStacks.get(name), only)),
-  );
+  const stacks = synthesized.value
+    .filter(({ name }) => only === undefined || (trafficStacks.has(name) && isHalf(trafficStacks.get(name), only)))
+    .map((stack) => (signal === undefined ? stack : stack.interruptedBy(signal)));
   if (stacks.length === 0) {
     throw new BadInput(`none of these stacks has the ${only ?? "wanted"} half of a service's traffic`);
   }
@@ -140,7 +144,7 @@ export async function prepareChange(context: Context, options: ChangeOptions): P
   const live = early ?? (await look(environment, services, declarations, { only, known: idsIn(planned) }));
   const summary = summarise(
     planned.map(({ stack, plan, verdict }) => ({ stack: stack.name, plan, verdict })),
-    { environment, notes: notesOf(context, environment, options) },
+    { environment, notes: notesOf(source, environment, options) },
   );
   const current = stacks.filter((stack) => !wanted.includes(stack)).map(({ name }) => name);
   // what was passed over is annotated, and so declared for this apply
@@ -183,7 +187,11 @@ function isHalf(service: ColouredService | undefined, half: Half): boolean {
 }
 
 /** What is no part of the repository, or of an ordinary apply, and has to be reviewed with the rest. */
-function notesOf({ source }: Context, environment: Environment, { only, override }: ChangeOptions): readonly string[] {
+function notesOf(
+  source: Configuration["source"],
+  environment: Environment,
+  { only, override }: ChangeOptions,
+): readonly string[] {
   const own = join(source.directory, `${environment.name}.local.yaml`);
   const files = [
     ...(source.overlay === undefined ? [] : [resolve(projectRoot, source.overlay)]),

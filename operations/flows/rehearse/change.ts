@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import picomatch from "picomatch";
 import { type Environment, isColoured } from "../../../model/environment.js";
 import { didYouMean } from "../../../model/load/suggest.js";
-import { commandFor, move, type Situation, stateOf } from "../../../model/moves.js";
+import { commandFor, move, situationOf, stateOf } from "../../../model/moves.js";
 import { names } from "../../../model/names.js";
 import { type Colour, colours } from "../../../model/schema/primitives.js";
 import type { ColouredService } from "../../../model/schema/service.js";
@@ -79,7 +79,6 @@ export function touchedBy(base: Side, head: Side, patterns: readonly string[]): 
   };
 }
 
-/** Names in layers, each after those that it needs. */
 /** Where a stack was synthesized. @throws Error where this side does not have it */
 export function folderOf(side: Pick<Side, "outdir">, name: string): string {
   const entry = readManifest(side.outdir)[name];
@@ -115,14 +114,8 @@ export function movesIn(base: Environment, head: Environment, changed: readonly 
       if (!isDeepStrictEqual(splitOf(before).edge, splitOf(service).edge)) leaving.push(stack);
       return [];
     }
-    const situation: Situation = {
-      service,
-      releases: head.releases,
-      environment: head.name,
-      protected: head.settings.protected,
-    };
     const target = before.active;
-    const outcome = move(situation, {
+    const outcome = move(situationOf(head, service), {
       do: "rollback",
       target,
       strategy: "immediate",

@@ -54,3 +54,14 @@ export interface Rehearsal {
   /** What the rehearsal does not show. */
   readonly notes: readonly string[];
 }
+
+/** What a step was for. */
+export function stepTitle({ step }: RehearsedStep): string {
+  return {
+    base: "deploy the base",
+    change: "apply the change",
+    rollback: "roll back",
+    settle: "settle",
+    back: "apply the base again",
+  }[step];
+}

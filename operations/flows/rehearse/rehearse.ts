@@ -4,16 +4,14 @@ import { basename, dirname, join } from "node:path";
 import { type Environment, isColoured } from "../../../model/environment.js";
 import { names } from "../../../model/names.js";
 import { type Base, writeConfiguration } from "../../adapters/base.js";
+import type { Configuration } from "../../adapters/configuration.js";
 import { synthesize } from "../../adapters/synth.js";
 import { requireTerraform } from "../../adapters/terraform.js";
-import type { Context } from "../../commands/context.js";
 import { Failure } from "../../failures.js";
 import type { Kind } from "../../guard/allow-list.js";
-import { stepTitle } from "../../show/rehearsal.js";
 import { bytesOf, type Moved, movesIn, neededOf, onlyMoves, type Side, type Touched, touchedBy } from "./change.js";
 import { makeCheckout } from "./checkout.js";
-import { Interruption } from "./interruption.js";
-import type { EndDifference, Ends, Rehearsal } from "./rehearsal.js";
+import { type EndDifference, type Ends, type Rehearsal, stepTitle } from "./rehearsal.js";
 import { RehearsalSandbox } from "./sandbox.js";
 import { differencesOf, type Snapshot, snapshotOf } from "./snapshot.js";
 import { Stage } from "./stage.js";
@@ -37,18 +35,21 @@ export interface RehearseOptions {
  * move of traffic by `switchyard rollback` and `switchyard settle`, anything else by applying the base again. Nothing of
  * the environment itself is asked, no credentials are needed, and nothing is left behind.
  *
+ * @param signal interrupts it
  * @throws BadInput where a configuration is wrong
  * @throws Failure where the sandbox does not come up, or when it is interrupted
  */
-export async function rehearse(context: Context, options: RehearseOptions): Promise<Rehearsal> {
-  const { source } = context;
+export async function rehearse(
+  source: Configuration["source"],
+  options: RehearseOptions,
+  signal: AbortSignal,
+): Promise<Rehearsal> {
   const { base } = options;
   await requireTerraform();
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "switchyard-rehearsal-")));
-  const interruption = new Interruption();
   try {
     const [baseFolder, headFolder] = [join(folder, "base", "config"), join(folder, "head", "config")];
-    const stage = new Stage(context, folder, interruption.signal);
+    const stage = new Stage(source, folder, signal);
     stage.shown = [
       [headFolder, source.directory],
       [baseFolder, `${base.commit.slice(0, 12)}:${basename(source.directory)}`],
@@ -56,7 +57,7 @@ export async function rehearse(context: Context, options: RehearseOptions): Prom
     await writeConfiguration(source.directory, base, baseFolder);
     // as it is in the working tree, so that a rollback may be written into it
     cpSync(source.directory, headFolder, { recursive: true, filter: (path) => !foreign.includes(basename(path)) });
-    copyOwnLayer(context, baseFolder);
+    copyOwnLayer(source, baseFolder);
     const [before, after] = [stage.side("base", baseFolder), stage.side("head", headFolder)];
     const both = [before.environment, after.environment];
     const sides = [before, after].map((side) => ({ side, needed: neededOf(side.environment, options.stacks, both) }));
@@ -78,12 +79,11 @@ export async function rehearse(context: Context, options: RehearseOptions): Prom
       );
     }
   } catch (error) {
-    if (interruption.signal.aborted) {
+    if (signal.aborted) {
       throw new Failure("the rehearsal was interrupted: its sandbox is stopped and nothing of it is left");
     }
     throw error;
   } finally {
-    interruption.forget();
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
@@ -92,7 +92,7 @@ export async function rehearse(context: Context, options: RehearseOptions): Prom
 const foreign: readonly string[] = [".git", "node_modules"];
 
 /** The layer of one person belongs to no revision: it is there on both sides. */
-function copyOwnLayer({ source }: Context, target: string): void {
+function copyOwnLayer(source: Configuration["source"], target: string): void {
   const file = `${source.environment}.local.yaml`;
   const own = join(source.directory, file);
   if (existsSync(own)) cpSync(own, join(target, file));

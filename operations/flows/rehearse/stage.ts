@@ -1,11 +1,11 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { z } from "zod";
-import { loadEnvironment } from "../../../model/load.js";
+import type { LoadOptions } from "../../../model/load.js";
+import { load } from "../../adapters/configuration.js";
 import { type Finished, runProgram } from "../../adapters/processes.js";
 import { projectRoot } from "../../adapters/project-root.js";
 import { TerraformStack } from "../../adapters/terraform.js";
-import { badInputFrom, type Context } from "../../commands/context.js";
 import { BadInput, Ending, exitCodes, Failure } from "../../failures.js";
 import { aFewAtATime } from "../../few.js";
 import { bytesOf, folderOf, type Side } from "./change.js";
@@ -37,7 +37,7 @@ export class Stage {
   private secrets: Variables = {};
 
   constructor(
-    private readonly context: Context,
+    private readonly source: LoadOptions,
     private readonly folder: string,
     private readonly signal: AbortSignal,
   ) {
@@ -46,9 +46,9 @@ export class Stage {
 
   /** One side of the change, its configuration loaded. @throws BadInput that lists every mistake */
   side(name: string, configuration: string): Side {
-    const { overlay, environment } = this.context.source;
+    const { overlay, environment } = this.source;
     const source = { environment, directory: configuration, ...(overlay === undefined ? {} : { overlay }) };
-    const loaded = this.telling(() => badInputFrom(() => loadEnvironment(source)));
+    const loaded = this.telling(() => load(source));
     return { configuration, environment: loaded, outdir: join(this.folder, `${name}.out`) };
   }
 
@@ -90,7 +90,7 @@ export class Stage {
 
   /** Runs one command as a person would. @returns whether it was done */
   run(sandbox: RehearsalSandbox, step: RehearsedStep["step"], side: Side, ...args: string[]): Promise<boolean> {
-    const command = [...args, "--env", this.context.environment.name];
+    const command = [...args, "--env", this.source.environment];
     return this.step(sandbox, step, `switchyard ${command.join(" ")}`, async () => {
       const finished = await runProgram(
         process.execPath,
@@ -140,10 +140,10 @@ export class Stage {
   }
 
   private variables(configuration: string): Variables {
-    const { overlay } = this.context.source;
+    const { overlay } = this.source;
     return {
       SWITCHYARD_CONFIG: configuration,
-      SWITCHYARD_ENV: this.context.environment.name,
+      SWITCHYARD_ENV: this.source.environment,
       SWITCHYARD_OVERLAY: overlay === undefined ? undefined : resolve(overlay),
       SWITCHYARD_RECORD: join(this.folder, "applied"),
       CDKTF_OUTDIR: this.outdir,
