@@ -78,7 +78,7 @@ const lockedOtherwise = /locked provider \S+ \S+ does not match configured versi
 const version = z.looseObject({ version: z.string() });
 const synthesized = z.looseObject({
   terraform: z.looseObject({
-    required_providers: z.looseObject({ cloudflare: version.optional(), kubernetes: version.optional() }),
+    required_providers: z.looseObject({ cloudflare: version.optional(), kubernetes: version.optional() }).default({}),
   }),
 });
 
@@ -169,6 +169,11 @@ export class TerraformStack {
     await this.run(["apply", "-input=false", "-no-color", "-auto-approve"], "apply");
   }
 
+  /** Writes the state anew by the providers at hand, as what is live has it, and changes nothing else. */
+  async refresh(): Promise<void> {
+    await this.run(["apply", "-refresh-only", "-input=false", "-no-color", "-auto-approve"], "upgrade the state of");
+  }
+
   /** Applies a plan file. */
   async apply(file: string, onLine?: (line: string) => void): Promise<void> {
     await this.run(["apply", "-input=false", "-no-color", file], "apply", onLine === undefined ? {} : { onLine });
@@ -176,8 +181,8 @@ export class TerraformStack {
 
   /** The versions of the providers that the stack was synthesized for. */
   providers(): ProviderChoice {
-    const written = synthesized.parse(JSON.parse(readFileSync(join(this.folder, "cdk.tf.json"), "utf8")));
-    const { cloudflare, kubernetes } = written.terraform.required_providers;
+    const { terraform } = synthesized.parse(JSON.parse(readFileSync(join(this.folder, "cdk.tf.json"), "utf8")));
+    const { cloudflare, kubernetes } = terraform.required_providers;
     return {
       ...(cloudflare === undefined ? {} : { cloudflare: cloudflare.version }),
       ...(kubernetes === undefined ? {} : { kubernetes: kubernetes.version }),

@@ -14,13 +14,13 @@ import type { Plan } from "../plan/plan.js";
 export function kindsOfStack(environment: Environment, stack: string): readonly Kind[] {
   const coloured = environment.services.filter(isColoured);
   if (coloured.some(({ name }) => names.trafficStack(environment, name) === stack)) {
-    return ["traffic", "drain", "release", "platform"];
+    return ["traffic", "drain", "release", "providers", "platform"];
   }
   if (coloured.some(({ name }) => colours.some((colour) => names.colourStack(environment, name, colour) === stack))) {
     return ["release", "maintenance", "mcp"];
   }
   const shared = [names.platformStack(environment), names.edgeStack(environment), names.alertsStack(environment)];
-  return shared.includes(stack) ? ["platform", "drain"] : ["in-place", "maintenance", "mcp"];
+  return shared.includes(stack) ? ["platform", "drain", "providers"] : ["in-place", "maintenance", "mcp"];
 }
 
 /** What the guard says of a stack's plan as the first kind that it passes as, else as the stack's usual kind. */
