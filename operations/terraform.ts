@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { Failure } from "./failures.js";
 import { type Finished, type RunOptions, runProgram } from "./process.js";
 
@@ -151,7 +152,7 @@ export class TerraformStack {
 
   private failure(doing: string, { code, stdout, stderr }: Finished): Failure {
     const said = (stderr.trim() === "" ? stdout : stderr).trim();
-    return new Failure(`could not ${doing} ${this.name}: ${terraformBinary()} exited with ${code}\n${said}`);
+    return new Failure(`could not ${doing} ${this.name}: ${basename(terraformBinary())} exited with ${code}\n${said}`);
   }
 }
 
