@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { z } from "zod";
 import { obstacleOf, type ProviderChoice, programs, terraformFloor } from "../model/versions.js";
 import { Failure, Refusal } from "./failures.js";
@@ -205,7 +205,7 @@ export class TerraformStack {
     const said = (stderr.trim() === "" ? stdout : stderr).trim();
     const [, program, version] = unsupported.exec(onOneLine(said)) ?? [];
     if (program !== undefined && version !== undefined) requireNoObstacle(program, version, this.providers());
-    return new Failure(`could not ${doing} ${this.name}: ${terraformBinary()} exited with ${code}\n${said}`);
+    return new Failure(`could not ${doing} ${this.name}: ${basename(terraformBinary())} exited with ${code}\n${said}`);
   }
 }
 

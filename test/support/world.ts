@@ -114,9 +114,14 @@ export class World {
     return this.run(process.execPath, "bin/switchyard.js", ...args);
   }
 
+  /** The Terraform that everything here runs: the sandbox stands before it, and chooses the versions of its providers. */
+  get terraformProgram(): string {
+    return this.variables.TERRAFORM_BINARY_NAME ?? terraformBinary();
+  }
+
   /** `terraform …` in the folder of a stack. */
   terraform(stack: string, ...args: readonly string[]): Promise<Ended> {
-    return this.run(terraformBinary(), `-chdir=cdktf.out/stacks/${stack}`, ...args);
+    return this.run(this.terraformProgram, `-chdir=cdktf.out/stacks/${stack}`, ...args);
   }
 
   /** Synthesizes, all stacks or those that the globs name. */

@@ -14,14 +14,23 @@ import { collectionPath, ENDPOINTS, type Endpoint, parseImportId } from "./endpo
 
 const DEFAULT_URL = "https://api.cloudflare.com/client/v4";
 
-/** Stands in for cloudflare/cloudflare 5.14.0. @param environment where `CLOUDFLARE_BASE_URL` and `CLOUDFLARE_API_TOKEN` are read */
+/** Stands in for cloudflare/cloudflare. */
 export class CloudflareProvider implements Provider {
-  readonly address = "registry.terraform.io/cloudflare/cloudflare";
-  readonly schemas = loadSchemas("cloudflare");
+  readonly name = "cloudflare/cloudflare";
   readonly legacy = false;
-  private access: CloudflareAccess = { baseUrl: DEFAULT_URL, token: "" };
+  private access: CloudflareAccess;
 
-  constructor(private readonly environment: NodeJS.ProcessEnv) {}
+  /** @param environment where `CLOUDFLARE_BASE_URL` and `CLOUDFLARE_API_TOKEN` are read */
+  constructor(
+    private readonly environment: NodeJS.ProcessEnv,
+    readonly version: string,
+  ) {
+    this.access = { baseUrl: DEFAULT_URL, token: "", version };
+  }
+
+  schemas(): readonly TypeSchema[] {
+    return loadSchemas("cloudflare", this.version);
+  }
 
   async configure(config: Value): Promise<void> {
     const given = recordOf(config);
@@ -32,7 +41,8 @@ export class CloudflareProvider implements Provider {
         "Set CLOUDFLARE_API_TOKEN or the provider's api_token.",
       );
     }
-    this.access = { baseUrl: textOf(given.base_url) ?? this.environment.CLOUDFLARE_BASE_URL ?? DEFAULT_URL, token };
+    const baseUrl = textOf(given.base_url) ?? this.environment.CLOUDFLARE_BASE_URL ?? DEFAULT_URL;
+    this.access = { baseUrl, token, version: this.version };
   }
 
   validate(schema: TypeSchema, config: Value) {

@@ -20,17 +20,24 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   kubernetes_labels: ownedFieldsHandler,
 };
 
-/** Stands in for hashicorp/kubernetes 2.38.0. @param environment where `KUBE_*` is read */
+/** Stands in for hashicorp/kubernetes. */
 export class KubernetesProvider implements Provider {
-  readonly address = "registry.terraform.io/hashicorp/kubernetes";
-  readonly schemas = loadSchemas("kubernetes");
+  readonly name = "hashicorp/kubernetes";
   readonly legacy = true;
   private connection: Connection = {
     access: { host: "http://localhost", headers: {}, tls: {} },
     ignored: { labels: [], annotations: [] },
   };
 
-  constructor(private readonly environment: NodeJS.ProcessEnv) {}
+  /** @param environment where `KUBE_*` is read */
+  constructor(
+    private readonly environment: NodeJS.ProcessEnv,
+    readonly version: string,
+  ) {}
+
+  schemas(): readonly TypeSchema[] {
+    return loadSchemas("kubernetes", this.version);
+  }
 
   async configure(config: Value): Promise<void> {
     forgetShapes();

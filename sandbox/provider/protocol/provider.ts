@@ -25,9 +25,11 @@ export interface Change {
 
 /** One provider's behaviour; the service around it does the talking. */
 export interface Provider {
-  /** Terraform's address, e.g. `registry.terraform.io/hashicorp/kubernetes`. */
-  readonly address: string;
-  readonly schemas: readonly TypeSchema[];
+  /** Terraform's name of it, e.g. `hashicorp/kubernetes`. */
+  readonly name: string;
+  readonly version: string;
+  /** Asked for once, when the first client calls. */
+  schemas(): readonly TypeSchema[];
   /** Whether plans may differ from configuration where only zero and null differ, as those of old providers do. */
   readonly legacy: boolean;
   /** Takes the provider block's values. @throws {ProviderError} if nothing can be reached with them */

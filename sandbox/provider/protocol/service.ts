@@ -51,14 +51,22 @@ export async function serve(provider: Provider, socket: string): Promise<Serving
   };
 }
 
+let service: ServiceDefinition | undefined;
+
+/** The same for every provider. */
 function definition(): ServiceDefinition {
+  service ??= loadDefinition();
+  return service;
+}
+
+function loadDefinition(): ServiceDefinition {
   const proto = loadSync(join(projectRoot(), "sandbox/provider/protocol/provider.proto"), {
     keepCase: true,
     longs: Number,
   });
-  const service = proto["tfplugin6.Provider"];
-  if (service === undefined || "format" in service) throw new Error("provider.proto has no service tfplugin6.Provider");
-  return service;
+  const found = proto["tfplugin6.Provider"];
+  if (found === undefined || "format" in found) throw new Error("provider.proto has no service tfplugin6.Provider");
+  return found;
 }
 
 function unary(calls: Readonly<Record<string, Handler>>): Record<string, handleUnaryCall<Request, object>> {
@@ -145,7 +153,8 @@ function values(type: ReturnType<typeof typeOfBlock>, ...wires: (WireValue | und
 }
 
 function schemas(provider: Provider): object {
-  const kind = (wanted: TypeSchema["kind"]) => provider.schemas.filter((schema) => schema.kind === wanted);
+  const all = provider.schemas();
+  const kind = (wanted: TypeSchema["kind"]) => all.filter((schema) => schema.kind === wanted);
   const [own] = kind("provider");
   return {
     provider: own === undefined ? undefined : schemaMessage(own),
@@ -158,11 +167,13 @@ function schemas(provider: Provider): object {
 function finder(
   provider: Provider,
 ): (kind: TypeSchema["kind"], name: string) => { schema: TypeSchema; type: ReturnType<typeof typeOfBlock> } {
-  const known = new Map(provider.schemas.map((schema) => [`${schema.kind} ${schema.type}`, schema]));
+  let known: ReadonlyMap<string, TypeSchema> | undefined;
   const types = new Map<TypeSchema, ReturnType<typeof typeOfBlock>>();
   return (kind, name) => {
+    known ??= new Map(provider.schemas().map((schema) => [`${schema.kind} ${schema.type}`, schema]));
     const schema = known.get(`${kind} ${name}`);
-    if (schema === undefined) throw new Error(`the stand-in for ${provider.address} does not serve ${kind} ${name}`);
+    if (schema === undefined)
+      throw new Error(`the stand-in for ${provider.name} ${provider.version} does not serve ${kind} ${name}`);
     const type = types.get(schema) ?? typeOfBlock(schema.block);
     types.set(schema, type);
     return { schema, type };

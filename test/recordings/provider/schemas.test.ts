@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
+import { newestGenerations, type Source } from "../../../sandbox/provider/generations";
 import { Workbench } from "../../sandbox/provider/terraform";
 
 const recordings = process.env.PROVIDER_RECORDINGS ?? "";
@@ -18,25 +19,29 @@ function bare(value: unknown): unknown {
   return Object.fromEntries(kept.map(([key, item]) => [key, bare(item)]));
 }
 
-let served: Record<string, Schemas>;
-
-beforeAll(async () => {
-  const bench = await Workbench.open();
+/** What Terraform sees of a provider. */
+async function served(source: Source, version: string): Promise<Schemas> {
+  const bench = await Workbench.open([
+    { source, version },
+    ...newestGenerations().filter((one) => one.source !== source),
+  ]);
   bench.configure({});
   await bench.must("init");
-  served = JSON.parse(await bench.must("providers", "schema", "-json")).provider_schemas;
+  const { provider_schemas: schemas } = JSON.parse(await bench.must("providers", "schema", "-json"));
   await bench.close();
-}, 60_000);
+  return schemas[`registry.terraform.io/${source}`];
+}
 
 test.each([
-  ["cloudflare-5.14.0", "registry.terraform.io/cloudflare/cloudflare"],
-  ["kubernetes-2.38.0", "registry.terraform.io/hashicorp/kubernetes"],
-])("%s: Terraform sees the schemas of the real provider", (name, address) => {
-  const { provider_version: _version, ...real } = JSON.parse(
-    readFileSync(join(recordings, `${name}.schema.json`), "utf8"),
-  );
-  const ours = served[address];
-  expect(bare(ours?.provider)).toEqual(bare(real.provider));
-  expect(bare(ours?.resource_schemas)).toEqual(bare(real.resource_schemas));
-  expect(bare(ours?.data_source_schemas)).toEqual(bare(real.data_source_schemas));
+  ["cloudflare/cloudflare", "5.14.0"],
+  ["cloudflare/cloudflare", "5.22.0"],
+  ["hashicorp/kubernetes", "2.38.0"],
+  ["hashicorp/kubernetes", "3.2.1"],
+] as const)("%s %s: Terraform sees the schemas of the real provider", async (source, version) => {
+  const file = join(recordings, `${basename(source)}-${version}.schema.json`);
+  const real: Schemas = JSON.parse(readFileSync(file, "utf8"));
+  const ours = await served(source, version);
+  expect(bare(ours.provider)).toEqual(bare(real.provider));
+  expect(bare(ours.resource_schemas)).toEqual(bare(real.resource_schemas));
+  expect(bare(ours.data_source_schemas)).toEqual(bare(real.data_source_schemas));
 });
