@@ -20,7 +20,7 @@ export function kindsOfStack(environment: Environment, stack: string): readonly 
     return ["release", "maintenance", "mcp"];
   }
   const shared = [names.platformStack(environment), names.edgeStack(environment), names.alertsStack(environment)];
-  return shared.includes(stack) ? ["platform", "drain", "providers"] : ["in-place", "maintenance", "mcp"];
+  return shared.includes(stack) ? ["platform", "drain"] : ["in-place", "maintenance", "mcp"];
 }
 
 /** What the guard says of a stack's plan as the first kind that it passes as, else as the stack's usual kind. */

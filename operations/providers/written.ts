@@ -12,7 +12,7 @@ const state = z.looseObject({
         instances: z.array(
           z.looseObject({
             schema_version: z.number().default(0),
-            attributes: z.looseObject({ header: z.unknown() }).nullish(),
+            attributes: z.looseObject({ header: z.unknown().optional() }).nullish(),
           }),
         ),
       }),
@@ -28,10 +28,11 @@ export interface WrittenState {
   readonly resources: readonly WrittenResource[];
 }
 
-/** Reads who wrote a state; nothing where there is no state yet. @param text as it is kept */
+/** Reads who wrote a state; nothing where there is none yet, or one that Terraform will not read either. @param text as it is kept */
 export function writtenState(text: string | undefined): WrittenState | undefined {
-  if (text === undefined || text.trim() === "") return undefined;
-  const { serial, resources } = state.parse(JSON.parse(text));
+  const parsed = text === undefined ? undefined : read(text);
+  if (parsed === undefined) return undefined;
+  const { serial, resources } = parsed;
   return {
     serial,
     resources: resources
@@ -50,4 +51,13 @@ export function writtenState(text: string | undefined): WrittenState | undefined
             ],
       ),
   };
+}
+
+function read(text: string): z.output<typeof state> | undefined {
+  try {
+    return state.safeParse(JSON.parse(text)).data;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }
