@@ -2,7 +2,8 @@ import { spawn } from "node:child_process";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { obstacleOf } from "../../model/versions";
-import { World } from "../support/world";
+import type { Project } from "../support/project";
+import { conformance, World } from "../support/world";
 
 const settings = "config/local/environment.yaml";
 const edge = "local-edge";
@@ -12,22 +13,32 @@ let world: World;
 /** The line that chooses the oldest providers that go with the Terraform at hand. */
 let older: string;
 beforeAll(async () => {
-  world = await World.open("--no-traffic");
+  world = await World.openWith(conformance ? () => {} : given, "--no-traffic");
   const [, program = "", version = ""] =
     /^(\w+) v(\S+)/.exec(await world.must(world.terraformProgram, "version")) ?? [];
   const kubernetes = obstacleOf(program, version, { kubernetes: "2.38.0" }) === undefined ? "2.38.0" : "3.2.1";
   older = `terraform: { providers: { cloudflare: 5.14.0, kubernetes: ${kubernetes} } }\n`;
-  await world.afresh();
-  await world.standIns("techdev", "api-server");
   world.project.edit(
     "config/local/edges/mcp.yaml",
     "origins:\n",
-    "notifications: { emails: [ops@example.com] }\norigins:\n",
+    `notifications: { emails: [ops@example.com] }\norigins:\n`,
   );
   world.project.edit(settings, "mode: development\n", `mode: development\n${older}`);
+  if (!conformance) return;
+  await world.afresh();
+  await world.standIns("techdev", "api-server");
   await world.synth(edge, traffic);
   await world.apply(edge, traffic);
 }, 300_000);
+
+/** States as cloudflare 5.14.0 and kubernetes 2.38.0 wrote them, and what both APIs knew then. */
+function given(project: Project): void {
+  const fixture = (name: string): string => readFileSync(join(__dirname, "fixtures/cloudflare-5.14.0", name), "utf8");
+  for (const stack of [edge, traffic])
+    project.write(`.switchyard/state/${stack}.tfstate`, fixture(`${stack}.state.json`));
+  project.write(".switchyard/sandbox.jsonl", fixture("sandbox.jsonl"));
+}
+
 afterAll(() => world.close(), 300_000);
 
 interface Written {
