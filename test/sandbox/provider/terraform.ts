@@ -76,6 +76,8 @@ export class Workbench {
   readonly seen: Seen[] = [];
   readonly folder = mkdtempSync(join(tmpdir(), "provider-"));
   interfere: Interference = () => undefined;
+  /** The Terraform, or OpenTofu, that runs. */
+  program = "terraform";
   private readonly listening: Listening[] = [];
   private providers: Providers | undefined;
   private environment: Record<string, string> = {};
@@ -159,7 +161,7 @@ export class Workbench {
     };
     return new Promise((resolve) => {
       execFile(
-        "terraform",
+        this.program,
         [...args, ...(args[0] === "show" ? [] : ["-no-color"])],
         { cwd: this.folder, env, maxBuffer: 64 * 2 ** 20 },
         (error, stdout, stderr) => {
