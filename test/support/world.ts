@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { nodeOptions } from "../../libraries/node-options";
+import { cdktfProgram } from "../../operations/cdktf";
 import { Cloudflare } from "../../operations/cloudflare";
 import { terraformBinary } from "../../operations/terraform";
 import {
@@ -112,6 +113,11 @@ export class World {
   /** `switchyard …`. */
   switchyard(...args: readonly string[]): Promise<Ended> {
     return this.run(process.execPath, "bin/switchyard.js", ...args);
+  }
+
+  /** `cdktf …`, standard output; fails the test when it does not exit with 0. */
+  cdktf(...args: readonly string[]): Promise<string> {
+    return this.must(process.execPath, cdktfProgram(), ...args);
   }
 
   /** `terraform …` in the folder of a stack. */
