@@ -195,4 +195,4 @@ test(`two operators in two clones, ${rounds} rounds: no lost move, no silent rev
   expect(count.made).toBeGreaterThan(rounds / 5);
   expect(count.merged).toBeGreaterThan(0);
   expect(count.conflicts).toBeGreaterThan(0);
-}, 120_000);
+}, 20_000 + rounds * 1_000);
