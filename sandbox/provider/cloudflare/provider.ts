@@ -2,7 +2,7 @@ import { planChange } from "../framework/plan";
 import { checkAttributes } from "../framework/validate";
 import type { Answer } from "../http-client";
 import { diagnosticOf, ProviderError } from "../protocol/diagnostic";
-import type { Applied, Change, Planned, Provider } from "../protocol/provider";
+import type { Applied, Change, Planned, Provider, Read } from "../protocol/provider";
 import { recordOf, textOf, type Value, type ValueRecord } from "../protocol/value";
 import { loadSchemas } from "../schema/load";
 import type { TypeSchema } from "../schema/types";
@@ -11,6 +11,7 @@ import { bodyOf, fillIn, fromApi } from "./body";
 import { askCloudflare, type CloudflareAccess, refused } from "./client";
 import { readData } from "./data";
 import { collectionPath, ENDPOINTS, type Endpoint, parseImportId } from "./endpoints";
+import { checkUpgrade } from "./upgrade";
 
 const DEFAULT_URL = "https://api.cloudflare.com/client/v4";
 
@@ -45,6 +46,10 @@ export class CloudflareProvider implements Provider {
     this.access = { baseUrl, token, version: this.version };
   }
 
+  checkUpgrade(schema: TypeSchema, from: number, stored: Readonly<Record<string, unknown>>): void {
+    checkUpgrade(schema, from, stored);
+  }
+
   validate(schema: TypeSchema, config: Value) {
     return checkAttributes(schema.block.attributes, config);
   }
@@ -53,13 +58,16 @@ export class CloudflareProvider implements Provider {
     return planChange(schema.block.attributes, prior, proposed, config, ADJUSTMENTS[schema.type]);
   }
 
-  async read(schema: TypeSchema, state: Value): Promise<Value> {
+  /** The provider identifies nothing yet. */
+  identitySchema(_type: string): undefined {}
+
+  async read(schema: TypeSchema, state: Value): Promise<Read> {
     const before = recordOf(state);
     const endpoint = endpointOf(schema);
     const found = await this.get(schema, endpoint, before);
-    if (found === undefined) return null;
+    if (found === undefined) return { state: null };
     for (const name of endpoint.notRead ?? []) found[name] = before[name] ?? null;
-    return steeringAsWritten(found, before);
+    return { state: steeringAsWritten(found, before) };
   }
 
   async apply({ schema, prior, planned }: Change & { readonly planned: Value }): Promise<Applied> {
@@ -78,11 +86,11 @@ export class CloudflareProvider implements Provider {
     }
   }
 
-  async importState(schema: TypeSchema, id: string): Promise<Value> {
+  async importState(schema: TypeSchema, id: string): Promise<Read> {
     const endpoint = endpointOf(schema);
     const target = parseImportId(endpoint, id);
     const answer = await this.ask("GET", `${collectionPath(endpoint, target)}/${target.id}`);
-    return this.object(schema, endpoint, target, answer);
+    return { state: this.object(schema, endpoint, target, answer) };
   }
 
   readData(schema: TypeSchema, config: Value): Promise<Value> {

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { CloudflareProvider } from "../../../sandbox/provider/cloudflare/provider";
 import { newestGenerations, type Source } from "../../../sandbox/provider/generations";
+import { KubernetesProvider } from "../../../sandbox/provider/kubernetes/provider";
 import { Workbench } from "../../sandbox/provider/terraform";
 
 const recordings = process.env.PROVIDER_RECORDINGS ?? "";
@@ -9,6 +11,13 @@ interface Schemas {
   readonly provider: unknown;
   readonly resource_schemas: Record<string, unknown>;
   readonly data_source_schemas: Record<string, unknown>;
+}
+
+interface Identities {
+  readonly resource_identity_schemas: Record<
+    string,
+    { version: number; attributes: Record<string, Record<string, unknown>> }
+  >;
 }
 
 /** The recordings have no descriptions, and with them went every attribute of that name. */
@@ -44,4 +53,23 @@ test.each([
   expect(bare(ours.provider)).toEqual(bare(real.provider));
   expect(bare(ours.resource_schemas)).toEqual(bare(real.resource_schemas));
   expect(bare(ours.data_source_schemas)).toEqual(bare(real.data_source_schemas));
+});
+
+test.each([
+  ["cloudflare-5.22.0", new CloudflareProvider({}, "5.22.0")],
+  ["kubernetes-3.2.1", new KubernetesProvider({}, "3.2.1")],
+  // the older version has the same ones, which Terraform 1.11 did not record
+  ["kubernetes-3.2.1", new KubernetesProvider({}, "2.38.0")],
+])("%s: objects have the identities of the real provider", (name, provider) => {
+  const real: Identities = JSON.parse(readFileSync(join(recordings, `${name}.schema.json`), "utf8"));
+  const ours = provider.schemas().flatMap(({ kind, type }) => {
+    const schema = kind === "resource" ? provider.identitySchema(type) : undefined;
+    if (schema === undefined) return [];
+    const attributes = Object.entries(schema.parts).map(([part, use]) => [
+      part,
+      { type: "string", [`${use}_for_import`]: true },
+    ]);
+    return [[type, { version: schema.version, attributes: Object.fromEntries(attributes) }]];
+  });
+  expect(Object.fromEntries(ours)).toEqual(real.resource_identity_schemas);
 });

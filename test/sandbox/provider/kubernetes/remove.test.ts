@@ -27,6 +27,7 @@ test.each([
     prior: { id: "shop/one" },
     planned: null,
     config: null,
+    identity: null,
   });
 
   expect([state, diagnostics]).toEqual([null, undefined]);
