@@ -8,6 +8,7 @@ import { type Ended, Project } from "./support/project";
 
 const rounds = Number(process.env.SWITCHYARD_ROUNDS ?? "100");
 const seed = Number(process.env.SWITCHYARD_SEED ?? "1");
+jest.setTimeout(20_000 + rounds * 1_000);
 
 /** Numbers from 0 to 1 that follow from a seed. @see https://en.wikipedia.org/wiki/Linear_congruential_generator */
 function randomFrom(start: number): () => number {
@@ -123,80 +124,76 @@ afterAll(() => {
 const withoutTimes = (text: string): string => text.replace(/at: "?[-0-9T:Z]+"?/g, "at: then");
 const commentsIn = (text: string): readonly string[] => text.match(/#.*$/gm) ?? [];
 
-test(
-  `two operators in two clones, ${rounds} rounds: no lost move, no silent revert, no corrupt YAML`,
-  async () => {
-    const random = randomFrom(seed);
-    const pick = <T>(all: readonly T[]): T => {
-      const one = all[Math.floor(random() * all.length)];
-      if (one === undefined) throw new Error("there is nothing to pick from");
-      return one;
-    };
-    const count = { made: 0, refused: 0, merged: 0, conflicts: 0, unloadable: 0 };
-    const made: string[] = [];
-    const wrong: string[] = [];
-    for (let round = 1; round <= rounds; round++) {
-      const operator = pick(operators);
-      if (random() < 0.3) operator.takeRemote();
-      const service = pick(["shop", "cart"]);
-      const command = typed(pick(moves), service, round);
-      const { code, out, err } = await operator.does(command);
-      if (code !== 0) {
-        expect([code, command, err]).toEqual([3, command, err]);
+test(`two operators in two clones, ${rounds} rounds: no lost move, no silent revert, no corrupt YAML`, async () => {
+  const random = randomFrom(seed);
+  const pick = <T>(all: readonly T[]): T => {
+    const one = all[Math.floor(random() * all.length)];
+    if (one === undefined) throw new Error("there is nothing to pick from");
+    return one;
+  };
+  const count = { made: 0, refused: 0, merged: 0, conflicts: 0, unloadable: 0 };
+  const made: string[] = [];
+  const wrong: string[] = [];
+  for (let round = 1; round <= rounds; round++) {
+    const operator = pick(operators);
+    if (random() < 0.3) operator.takeRemote();
+    const service = pick(["shop", "cart"]);
+    const command = typed(pick(moves), service, round);
+    const { code, out, err } = await operator.does(command);
+    if (code !== 0) {
+      expect([code, command, err]).toEqual([3, command, err]);
+      count.refused++;
+      operator.takeRemote();
+      continue;
+    }
+    let { commit }: Answer = JSON.parse(out);
+    if (commit === undefined) continue;
+    if (!operator.tries("push", "--quiet", "origin", "main")) {
+      const pulled = operator.tries(
+        "pull",
+        "--quiet",
+        ...pick([["--rebase"], ["--no-rebase", "--no-edit"]]),
+        "origin",
+        "main",
+      );
+      const clean = pulled && operator.loads();
+      const merged = clean ? withoutTimes(operator.text(service)) : "";
+      if (!pulled) count.conflicts++;
+      else if (!clean) count.unloadable++;
+      else count.merged++;
+      // whatever came of it: the remote, and the move again
+      operator.tries("rebase", "--abort");
+      operator.tries("merge", "--abort");
+      operator.takeRemote();
+      const theirs = withoutTimes(operator.text(service));
+      const again = await operator.does(command);
+      if (clean && merged !== withoutTimes(operator.text(service))) {
+        wrong.push(
+          `${command.join(" ")}: merged without a word into\n${merged}\nbut on\n${theirs}\nit is: ${again.err}\n${operator.text(service)}`,
+        );
+      }
+      if (again.code !== 0) {
+        expect(again.code).toBe(3);
         count.refused++;
-        operator.takeRemote();
         continue;
       }
-      let { commit }: Answer = JSON.parse(out);
+      ({ commit } = JSON.parse(again.out) as Answer);
       if (commit === undefined) continue;
-      if (!operator.tries("push", "--quiet", "origin", "main")) {
-        const pulled = operator.tries(
-          "pull",
-          "--quiet",
-          ...pick([["--rebase"], ["--no-rebase", "--no-edit"]]),
-          "origin",
-          "main",
-        );
-        const clean = pulled && operator.loads();
-        const merged = clean ? withoutTimes(operator.text(service)) : "";
-        if (!pulled) count.conflicts++;
-        else if (!clean) count.unloadable++;
-        else count.merged++;
-        // whatever came of it: the remote, and the move again
-        operator.tries("rebase", "--abort");
-        operator.tries("merge", "--abort");
-        operator.takeRemote();
-        const theirs = withoutTimes(operator.text(service));
-        const again = await operator.does(command);
-        if (clean && merged !== withoutTimes(operator.text(service))) {
-          wrong.push(
-            `${command.join(" ")}: merged without a word into\n${merged}\nbut on\n${theirs}\nit is: ${again.err}\n${operator.text(service)}`,
-          );
-        }
-        if (again.code !== 0) {
-          expect(again.code).toBe(3);
-          count.refused++;
-          continue;
-        }
-        ({ commit } = JSON.parse(again.out) as Answer);
-        if (commit === undefined) continue;
-        operator.git("push", "--quiet", "origin", "main");
-      }
-      count.made++;
-      made.push(`${commit} local/services/${service}.yaml`);
-      expect(operator.loads()).toBe(true);
-      expect(commentsIn(operator.text(service))).toEqual(commentsIn(files[`local/services/${service}.yaml`] ?? ""));
+      operator.git("push", "--quiet", "origin", "main");
     }
-    const [ada] = operators;
-    ada?.takeRemote();
-    // every move that was pushed is there with its one file, in the order in which it was, and nothing else is
-    const log = ada?.git("log", "--format=%H", "--name-only", "--reverse").split(/\n+(?=[0-9a-f]{40}\n)/) ?? [];
-    expect(log.slice(1).map((one) => one.trim().replace(/\s+/g, " "))).toEqual(made);
-    expect(wrong).toEqual([]);
-    // there was something to lose
-    expect(count.made).toBeGreaterThan(rounds / 5);
-    expect(count.merged).toBeGreaterThan(0);
-    expect(count.conflicts).toBeGreaterThan(0);
-  },
-  20_000 + rounds * 1_000,
-);
+    count.made++;
+    made.push(`${commit} local/services/${service}.yaml`);
+    expect(operator.loads()).toBe(true);
+    expect(commentsIn(operator.text(service))).toEqual(commentsIn(files[`local/services/${service}.yaml`] ?? ""));
+  }
+  const [ada] = operators;
+  ada?.takeRemote();
+  // every move that was pushed is there with its one file, in the order in which it was, and nothing else is
+  const log = ada?.git("log", "--format=%H", "--name-only", "--reverse").split(/\n+(?=[0-9a-f]{40}\n)/) ?? [];
+  expect(log.slice(1).map((one) => one.trim().replace(/\s+/g, " "))).toEqual(made);
+  expect(wrong).toEqual([]);
+  // there was something to lose
+  expect(count.made).toBeGreaterThan(rounds / 5);
+  expect(count.merged).toBeGreaterThan(0);
+  expect(count.conflicts).toBeGreaterThan(0);
+});
