@@ -2,23 +2,19 @@ import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { z } from "zod";
-import { Failure } from "./endings.js";
+import { cdktfProgram } from "./cdktf.js";
+import { Failure, TourEnd } from "./endings.js";
 import { requireDone } from "./operator.js";
 import { projectRoot, runProgram, switchyard } from "./programs.js";
 import type { Screen } from "./screen.js";
 import type { Stop } from "./stop.js";
 
-/** @throws a failure that says how to get Terraform where there is none */
-export async function requireTerraform(): Promise<void> {
-  const binary = process.env.TERRAFORM_BINARY_NAME || "terraform";
-  try {
-    await runProgram(binary, ["version"], { env: { CHECKPOINT_DISABLE: "1" } });
-  } catch {
-    throw new Failure(
-      `${binary} is not on the PATH: install Terraform 1.9 or newer (https://developer.hashicorp.com/terraform/install), ` +
-        "or set TERRAFORM_BINARY_NAME to the binary you use, such as tofu.",
-    );
-  }
+/** Makes sure that Terraform and the credentials are those of the environment. @throws what the command line says of it */
+export async function requireTools(environment: string, stop: Stop): Promise<void> {
+  const look = ["providers", "upgrade", "--dry-run", "--json", "--env", environment];
+  const { code, stderr } = await switchyard(look, { signal: stop.signal });
+  stop.check();
+  if (code !== 0) throw new TourEnd(stderr.trim(), code);
 }
 
 /**
@@ -30,8 +26,7 @@ export async function requireTerraform(): Promise<void> {
 export async function deployAll(environment: string, screen: Screen, stop: Stop): Promise<number> {
   const args = ["deploy", "*", "--auto-approve"];
   const progress = new Progress(screen, environment);
-  const cdktf = join(projectRoot, "node_modules/cdktf-cli/bundle/bin/cdktf.js");
-  const { code, stdout, stderr } = await runProgram(process.execPath, [cdktf, ...args], {
+  const { code, stdout, stderr } = await runProgram(process.execPath, [cdktfProgram(), ...args], {
     cwd: projectRoot,
     env: { SWITCHYARD_ENV: environment, CHECKPOINT_DISABLE: "1", CI: "1", FORCE_COLOR: "0" },
     onLine: (line) => progress.see(line),

@@ -4,7 +4,7 @@ import type { Environment } from "../model/environment.js";
 import { ConfigurationError, type LoadOptions, loadEnvironment } from "../model/load.js";
 import { names } from "../model/names.js";
 import { colours } from "../model/schema/primitives.js";
-import { deployAll, requireEmptyPlans, requireTerraform } from "./deploy.js";
+import { deployAll, requireEmptyPlans, requireTools } from "./deploy.js";
 import { Drill, type Drilled, drillable, drillSteps, type Sandbox } from "./drill.js";
 import { TourEnd } from "./endings.js";
 import { Guide } from "./guide.js";
@@ -57,7 +57,6 @@ Examples:
           3,
         );
       }
-      await requireTerraform();
       await new Tour(source, environment, options, watched).run();
     });
 }
@@ -105,6 +104,7 @@ class Tour {
   async run(): Promise<void> {
     let stopped: Stopped | undefined;
     try {
+      await requireTools(this.environment.name, this.stop);
       await this.deploy();
       if (this.sandbox !== undefined && this.drilled !== undefined) await this.drill(this.sandbox, this.drilled);
     } catch (error) {

@@ -13,7 +13,7 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { causeOf, Failure, Refusal } from "../failures.js";
 
 /** The text of a file at one moment; no text where there is no file. */
@@ -27,6 +27,12 @@ export interface Snapshot {
 /** Whether there is a file or a folder. */
 export function isThere(path: string): boolean {
   return existsSync(path);
+}
+
+/** A path relative to where people are, unless it is elsewhere altogether. */
+export function shownPath(file: string): string {
+  const path = relative(process.cwd(), file);
+  return path.startsWith("..") ? file : path;
 }
 
 /** Adds text to the end of a file. */

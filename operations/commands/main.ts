@@ -14,6 +14,7 @@ import { guardCommand } from "./guard.js";
 import { imageCommand } from "./image.js";
 import { maintenanceCommand } from "./maintenance.js";
 import { planCommand } from "./plan.js";
+import { providersCommand } from "./providers.js";
 import { readOnlyCommand } from "./read-only.js";
 import { restoreCommand } from "./restore.js";
 import { rollbackCommand } from "./rollback.js";
@@ -44,6 +45,7 @@ const commands: Readonly<Record<string, () => Command>> = {
   config: () => configCommand(),
   guard: () => guardCommand(),
   adopt: () => adoptCommand(),
+  providers: () => providersCommand(),
 };
 
 /** What is a program of its own, with the file that is started. */

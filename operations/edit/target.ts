@@ -1,7 +1,7 @@
-import { existsSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import type { LayerName } from "../../model/load/node.js";
 import type { LoadOptions } from "../../model/load.js";
+import { isThere, shownPath } from "../adapters/files.js";
 import { BadInput } from "../failures.js";
 import { isList, isMap } from "./render.js";
 import type { FilePath } from "./text.js";
@@ -47,7 +47,7 @@ export function targetOf(source: LoadOptions, part: Part, overlay: string | unde
           part.section === "environment" ? "environment.yaml" : join(folderOf[part.section], `${part.name}.yaml`),
         )
       : resolve(overlay);
-  if (overlay !== undefined && !existsSync(file)) {
+  if (overlay !== undefined && !isThere(file)) {
     throw new BadInput(
       `--overlay got ${JSON.stringify(overlay)}, and there is no such file: make it first, empty if need be`,
     );
@@ -59,12 +59,6 @@ export function targetOf(source: LoadOptions, part: Part, overlay: string | unde
     layer: overlay === undefined ? "environment" : file === own ? "local" : "overlay",
     source: overlay === undefined || file === own ? source : { ...source, overlay: file },
   };
-}
-
-/** A path relative to where people are, unless it is elsewhere altogether. */
-export function shownPath(file: string): string {
-  const path = relative(process.cwd(), file);
-  return path.startsWith("..") ? file : path;
 }
 
 /** Where a part stands in the file of a target, given what the file holds. */

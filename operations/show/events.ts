@@ -1,12 +1,14 @@
 import { commandFor } from "../../model/moves.js";
 import type { MoveEvent } from "../flows/apply/events.js";
+import type { UpgradeEvent } from "../flows/providers/upgrade.js";
 import { otherHalf } from "../live/look.js";
 import { showApplied, showChange } from "./change.js";
 import { showDiff, showEdited } from "./edit.js";
 import type { Terminal } from "./terminal.js";
+import { showRoads } from "./upgrade.js";
 
 /** Everything that flows tell. */
-export type FlowEvent = MoveEvent;
+export type FlowEvent = MoveEvent | UpgradeEvent;
 
 /** Prints what happens. */
 export function showEvent(event: FlowEvent, terminal: Terminal): void {
@@ -36,6 +38,15 @@ export function showEvent(event: FlowEvent, terminal: Terminal): void {
     }
     case "applied":
       showApplied(event.applied, terminal);
+      break;
+    case "roads":
+      showRoads(event.environment, event.roads, terminal);
+      break;
+    case "backed-up":
+      terminal.line(`${event.stack}: backed up as ${event.file}`);
+      break;
+    case "upgraded":
+      terminal.line(`${event.stack}: at cloudflare ${event.version}`);
       break;
   }
 }

@@ -35,7 +35,7 @@ export async function adopt(
   dryRun: boolean,
   port: Port<AdoptEvent>,
 ): Promise<Adoptable & { readonly done: boolean }> {
-  await requireTerraform();
+  await requireTerraform(environment.settings.terraform.providers);
   const cloudflare = new Cloudflare();
   const kubernetes = new Kubernetes(environment.settings.cluster.context);
   await requirePlace(environment, cloudflare, kubernetes);

@@ -1,10 +1,9 @@
 import { basename, relative, resolve, sep } from "node:path";
 import type { Environment } from "../../../model/environment.js";
 import { ConfigurationError, environmentNames, type LoadOptions, loadEnvironment } from "../../../model/load.js";
-import { backupOf, isThere, replaceFile, takeSnapshot, withLock } from "../../adapters/files.js";
+import { backupOf, isThere, replaceFile, shownPath, takeSnapshot, withLock } from "../../adapters/files.js";
 import { commitFile, requireCommittable } from "../../edit/commit.js";
 import { diffLines } from "../../edit/diff.js";
-import { shownPath } from "../../edit/target.js";
 import { requireCanaries, trafficLines } from "../../edit/traffic.js";
 import { BadInput, Refusal } from "../../failures.js";
 import type { Edited, Editing } from "./edit.js";

@@ -5,7 +5,7 @@ import { type Environment, isColoured } from "../../../model/environment.js";
 import { commandFor } from "../../../model/moves.js";
 import { names } from "../../../model/names.js";
 import type { ColouredService } from "../../../model/schema/service.js";
-import { AppliedRecord } from "../../adapters/applied.js";
+import { AppliedRecord, stateTextOf } from "../../adapters/applied.js";
 import { Cloudflare } from "../../adapters/cloudflare.js";
 import type { Configuration } from "../../adapters/configuration.js";
 import { Kubernetes } from "../../adapters/kubernetes.js";
@@ -27,6 +27,7 @@ import { verdictOf } from "./kind-of-stack.js";
 import { knownIds } from "./known-ids.js";
 import { halfOf, passOver } from "./pass-over.js";
 import { planFile, planStack } from "./plan-stack.js";
+import { requireReadableState } from "./readable-state.js";
 
 /** What is planned, and how. */
 export interface ChangeOptions {
@@ -126,7 +127,9 @@ export async function prepareChange(
     }
   }
   const planned = await aFewAtATime(wanted, 3, async (stack) => {
-    const plan = await planStack(stack, only === undefined ? [] : halfOf(stack, only));
+    const plan = await planStack(stack, only === undefined ? [] : halfOf(stack, only), async () => {
+      if (!record.canRead(stack)) requireReadableState(environment.name, stack, await stateTextOf(stack));
+    });
     const { kind, live: changesLive } = options;
     return {
       stack,
