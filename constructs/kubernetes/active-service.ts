@@ -3,7 +3,6 @@ import type { Construct } from "constructs";
 import type { Environment } from "../../model/environment.js";
 import { labels } from "../../model/names.js";
 import type { ColouredService } from "../../model/schema/service.js";
-import type { Rollback } from "../rollback.js";
 import { literals } from "../text.js";
 import { servicePorts } from "./ports.js";
 
@@ -12,7 +11,11 @@ export interface ActiveServiceProps {
   readonly environment: Environment;
   readonly service: ColouredService;
   /** Says where the selector points, and refuses to move it to a colour that cannot serve. */
-  readonly rollback: Rollback;
+  readonly rollback: {
+    readonly selector: Readonly<Record<string, string>>;
+    readonly annotations: Readonly<Record<string, string>>;
+    readonly selectorPreconditions: { readonly condition: string; readonly errorMessage: string }[];
+  };
 }
 
 /**

@@ -114,7 +114,7 @@ async function stateOf(stack: TerraformStack): Promise<z.output<typeof state> | 
  * @param open whether such a folder is initialized, which costs as much as a plan. @default false
  */
 export async function stateTextOf(stack: TerraformStack, open = false): Promise<string | undefined> {
-  const local = localBackend.safeParse(JSON.parse(readFileSync(join(stack.folder, "cdk.tf.json"), "utf8")));
+  const local = localBackend.safeParse(stack.document());
   if (local.success) {
     const file = resolve(stack.folder, local.data.terraform.backend.local.path);
     return existsSync(file) ? readFileSync(file, "utf8") : undefined;

@@ -1,5 +1,10 @@
 import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Environment } from "../../model/environment.js";
+import type { LoadOptions } from "../../model/load.js";
 import { BadInput } from "../failures.js";
+import { load } from "./configuration.js";
+import { copy, inTemporaryFolder, isThere } from "./files.js";
 import { git, noGit } from "./git.js";
 
 /** The revision from which a change starts. */
@@ -73,6 +78,22 @@ export async function writeConfiguration(directory: string, { commit }: Base, fo
   if (written.code !== 0) {
     throw new BadInput(`the configuration of ${commit.slice(0, 12)} cannot be read: ${written.stderr.trim()}`);
   }
+}
+
+/** What the configuration of a revision says, with the layer of one person, which belongs to no revision. @throws BadInput where it does not load */
+export function environmentAt(source: LoadOptions, base: Base): Promise<Environment> {
+  return inTemporaryFolder(async (folder) => {
+    const directory = join(folder, "config");
+    await writeConfiguration(source.directory, base, directory);
+    copyOwnLayer(source, directory);
+    return load({ ...source, directory });
+  });
+}
+
+/** Copies the layer of one person, which belongs to no revision. */
+export function copyOwnLayer({ directory, environment }: LoadOptions, folder: string): void {
+  const file = `${environment}.local.yaml`;
+  if (isThere(join(directory, file))) copy(join(directory, file), join(folder, file));
 }
 
 async function commitOf(directory: string, revision: string): Promise<string | undefined> {

@@ -1,4 +1,6 @@
-import { join, relative } from "node:path";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { basename, join, relative, resolve } from "node:path";
 import type { Environment } from "../../model/environment.js";
 import { ConfigurationError, type LoadOptions, loadEnvironment } from "../../model/load.js";
 import { BadInput } from "../failures.js";
@@ -36,6 +38,25 @@ export function configurationOf(environment: string, services?: readonly string[
     ...(overlay === undefined || overlay === "" ? {} : { overlay }),
     ...(services === undefined ? {} : { services }),
   });
+}
+
+/** A file that configuration is read from and that is no part of the repository. */
+export interface UncommittedFile {
+  readonly name: string;
+  /** In hexadecimal. */
+  readonly sha256: string;
+}
+
+/** The files of a configuration that are no part of the repository. @param isProtected where one person's layer is not read */
+export function uncommittedFiles(source: LoadOptions, isProtected: boolean): readonly UncommittedFile[] {
+  const { directory, environment, overlay } = source;
+  const files = [
+    ...(overlay === undefined ? [] : [resolve(projectRoot, overlay)]),
+    ...(isProtected ? [] : [join(directory, `${environment}.local.yaml`)]),
+  ];
+  return files
+    .filter((file) => existsSync(file))
+    .map((file) => ({ name: basename(file), sha256: createHash("sha256").update(readFileSync(file)).digest("hex") }));
 }
 
 /** Reads a configuration. @throws BadInput that lists every mistake */

@@ -1,9 +1,10 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { z } from "zod";
 import { obstacleOf, type ProviderChoice, programs, terraformFloor } from "../../model/versions.js";
 import { Failure, Refusal } from "../failures.js";
 import { type Finished, type RunOptions, runProgram } from "./processes.js";
+import { documentIn, isLockedOtherwise, unsupportedIn } from "./terraform-output.js";
 
 /** The Terraform (or OpenTofu) binary that is used. */
 export function terraformBinary(): string {
@@ -69,12 +70,6 @@ export function terraformVariables(variables: NodeJS.ProcessEnv = process.env): 
   };
 }
 
-/** What Terraform says when the stack's `required_version` is not its own. */
-const unsupported = /does not support (Terraform|OpenTofu) version (\S+?)\.(?:\s|$)/;
-
-/** What it says when the folder was initialized for other versions of providers. */
-const lockedOtherwise = /locked provider \S+ \S+ does not match configured version constraint/;
-
 const version = z.looseObject({ version: z.string() });
 const synthesized = z.looseObject({
   terraform: z.looseObject({
@@ -83,6 +78,9 @@ const synthesized = z.looseObject({
 });
 
 const contextVariable = "TF_VAR_kubernetes_context";
+
+/** What cdktf writes of a stack. */
+const documentFile = "cdk.tf.json";
 
 /** What is read of a state file. */
 interface State {
@@ -109,12 +107,37 @@ export class TerraformStack {
     return new TerraformStack(this.name, this.folder, { ...this.options, signal });
   }
 
+  /** What was synthesized. */
+  document(): unknown {
+    return JSON.parse(readFileSync(join(this.folder, documentFile), "utf8"));
+  }
+
+  /** Puts something else in place of what was synthesized. */
+  rewrite(document: unknown): void {
+    this.write(documentFile, document);
+  }
+
+  /** Writes a file of JSON beside what was synthesized, which Terraform reads where it ends in `.tf.json`. */
+  write(file: string, value: unknown): void {
+    writeFileSync(join(this.folder, file), `${JSON.stringify(value, null, 2)}\n`);
+  }
+
+  /** Removes files that stand beside what was synthesized. */
+  remove(...files: readonly string[]): void {
+    for (const file of files) rmSync(join(this.folder, file), { force: true });
+  }
+
+  /** Whether the folder was ever initialized. */
+  get isInitialized(): boolean {
+    return existsSync(join(this.folder, ".terraform"));
+  }
+
   /** Downloads or finds the providers and opens the backend; providers that the folder had before give way to what it asks for. */
   async init(): Promise<void> {
     const init = ["init", "-input=false", "-no-color"];
     const first = await this.attempt(init);
     if (first.code === 0) return;
-    if (!lockedOtherwise.test(onOneLine(first.stderr))) throw this.failure("prepare", first);
+    if (!isLockedOtherwise(first.stderr)) throw this.failure("prepare", first);
     await this.run([...init, "-upgrade"], "prepare");
   }
 
@@ -155,20 +178,6 @@ export class TerraformStack {
     return documentIn(shown.stdout);
   }
 
-  /** What a plan would do, in Terraform's words, or nothing when everything is as written. */
-  async pending(): Promise<string | undefined> {
-    const planned = await this.attempt([
-      "plan",
-      "-input=false",
-      "-no-color",
-      "-detailed-exitcode",
-      "-compact-warnings",
-    ]);
-    if (planned.code === 0) return undefined;
-    if (planned.code !== 2) throw this.failure("plan", planned);
-    return planned.stdout.trim();
-  }
-
   /** Plans and applies in one go, without anybody's review. */
   async deploy(): Promise<void> {
     await this.run(["apply", "-input=false", "-no-color", "-auto-approve"], "apply");
@@ -180,13 +189,13 @@ export class TerraformStack {
   }
 
   /** Applies a plan file. */
-  async apply(file: string, onLine?: (line: string) => void): Promise<void> {
-    await this.run(["apply", "-input=false", "-no-color", file], "apply", onLine === undefined ? {} : { onLine });
+  async apply(file: string): Promise<void> {
+    await this.run(["apply", "-input=false", "-no-color", file], "apply");
   }
 
   /** The versions of the providers that the stack was synthesized for. */
   providers(): ProviderChoice {
-    const { terraform } = synthesized.parse(JSON.parse(readFileSync(join(this.folder, "cdk.tf.json"), "utf8")));
+    const { terraform } = synthesized.parse(this.document());
     const { cloudflare, kubernetes } = terraform.required_providers;
     return {
       ...(cloudflare === undefined ? {} : { cloudflare: cloudflare.version }),
@@ -194,33 +203,22 @@ export class TerraformStack {
     };
   }
 
-  private async run(args: readonly string[], doing: string, options: RunOptions = {}): Promise<Finished> {
-    const finished = await this.attempt(args, options);
+  private async run(args: readonly string[], doing: string): Promise<Finished> {
+    const finished = await this.attempt(args);
     if (finished.code !== 0) throw this.failure(doing, finished);
     return finished;
   }
 
-  private attempt(args: readonly string[], options: RunOptions = {}): Promise<Finished> {
+  private attempt(args: readonly string[]): Promise<Finished> {
     const env = { ...terraformVariables(), ...this.options.env };
-    return runTerraform(args, { cwd: this.folder, ...this.options, env, ...options });
+    return runTerraform(args, { cwd: this.folder, ...this.options, env });
   }
 
   /** @throws a refusal where this Terraform cannot run the stack */
   private failure(doing: string, { code, stdout, stderr }: Finished): Failure {
     const said = (stderr.trim() === "" ? stdout : stderr).trim();
-    const [, program, version] = unsupported.exec(onOneLine(said)) ?? [];
-    if (program !== undefined && version !== undefined) requireNoObstacle(program, version, this.providers());
+    const unsupported = unsupportedIn(said);
+    if (unsupported !== undefined) requireNoObstacle(unsupported.program, unsupported.version, this.providers());
     return new Failure(`could not ${doing} ${this.name}: ${basename(terraformBinary())} exited with ${code}\n${said}`);
   }
-}
-
-/** What Terraform wraps at the width of a terminal, and frames, in one line. */
-function onOneLine(said: string): string {
-  return said.replaceAll(/\s*\n[\s│╷╵]*/g, " ");
-}
-
-/** A JSON document without what stands before it: OpenTofu prints warnings about its own settings on the same stream. */
-function documentIn(stdout: string): string {
-  const start = stdout.search(/^\{/m);
-  return start < 0 ? stdout : stdout.slice(start);
 }

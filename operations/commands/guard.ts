@@ -1,5 +1,6 @@
-import { readFileSync } from "node:fs";
 import { Command, Option } from "commander";
+import { readText } from "../adapters/files.js";
+import { documentIn } from "../adapters/terraform-output.js";
 import { BadInput, Refusal } from "../failures.js";
 import { type Kind, kinds } from "../guard/allow-list.js";
 import { finding } from "../guard/finding.js";
@@ -99,9 +100,10 @@ function untrusted({ defect, message }: UntrustedPlan, kind: Kind): Verdict {
   return { verdict: "refused", kind, findings: [found], summary: message, digest: "" };
 }
 
+/** A plan from a file or from standard input, which a wrapper may have put among other lines. */
 function read(file: string): string {
   try {
-    return readFileSync(file === "-" ? 0 : file, "utf8");
+    return documentIn(readText(file));
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? String(error);
     throw new BadInput(`could not read ${file === "-" ? "standard input" : file}: ${code}`);

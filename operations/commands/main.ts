@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, CommanderError } from "commander";
+import { readText } from "../adapters/files.js";
 import { projectRoot } from "../adapters/project-root.js";
 import { Ending, exitCodes } from "../failures.js";
 import { adoptCommand } from "./adopt.js";
@@ -98,7 +98,7 @@ Environment variables:
 }
 
 function version(): string {
-  const said: { readonly version: string } = JSON.parse(readFileSync(join(projectRoot, "package.json"), "utf8"));
+  const said: { readonly version: string } = JSON.parse(readText(join(projectRoot, "package.json")));
   return said.version;
 }
 

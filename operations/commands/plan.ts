@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { baseOf } from "../adapters/base.js";
-import { appendTo } from "../adapters/files.js";
+import { appendText } from "../adapters/files.js";
 import { narrowedStacks } from "../adapters/synth.js";
 import { BadInput, Refusal } from "../failures.js";
 import { changeAnswer, planChange } from "../flows/plan/plan.js";
@@ -74,7 +74,7 @@ async function plan(context: Context, stacks: readonly string[], options: Option
   if (markdown !== undefined) {
     const text = planMarkdown({ summary: change?.summary, surprises: surprisesIn(change?.live ?? []), rehearsal });
     if (markdown === "-") context.terminal.write(text);
-    else appendTo(markdown, text);
+    else appendText(markdown, text);
   }
   if (streams && rehearsal !== undefined) showRehearsal(rehearsal, context.terminal);
   if (context.json && markdown !== "-") {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { BadInput, Refusal } from "../failures.js";
+import type { Difference } from "./difference.js";
 import { isContainer, type Path } from "./paths.js";
 import { secretsIn } from "./secrets.js";
 
@@ -53,15 +54,6 @@ const actionsByName = {
 export const actions = [...new Set(Object.values(actionsByName)), "import", "move"] as const;
 /** What happens to a resource. */
 export type Action = (typeof actions)[number];
-
-/** What a resource is, what it becomes, what of that is known, and what must not be shown. */
-export interface Difference {
-  readonly before: unknown;
-  readonly after: unknown;
-  readonly after_unknown: unknown;
-  readonly before_sensitive: unknown;
-  readonly after_sensitive: unknown;
-}
 
 /** What a plan does to one resource. */
 export interface ResourceChange {

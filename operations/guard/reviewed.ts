@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { commandFor } from "../../model/moves.js";
+import { readText } from "../adapters/files.js";
 import { BadInput, Refusal } from "../failures.js";
 import { actions } from "./plan.js";
 import { attributeLine, type ResourceSummary, type StackSummary, type Summary } from "./summary.js";
@@ -37,7 +37,7 @@ export function readReviewed(file: string): ReviewedPlan {
   const got = `--reviewed got ${JSON.stringify(file)}`;
   let json: unknown;
   try {
-    json = JSON.parse(readFileSync(file === "-" ? 0 : file, "utf8"));
+    json = JSON.parse(readText(file));
   } catch (error) {
     const code = error instanceof SyntaxError ? "it is not JSON" : (error as NodeJS.ErrnoException).code;
     throw new BadInput(`${got}, which cannot be read (${code}); what \`switchyard plan --json\` printed`);

@@ -1,11 +1,9 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { Edge, Environment } from "../../model/environment.js";
 import { commandFor } from "../../model/moves.js";
 import { names } from "../../model/names.js";
 import { Cloudflare } from "../adapters/cloudflare.js";
+import { inTemporaryFolder } from "../adapters/files.js";
 import { synthesize } from "../adapters/synth.js";
 import { Ending } from "../failures.js";
 import { type Deviation, edgeDeviations, type Standing } from "./compare.js";
@@ -42,13 +40,10 @@ export interface HostnameStatus {
 /** What the configuration declares of hot-standby hostnames, in a folder of its own. */
 export async function hostnamesOf(environment: Environment): Promise<readonly DeclaredHostname[]> {
   if (environment.edges.length === 0) return [];
-  const folder = mkdtempSync(join(tmpdir(), "switchyard-"));
-  try {
+  return inTemporaryFolder((folder) => {
     const stacks = synthesize(environment, [names.edgeStack(environment)], folder);
     return stacks.flatMap(declaredHostnames);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 /**

@@ -1,12 +1,10 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Environment } from "../../model/environment.js";
 import { names } from "../../model/names.js";
 import type { Colour } from "../../model/schema/primitives.js";
 import type { ColouredService } from "../../model/schema/service.js";
 import { splitOf } from "../../model/traffic.js";
 import { Cloudflare } from "../adapters/cloudflare.js";
+import { inTemporaryFolder } from "../adapters/files.js";
 import { Kubernetes } from "../adapters/kubernetes.js";
 import { synthesize } from "../adapters/synth.js";
 import { Ending } from "../failures.js";
@@ -73,15 +71,12 @@ export async function declarationsOf(
   services: readonly ColouredService[],
 ): Promise<readonly DeclaredTraffic[]> {
   if (services.length === 0) return [];
-  const folder = mkdtempSync(join(tmpdir(), "switchyard-"));
-  try {
+  return inTemporaryFolder((folder) => {
     const wanted = services.map(({ name }) => names.trafficStack(environment, name));
     const stacks = synthesize(environment, wanted, folder);
     const byName = new Map(stacks.map((stack) => [stack.name, declaredTraffic(stack)]));
     return wanted.flatMap((name) => byName.get(name) ?? []);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 /**

@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { z } from "zod";
 import { labels } from "../../model/names.js";
 import type { TerraformStack } from "../adapters/terraform.js";
@@ -50,7 +48,7 @@ const synthesized = z.looseObject({
 
 /** Reads what a synthesized traffic stack declares. @throws a failure when it is no traffic stack */
 export function declaredTraffic(stack: TerraformStack): DeclaredTraffic {
-  const parsed = synthesized.safeParse(JSON.parse(readFileSync(join(stack.folder, "cdk.tf.json"), "utf8")));
+  const parsed = synthesized.safeParse(stack.document());
   const { resource } = parsed.data ?? {};
   const active = Object.values(resource?.kubernetes_service_v1 ?? {})[0];
   if (resource === undefined || active === undefined) {
@@ -115,7 +113,7 @@ const edgeStack = z.looseObject({
 
 /** Reads what a synthesized edge stack declares of its hot-standby hostnames. */
 export function declaredHostnames(stack: TerraformStack): readonly DeclaredHostname[] {
-  const { resource } = edgeStack.parse(JSON.parse(readFileSync(join(stack.folder, "cdk.tf.json"), "utf8")));
+  const { resource } = edgeStack.parse(stack.document());
   const pools = resource.cloudflare_load_balancer_pool;
   const byName = new Map(Object.values(pools).map((pool) => [pool.name, pool]));
   const [first] = byName.values();

@@ -1,4 +1,4 @@
-import { type Rehearsal, type Requests, stepTitle } from "../flows/rehearse/rehearsal.js";
+import { type Rehearsal, type RehearsedStep, stepTitle } from "../flows/rehearse/rehearsal.js";
 import { type Terminal, table } from "./terminal.js";
 
 /** The title of a rehearsal: what it started from. */
@@ -15,7 +15,7 @@ export function rehearsalVerdict({ verdict, reason, ends, steps }: Rehearsal): s
 }
 
 /** `2 writes, 14 reads`. */
-export function requestsText({ reads, writes }: Requests): string {
+export function requestsText({ reads, writes }: RehearsedStep["requests"]["cloudflare"]): string {
   const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? "" : "s"}`;
   return `${count(writes, "write")}, ${count(reads, "read")}`;
 }

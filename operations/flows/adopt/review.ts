@@ -1,7 +1,6 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { TerraformStack } from "../../adapters/terraform.js";
+import { inTemporaryFolder } from "../../adapters/files.js";
+import type { TerraformStack } from "../../adapters/terraform.js";
+import { copyWithout } from "../../adapters/terraform-copy.js";
 import { Failure, Refusal } from "../../failures.js";
 import { changedPaths } from "../../guard/changes.js";
 import { type Plan, readPlan } from "../../guard/plan.js";
@@ -40,12 +39,11 @@ const planFile = "adopt.tfplan";
  */
 export async function review(work: Work): Promise<readonly Adoption[]> {
   if (!hasStale(work)) return plan(work, work.stack);
-  const folder = mkdtempSync(join(tmpdir(), "switchyard-adopt-"));
-  try {
-    return await plan(work, await copyWithout(work, folder));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const stale = work.findings.flatMap(({ address, stale: id }) => (id === undefined ? [] : [address]));
+  return inTemporaryFolder(
+    async (folder) => plan(work, await copyWithout(work.stack, stale, folder)),
+    "switchyard-adopt-",
+  );
 }
 
 /** Imports what was reviewed. @throws a refusal when the plan would by now replace or remove anything */
@@ -59,8 +57,8 @@ export async function carryOut(work: Work): Promise<void> {
 }
 
 /** Removes the files that a review left in the folder of a stack. */
-export function tidyUp({ folder }: TerraformStack): void {
-  for (const file of [importFile, planFile]) rmSync(join(folder, file), { force: true });
+export function tidyUp(stack: TerraformStack): void {
+  stack.remove(importFile, planFile);
 }
 
 function hasStale({ findings }: Work): boolean {
@@ -69,7 +67,7 @@ function hasStale({ findings }: Work): boolean {
 
 async function plan({ findings, attached }: Work, stack: TerraformStack): Promise<readonly Adoption[]> {
   const imports = findings.map(({ address, importId }) => ({ to: address, id: importId }));
-  writeFileSync(join(stack.folder, importFile), JSON.stringify({ import: imports }, null, 2));
+  stack.write(importFile, { import: imports });
   const addresses = [...findings.map(({ address }) => address), ...attached];
   const planned = readPlan(await stack.planText(planFile, addresses), { partial: true });
   refuseDestruction(stack, planned);
@@ -90,26 +88,6 @@ async function plan({ findings, attached }: Work, stack: TerraformStack): Promis
       };
     },
   );
-}
-
-/** The stack in another folder, with a state of its own that lacks what is stale. */
-async function copyWithout({ stack, findings }: Work, folder: string): Promise<TerraformStack> {
-  const data = join(stack.folder, ".terraform");
-  cpSync(stack.folder, folder, { recursive: true, filter: (path) => path !== data });
-  const stale = new Set(findings.flatMap(({ address, stale: id }) => (id === undefined ? [] : [address])));
-  const state: { resources?: readonly { readonly type: string; readonly name: string }[] } = JSON.parse(
-    await stack.state(),
-  );
-  const kept = (state.resources ?? []).filter(({ type, name }) => !stale.has(`${type}.${name}`));
-  writeFileSync(join(folder, "copy.tfstate"), JSON.stringify({ ...state, resources: kept }), { mode: 0o600 });
-  const backend = { terraform: { backend: { local: { path: "copy.tfstate" } } } };
-  writeFileSync(join(folder, "copy_override.tf.json"), JSON.stringify(backend));
-  const copy = new TerraformStack(stack.name, folder, { env: { TF_DATA_DIR: join(folder, "data") } });
-  mkdirSync(join(folder, "data"));
-  // what was downloaded once is not downloaded again
-  if (existsSync(join(data, "providers"))) symlinkSync(join(data, "providers"), join(folder, "data/providers"));
-  await copy.init();
-  return copy;
 }
 
 function refuseDestruction(stack: TerraformStack, { resources }: Plan): void {

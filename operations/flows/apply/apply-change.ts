@@ -5,6 +5,7 @@ import { colours } from "../../../model/schema/primitives.js";
 import { Cloudflare } from "../../adapters/cloudflare.js";
 import type { Configuration } from "../../adapters/configuration.js";
 import { layersOfStacks } from "../../adapters/synth.js";
+import { existsAlready } from "../../adapters/terraform-output.js";
 import { Ending, Failure, Refusal } from "../../failures.js";
 import { aFewAtATime } from "../../few.js";
 import { isLive } from "../../guard/colour-rules.js";
@@ -192,7 +193,7 @@ async function wordsOfFailures(
   return failed
     .flatMap(({ stack, message }) => [
       message,
-      ...(/already exists/i.test(message) ? [adoptHint(environment, stack)] : []),
+      ...(existsAlready(message) ? [adoptHint(environment, stack)] : []),
       ...wordsAfter(stack),
     ])
     .join("\n");

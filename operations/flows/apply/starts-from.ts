@@ -1,12 +1,9 @@
-import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { type Environment, isColoured } from "../../../model/environment.js";
 import { commandFor } from "../../../model/moves.js";
 import type { ColouredService } from "../../../model/schema/service.js";
 import { type Split, splitOf } from "../../../model/traffic.js";
-import { baseOf, writeConfiguration } from "../../adapters/base.js";
-import { type Configuration, load } from "../../adapters/configuration.js";
+import { baseOf, environmentAt } from "../../adapters/base.js";
+import type { Configuration } from "../../adapters/configuration.js";
 import { BadInput, Refusal } from "../../failures.js";
 import { rollbackAnnotation } from "../../guard/traffic.js";
 import type { ServiceStatus } from "../../live/look.js";
@@ -35,7 +32,7 @@ export async function startOf(
   if (named === undefined && !environment.settings.protected) return unknown;
   try {
     const base = await baseOf(source.directory, named);
-    return { ...unknown, before: await loadAt(source, base), words: `${base.commit.slice(0, 12)} declares` };
+    return { ...unknown, before: await environmentAt(source, base), words: `${base.commit.slice(0, 12)} declares` };
   } catch (error) {
     // without a revision to start from, requireRemoteHead has said what is missing
     if (named === undefined && error instanceof BadInput) return unknown;
@@ -48,19 +45,6 @@ function remedyOf({ name }: Environment, service: string): string {
     `Nothing was changed. Bring your checkout up to date and look (${commandFor(name, `status ${service}`)}); ` +
     "to start from what is declared here, whatever is live: --base HEAD"
   );
-}
-
-async function loadAt(source: Configuration["source"], base: Awaited<ReturnType<typeof baseOf>>): Promise<Environment> {
-  const folder = mkdtempSync(join(tmpdir(), "switchyard-"));
-  try {
-    const directory = join(folder, "config");
-    await writeConfiguration(source.directory, base, directory);
-    const own = `${source.environment}.local.yaml`;
-    if (existsSync(join(source.directory, own))) copyFileSync(join(source.directory, own), join(directory, own));
-    return load({ ...source, directory });
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
 }
 
 /**

@@ -1,7 +1,8 @@
 import { basename, relative, resolve, sep } from "node:path";
 import type { Environment } from "../../../model/environment.js";
 import { ConfigurationError, environmentNames, type LoadOptions, loadEnvironment } from "../../../model/load.js";
-import { backupOf, isThere, replaceFile, shownPath, takeSnapshot, withLock } from "../../adapters/files.js";
+import { backupOf, replaceFile, takeSnapshot, withLock } from "../../adapters/edited-file.js";
+import { isThere, shownPath } from "../../adapters/files.js";
 import { commitFile, requireCommittable } from "../../edit/commit.js";
 import { diffLines } from "../../edit/diff.js";
 import { requireCanaries, trafficLines } from "../../edit/traffic.js";

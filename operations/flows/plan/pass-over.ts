@@ -1,5 +1,3 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { z } from "zod";
 import type { TerraformStack } from "../../adapters/terraform.js";
 import { loadBalancerType, serviceType } from "../../guard/traffic.js";
@@ -45,9 +43,9 @@ export function passOver(stack: TerraformStack, types: readonly Half[], note?: s
       Object.assign(synthesized.resource[serviceType] ?? {}, { [name]: parsed });
     }
   }
-  writeFileSync(join(stack.folder, "cdk.tf.json"), `${JSON.stringify(synthesized, null, 2)}\n`);
+  stack.rewrite(synthesized);
 }
 
 function read(stack: TerraformStack): z.output<typeof document> {
-  return document.parse(JSON.parse(readFileSync(join(stack.folder, "cdk.tf.json"), "utf8")));
+  return document.parse(stack.document());
 }

@@ -1,14 +1,10 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { type TerraformStack, terraformBinary } from "../../adapters/terraform.js";
+import { failedPreconditionsIn, stateLockIn, wantsInit } from "../../adapters/terraform-output.js";
 import { Failure, Refusal } from "../../failures.js";
 import { type Plan, readPlan } from "../../guard/plan.js";
 
 /** The plan file of a stack: it holds secrets, so whoever makes it removes it. */
 export const planFile = "switchyard.tfplan";
-
-/** Terraform says so when a folder was not initialized for what its configuration now needs. */
-const needsInit = /terraform init|tofu init|[Bb]ackend initialization required|Inconsistent dependency lock file/;
 
 /**
  * Plans a stack into its plan file, initializing its folder where that is needed.
@@ -25,12 +21,12 @@ export async function planStack(
   const plan = async (): Promise<Plan> =>
     readPlan(await stack.planText(planFile, targets), { partial: targets.length > 0 });
   try {
-    if (!existsSync(join(stack.folder, ".terraform"))) await stack.init();
+    if (!stack.isInitialized) await stack.init();
     await ready();
     try {
       return await plan();
     } catch (error) {
-      if (!(error instanceof Failure) || !needsInit.test(error.message)) throw error;
+      if (!(error instanceof Failure) || !wantsInit(error.message)) throw error;
       await stack.init();
       return await plan();
     }
@@ -45,12 +41,11 @@ export async function planStack(
  * @param failure what Terraform said
  */
 export function lockedState({ name, folder }: TerraformStack, { message }: Failure): Refusal | undefined {
-  if (!message.includes("Error acquiring the state lock")) return undefined;
-  const said = (key: string): string =>
-    new RegExp(`^[\\s│]*${key}:\\s+(.+?)\\s*$`, "m").exec(message)?.[1] ?? "unknown";
+  const lock = stateLockIn(message);
+  if (lock === undefined) return undefined;
   return new Refusal(
-    `${name}: another run has its state (${said("Who")}, since ${said("Created")}); nothing was applied. Wait until it is done. ` +
-      `If that run was killed: ${terraformBinary()} -chdir=${folder} force-unlock ${said("ID")}`,
+    `${name}: another run has its state (${lock.who}, since ${lock.since}); nothing was applied. Wait until it is done. ` +
+      `If that run was killed: ${terraformBinary()} -chdir=${folder} force-unlock ${lock.id}`,
   );
 }
 
@@ -58,19 +53,9 @@ export function lockedState({ name, folder }: TerraformStack, { message }: Failu
 function asRefusal(stack: TerraformStack, failure: Failure): Error {
   const locked = lockedState(stack, failure);
   if (locked !== undefined) return locked;
-  if (!failure.message.includes("Resource precondition failed")) return failure;
-  const sentences = failure.message
-    .split(/Error: Resource precondition failed/)
-    .slice(1)
-    .map((part) => {
-      const text = part.replace(/\s*\n[\s│╷╵]*/g, " ");
-      // the quoted condition ends where its values do; what follows is the message
-      return text
-        .replace(/^.*?(?= \S+ cannot (?:go to|get) )/, "")
-        .replace(/[\s╷╵│]+$/u, "")
-        .trim();
-    });
+  const sentences = failedPreconditionsIn(failure.message);
+  if (sentences.length === 0) return failure;
   return new Refusal(
-    `${stack.name}: ${[...new Set(sentences)].join("\n")}\nWhen a person must choose between two evils: --override "<reason>".`,
+    `${stack.name}: ${sentences.join("\n")}\nWhen a person must choose between two evils: --override "<reason>".`,
   );
 }

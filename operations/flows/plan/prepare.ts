@@ -1,13 +1,10 @@
-import { createHash } from "node:crypto";
-import { existsSync, readFileSync, rmSync } from "node:fs";
-import { basename, join, resolve } from "node:path";
 import { type Environment, isColoured } from "../../../model/environment.js";
 import { commandFor } from "../../../model/moves.js";
 import { names } from "../../../model/names.js";
 import type { ColouredService } from "../../../model/schema/service.js";
 import { AppliedRecord, stateTextOf } from "../../adapters/applied.js";
 import { Cloudflare } from "../../adapters/cloudflare.js";
-import type { Configuration } from "../../adapters/configuration.js";
+import { type Configuration, uncommittedFiles } from "../../adapters/configuration.js";
 import { Kubernetes } from "../../adapters/kubernetes.js";
 import { projectRoot } from "../../adapters/project-root.js";
 import { synthesize } from "../../adapters/synth.js";
@@ -177,7 +174,7 @@ export function idsIn(planned: readonly PreparedStack[]): ReadonlyMap<string, Kn
 
 /** Removes plan files, which hold secrets. */
 export function removePlans(stacks: readonly TerraformStack[]): void {
-  for (const { folder } of stacks) rmSync(join(folder, planFile), { force: true });
+  for (const stack of stacks) stack.remove(planFile);
 }
 
 /** Whether a plan has anything that an apply would do. */
@@ -195,18 +192,10 @@ function notesOf(
   environment: Environment,
   { only, override }: ChangeOptions,
 ): readonly string[] {
-  const own = join(source.directory, `${environment.name}.local.yaml`);
-  const files = [
-    ...(source.overlay === undefined ? [] : [resolve(projectRoot, source.overlay)]),
-    ...(environment.settings.protected || !existsSync(own) ? [] : [own]),
-  ];
   return [
-    ...files
-      .filter((file) => existsSync(file))
-      .map((file) => {
-        const digest = createHash("sha256").update(readFileSync(file)).digest("hex");
-        return `with ${basename(file)}, which is no part of the repository (sha256 ${digest.slice(0, 12)})`;
-      }),
+    ...uncommittedFiles(source, environment.settings.protected).map(
+      ({ name, sha256 }) => `with ${name}, which is no part of the repository (sha256 ${sha256.slice(0, 12)})`,
+    ),
     ...(only === undefined ? [] : [`only the ${only}: the other half stays as it is`]),
     ...(only === "edge" ? ["readiness was not asked, because only the cluster knows it"] : []),
     ...(override === undefined ? [] : [`OVERRIDE, readiness and health are passed over: ${override}`]),

@@ -1,5 +1,3 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Environment } from "../../../model/environment.js";
 import { type CloudflareVersion, generationOf, roadTo, writtenByNewer } from "../../../model/generations.js";
@@ -8,7 +6,7 @@ import { stateTextOf } from "../../adapters/applied.js";
 import { backUp } from "../../adapters/backup.js";
 import { Cloudflare } from "../../adapters/cloudflare.js";
 import type { Configuration } from "../../adapters/configuration.js";
-import { shownPath } from "../../adapters/files.js";
+import { inTemporaryFolder, makeFolder, shownPath } from "../../adapters/files.js";
 import { Kubernetes } from "../../adapters/kubernetes.js";
 import { synthesize } from "../../adapters/synth.js";
 import { requireTerraform, TerraformStack } from "../../adapters/terraform.js";
@@ -98,10 +96,9 @@ async function roadOf(environment: Environment, stack: TerraformStack): Promise<
 
 /** Takes states through the versions, one version after the other, in folders that are thrown away. */
 async function takeRoads(environment: Environment, roads: readonly Road[], port: Port<UpgradeEvent>): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), "switchyard-upgrade-"));
-  try {
+  await inTemporaryFolder(async (folder) => {
     const plugins = join(folder, "plugins");
-    mkdirSync(plugins);
+    makeFolder(plugins);
     // each provider is downloaded once for all stacks
     const env = { TF_PLUGIN_CACHE_DIR: plugins, TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE: "1" };
     for (const version of new Set(roads.flatMap(({ steps }) => steps))) {
@@ -119,9 +116,7 @@ async function takeRoads(environment: Environment, roads: readonly Road[], port:
         port.tell({ event: "upgraded", stack: name, version });
       }
     }
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  }, "switchyard-upgrade-");
 }
 
 async function takeStep(step: TerraformStack): Promise<void> {

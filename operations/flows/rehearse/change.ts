@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import picomatch from "picomatch";
@@ -9,6 +8,7 @@ import { names } from "../../../model/names.js";
 import { type Colour, colours } from "../../../model/schema/primitives.js";
 import type { ColouredService } from "../../../model/schema/service.js";
 import { splitOf } from "../../../model/traffic.js";
+import { readText } from "../../adapters/files.js";
 import { inOrder, layersOf, readManifest } from "../../adapters/manifest.js";
 import { BadInput } from "../../failures.js";
 
@@ -89,7 +89,7 @@ export function folderOf(side: Pick<Side, "outdir">, name: string): string {
 /** What a stack synthesized; nothing where this side does not have it. */
 export function bytesOf(side: Pick<Side, "outdir">, name: string): string | undefined {
   if (readManifest(side.outdir)[name] === undefined) return undefined;
-  return readFileSync(join(folderOf(side, name), "cdk.tf.json"), "utf8");
+  return readText(join(folderOf(side, name), "cdk.tf.json"));
 }
 
 /** What a change moves. */

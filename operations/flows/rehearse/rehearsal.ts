@@ -1,13 +1,5 @@
 import type { Base } from "../../adapters/base.js";
-
-/** The APIs of the sandbox. */
-export const apis = ["cloudflare", "kubernetes"] as const;
-
-/** How many requests a step made to one API. */
-export interface Requests {
-  readonly reads: number;
-  readonly writes: number;
-}
+import type { apis, RequestsByApi } from "../../adapters/sandbox.js";
 
 /** One command that was run in the sandbox. */
 export interface RehearsedStep {
@@ -18,7 +10,7 @@ export interface RehearsedStep {
   /** What it did, in words; what went wrong where something did. */
   readonly words: readonly string[];
   readonly seconds: number;
-  readonly requests: Readonly<Record<(typeof apis)[number], Requests>>;
+  readonly requests: RequestsByApi;
   readonly outcome: "done" | "refused" | "failed";
 }
 

@@ -1,10 +1,10 @@
-import { cpSync, existsSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { type Environment, isColoured } from "../../../model/environment.js";
 import { names } from "../../../model/names.js";
-import { type Base, writeConfiguration } from "../../adapters/base.js";
+import { type Base, copyOwnLayer, writeConfiguration } from "../../adapters/base.js";
 import type { Configuration } from "../../adapters/configuration.js";
+import { copy, inTemporaryFolder } from "../../adapters/files.js";
+import { RehearsalSandbox } from "../../adapters/sandbox.js";
 import { synthesize } from "../../adapters/synth.js";
 import { requireTerraform } from "../../adapters/terraform.js";
 import { Failure } from "../../failures.js";
@@ -12,7 +12,6 @@ import type { Kind } from "../../guard/allow-list.js";
 import { bytesOf, type Moved, movesIn, neededOf, onlyMoves, type Side, type Touched, touchedBy } from "./change.js";
 import { makeCheckout } from "./checkout.js";
 import { type EndDifference, type Ends, type Rehearsal, stepTitle } from "./rehearsal.js";
-import { RehearsalSandbox } from "./sandbox.js";
 import { differencesOf, type Snapshot, snapshotOf } from "./snapshot.js";
 import { Stage } from "./stage.js";
 
@@ -44,59 +43,58 @@ export async function rehearse(
   options: RehearseOptions,
   signal: AbortSignal,
 ): Promise<Rehearsal> {
-  const { base } = options;
   await requireTerraform();
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), "switchyard-rehearsal-")));
   try {
-    const [baseFolder, headFolder] = [join(folder, "base", "config"), join(folder, "head", "config")];
-    const stage = new Stage(source, folder, signal);
-    stage.shown = [
-      [headFolder, source.directory],
-      [baseFolder, `${base.commit.slice(0, 12)}:${basename(source.directory)}`],
-    ];
-    await writeConfiguration(source.directory, base, baseFolder);
-    // as it is in the working tree, so that a rollback may be written into it
-    cpSync(source.directory, headFolder, { recursive: true, filter: (path) => !foreign.includes(basename(path)) });
-    copyOwnLayer(source, baseFolder);
-    const [before, after] = [stage.side("base", baseFolder), stage.side("head", headFolder)];
-    const both = [before.environment, after.environment];
-    const sides = [before, after].map((side) => ({ side, needed: neededOf(side.environment, options.stacks, both) }));
-    const sandbox = RehearsalSandbox.start(after.environment.settings, join(folder, "sandbox.jsonl"));
-    try {
-      for (const { side, needed } of sides) synthesize(side.environment, needed, side.outdir);
-      // all are waited for, so that nothing goes on in the background after one has failed
-      const started = await Promise.allSettled([
-        ...[before, after].map(({ configuration }) => makeCheckout(dirname(configuration))),
-        sandbox,
-      ]);
-      const failed = started.find((one) => one.status === "rejected");
-      if (failed !== undefined) throw failed.reason;
-      return { base, ...(await perform(stage, before, after, await sandbox, options)) };
-    } finally {
-      await sandbox.then(
-        (one) => one.close(),
-        () => undefined,
-      );
-    }
+    return await inTemporaryFolder((folder) => rehearseIn(folder, source, options, signal), "switchyard-rehearsal-");
   } catch (error) {
     if (signal.aborted) {
       throw new Failure("the rehearsal was interrupted: its sandbox is stopped and nothing of it is left");
     }
     throw error;
+  }
+}
+
+async function rehearseIn(
+  folder: string,
+  source: Configuration["source"],
+  options: RehearseOptions,
+  signal: AbortSignal,
+): Promise<Rehearsal> {
+  const { base } = options;
+  const [baseFolder, headFolder] = [join(folder, "base", "config"), join(folder, "head", "config")];
+  const stage = new Stage(source, folder, signal);
+  stage.shown = [
+    [headFolder, source.directory],
+    [baseFolder, `${base.commit.slice(0, 12)}:${basename(source.directory)}`],
+  ];
+  await writeConfiguration(source.directory, base, baseFolder);
+  // as it is in the working tree, so that a rollback may be written into it
+  copy(source.directory, headFolder, foreign);
+  copyOwnLayer(source, baseFolder);
+  const [before, after] = [stage.side("base", baseFolder), stage.side("head", headFolder)];
+  const both = [before.environment, after.environment];
+  const sides = [before, after].map((side) => ({ side, needed: neededOf(side.environment, options.stacks, both) }));
+  const sandbox = RehearsalSandbox.start(after.environment.settings, join(folder, "sandbox.jsonl"));
+  try {
+    for (const { side, needed } of sides) synthesize(side.environment, needed, side.outdir);
+    // all are waited for, so that nothing goes on in the background after one has failed
+    const started = await Promise.allSettled([
+      ...[before, after].map(({ configuration }) => makeCheckout(dirname(configuration))),
+      sandbox,
+    ]);
+    const failed = started.find((one) => one.status === "rejected");
+    if (failed !== undefined) throw failed.reason;
+    return { base, ...(await perform(stage, before, after, await sandbox, options)) };
   } finally {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    await sandbox.then(
+      (one) => one.close(),
+      () => undefined,
+    );
   }
 }
 
 /** What a folder of configuration may hold besides, when it is a repository of its own. */
 const foreign: readonly string[] = [".git", "node_modules"];
-
-/** The layer of one person belongs to no revision: it is there on both sides. */
-function copyOwnLayer(source: Configuration["source"], target: string): void {
-  const file = `${source.environment}.local.yaml`;
-  const own = join(source.directory, file);
-  if (existsSync(own)) cpSync(own, join(target, file));
-}
 
 /** Deploys the base, applies the change, takes it back, and compares. */
 async function perform(

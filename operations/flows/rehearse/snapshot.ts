@@ -1,11 +1,12 @@
 import { Cloudflare } from "../../adapters/cloudflare.js";
 import { Kubernetes } from "../../adapters/kubernetes.js";
+import type { apis } from "../../adapters/sandbox.js";
 import { aFewAtATime } from "../../few.js";
 import { changedPaths } from "../../guard/changes.js";
 import { shown } from "../../guard/finding.js";
 import { isContainer, memberOf, type Path } from "../../guard/paths.js";
 import { attributeLine } from "../../guard/summary.js";
-import type { apis, EndDifference } from "./rehearsal.js";
+import type { EndDifference } from "./rehearsal.js";
 
 /** What is at both APIs: objects by a name that stays when one is made anew. */
 export type Snapshot = Readonly<Record<(typeof apis)[number], ReadonlyMap<string, unknown>>>;

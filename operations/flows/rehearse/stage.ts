@@ -1,16 +1,16 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import type { LoadOptions } from "../../../model/load.js";
 import { load } from "../../adapters/configuration.js";
+import { copy, readText, writeText } from "../../adapters/files.js";
 import { type Finished, runProgram } from "../../adapters/processes.js";
 import { projectRoot } from "../../adapters/project-root.js";
+import type { RehearsalSandbox } from "../../adapters/sandbox.js";
 import { TerraformStack } from "../../adapters/terraform.js";
 import { BadInput, Ending, exitCodes, Failure } from "../../failures.js";
 import { aFewAtATime } from "../../few.js";
 import { bytesOf, folderOf, type Side } from "./change.js";
 import type { RehearsedStep } from "./rehearsal.js";
-import type { RehearsalSandbox } from "./sandbox.js";
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -59,13 +59,10 @@ export class Stage {
    * @see https://developer.hashicorp.com/terraform/language/files/override
    */
   prepare(sides: readonly Side[], stacks: readonly string[]): void {
-    mkdirSync(join(this.folder, "state"), { recursive: true });
     for (const stack of stacks) {
-      const folder = this.folderOf(stack);
-      mkdirSync(folder, { recursive: true });
       const path = join(this.folder, "state", `${stack}.tfstate`);
       const override = { terraform: { backend: { local: { path } } } };
-      writeFileSync(join(folder, "rehearsal_override.tf.json"), JSON.stringify(override));
+      writeText(join(this.folderOf(stack), "rehearsal_override.tf.json"), JSON.stringify(override));
       for (const side of sides) this.secrets = { ...this.secrets, ...secretsOf(bytesOf(side, stack)) };
     }
   }
@@ -78,7 +75,7 @@ export class Stage {
       for (const layer of layers) {
         await aFewAtATime(layer, atOnce, async (name) => {
           const folder = this.folderOf(name);
-          cpSync(join(folderOf(side, name), "cdk.tf.json"), join(folder, "cdk.tf.json"));
+          copy(join(folderOf(side, name), "cdk.tf.json"), join(folder, "cdk.tf.json"));
           const stack = new TerraformStack(name, folder, { env, signal: this.signal });
           await stack.init();
           await stack.deploy();
@@ -109,7 +106,7 @@ export class Stage {
 
   /** What a stack synthesizes now. */
   bytesNow(stack: string): string {
-    return readFileSync(join(this.folderOf(stack), "cdk.tf.json"), "utf8");
+    return readText(join(this.folderOf(stack), "cdk.tf.json"));
   }
 
   private async step(

@@ -1,5 +1,4 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { z } from "zod";
 import type { Kubernetes } from "../../adapters/kubernetes.js";
 import type { TerraformStack } from "../../adapters/terraform.js";
 import {
@@ -47,11 +46,14 @@ interface Declaration {
   readonly attributes: Attributes;
 }
 
+const synthesized = z.looseObject({
+  resource: z.record(z.string(), z.record(z.string(), z.record(z.string(), z.unknown()))).default({}),
+});
+
 /** Every managed resource that a synthesized stack declares. */
 export function declarationsIn(stack: TerraformStack): readonly Declaration[] {
-  const synthesized: { readonly resource?: Readonly<Record<string, Readonly<Record<string, Attributes>>>> } =
-    JSON.parse(readFileSync(join(stack.folder, "cdk.tf.json"), "utf8"));
-  return Object.entries(synthesized.resource ?? {}).flatMap(([type, resources]) =>
+  const { resource } = synthesized.parse(stack.document());
+  return Object.entries(resource).flatMap(([type, resources]) =>
     Object.entries(resources).map(([name, attributes]) => ({ type, address: `${type}.${name}`, attributes })),
   );
 }

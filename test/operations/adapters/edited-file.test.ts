@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { replaceFile, takeSnapshot, withLock } from "../../../operations/adapters/files";
+import { replaceFile, takeSnapshot, withLock } from "../../../operations/adapters/edited-file";
 import { Refusal } from "../../../operations/failures";
 
 let folder = "";

@@ -1,7 +1,7 @@
-import type { Environment } from "../environment.js";
+import type { Environment } from "./environment.js";
 import type { Layers } from "./layers.js";
-import { type LayerName, type MapNode, nodeAt, type Path, plainValue } from "./node.js";
-import { pathText } from "./problem.js";
+import { type LayerName, type MapNode, nodeAt, type Path, plainValue } from "./load/node.js";
+import { pathText } from "./load/problem.js";
 
 /** One value of the configuration, and who said it. */
 export interface ExplainedValue {

@@ -1,13 +1,13 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { baseProblems, textProblems, uncommittedProblems } from "../rules/text.js";
-import { objectName } from "../schema/primitives.js";
-import { folders, type Layer, readFileLayer, readFolderLayer, singleFiles, type Texts } from "./files.js";
-import { mergeMaps } from "./merge.js";
-import { emptyMap, type MapNode, nodeAt, type Path } from "./node.js";
-import { ConfigurationError, type Problem } from "./problem.js";
-import { alternatives } from "./show.js";
-import { didYouMean } from "./suggest.js";
+import { folders, type Layer, readFileLayer, readFolderLayer, singleFiles, type Texts } from "./load/files.js";
+import { mergeMaps } from "./load/merge.js";
+import { emptyMap, type MapNode, nodeAt, type Path } from "./load/node.js";
+import { ConfigurationError, type Problem } from "./load/problem.js";
+import { alternatives } from "./load/show.js";
+import { didYouMean } from "./load/suggest.js";
+import { baseProblems, textProblems, uncommittedProblems } from "./rules/text.js";
+import { objectName } from "./schema/primitives.js";
 
 /** Which configuration to read. */
 export interface LoadOptions {

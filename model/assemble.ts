@@ -1,21 +1,21 @@
 import type { z } from "zod";
-import type { Environment } from "../environment.js";
-import { violationsOf } from "../rules/index.js";
-import type { Draft, Found } from "../rules/rule.js";
-import { edge } from "../schema/edge.js";
-import { environmentDocument, environmentSettings } from "../schema/environment.js";
-import { mcpServer } from "../schema/mcp-server.js";
-import { objectName } from "../schema/primitives.js";
-import { releases } from "../schema/releases.js";
-import { service } from "../schema/service.js";
-import { triggers } from "../schema/triggers.js";
-import { deepFreeze } from "./freeze.js";
+import type { Environment } from "./environment.js";
 import type { Layers } from "./layers.js";
-import { type MapNode, nodeAt, type Path, placeOf, plainValue } from "./node.js";
-import { ConfigurationError, type Problem, problemAt } from "./problem.js";
-import { show } from "./show.js";
-import { parseAt, unknownKey } from "./structure.js";
-import { likely } from "./suggest.js";
+import { deepFreeze } from "./load/freeze.js";
+import { type MapNode, nodeAt, type Path, placeOf, plainValue } from "./load/node.js";
+import { ConfigurationError, type Problem, problemAt } from "./load/problem.js";
+import { show } from "./load/show.js";
+import { parseAt, unknownKey } from "./load/structure.js";
+import { likely } from "./load/suggest.js";
+import { violationsOf } from "./rules/index.js";
+import type { Draft, Found } from "./rules/rule.js";
+import { edge } from "./schema/edge.js";
+import { environmentDocument, environmentSettings } from "./schema/environment.js";
+import { mcpServer } from "./schema/mcp-server.js";
+import { objectName } from "./schema/primitives.js";
+import { releases } from "./schema/releases.js";
+import { service } from "./schema/service.js";
+import { triggers } from "./schema/triggers.js";
 
 /**
  * Makes the environment out of its merged layers.

@@ -2,10 +2,21 @@ import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
-import type { EnvironmentSettings } from "../../../model/schema/environment.js";
-import { projectRoot } from "../../adapters/project-root.js";
-import { Failure } from "../../failures.js";
-import { apis, type RehearsedStep } from "./rehearsal.js";
+import type { EnvironmentSettings } from "../../model/schema/environment.js";
+import { Failure } from "../failures.js";
+import { projectRoot } from "./project-root.js";
+
+/** The APIs of the sandbox. */
+export const apis = ["cloudflare", "kubernetes"] as const;
+
+/** How many requests were made to one API. */
+export interface Requests {
+  readonly reads: number;
+  readonly writes: number;
+}
+
+/** The same, by API. */
+export type RequestsByApi = Readonly<Record<(typeof apis)[number], Requests>>;
 
 /** Variables that say what is done and where, which here the rehearsal says; the sandbox sees to those of the APIs. */
 const foreign = /^(TF_DATA_DIR$|TF_WORKSPACE$|SWITCHYARD_|GIT_(DIR|WORK_TREE|INDEX_FILE)$)/;
@@ -68,7 +79,7 @@ export class RehearsalSandbox {
   }
 
   /** The requests that were made since they were last forgotten, by API. */
-  async requests(): Promise<RehearsedStep["requests"]> {
+  async requests(): Promise<RequestsByApi> {
     const { requests } = (await ask(this.control, "GET", "/requests")) as {
       readonly requests: readonly { readonly api: string; readonly method: string }[];
     };

@@ -1,0 +1,159 @@
+import { createHash } from "node:crypto";
+import {
+  closeSync,
+  existsSync,
+  fchmodSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { causeOf, Failure, Refusal } from "../failures.js";
+
+/** The text of a file at one moment; no text where there is no file. */
+export interface Snapshot {
+  /** Links are followed, so that writing replaces the file and not the link to it. */
+  readonly file: string;
+  readonly text: string | undefined;
+  readonly hash: string;
+}
+
+/** Where the text before the last change is kept. */
+export function backupOf(file: string): string {
+  return `${file}.bak`;
+}
+
+/** Reads a file that may not exist. @throws Failure when it exists and cannot be read */
+export function takeSnapshot(path: string): Snapshot {
+  const file = existsSync(path) ? realpathSync(path) : path;
+  try {
+    const text = existsSync(file)
+      ? new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(file))
+      : undefined;
+    return { file, text, hash: hashOf(text) };
+  } catch (error) {
+    throw new Failure(`${path} cannot be read: ${causeOf(error)}`);
+  }
+}
+
+/**
+ * Replaces what a file holds, all at once: whoever reads it sees the old text or the new one. The old one is kept beside
+ * it first; a file that did not exist leaves nothing to go back to.
+ *
+ * @throws Refusal when somebody else changed the file since the snapshot, and then writes nothing
+ */
+export function replaceFile(snapshot: Snapshot, text: string): void {
+  const { file } = snapshot;
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    const mode = snapshot.text === undefined ? 0o644 : statSync(file).mode & 0o7777;
+    const temporary = writeBeside(file, text, mode);
+    try {
+      if (takeSnapshot(file).hash !== snapshot.hash) {
+        throw new Refusal(`${file} was changed by somebody else in the meantime; nothing was written, run it again`);
+      }
+      if (snapshot.text === undefined) rmSync(backupOf(file), { force: true });
+      else renameSync(writeBeside(backupOf(file), snapshot.text, mode), backupOf(file));
+      renameSync(temporary, file);
+    } finally {
+      rmSync(temporary, { force: true });
+    }
+    syncFolder(dirname(file));
+  } catch (error) {
+    if (error instanceof Refusal || error instanceof Failure) throw error;
+    throw new Failure(`${file} cannot be written: ${causeOf(error)}`);
+  }
+}
+
+/**
+ * Does something while no other command changes the same file.
+ *
+ * @throws Refusal while another one does; what a killed command left behind is cleared away
+ */
+export async function withLock<T>(path: string, action: () => Promise<T> | T): Promise<T> {
+  const file = existsSync(path) ? realpathSync(path) : path;
+  const lock = join(dirname(file), `.${basename(file)}.lock`);
+  acquire(lock, path);
+  try {
+    return await action();
+  } finally {
+    rmSync(lock, { force: true });
+  }
+}
+
+function acquire(lock: string, path: string): void {
+  mkdirSync(dirname(lock), { recursive: true });
+  for (const attempt of [1, 2]) {
+    try {
+      const descriptor = openSync(lock, "wx", 0o600);
+      writeFileSync(descriptor, String(process.pid));
+      closeSync(descriptor);
+      return;
+    } catch (error) {
+      if (codeOf(error) !== "EEXIST") {
+        throw new Failure(`${lock} cannot be written: ${causeOf(error)}`);
+      }
+      const owner = ownerOf(lock);
+      if (attempt === 2 || owner === undefined || isRunning(owner)) {
+        const who = owner === undefined ? "another command" : `another command (process ${owner})`;
+        throw new Refusal(`${who} is changing ${path} right now: wait until it is done; if none is, remove ${lock}`);
+      }
+      rmSync(lock, { force: true });
+    }
+  }
+}
+
+function ownerOf(lock: string): number | undefined {
+  try {
+    const text = readFileSync(lock, "utf8");
+    return /^[1-9]\d*$/.test(text) ? Number(text) : undefined;
+  } catch {
+    // it went away, or is not ours to read: nobody can be named
+    return undefined;
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return codeOf(error) === "EPERM";
+  }
+}
+
+function codeOf(error: unknown): unknown {
+  return typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
+}
+
+function writeBeside(file: string, text: string, mode: number): string {
+  const temporary = join(dirname(file), `.${basename(file)}.${process.pid}.tmp`);
+  const descriptor = openSync(temporary, "w", mode);
+  try {
+    writeFileSync(descriptor, text);
+    fchmodSync(descriptor, mode);
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+  return temporary;
+}
+
+function syncFolder(folder: string): void {
+  const descriptor = openSync(folder, "r");
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function hashOf(text: string | undefined): string {
+  return text === undefined ? "none" : createHash("sha256").update(text).digest("hex");
+}
