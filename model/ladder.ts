@@ -1,8 +1,8 @@
+import { splitOf } from "./route/split.js";
 import { type Colour, digestOf, otherColour } from "./schema/primitives.js";
 import type { Releases } from "./schema/releases.js";
 import type { ColouredService, Held } from "./schema/service.js";
 import { compareVersions } from "./semver.js";
-import { splitOf } from "./traffic.js";
 
 /** The hold on a colour's image, if there is one that nobody passed over. */
 export function holdOn(service: ColouredService, colour: Colour): Held | undefined {

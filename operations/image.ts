@@ -1,10 +1,10 @@
 import { Command } from "commander";
 import type { Environment } from "../model/environment.js";
 import { because, commandFor } from "../model/moves/situation.js";
+import { splitOf } from "../model/route/split.js";
 import { type Colour, colours, digestOf, image, otherColour, version } from "../model/schema/primitives.js";
 import type { ColouredService, Service } from "../model/schema/service.js";
 import type { Release } from "../model/schema/workload.js";
-import { splitOf } from "../model/traffic.js";
 import { Context } from "./context.js";
 import { serviceKeys } from "./edit/declaration.js";
 import { editConfiguration } from "./edit/edit.js";

@@ -1,8 +1,8 @@
 import { type Environment, isColoured } from "../model/environment.js";
 import { names } from "../model/names.js";
+import { splitOf } from "../model/route/split.js";
 import { colours } from "../model/schema/primitives.js";
 import type { ColouredService } from "../model/schema/service.js";
-import { splitOf } from "../model/traffic.js";
 import { type Terminal, table } from "./terminal.js";
 
 /** A public hostname with the pools that answer for it, in the order in which Cloudflare asks them. */
