@@ -7,7 +7,7 @@ import { literal, literals } from "../constructs/text.js";
 import type { Edge, Environment } from "../model/environment.js";
 import { names } from "../model/names.js";
 import { routeOfEdge } from "../model/route/declared.js";
-import { memberOf } from "../model/route/identity.js";
+import { memberName } from "../model/route/identity.js";
 import { EnvironmentStack } from "./environment-stack.js";
 
 /** What all hostnames of an environment share, and the hostnames that no service of the cluster stands behind. */
@@ -22,7 +22,7 @@ export class EdgeStack extends EnvironmentStack {
         owner,
         route: routeOfEdge(environment, edge),
         edge,
-        poolId: (pool) => `pool-${owner}-${memberOf(pool)}`,
+        poolId: (pool) => `pool-${owner}-${memberName(pool)}`,
         suffix: `-${owner}`,
       });
     }

@@ -5,7 +5,7 @@ import { ActiveService } from "../constructs/kubernetes/active-service.js";
 import { Rollback } from "../constructs/rollback.js";
 import type { Environment } from "../model/environment.js";
 import { names } from "../model/names.js";
-import { colourOf, memberOf } from "../model/route/identity.js";
+import { colourOf, memberName } from "../model/route/identity.js";
 import type { ColouredService } from "../model/schema/service.js";
 import { EnvironmentStack } from "./environment-stack.js";
 
@@ -37,7 +37,7 @@ export class TrafficStack extends EnvironmentStack {
       owner,
       route,
       edge,
-      poolId: (pool) => `${colourOf(pool) === undefined ? "standby" : "pool"}-${memberOf(pool)}`,
+      poolId: (pool) => `${colourOf(pool) === undefined ? "standby" : "pool"}-${memberName(pool)}`,
       preconditions: edgePreconditions,
     });
     new TerraformOutput(this, "hostname", { value: edge.hostname, description: "the public hostname" });

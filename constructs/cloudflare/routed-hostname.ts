@@ -1,7 +1,7 @@
 import type { TerraformStack } from "cdktf";
 import type { Environment } from "../../model/environment.js";
-import { poolsIn } from "../../model/route/fold.js";
-import { type Identity, memberOf } from "../../model/route/identity.js";
+import { poolsIn, type RuleChoice, ruleChoices, usualChoice } from "../../model/route/fold.js";
+import { type Identity, memberName } from "../../model/route/identity.js";
 import type { Choice, Origin, Route } from "../../model/route/route.js";
 import { certain, type Value } from "../../model/route/value.js";
 import type { ServiceEdge } from "../../model/schema/edge.js";
@@ -48,7 +48,7 @@ export class RoutedHostname {
         identity,
         new OriginPool(stack, poolId(identity), {
           ...shared,
-          member: memberOf(identity),
+          member: memberName(identity),
           origins: certain(target.origins).map(originProps),
           drained: !certain(target.enabled),
           loadShedding: {
@@ -64,8 +64,8 @@ export class RoutedHostname {
       hostname: certain(route.name),
       ...(description === undefined ? {} : { description }),
       enabled: certain(route.enabled),
-      ...this.steeringProps(certain(certain(route.choices).at(-1))),
-      ...this.ruleProps(certain(route.choices)),
+      ...this.steeringProps(certain(usualChoice(route))),
+      ...this.ruleProps(ruleChoices(route)[0]),
       preconditions,
     });
     if (notifications !== undefined) {
@@ -90,8 +90,8 @@ export class RoutedHostname {
     };
   }
 
-  private ruleProps([rule]: readonly Choice[]): Pick<HostnameLoadBalancerProps, "rule"> {
-    if (rule?.when.kind !== "rule") return {};
+  private ruleProps(rule: RuleChoice | undefined): Pick<HostnameLoadBalancerProps, "rule"> {
+    if (rule === undefined) return {};
     const { name, condition } = rule.when;
     return {
       rule: {

@@ -138,7 +138,13 @@ function hostnameRoute(environment: Environment, service: ColouredService, edge:
         spare: present.filter((colour) => !live.includes(colour)).map(leg),
         ...resort(last),
         stickiness: split.sticky
-          ? { by: "header", ttl: edge.sticky.ttl, headers: [edge.sticky.header.toLowerCase()], drain: 0 }
+          ? {
+              by: "header",
+              ttl: edge.sticky.ttl,
+              headers: [edge.sticky.header.toLowerCase()],
+              allHeaders: false,
+              drain: 0,
+            }
           : { by: "none" },
       },
     ],

@@ -1,6 +1,6 @@
 import { labels } from "../names.js";
 import { type Colour, colours } from "../schema/primitives.js";
-import { colourOf, type Identity, isIdentity, memberOf } from "./identity.js";
+import { colourOf, type Identity, isIdentity, memberName } from "./identity.js";
 import type { Choice, PodsTarget, PoolTarget, Route } from "./route.js";
 import { known, type Value } from "./value.js";
 
@@ -11,15 +11,14 @@ export interface Part {
   readonly percent: number;
 }
 
-/** The choice that holds where no other does; nothing while nobody knows the choices. */
+/** The choice that holds where no other does. */
 export function usualChoice(route: Route | undefined): Choice | undefined {
-  return route === undefined ? undefined : known(route.choices)?.find(({ when }) => when.kind === "default");
+  return route?.choices.find(({ when }) => when.kind === "default");
 }
 
 /** The choices that a load balancer's custom rules are, in order of precedence. */
 export function ruleChoices(route: Route | undefined): readonly RuleChoice[] {
-  const all = route === undefined ? [] : (known(route.choices) ?? []);
-  return all.filter(isRule);
+  return (route?.choices ?? []).filter(isRule);
 }
 
 /** A choice that a custom rule is. */
@@ -78,7 +77,7 @@ export function activeAtEdge(route: Route): Colour | undefined {
 /** What a Service says that it selects: a colour, or what stands where a colour should; nothing where it says nothing. */
 export function selectedBy(route: Route | undefined): string | undefined {
   const target = usualTarget(route);
-  return target === undefined ? undefined : memberOf(target);
+  return target === undefined ? undefined : memberName(target);
 }
 
 /** The colour that a Service selects. */

@@ -16,6 +16,8 @@ export interface Owners {
   readonly services: Readonly<Record<string, readonly string[]>>;
   /** Edges, each with its origins. */
   readonly edges: Readonly<Record<string, readonly string[]>>;
+  /** Labels of pods that somebody else keeps, by service and colour. @default - pods are told by the label of their colour */
+  readonly selectors?: Readonly<Record<string, Readonly<Record<Colour, Readonly<Record<string, string>>>>>>;
 }
 
 /** The colour of a service. */
@@ -45,7 +47,7 @@ export function colourOf(identity: Identity | undefined): Colour | undefined {
 }
 
 /** What an identity is called beside its owner's others: a colour, an origin, or the id of what is foreign. */
-export function memberOf(identity: Identity): string {
+export function memberName(identity: Identity): string {
   return identity.slice(identity.indexOf(identity.startsWith("foreign:") ? ":" : "/") + 1);
 }
 
@@ -58,12 +60,19 @@ export function ownersOf(environment: Environment): Owners {
     environment: environment.name,
     services: Object.fromEntries(services.map(({ name, edge }) => [name, originsOf(edge?.standby)])),
     edges: Object.fromEntries(environment.edges.map(({ name }) => [name, originsOf(name)])),
+    selectors: Object.fromEntries(
+      services.flatMap((service) =>
+        service.kind === "external"
+          ? [[service.name, { blue: service.colours.blue.selector, green: service.colours.green.selector }]]
+          : [],
+      ),
+    ),
   };
 }
 
 /** The name of the pool that an identity has in an environment; what is foreign has its id. */
 export function poolName(environment: Environment, owner: string, identity: Identity): string {
-  const member = memberOf(identity);
+  const member = memberName(identity);
   return identity.startsWith("foreign:") ? member : names.pool(environment, owner, member);
 }
 

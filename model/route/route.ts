@@ -17,8 +17,8 @@ export interface Route {
   readonly enabled: Value<boolean>;
   /** Whether Cloudflare stands in between; without it neither rules nor sessions hold. @default - not a hostname */
   readonly proxied?: Value<boolean>;
-  /** In order of precedence; the default one is the last. */
-  readonly choices: Value<readonly Choice[]>;
+  /** In order of precedence; the default one is the last. Rules that nobody can read are one whose name is not known. */
+  readonly choices: readonly Choice[];
   /** What is known of the targets that choices lead to. */
   readonly targets: Readonly<Record<Identity, Target>>;
   /** What it says about itself in annotations of this program, such as `switchyard.dev/active`. */
@@ -63,6 +63,8 @@ export interface Stickiness {
   readonly ttl?: Value<number>;
   /** Names of headers, lower case. */
   readonly headers?: Value<readonly string[]>;
+  /** Whether all of them have to be there. */
+  readonly allHeaders?: Value<boolean>;
   /** Seconds that sessions stay on an origin that is taken out. */
   readonly drain?: Value<number>;
 }
