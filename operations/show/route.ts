@@ -1,7 +1,8 @@
+import type { Written, WrittenRule, WrittenStickiness } from "../../model/route/deviate.js";
 import { partsOf, sharesOf, usualChoice } from "../../model/route/fold.js";
-import { type Identity, memberName } from "../../model/route/identity.js";
-import type { Route } from "../../model/route/route.js";
-import { isNotKnown, type Value } from "../../model/route/value.js";
+import { type Identity, isIdentity, memberName } from "../../model/route/identity.js";
+import type { Origin, Pick, Route } from "../../model/route/route.js";
+import { isNotKnown, type NotKnown, type Value } from "../../model/route/value.js";
 import { type Colour, colours } from "../../model/schema/primitives.js";
 
 /** Shares for people: `blue 95 %, green 5 %`, or `blue 100 %`. */
@@ -30,8 +31,11 @@ export function targetText(
   target: Value<Identity>,
   nameOf: (identity: Identity) => string | undefined = () => undefined,
 ): string {
-  if (isNotKnown(target)) return target.until === "apply" ? "(known after apply)" : "(not to be read)";
-  return nameOf(target) ?? memberName(target);
+  return isNotKnown(target) ? notKnownText(target) : (nameOf(target) ?? memberName(target));
+}
+
+function notKnownText({ until }: NotKnown): string {
+  return until === "apply" ? "(known after apply)" : "(not to be read)";
 }
 
 /** The targets of a route by their names, each with its share. */
@@ -44,4 +48,77 @@ export function legTexts(
     partText(percent, index),
     percent,
   ]);
+}
+
+/** A part of a route as it is written, for people. @param nameOf the name of a pool */
+export function writtenText(written: Written | undefined, nameOf: (identity: Identity) => string): string {
+  if (written === undefined) return "nothing";
+  switch (written.part) {
+    case "route":
+      return "a load balancer";
+    case "enabled":
+    case "pool enabled":
+      return plainText(written.value);
+    case "note":
+      return plainText(written.value);
+    case "pick":
+      return policyText(written.value);
+    case "legs":
+      return targetsText(written.value, nameOf) || "nothing";
+    case "last resort":
+      return written.value === undefined ? "nothing" : targetText(written.value, nameOf);
+    case "weights":
+      return pairsText(
+        Object.entries(written.value).map(([target, weight]) => [isIdentity(target) ? nameOf(target) : target, weight]),
+      );
+    case "stickiness":
+      return stickinessText(written.value);
+    case "rule":
+      return written.value.map((rule) => ruleText(rule, nameOf)).join("; ") || "nothing";
+    case "pool":
+      return originsText(written.value);
+    case "selector":
+      return pairsText(Object.entries(written.value));
+  }
+}
+
+/** A way to pick, as Cloudflare calls it. */
+export function policyText(pick: Value<Pick> | undefined): string {
+  if (pick === undefined || isNotKnown(pick)) return plainText(pick);
+  if (pick === "ordered") return "off";
+  return pick === "weighted" ? "random" : pick.replace(/^other:/, "");
+}
+
+function plainText(value: Value<string | number | boolean> | undefined): string {
+  if (value === undefined) return "nothing";
+  return isNotKnown(value) ? notKnownText(value) : String(value);
+}
+
+function targetsText(targets: readonly Value<Identity>[], nameOf: (identity: Identity) => string): string {
+  return targets.map((target) => targetText(target, nameOf)).join(", ");
+}
+
+function pairsText(pairs: readonly (readonly [string, Value<string | number>])[]): string {
+  const sorted = [...pairs].sort(([one], [other]) => (one < other ? -1 : 1));
+  return sorted.map(([key, value]) => `${key}=${plainText(value)}`).join(", ") || "nothing";
+}
+
+function stickinessText({ by, ttl, headers }: WrittenStickiness): string {
+  const names = headers === undefined || isNotKnown(headers) ? [] : headers;
+  const time = ttl === undefined ? "" : ` for ${plainText(ttl)} s`;
+  return `${[plainText(by), ...names].join(" ")}${time}`;
+}
+
+function ruleText(
+  { condition, disabled, targets, answer }: WrittenRule,
+  nameOf: (identity: Identity) => string,
+): string {
+  const goal = answer === undefined ? targetsText(targets, nameOf) || "overrides" : "an answer without any pool";
+  return `${disabled === false ? "" : "(disabled) "}${plainText(condition) || "always"} → ${goal}`;
+}
+
+function originsText(origins: readonly Origin[]): string {
+  const text = ({ name, address, weight }: Origin): string =>
+    `${plainText(name)}=${plainText(address)} (weight ${plainText(weight)})`;
+  return origins.map(text).join(", ") || "nothing";
 }

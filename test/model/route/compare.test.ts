@@ -165,7 +165,7 @@ function routeOf({ pools, balancer: loadBalancer }: World): Route {
     },
     owners,
     "cart",
-  );
+  ).route;
 }
 
 test("with at most one rule, nothing is noticed exactly where the data plane treats every request alike", () => {
