@@ -1,9 +1,13 @@
+import { titleOf } from "../../model/moves.js";
+import type { Difference, Part } from "../../model/route/compare.js";
 import type { Written, WrittenRule, WrittenStickiness } from "../../model/route/deviate.js";
 import { partsOf, sharesOf, usualChoice } from "../../model/route/fold.js";
 import { type Identity, isIdentity, memberName } from "../../model/route/identity.js";
 import type { Origin, Pick, Route } from "../../model/route/route.js";
+import { splitOf } from "../../model/route/split.js";
 import { isNotKnown, type NotKnown, type Value } from "../../model/route/value.js";
 import { type Colour, colours } from "../../model/schema/primitives.js";
+import type { ColouredService } from "../../model/schema/service.js";
 
 /** Shares for people: `blue 95 %, green 5 %`, or `blue 100 %`. */
 export function sharesText(shares: Readonly<Record<Colour, number>>): string {
@@ -48,6 +52,38 @@ export function legTexts(
     partText(percent, index),
     percent,
   ]);
+}
+
+/** What requests notice of a change of a route, in one line; nothing where they notice nothing. */
+export function noticedText(name: string, differences: readonly Difference[]): string | undefined {
+  const stops = differences.find(({ part }) => part === "answers");
+  if (stops !== undefined) return `${name} ${stops.after === true ? "answers again" : "stops answering"}`;
+  const words: Readonly<Record<Part, string>> = {
+    route: "where it is",
+    answers: "whether it answers",
+    shares: "who is asked, and in which order",
+    "last resort": "the last resort",
+    stickiness: "who stays where",
+    failover: "where a request goes that failed",
+    place: "where requests from some places go",
+    rules: "which requests a rule takes elsewhere",
+    target: "how it is reached",
+    check: "how its health is asked",
+  };
+  const told = differences.map(({ part, of }) =>
+    of === undefined || !isIdentity(of) ? words[part] : `${words[part]} (${memberName(of)})`,
+  );
+  return told.length === 0 ? undefined : `${name} changes: ${[...new Set(told)].join(", ")}`;
+}
+
+/** The shares that a service declares in words: `blue (v1.0.0) 95 %, green (v1.1.0) 5 %`. */
+export function declaredText(service: ColouredService): string {
+  const { edge, selector } = splitOf(service);
+  const shares = colours
+    .filter((colour) => edge[colour] > 0)
+    .map((colour) => `${titleOf(service, colour)} ${edge[colour]} %`);
+  const elsewhere = service.edge !== undefined && edge[selector] < 100 ? `, cluster ${selector}` : "";
+  return shares.join(", ") + elsewhere;
 }
 
 /** A part of a route as it is written, for people. @param nameOf the name of a pool */

@@ -1,14 +1,17 @@
 import fc from "fast-check";
 import { compare } from "../../../model/route/compare.js";
+import { routesOfService } from "../../../model/route/declared.js";
+import { isIdentity } from "../../../model/route/identity.js";
 import { hostnameRoute } from "../../../model/route/live.js";
 import type { Route } from "../../../model/route/route.js";
+import { afterApply } from "../../../model/route/value.js";
 import {
   type Balancer,
   type EdgeConfiguration,
   edgeConfiguration,
 } from "../../../sandbox/data-plane/edge/configuration.js";
 import { choose } from "../../../sandbox/data-plane/edge/steering.js";
-import type { Plain } from "../../support/environment.js";
+import { cartEnvironment, colouredOf, type Plain } from "../../support/environment.js";
 
 const ids: readonly string[] = ["blue", "green", "fly"];
 const owners = { environment: "test", services: { cart: ["fly"] }, edges: {} };
@@ -186,4 +189,73 @@ test("with more rules, whatever the data plane treats differently is noticed", (
     }),
     { numRuns: 80 },
   );
+});
+
+describe("what requests notice", () => {
+  const declared = (service: Plain): { readonly edge: Route; readonly cluster: Route } => {
+    const environment = cartEnvironment(service);
+    const { edge, cluster } = routesOfService(environment, colouredOf(environment));
+    if (edge === undefined) throw new Error("cart has an edge");
+    return { edge, cluster };
+  };
+  const blue = declared({});
+  const told = (before: Route | undefined, after: Route | undefined): readonly string[] =>
+    compare(before, after).map(({ part, of }) => (of === undefined ? part : `${part} of ${of}`));
+
+  test("a flip changes shares and the last resort of the hostname, and where the Service leads", () => {
+    const green = declared({ active: "green" });
+    expect(told(blue.edge, green.edge)).toEqual(["last resort", "rules", "shares"]);
+    expect(told(blue.cluster, green.cluster)).toEqual(["shares"]);
+    expect(told(blue.cluster, blue.cluster)).toEqual([]);
+  });
+
+  test("a hostname that is switched off, or made, or removed", () => {
+    const off = declared({ edge: { hostname: "cart.example.com", enabled: false } });
+    expect(told(blue.edge, off.edge)).toContain("answers");
+    expect(told(off.edge, { ...off.edge, choices: [] })).toEqual([]);
+    expect(told(undefined, blue.edge)).toEqual(["route"]);
+    expect(told(blue.edge, undefined)).toEqual(["route"]);
+    expect(told(undefined, undefined)).toEqual([]);
+  });
+
+  test("the same shares that arrive elsewhere, or are probed otherwise", () => {
+    const changed = declared({ edge: { hostname: "cart.example.com", monitor: { path: "/ready" } } });
+    expect(told(blue.edge, changed.edge)).toEqual(["check of colour:cart/blue", "check of colour:cart/green"]);
+    const target = blue.edge.targets["colour:cart/blue"];
+    if (target?.kind !== "pool") throw new Error("blue is a pool");
+    const origins = [{ name: "blue", address: "elsewhere.example.net", port: 0, enabled: true, weight: 1 }];
+    const moved = { ...blue.edge, targets: { ...blue.edge.targets, "colour:cart/blue": { ...target, origins } } };
+    expect(told(blue.edge, moved)).toEqual(["target of colour:cart/blue"]);
+    const ports = { ...blue.cluster.targets };
+    for (const [identity, pods] of Object.entries(blue.cluster.targets)) {
+      if (pods.kind === "pods" && isIdentity(identity)) ports[identity] = { ...pods, ports: [] };
+    }
+    expect(told(blue.cluster, { ...blue.cluster, targets: ports })).toEqual(["target of colour:cart/blue"]);
+  });
+
+  test("what only the apply will tell, and a weight of nothing is no difference", () => {
+    const [rule, usual] = blue.edge.choices;
+    if (rule === undefined || usual === undefined) throw new Error("cart has a rule");
+    const unknown = { ...usual, legs: [{ target: afterApply(`\${a_pool.blue.id}`) }] };
+    expect(told(blue.edge, { ...blue.edge, choices: [rule, unknown] })).toContain("shares");
+    const withoutSpare = { ...usual, spare: [] };
+    expect(told(blue.edge, { ...blue.edge, choices: [rule, withoutSpare] })).toEqual([]);
+  });
+
+  test("an answer without any pool, and requests from one place", () => {
+    const answer = { status: 503, contentType: "text/plain", body: "back soon" };
+    const when = {
+      kind: "rule",
+      name: "maintenance",
+      condition: "",
+      disabled: false,
+      priority: 0,
+      terminates: true,
+    } as const;
+    const [, usual] = blue.edge.choices;
+    if (usual === undefined) throw new Error("cart has a usual choice");
+    expect(told(blue.edge, { ...blue.edge, choices: [{ when, answer }, usual] })).toEqual(["rules"]);
+    const place = { when: { kind: "region", code: "WEU" }, legs: [{ target: "colour:cart/green" }] } as const;
+    expect(told(blue.edge, { ...blue.edge, choices: [...blue.edge.choices, place] })).toEqual(["place of region WEU"]);
+  });
 });
