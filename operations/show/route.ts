@@ -56,6 +56,11 @@ export function legTexts(
 
 /** What requests notice of a change of a route, in one line; nothing where they notice nothing. */
 export function noticedText(name: string, differences: readonly Difference[]): string | undefined {
+  const renamed = differences.find(({ part }) => part === "route");
+  if (renamed !== undefined) {
+    const [was, is] = [renamed.before, renamed.after].map((one) => (typeof one === "string" ? one : undefined));
+    return [...(was === undefined ? [] : [`${was} stops answering`]), `${is ?? name} answers`].join(", ");
+  }
   const stops = differences.find(({ part }) => part === "answers");
   if (stops !== undefined) return `${name} ${stops.after === true ? "answers again" : "stops answering"}`;
   const words: Readonly<Record<Part, string>> = {

@@ -398,3 +398,12 @@ test("given the same shares, when an origin moves, then the summary says how it 
   const { summary } = judge([balanced, { ...moved, after: { ...Object(moved.after), origins } }, ...rest]);
   expect(summary).toContain("shop: blue 100 % as before; shop.example.com changes: how it is reached (blue)");
 });
+
+test("given the same shares, when a hostname is renamed, then the summary says that the old one stops answering", () => {
+  const [balancer, ...rest] = trafficResources(blue, blue);
+  if (balancer === undefined) throw new Error("a plan of traffic has a load balancer");
+  const after = { ...Object(balancer.after), name: "new.example.com" };
+  expect(judge([{ ...balancer, after }, ...rest]).summary).toBe(
+    "shop: blue 100 % as before; shop.example.com stops answering, new.example.com answers, 1 in-place update",
+  );
+});
