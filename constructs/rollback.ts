@@ -3,12 +3,13 @@ import { DataKubernetesServiceV1 } from "@cdktf/provider-kubernetes/lib/data-kub
 import { TerraformOutput } from "cdktf";
 import { Construct } from "constructs";
 import type { Environment } from "../model/environment.js";
-import { holdOn } from "../model/ladder.js";
-import { labels, names } from "../model/names.js";
+import { holdOn } from "../model/holds.js";
+import { labels } from "../model/names.js";
+import { routesOfService, type ServiceRoutes } from "../model/route/declared.js";
+import { colourSelector, colourService } from "../model/route/pods.js";
+import { exists, type Split, splitOf } from "../model/route/split.js";
 import { type Colour, colours, otherColour } from "../model/schema/primitives.js";
 import type { ColouredService } from "../model/schema/service.js";
-import { type Split, splitOf } from "../model/traffic.js";
-import { selectorOf } from "./kubernetes/instance.js";
 import { check, type Rule } from "./rules.js";
 import { literal, quoted } from "./text.js";
 
@@ -81,12 +82,10 @@ const rules: readonly Rule<RollbackProps>[] = [
  * Service, passes even in an outage.
  */
 export class Rollback extends Construct {
-  /** Where the requests go. */
+  /** How the requests are divided. */
   readonly split: Split;
-  /** What the active Service selects. */
-  readonly selector: Readonly<Record<string, string>>;
-  /** What the active Service says about itself; from configuration alone. */
-  readonly annotations: Readonly<Record<string, string>>;
+  /** Where the requests go. */
+  readonly routes: ServiceRoutes;
   /** Conditions of moving the cluster's selector. */
   readonly selectorPreconditions: Precondition[];
   /** Conditions of the candidate's share of the edge; none where it gets nothing, or loses what it had. */
@@ -103,8 +102,7 @@ export class Rollback extends Construct {
     this.#environment = environment;
     this.#service = service;
     this.split = splitOf(service);
-    this.selector = colourSelector(service, this.split.selector);
-    this.annotations = annotationsOf(service);
+    this.routes = routesOfService(environment, service);
     this.readCluster();
     this.selectorPreconditions = [this.selectorPrecondition()];
     this.edgePreconditions = this.candidateGrows() ? [this.candidatePrecondition()] : [];
@@ -117,7 +115,7 @@ export class Rollback extends Construct {
     const now = new DataKubernetesServiceV1(this, "now", { metadata: { name: this.#service.name, namespace } });
     now.overrideLogicalId("now");
     for (const colour of colours) {
-      const name = serviceNameOf(this.#service, colour);
+      const name = colourService(this.#service, colour);
       const ready = new DataKubernetesEndpointsV1(this, `ready-${colour}`, { metadata: { name, namespace } });
       ready.overrideLogicalId(`ready-${colour}`);
     }
@@ -125,7 +123,7 @@ export class Rollback extends Construct {
 
   private selectorPrecondition(): Precondition {
     const target = this.split.selector;
-    const value = this.selector[discriminatorOf(this.#service) ?? labels.colour] ?? target;
+    const value = colourSelector(this.#service, target)[discriminatorOf(this.#service) ?? labels.colour] ?? target;
     const stays = `contains([${quoted(value)}, ${quoted(nowhere)}], ${this.nowExpression()})`;
     const other = otherColour(target);
     return {
@@ -198,40 +196,9 @@ function readyExpression(colour: Colour): string {
   return `try(length(flatten(data.kubernetes_endpoints_v1.ready-${colour}.subset[*].address)), 0)`;
 }
 
-/** Whether a colour can be sent anything: it has a release, or somebody else keeps it. */
-export function exists(service: ColouredService, colour: Colour): boolean {
-  return service.kind === "external" || service.colours[colour] !== undefined;
-}
-
-/** Whether a colour's image may not get traffic. */
-export function isHeld(service: ColouredService, colour: Colour): boolean {
-  return holdOn(service, colour) !== undefined;
-}
-
 function reasonOf(service: ColouredService, colour: Colour): string {
   const hold = holdOn(service, colour);
   return hold === undefined ? "" : [hold.reason, hold.incident].filter((part) => part !== undefined).join(", ");
-}
-
-function annotationsOf({ active, rollback }: ColouredService): Record<string, string> {
-  if (rollback === undefined) return { [labels.active]: active };
-  return {
-    [labels.active]: active,
-    "switchyard.dev/rollback-from": rollback.from,
-    "switchyard.dev/rollback-strategy": rollback.strategy,
-    "switchyard.dev/rollback-reason": rollback.reason,
-    ...(rollback.incident === undefined ? {} : { "switchyard.dev/rollback-incident": rollback.incident }),
-    "switchyard.dev/rollback-at": rollback.at,
-  };
-}
-
-function colourSelector(service: ColouredService, colour: Colour): Readonly<Record<string, string>> {
-  if (service.kind === "external") return service.colours[colour].selector;
-  return selectorOf({ name: service.name, colour });
-}
-
-function serviceNameOf(service: ColouredService, colour: Colour): string {
-  return service.kind === "external" ? service.colours[colour].service : names.colourObject(service.name, colour);
 }
 
 /** The label that tells one colour's pods from the other's. */

@@ -30,6 +30,14 @@ export const names = {
   marker: (environment: Environment, owner: string): string => `[switchyard ${environment.name}/${owner}]`,
 } as const;
 
+/** The environment and the owner that a description names as whose it is. */
+export function markedOwner(
+  description: string | undefined,
+): { readonly environment: string; readonly owner: string } | undefined {
+  const [, environment, owner] = /\[switchyard ([^\s/\]]+)\/([^\s\]]+)\]$/.exec(description ?? "") ?? [];
+  return environment === undefined || owner === undefined ? undefined : { environment, owner };
+}
+
 /** Labels and annotations that this program sets and reads. */
 export const labels = {
   name: "app.kubernetes.io/name",

@@ -2,20 +2,23 @@ import { ServiceV1 } from "@cdktf/provider-kubernetes/lib/service-v1";
 import type { Construct } from "constructs";
 import type { Environment } from "../../model/environment.js";
 import { labels } from "../../model/names.js";
+import { podsOf } from "../../model/route/fold.js";
+import { activePorts } from "../../model/route/pods.js";
+import type { Route } from "../../model/route/route.js";
+import { certain, type Value } from "../../model/route/value.js";
 import type { ColouredService } from "../../model/schema/service.js";
+import type { Precondition } from "../rollback.js";
 import { literals } from "../text.js";
-import { servicePorts } from "./ports.js";
+import { targetPorts } from "./ports.js";
 
 /** Properties of an `ActiveService`. */
 export interface ActiveServiceProps {
   readonly environment: Environment;
   readonly service: ColouredService;
-  /** Says where the selector points, and refuses to move it to a colour that cannot serve. */
-  readonly rollback: {
-    readonly selector: Readonly<Record<string, string>>;
-    readonly annotations: Readonly<Record<string, string>>;
-    readonly selectorPreconditions: { readonly condition: string; readonly errorMessage: string }[];
-  };
+  /** Where the selector points, and what the Service says about itself. */
+  readonly route: Route;
+  /** Conditions of moving the selector. */
+  readonly preconditions: readonly Precondition[];
 }
 
 /**
@@ -24,31 +27,29 @@ export interface ActiveServiceProps {
  * Nothing but selector and annotations ever changes on a flip, so that the plan of one shows nothing else.
  */
 export class ActiveService extends ServiceV1 {
-  constructor(scope: Construct, id: string, { environment, service, rollback }: ActiveServiceProps) {
+  constructor(scope: Construct, id: string, { environment, service, route, preconditions }: ActiveServiceProps) {
     super(scope, id, {
       metadata: {
-        name: service.name,
+        name: certain(route.name),
         namespace: environment.settings.namespace,
         labels: {
           [labels.name]: service.name,
           [labels.partOf]: environment.name,
           [labels.managedBy]: "switchyard",
         },
-        annotations: literals(rollback.annotations),
+        annotations: literals(textsOf(route.notes)),
       },
       spec: {
         type: "ClusterIP",
         sessionAffinity: "None",
-        selector: literals(rollback.selector),
-        port: portsOf(service),
+        selector: literals(textsOf(certain(podsOf(route)?.selector))),
+        port: targetPorts(activePorts(service)),
       },
-      lifecycle: { precondition: rollback.selectorPreconditions },
+      lifecycle: { precondition: [...preconditions] },
     });
   }
 }
 
-function portsOf(service: ColouredService) {
-  if (service.kind === "blue-green") return servicePorts(service.workload);
-  const { servicePort, targetPort } = service;
-  return [{ name: "http", port: servicePort, protocol: "TCP", targetPort: String(targetPort) }];
+function textsOf(values: Readonly<Record<string, Value<string>>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, certain(value)]));
 }

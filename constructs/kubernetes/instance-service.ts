@@ -1,7 +1,8 @@
 import { ServiceV1 } from "@cdktf/provider-kubernetes/lib/service-v1";
 import type { Construct } from "constructs";
+import { workloadPorts } from "../../model/route/pods.js";
 import { type Instance, metadataOf, selectorOf } from "./instance.js";
-import { servicePorts } from "./ports.js";
+import { targetPorts } from "./ports.js";
 
 /** The Service of one instance: of a colour, whether live or idle, or of a workload in place. */
 export class InstanceService extends ServiceV1 {
@@ -12,7 +13,7 @@ export class InstanceService extends ServiceV1 {
         type: "ClusterIP",
         sessionAffinity: "None",
         selector: selectorOf(instance),
-        port: servicePorts(instance.workload),
+        port: targetPorts(workloadPorts(instance.workload)),
       },
     });
   }

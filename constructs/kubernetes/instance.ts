@@ -1,5 +1,6 @@
 import { type Environment, mcpNamespaceOf } from "../../model/environment.js";
 import { labels, names } from "../../model/names.js";
+import { podSelector } from "../../model/route/pods.js";
 import type { ServiceEdge } from "../../model/schema/edge.js";
 import type { McpServer } from "../../model/schema/mcp-server.js";
 import type { Colour } from "../../model/schema/primitives.js";
@@ -63,7 +64,7 @@ export function isGateway(instance: Instance): boolean {
 
 /** What selects the pods of an instance: never changed, because a Deployment cannot change its selector. */
 export function selectorOf({ name, colour }: Pick<Instance, "name" | "colour">): Record<string, string> {
-  return { [labels.name]: name, ...(colour === undefined ? {} : { [labels.colour]: colour }) };
+  return podSelector(name, colour);
 }
 
 /** The labels of every object of an instance. */

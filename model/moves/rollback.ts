@@ -1,5 +1,6 @@
 import { gt } from "semver";
-import { holdOn, nextRemaining } from "../ladder.js";
+import { holdOn } from "../holds.js";
+import { nextRemaining } from "../ladder.js";
 import { type Colour, digestOf, otherColour } from "../schema/primitives.js";
 import type { ColouredService, Held, Rollback } from "../schema/service.js";
 import {

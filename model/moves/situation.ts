@@ -1,9 +1,9 @@
 import type { Environment } from "../environment.js";
-import { holdOn } from "../ladder.js";
+import { holdOn } from "../holds.js";
+import { type Declared, splitOf } from "../route/split.js";
 import { type Colour, otherColour } from "../schema/primitives.js";
 import type { Releases } from "../schema/releases.js";
 import type { ColouredService, Held, Rollback, Rollout } from "../schema/service.js";
-import { type Declared, splitOf } from "../traffic.js";
 
 /** What moves change: everything that decides where requests go. */
 export interface Declaration {

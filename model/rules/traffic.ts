@@ -1,5 +1,5 @@
 import { isColoured } from "../environment.js";
-import { holdOn } from "../ladder.js";
+import { holdOn } from "../holds.js";
 import { type Colour, colours, digestOf, otherColour } from "../schema/primitives.js";
 import type { BlueGreenService, ColouredService } from "../schema/service.js";
 import type { Release } from "../schema/workload.js";

@@ -3,8 +3,8 @@ import { type Environment, isColoured } from "../../model/environment.js";
 import type { ColouredService } from "../../model/schema/service.js";
 import { colouredServiceNamed } from "../edit/named.js";
 import { Failure } from "../failures.js";
-import { hostnamesOf, lookAtHostnames } from "../live/hostnames.js";
-import { declarationsOf, look } from "../live/look.js";
+import { lookAtHostnames } from "../live/hostnames.js";
+import { look } from "../live/look.js";
 import { showHostname, showStatus } from "../show/status.js";
 import { type CommonOptions, Context, withCommonOptions } from "./common/context.js";
 
@@ -47,8 +47,8 @@ async function status(context: Context, name: string | undefined): Promise<void>
   const services = servicesOf(environment, name, edges);
   const health = services.length <= mostAskedForHealth;
   const [found, hostnames] = await Promise.all([
-    look(environment, services, declarationsOf(environment, services), { health }),
-    edges.length === 0 ? [] : lookAtHostnames(environment, edges, hostnamesOf(environment)),
+    look(environment, services, { health }),
+    lookAtHostnames(environment, edges),
   ]);
   context.answer({ environment: environment.name, services: found, edges: hostnames }, (terminal) => {
     for (const one of found) showStatus(one, terminal);

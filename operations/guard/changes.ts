@@ -1,5 +1,5 @@
+import { formatPath, isContainer, memberOf, type Path } from "../../model/path.js";
 import type { Difference } from "./difference.js";
-import { formatPath, isContainer, memberOf, type Path } from "./paths.js";
 import { holdsSecret } from "./secrets.js";
 
 /** A value that a change touches. */

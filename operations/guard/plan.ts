@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { isContainer, type Path } from "../../model/path.js";
 import { BadInput, Refusal } from "../failures.js";
 import type { Difference } from "./difference.js";
-import { isContainer, type Path } from "./paths.js";
 import { secretsIn } from "./secrets.js";
 
 /** Why a plan cannot be read or must not be trusted. */

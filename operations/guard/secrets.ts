@@ -1,5 +1,5 @@
+import { covers, isContainer, memberOf, type Path, textAt, valueAt } from "../../model/path.js";
 import type { Difference } from "./difference.js";
-import { covers, isContainer, memberOf, type Path, textAt, valueAt } from "./paths.js";
 
 /** Shorter texts are words such as `true`, which hiding everywhere would hide more than the secret. */
 const leastLength = 8;

@@ -1,9 +1,13 @@
 import { z } from "zod";
-import { labels, names } from "../../model/names.js";
+import { labels } from "../../model/names.js";
+import type { Owners } from "../../model/route/identity.js";
+import { serviceRoute } from "../../model/route/live.js";
+import { colourService } from "../../model/route/pods.js";
+import type { Route } from "../../model/route/route.js";
+import { exists } from "../../model/route/split.js";
 import { type Colour, colours } from "../../model/schema/primitives.js";
 import type { ColouredService } from "../../model/schema/service.js";
 import type { Kubernetes } from "../adapters/kubernetes.js";
-import { ownAnnotations } from "./traffic-stack.js";
 
 /** What the cluster says of one colour. */
 export interface LiveColour {
@@ -18,10 +22,8 @@ export interface LiveColour {
 
 /** What the cluster says of a service. */
 export interface LiveCluster {
-  /** What the active Service selects; nothing while there is none. */
-  readonly selector?: Readonly<Record<string, string>>;
-  /** This program's annotations of it. */
-  readonly annotations: Readonly<Record<string, string>>;
+  /** Where the active Service sends requests. @default - there is none */
+  readonly route?: Route;
   /** When somebody last changed it, as the API says. */
   readonly since?: string;
   readonly colours: Readonly<Record<Colour, LiveColour>>;
@@ -31,10 +33,8 @@ const texts = z.record(z.string(), z.string()).nullish();
 const serviceObject = z.looseObject({
   metadata: z.looseObject({
     creationTimestamp: z.string().nullish(),
-    annotations: texts,
     managedFields: z.array(z.looseObject({ time: z.string().nullish() })).nullish(),
   }),
-  spec: z.looseObject({ selector: texts }),
 });
 const endpointsObject = z.looseObject({
   subsets: z
@@ -62,6 +62,7 @@ export async function askCluster(
   kubernetes: Pick<Kubernetes, "get">,
   namespace: string,
   service: ColouredService,
+  owners: Owners,
 ): Promise<LiveCluster> {
   const core = `/api/v1/namespaces/${namespace}`;
   const [active, ...both] = await Promise.all([
@@ -69,13 +70,12 @@ export async function askCluster(
     ...colours.map((colour) => askColour(kubernetes, namespace, service, colour)),
   ]);
   const [blue = noColour, green = noColour] = both;
-  if (active === undefined) return { annotations: {}, colours: { blue, green } };
-  const { metadata, spec } = serviceObject.parse(active);
+  if (active === undefined) return { colours: { blue, green } };
+  const { metadata } = serviceObject.parse(active);
   const times = (metadata.managedFields ?? []).flatMap(({ time }) => time ?? []).sort();
   const since = times.at(-1) ?? metadata.creationTimestamp ?? undefined;
   return {
-    selector: spec.selector ?? {},
-    annotations: ownAnnotations(metadata.annotations ?? {}),
+    route: serviceRoute(active, owners),
     ...(since === undefined ? {} : { since }),
     colours: { blue, green },
   };
@@ -90,8 +90,8 @@ async function askColour(
   colour: Colour,
 ): Promise<LiveColour> {
   const kept = service.kind === "external";
-  const name = kept ? service.colours[colour].service : names.colourObject(service.name, colour);
-  if (!kept && service.colours[colour] === undefined) return noColour;
+  const name = colourService(service, colour);
+  if (!exists(service, colour)) return noColour;
   const [endpoints, deployment] = await Promise.all([
     kubernetes.get(`/api/v1/namespaces/${namespace}/endpoints/${name}`),
     kept ? undefined : kubernetes.get(`/apis/apps/v1/namespaces/${namespace}/deployments/${name}`),

@@ -1,4 +1,5 @@
 import { Rollback } from "../../constructs/rollback.js";
+import { podsOf } from "../../model/route/fold.js";
 import {
   cartEnvironment,
   colouredOf,
@@ -37,8 +38,8 @@ const now = 'try(data.kubernetes_service_v1.now.spec[0].selector["colour"], "(no
 describe("where requests go", () => {
   test("one colour live", () => {
     const { rollback, template } = declared();
-    expect(rollback.selector).toEqual({ "app.kubernetes.io/name": "cart", colour: "blue" });
-    expect(rollback.annotations).toEqual({ "switchyard.dev/active": "blue" });
+    expect(podsOf(rollback.routes.cluster)?.selector).toEqual({ "app.kubernetes.io/name": "cart", colour: "blue" });
+    expect(rollback.routes.cluster.notes).toEqual({ "switchyard.dev/active": "blue" });
     expect(pick(template.json, "output", "active", "value")).toBe("blue");
     expect(pick(template.json, "output", "previous", "value")).toBe("green");
     expect(pick(template.json, "output", "split", "value")).toEqual({ blue: 100, green: 0 });
@@ -46,7 +47,7 @@ describe("where requests go", () => {
 
   test("a rollback says who left what, why and when", () => {
     const { rollback: made, template } = declared({ rollback });
-    expect(made.annotations).toEqual({
+    expect(made.routes.cluster.notes).toEqual({
       "switchyard.dev/active": "blue",
       "switchyard.dev/rollback-from": "green",
       "switchyard.dev/rollback-strategy": "gradual",
@@ -123,7 +124,7 @@ describe("an external service", () => {
     const environment = environmentFrom(external({ app: "shop", track: "a" }, { app: "shop", track: "b" }));
     const template = inStack(environment, (stack) => {
       const made = new Rollback(stack, "rollback", { environment, service: colouredOf(environment) });
-      expect(made.selector).toEqual({ app: "shop", track: "b" });
+      expect(podsOf(made.routes.cluster)?.selector).toEqual({ app: "shop", track: "b" });
       expect(made.selectorPreconditions[0]?.condition).toContain(
         'contains(["b", "(none)"], try(data.kubernetes_service_v1.now.spec[0].selector["track"], "(none)"))',
       );

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
+import { formatPath, textAt, valueAt } from "../../model/path";
 import { type ChangedPath, changedPaths } from "../../operations/guard/changes";
-import { formatPath, textAt, valueAt } from "../../operations/guard/paths";
 import { type ResourceChange, readPlan } from "../../operations/guard/plan";
 import { World } from "../support/world";
 

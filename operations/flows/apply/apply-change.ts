@@ -12,7 +12,6 @@ import { isLive } from "../../guard/colour-rules.js";
 import { type Approval, requireReviewed } from "../../guard/reviewed.js";
 import { type HostnameStatus, lookAtHostnames } from "../../live/hostnames.js";
 import { type Half, look, type ServiceStatus } from "../../live/look.js";
-import { declaredHostnames } from "../../live/traffic-stack.js";
 import { hostnameLines, waysLines } from "../../live/ways.js";
 import { adoptHint, requireKnownObjects } from "../plan/known-objects.js";
 import { planFile } from "../plan/plan-stack.js";
@@ -213,12 +212,12 @@ function wayOn(environment: Environment, stack: string): string {
 /** Asks both APIs what is live now. */
 async function readBack(
   environment: Environment,
-  { planned, services, declarations }: PreparedChange,
+  { planned, services, override }: PreparedChange,
   only: Half | undefined,
 ): Promise<readonly ServiceStatus[]> {
   const known = idsIn(planned);
   try {
-    return await look(environment, services, declarations, { only, known });
+    return await look(environment, services, { only, known, override });
   } catch (error) {
     if (error instanceof Ending) return [];
     throw error;
@@ -230,10 +229,11 @@ async function readBackHostnames(
   environment: Environment,
   planned: readonly PreparedStack[],
 ): Promise<readonly HostnameStatus[]> {
-  const edge = planned.find(({ stack }) => stack.name === names.edgeStack(environment));
-  if (edge === undefined) return [];
-  const all = environment.edges.map(({ name }) => name);
-  return lookAtHostnames(environment, all, declaredHostnames(edge.stack));
+  if (!planned.some(({ stack }) => stack.name === names.edgeStack(environment))) return [];
+  return lookAtHostnames(
+    environment,
+    environment.edges.map(({ name }) => name),
+  );
 }
 
 /** @throws a failure when what is live is not what was applied, also where the provider cannot see it */

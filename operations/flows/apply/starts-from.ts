@@ -1,11 +1,11 @@
 import { type Environment, isColoured } from "../../../model/environment.js";
 import { commandFor } from "../../../model/moves.js";
+import { rollbackAnnotation } from "../../../model/route/declared.js";
+import { type Split, splitOf } from "../../../model/route/split.js";
 import type { ColouredService } from "../../../model/schema/service.js";
-import { type Split, splitOf } from "../../../model/traffic.js";
 import { baseOf, environmentAt } from "../../adapters/base.js";
 import type { Configuration } from "../../adapters/configuration.js";
 import { BadInput, Refusal } from "../../failures.js";
-import { rollbackAnnotation } from "../../guard/traffic.js";
 import type { ServiceStatus } from "../../live/look.js";
 
 /** What a change starts from: what should be live before it. */

@@ -1,9 +1,9 @@
 import type { Environment } from "../../../model/environment.js";
 import { because, commandFor } from "../../../model/moves/situation.js";
+import { splitOf } from "../../../model/route/split.js";
 import { type Colour, digestOf, otherColour } from "../../../model/schema/primitives.js";
 import type { ColouredService, Service } from "../../../model/schema/service.js";
 import type { Release } from "../../../model/schema/workload.js";
-import { splitOf } from "../../../model/traffic.js";
 import { serviceKeys } from "../../edit/declaration.js";
 import { serviceNamed } from "../../edit/named.js";
 import { BadInput, Refusal } from "../../failures.js";

@@ -1,10 +1,10 @@
+import { isContainer, memberOf, type Path } from "../../../model/path.js";
 import { Cloudflare } from "../../adapters/cloudflare.js";
 import { Kubernetes } from "../../adapters/kubernetes.js";
 import type { apis } from "../../adapters/sandbox.js";
 import { aFewAtATime } from "../../few.js";
 import { changedPaths } from "../../guard/changes.js";
 import { shown } from "../../guard/finding.js";
-import { isContainer, memberOf, type Path } from "../../guard/paths.js";
 import { attributeLine } from "../../guard/summary.js";
 import type { EndDifference } from "./rehearsal.js";
 
