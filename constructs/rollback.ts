@@ -3,12 +3,12 @@ import { DataKubernetesServiceV1 } from "@cdktf/provider-kubernetes/lib/data-kub
 import { TerraformOutput } from "cdktf";
 import { Construct } from "constructs";
 import type { Environment } from "../model/environment.js";
+import { colourOf } from "../model/kinds.js";
 import { holdOn } from "../model/ladder.js";
-import { labels, names } from "../model/names.js";
+import { labels } from "../model/names.js";
 import { type Colour, colours, otherColour } from "../model/schema/primitives.js";
 import type { ColouredService } from "../model/schema/service.js";
 import { type Split, splitOf } from "../model/traffic.js";
-import { selectorOf } from "./kubernetes/instance.js";
 import { check, type Rule } from "./rules.js";
 import { literal, quoted } from "./text.js";
 
@@ -67,7 +67,7 @@ const rules: readonly Rule<RollbackProps>[] = [
       `\`rollback.remaining\` got ${service.rollback?.remaining}, but a service without an edge has no shares: a selector cannot weigh; set it to 0`,
   },
   {
-    condition: ({ service }) => service.kind === "external" && discriminatorOf(service) === undefined,
+    condition: ({ service }) => discriminatorOf(service) === undefined,
     message: () =>
       "`colours.blue.selector` and `colours.green.selector` select the same pods: give them a label with two values, one for each colour",
   },
@@ -103,7 +103,7 @@ export class Rollback extends Construct {
     this.#environment = environment;
     this.#service = service;
     this.split = splitOf(service);
-    this.selector = colourSelector(service, this.split.selector);
+    this.selector = colourOf(service, this.split.selector).selector;
     this.annotations = annotationsOf(service);
     this.readCluster();
     this.selectorPreconditions = [this.selectorPrecondition()];
@@ -117,7 +117,7 @@ export class Rollback extends Construct {
     const now = new DataKubernetesServiceV1(this, "now", { metadata: { name: this.#service.name, namespace } });
     now.overrideLogicalId("now");
     for (const colour of colours) {
-      const name = serviceNameOf(this.#service, colour);
+      const name = colourOf(this.#service, colour).service;
       const ready = new DataKubernetesEndpointsV1(this, `ready-${colour}`, { metadata: { name, namespace } });
       ready.overrideLogicalId(`ready-${colour}`);
     }
@@ -200,7 +200,7 @@ function readyExpression(colour: Colour): string {
 
 /** Whether a colour can be sent anything: it has a release, or somebody else keeps it. */
 export function exists(service: ColouredService, colour: Colour): boolean {
-  return service.kind === "external" || service.colours[colour] !== undefined;
+  return colourOf(service, colour).exists;
 }
 
 /** Whether a colour's image may not get traffic. */
@@ -225,20 +225,10 @@ function annotationsOf({ active, rollback }: ColouredService): Record<string, st
   };
 }
 
-function colourSelector(service: ColouredService, colour: Colour): Readonly<Record<string, string>> {
-  if (service.kind === "external") return service.colours[colour].selector;
-  return selectorOf({ name: service.name, colour });
-}
-
-function serviceNameOf(service: ColouredService, colour: Colour): string {
-  return service.kind === "external" ? service.colours[colour].service : names.colourObject(service.name, colour);
-}
-
 /** The label that tells one colour's pods from the other's. */
 function discriminatorOf(service: ColouredService): string | undefined {
-  if (service.kind !== "external") return labels.colour;
-  const { blue, green } = service.colours;
-  return Object.keys(blue.selector)
+  const [blue, green] = [colourOf(service, "blue").selector, colourOf(service, "green").selector];
+  return Object.keys(blue)
     .sort()
-    .find((key) => key in green.selector && blue.selector[key] !== green.selector[key]);
+    .find((key) => key in green && blue[key] !== green[key]);
 }

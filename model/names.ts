@@ -43,6 +43,16 @@ export const labels = {
   active: "switchyard.dev/active",
 } as const;
 
+/** What selects the pods of a service, or those of one of its colours. */
+export function selectorOf(service: string, colour?: Colour): Record<string, string> {
+  return { [labels.name]: service, ...(colour === undefined ? {} : { [labels.colour]: colour }) };
+}
+
+/** The labels by which an object in the cluster is known as ours. */
+export function ownerLabels(environment: Pick<Environment, "name">): Record<string, string> {
+  return { [labels.partOf]: environment.name, [labels.managedBy]: "switchyard" };
+}
+
 /**
  * The services that stacks are about, where each is named in full and is a service's traffic: nothing else of an environment
  * matters to those.

@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from "node:util";
 import { Command } from "commander";
-import type { Environment } from "../model/environment.js";
+import { type Environment, isColoured } from "../model/environment.js";
+import { isKeptElsewhere, traitsOf } from "../model/kinds.js";
 import { because, commandFor } from "../model/moves/situation.js";
 import { type Colour, colours, digestOf, image, otherColour, version } from "../model/schema/primitives.js";
 import type { ColouredService, Service } from "../model/schema/service.js";
@@ -49,7 +51,8 @@ Examples:
           summary: `${name}: ${release.version} to ${found.title}`,
           ways: [{ changes }],
           achieved: (after) => {
-            const now = found.read(serviceNamed(after, name));
+            const { releases } = traitsOf(serviceNamed(after, name));
+            const now = releases.find(({ path }) => isDeepStrictEqual(path, found.path))?.release;
             return now?.image === release.image && now.version === release.version;
           },
           notes: found.notes,
@@ -64,7 +67,6 @@ type Named = Pick<Release, "image" | "version">;
 interface Found {
   readonly path: readonly string[];
   readonly title: string;
-  readonly read: (service: Service) => Release | undefined;
   readonly notes: readonly string[];
 }
 
@@ -82,16 +84,15 @@ function releaseOf(ref: string, named: string | undefined): Named {
 }
 
 function placeOf(environment: Environment, service: Service, wanted: Named, named: Colour | undefined): Found {
-  if (service.kind === "in-place") {
+  if (!isColoured(service)) {
     if (named !== undefined) throw new BadInput(`${service.name} is replaced in place: it has no colours`);
     return {
       path: ["release"],
       title: "the one release there is",
-      read: (now) => (now.kind === "in-place" ? now.release : undefined),
       notes: [],
     };
   }
-  if (service.kind === "external") {
+  if (isKeptElsewhere(service)) {
     throw new Refusal(`${service.name}: somebody else keeps its Deployments; release the image where they are kept`);
   }
   const idle = otherColour(service.active);
@@ -100,7 +101,6 @@ function placeOf(environment: Environment, service: Service, wanted: Named, name
   return {
     path: ["colours", idle],
     title: idle,
-    read: (now) => (now.kind === "blue-green" ? now.colours[idle] : undefined),
     notes: [`Once it is deployed: ${commandFor(environment.name, next)}`],
   };
 }

@@ -1,4 +1,5 @@
 import { type Environment, isColoured } from "../model/environment.js";
+import { colourOf, isKeptElsewhere } from "../model/kinds.js";
 import { names } from "../model/names.js";
 import { colours } from "../model/schema/primitives.js";
 import type { ColouredService } from "../model/schema/service.js";
@@ -78,8 +79,8 @@ function hostnameOf(
 }
 
 function releaseOf(service: ColouredService): Pick<SelectedService, "version" | "image"> {
-  if (service.kind === "external") return { version: "", image: `Service ${service.colours[service.active].service}` };
-  const release = service.colours[service.active];
+  const { release, service: kept } = colourOf(service, service.active);
+  if (isKeptElsewhere(service)) return { version: "", image: `Service ${kept}` };
   return { version: release?.version ?? "", image: release?.image ?? "" };
 }
 

@@ -1,7 +1,7 @@
 import { Command } from "commander";
+import { colourOf, isKeptElsewhere, leastPodsOf } from "../model/kinds.js";
 import { commandFor } from "../model/moves.js";
-import { type Colour, otherColour } from "../model/schema/primitives.js";
-import type { BlueGreenService } from "../model/schema/service.js";
+import { otherColour } from "../model/schema/primitives.js";
 import { Context } from "./context.js";
 import { serviceKeys } from "./edit/declaration.js";
 import { editConfiguration } from "./edit/edit.js";
@@ -33,16 +33,16 @@ Examples:
       const asked = options.replicas === undefined ? undefined : wholeNumber("--replicas", options.replicas, 1, 500);
       await editConfiguration(new Context(options), options, { section: "services", name }, (environment) => {
         const service = colouredServiceNamed(environment, name);
-        if (service.kind === "external") {
+        if (isKeptElsewhere(service)) {
           throw new Refusal(`${name}: somebody else keeps its Deployments; raise the pods where they are kept`);
         }
         const idle = otherColour(service.active);
-        if (service.colours[idle] === undefined) {
+        if (!colourOf(service, idle).exists) {
           throw new Refusal(
             `${name}: ${idle} has no image: \`${commandFor(environment.name, `image ${name} <ref@digest>`)}\` gives it one`,
           );
         }
-        const [now, live] = [leastOf(service, idle), leastOf(service, service.active)];
+        const [now, live] = [leastPodsOf(service, idle), leastPodsOf(service, service.active)];
         const replicas = asked ?? Math.max(now, live);
         if (replicas < now) {
           throw new Refusal(`${name}: ${idle} has ${now} pods at least already, and ${replicas} would be fewer`);
@@ -50,16 +50,9 @@ Examples:
         return {
           summary: `${name}: at least ${replicas} pods of ${idle}`,
           ways: [{ changes: [{ path: ["colours", idle, "replicas"], value: replicas }] }],
-          achieved: (after) => {
-            const then = colouredServiceNamed(after, name);
-            return then.kind === "blue-green" && leastOf(then, idle) === replicas;
-          },
+          achieved: (after) => leastPodsOf(colouredServiceNamed(after, name), idle) === replicas,
           order: (path) => (path.length === 0 ? serviceKeys : ["version", "image", "replicas"]),
         };
       });
     });
-}
-
-function leastOf({ colours: releases, workload }: BlueGreenService, colour: Colour): number {
-  return releases[colour]?.replicas ?? workload.replicas;
 }

@@ -4,7 +4,7 @@ import { ContainerDefaults, NamespaceQuota } from "../constructs/kubernetes/name
 import { RestrictedNamespace } from "../constructs/kubernetes/restricted-namespace.js";
 import { check, type Rule } from "../constructs/rules.js";
 import { type Environment, mcpNamespaceOf } from "../model/environment.js";
-import { names } from "../model/names.js";
+import { names, ownerLabels } from "../model/names.js";
 import { EnvironmentStack } from "./environment-stack.js";
 
 const rules: readonly Rule<Environment>[] = [
@@ -27,7 +27,11 @@ export class PlatformStack extends EnvironmentStack {
 
   private declareNamespace(id: string, name: string): void {
     const { environment } = this;
-    const namespace = new RestrictedNamespace(this, `namespace-${id}`, { environment, name });
+    const namespace = new RestrictedNamespace(this, `namespace-${id}`, {
+      name,
+      labels: ownerLabels(environment),
+      preventDestroy: environment.settings.protected,
+    });
     new DefaultDeny(this, `default-deny-${id}`, { namespace });
     new AllowDns(this, `allow-dns-${id}`, { namespace });
     new NamespaceQuota(this, `quota-${id}`, { namespace });

@@ -9,7 +9,8 @@ import { StandbyPools } from "../constructs/cloudflare/standby-pools.js";
 import { ActiveService } from "../constructs/kubernetes/active-service.js";
 import { exists, Rollback } from "../constructs/rollback.js";
 import type { Environment } from "../model/environment.js";
-import { names } from "../model/names.js";
+import { traitsOf } from "../model/kinds.js";
+import { labels, names, ownerLabels } from "../model/names.js";
 import type { ServiceEdge } from "../model/schema/edge.js";
 import { type Colour, colours, otherColour } from "../model/schema/primitives.js";
 import type { ColouredService } from "../model/schema/service.js";
@@ -32,7 +33,15 @@ export class TrafficStack extends EnvironmentStack {
       edge === undefined ? ["kubernetes"] : ["cloudflare", "kubernetes"],
     );
     const rollback = new Rollback(this, "rollback", { environment, service });
-    new ActiveService(this, "active", { environment, service, rollback });
+    new ActiveService(this, "active", {
+      name: service.name,
+      namespace: environment.settings.namespace,
+      labels: { [labels.name]: service.name, ...ownerLabels(environment) },
+      annotations: rollback.annotations,
+      selector: rollback.selector,
+      ports: traitsOf(service).ports,
+      preconditions: rollback.selectorPreconditions,
+    });
     if (edge !== undefined) this.declareEdge(service, edge, rollback);
   }
 

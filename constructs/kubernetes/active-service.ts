@@ -1,51 +1,36 @@
 import { ServiceV1 } from "@cdktf/provider-kubernetes/lib/service-v1";
 import type { Construct } from "constructs";
-import type { Environment } from "../../model/environment.js";
-import { labels } from "../../model/names.js";
-import type { ColouredService } from "../../model/schema/service.js";
-import type { Rollback } from "../rollback.js";
+import type { Precondition } from "../rollback.js";
 import { literals } from "../text.js";
-import { servicePorts } from "./ports.js";
+import type { InstanceServiceProps } from "./instance-service.js";
+import { metadataOf } from "./object.js";
+import { portBlocks } from "./ports.js";
 
 /** Properties of an `ActiveService`. */
-export interface ActiveServiceProps {
-  readonly environment: Environment;
-  readonly service: ColouredService;
-  /** Says where the selector points, and refuses to move it to a colour that cannot serve. */
-  readonly rollback: Rollback;
+export interface ActiveServiceProps extends InstanceServiceProps {
+  /** What the Service says about the colour it selects, and why. @default - nothing */
+  readonly annotations?: Readonly<Record<string, string>>;
+  /** What must hold of the cluster before the selector moves. @default - it always may */
+  readonly preconditions?: readonly Precondition[];
 }
 
 /**
  * The Service that callers inside the cluster use: its selector is the cluster's half of a flip.
  *
- * Nothing but selector and annotations ever changes on a flip, so that the plan of one shows nothing else.
+ * A flip changes selector and annotations and nothing else, so that its plan shows nothing else.
  */
 export class ActiveService extends ServiceV1 {
-  constructor(scope: Construct, id: string, { environment, service, rollback }: ActiveServiceProps) {
+  constructor(scope: Construct, id: string, props: ActiveServiceProps) {
+    const { annotations, selector, ports, preconditions = [] } = props;
     super(scope, id, {
-      metadata: {
-        name: service.name,
-        namespace: environment.settings.namespace,
-        labels: {
-          [labels.name]: service.name,
-          [labels.partOf]: environment.name,
-          [labels.managedBy]: "switchyard",
-        },
-        annotations: literals(rollback.annotations),
-      },
+      metadata: { ...metadataOf(props), ...(annotations === undefined ? {} : { annotations: literals(annotations) }) },
       spec: {
         type: "ClusterIP",
         sessionAffinity: "None",
-        selector: literals(rollback.selector),
-        port: portsOf(service),
+        selector: literals(selector),
+        port: portBlocks(ports),
       },
-      lifecycle: { precondition: rollback.selectorPreconditions },
+      ...(preconditions.length === 0 ? {} : { lifecycle: { precondition: [...preconditions] } }),
     });
   }
-}
-
-function portsOf(service: ColouredService) {
-  if (service.kind === "blue-green") return servicePorts(service.workload);
-  const { servicePort, targetPort } = service;
-  return [{ name: "http", port: servicePort, protocol: "TCP", targetPort: String(targetPort) }];
 }

@@ -1,13 +1,20 @@
 import { HorizontalPodAutoscalerV2 } from "@cdktf/provider-kubernetes/lib/horizontal-pod-autoscaler-v2";
 import type { Construct } from "constructs";
-import type { Workload } from "../../model/schema/workload.js";
 import { check, type Rule } from "../rules.js";
-import { type Instance, metadataOf, replicasOf } from "./instance.js";
+import { metadataOf, type ObjectProps } from "./object.js";
 
 /** Properties of an `Autoscaler`. */
-export interface AutoscalerProps {
-  readonly instance: Instance;
-  readonly autoscale: NonNullable<Workload["autoscale"]>;
+export interface AutoscalerProps extends ObjectProps {
+  /** What it scales, in the same namespace. */
+  readonly target: { readonly kind: "Deployment" | "StatefulSet"; readonly name: string };
+  /** The least number of pods: at least 1. */
+  readonly minReplicas: number;
+  /** The most pods: more than the least, at most 500. */
+  readonly maxReplicas: number;
+  /** Percent of the processor time that the pods request, from 1 to 100. @default - not measured */
+  readonly cpuUtilization?: number | undefined;
+  /** Percent of the memory that the pods request, from 1 to 100. @default - not measured */
+  readonly memoryUtilization?: number | undefined;
 }
 
 /** Seconds of lower load before pods go; a spike is often followed by another. */
@@ -15,40 +22,34 @@ const scaleDownStabilizationSeconds = 300;
 
 const rules: readonly Rule<AutoscalerProps>[] = [
   {
-    condition: ({ autoscale }) => autoscale.cpuUtilization === undefined && autoscale.memoryUtilization === undefined,
+    condition: ({ cpuUtilization, memoryUtilization }) =>
+      cpuUtilization === undefined && memoryUtilization === undefined,
     message: () =>
       "`autoscale` got no target: declare `cpuUtilization` or `memoryUtilization`, from 1 to 100 percent of what the pods request",
   },
   {
-    condition: ({ instance }) => replicasOf(instance) === 0,
+    condition: ({ minReplicas }) => minReplicas === 0,
     message: () => "`replicas` got 0: an autoscaler keeps at least 1 pod; declare 1 or more, or remove `autoscale`",
   },
   {
-    condition: ({ instance, autoscale }) => autoscale.maxReplicas < replicasOf(instance),
-    message: ({ instance, autoscale }) =>
-      `\`autoscale.maxReplicas\` got ${autoscale.maxReplicas}, below the minimum of ${replicasOf(instance)} replicas: raise it or lower \`replicas\``,
+    condition: ({ minReplicas, maxReplicas }) => maxReplicas < minReplicas,
+    message: ({ minReplicas, maxReplicas }) =>
+      `\`autoscale.maxReplicas\` got ${maxReplicas}, below the minimum of ${minReplicas} replicas: raise it or lower \`replicas\``,
   },
 ];
 
-/** Adds pods with the load, from the release's replicas up. */
+/** Adds pods with the load, from the least number up. */
 export class Autoscaler extends HorizontalPodAutoscalerV2 {
   constructor(scope: Construct, id: string, props: AutoscalerProps) {
     check(scope, id, rules, props);
-    const { instance, autoscale } = props;
+    const { target, minReplicas, maxReplicas, cpuUtilization, memoryUtilization } = props;
     super(scope, id, {
-      metadata: metadataOf(instance),
+      metadata: metadataOf(props),
       spec: {
-        minReplicas: replicasOf(instance),
-        maxReplicas: autoscale.maxReplicas,
-        scaleTargetRef: {
-          apiVersion: "apps/v1",
-          kind: instance.workload.storage === undefined ? "Deployment" : "StatefulSet",
-          name: instance.object,
-        },
-        metric: [
-          ...utilization("cpu", autoscale.cpuUtilization),
-          ...utilization("memory", autoscale.memoryUtilization),
-        ],
+        minReplicas,
+        maxReplicas,
+        scaleTargetRef: { apiVersion: "apps/v1", kind: target.kind, name: target.name },
+        metric: [...utilization("cpu", cpuUtilization), ...utilization("memory", memoryUtilization)],
         behavior: {
           scaleUp: [
             {

@@ -1,11 +1,19 @@
-import type { Workload } from "../../model/schema/workload.js";
+/** A port of a Service. */
+export interface ServicePort {
+  /** The port's name, which an Ingress refers to. */
+  readonly name: string;
+  /** What callers connect to, from 1 to 65535. */
+  readonly port: number;
+  /** The number or the name of the container's port. */
+  readonly targetPort: number | string;
+}
 
-/** The ports of a Service in front of a workload: `http` under the service port, every other one under its own number. */
-export function servicePorts({ ports, servicePort }: Pick<Workload, "ports" | "servicePort">) {
-  return Object.entries(ports).map(([name, number]) => ({
+/** The port block of a Service. */
+export function portBlocks(ports: readonly ServicePort[]) {
+  return ports.map(({ name, port, targetPort }) => ({
     name,
-    port: name === "http" ? servicePort : number,
+    port,
     protocol: "TCP",
-    targetPort: name,
+    targetPort: String(targetPort),
   }));
 }

@@ -1,3 +1,4 @@
+import { colourOf, releaseOf } from "../kinds.js";
 import { holdOn } from "../ladder.js";
 import { type Colour, otherColour } from "../schema/primitives.js";
 import type { Releases } from "../schema/releases.js";
@@ -61,14 +62,14 @@ export function factsOf({ service }: Situation): Facts {
     live,
     candidate,
     share: splitOf(service).edge[candidate],
-    candidateExists: service.kind === "external" || service.colours[candidate] !== undefined,
+    candidateExists: colourOf(service, candidate).exists,
     candidateHold: holdOn(service, candidate),
   };
 }
 
 /** The version of a colour, where it is known. */
 export function versionOf(service: ColouredService, colour: Colour): string | undefined {
-  return service.kind === "external" ? undefined : service.colours[colour]?.version;
+  return releaseOf(service, colour)?.version;
 }
 
 /** A colour with its version: `green (v1.1.0)`. */

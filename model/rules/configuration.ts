@@ -1,3 +1,4 @@
+import { traitsOf } from "../kinds.js";
 import type { Path } from "../load/node.js";
 import type { Configuration } from "../schema/primitives.js";
 import type { Draft, Rule, RuleTable } from "./rule.js";
@@ -80,16 +81,10 @@ function* configurations(draft: Draft): Generator<{ readonly at: Path; readonly 
     yield { at: ["mcpServers", server.name, "release", "configuration"], subject: server.release.configuration };
   }
   for (const service of services) {
-    if (service.kind === "external") continue;
+    const { workload, releases } = traitsOf(service);
     const at = ["services", service.name];
-    yield { at: [...at, "workload", "configuration"], subject: service.workload.configuration };
-    if (service.kind === "in-place")
-      yield { at: [...at, "release", "configuration"], subject: service.release.configuration };
-    else {
-      for (const [colour, release] of Object.entries(service.colours)) {
-        if (release !== undefined)
-          yield { at: [...at, "colours", colour, "configuration"], subject: release.configuration };
-      }
-    }
+    if (workload !== undefined) yield { at: [...at, "workload", "configuration"], subject: workload.configuration };
+    for (const { path, release } of releases)
+      yield { at: [...at, ...path, "configuration"], subject: release.configuration };
   }
 }

@@ -253,7 +253,7 @@ type Placed<Subject> = { readonly at: Path; readonly subject: Subject };
 
 function* edgesOfServices(draft: Draft): Generator<Placed<ServiceEdge>> {
   for (const service of draft.services) {
-    if (service.kind !== "in-place" && service.edge !== undefined) {
+    if (service.edge !== undefined) {
       yield { at: ["services", service.name, "edge"], subject: service.edge };
     }
   }

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { labels, names } from "../../model/names.js";
+import { colourOf, isKeptElsewhere } from "../../model/kinds.js";
+import { labels } from "../../model/names.js";
 import { type Colour, colours } from "../../model/schema/primitives.js";
 import type { ColouredService } from "../../model/schema/service.js";
 import type { Kubernetes } from "../kubernetes.js";
@@ -89,12 +90,11 @@ async function askColour(
   service: ColouredService,
   colour: Colour,
 ): Promise<LiveColour> {
-  const kept = service.kind === "external";
-  const name = kept ? service.colours[colour].service : names.colourObject(service.name, colour);
-  if (!kept && service.colours[colour] === undefined) return noColour;
+  const { exists, service: name } = colourOf(service, colour);
+  if (!exists) return noColour;
   const [endpoints, deployment] = await Promise.all([
     kubernetes.get(`/api/v1/namespaces/${namespace}/endpoints/${name}`),
-    kept ? undefined : kubernetes.get(`/apis/apps/v1/namespaces/${namespace}/deployments/${name}`),
+    isKeptElsewhere(service) ? undefined : kubernetes.get(`/apis/apps/v1/namespaces/${namespace}/deployments/${name}`),
   ]);
   const subsets = endpoints === undefined ? [] : (endpointsObject.parse(endpoints).subsets ?? []);
   const count = (key: "addresses" | "notReadyAddresses"): number =>

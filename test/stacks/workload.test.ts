@@ -1,8 +1,8 @@
-import { colourInstance, inPlaceInstance } from "../../../constructs/kubernetes/instance.js";
-import type { Environment } from "../../../model/environment.js";
-import { declareWorkload } from "../../../stacks/workload.js";
-import { environmentFrom, imageOf, type Plain, settingsWith, workloadWith } from "../../support/environment.js";
-import { inStack, pick, refusalOf, type Template } from "../../support/template.js";
+import type { Environment } from "../../model/environment.js";
+import { serviceInstance } from "../../stacks/instance.js";
+import { declareWorkload } from "../../stacks/workload.js";
+import { environmentFrom, imageOf, type Plain, settingsWith, workloadWith } from "../support/environment.js";
+import { inStack, pick, refusalOf, type Template } from "../support/template.js";
 
 function colour(workload: Plain = {}, release: Plain = {}, settings: Plain = {}, service: Plain = {}): Template {
   const environment = environmentFrom({
@@ -20,7 +20,7 @@ function colour(workload: Plain = {}, release: Plain = {}, settings: Plain = {},
   return inStack(environment, (stack) => {
     const [cart] = environment.services;
     if (cart?.kind !== "blue-green" || cart.colours.green === undefined) throw new Error("no green cart");
-    declareWorkload(stack, colourInstance(environment, cart, "green", cart.colours.green));
+    declareWorkload(stack, serviceInstance(environment, cart, { colour: "green", release: cart.colours.green }));
   });
 }
 
@@ -34,7 +34,7 @@ function inPlace(workload: Plain): Template {
   return inStack(environment, (stack) => {
     const [store] = environment.services;
     if (store?.kind !== "in-place") throw new Error("no store in place");
-    declareWorkload(stack, inPlaceInstance(environment, store));
+    declareWorkload(stack, serviceInstance(environment, store, store));
   });
 }
 
