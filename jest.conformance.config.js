@@ -6,7 +6,7 @@ process.env.SWITCHYARD_CONFORMANCE = "1";
 module.exports = {
   ...base,
   // the suites that kill the sandbox's own provider server have nothing to kill here
-  testMatch: ["**/e2e/{adopt,cdktf,flip}.test.ts", "**/conformance/**/*.test.ts"],
+  testMatch: ["**/e2e/{adopt,cdktf,flip,providers-upgrade}.test.ts", "**/conformance/**/*.test.ts"],
   testPathIgnorePatterns: [],
   // one cluster, one zone
   maxWorkers: 1,

@@ -1,10 +1,16 @@
+import { type Provider, type ProviderChoice, providers, requiredTerraform } from "../model/versions.js";
+
 /**
- * The Terraform and the providers that every stack asks for, exactly: the one place where a version stands.
+ * What a stack's `terraform` block says of versions: its providers, exactly, and the Terraform that goes with them.
  *
- * The bindings in `package.json` are generated from these provider versions.
+ * @param used the providers of the stack
  */
-export const versions = {
-  terraform: ">= 1.9",
-  cloudflare: { source: "cloudflare/cloudflare", version: "5.14.0" },
-  kubernetes: { source: "hashicorp/kubernetes", version: "2.38.0" },
-} as const;
+export function terraformBlock(chosen: Readonly<Record<Provider, string>>, used: readonly Provider[]) {
+  const own: ProviderChoice = Object.fromEntries(used.map((provider) => [provider, chosen[provider]]));
+  return {
+    required_version: requiredTerraform(own),
+    required_providers: Object.fromEntries(
+      used.map((provider) => [provider, { source: providers[provider].source, version: chosen[provider] }]),
+    ),
+  };
+}

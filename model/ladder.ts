@@ -1,8 +1,8 @@
+import { lte } from "semver";
 import { isKeptElsewhere, releaseOf } from "./kinds.js";
 import { type Colour, digestOf, otherColour } from "./schema/primitives.js";
 import type { Releases } from "./schema/releases.js";
 import type { ColouredService, Held } from "./schema/service.js";
-import { compareVersions } from "./semver.js";
 import { splitOf } from "./traffic.js";
 
 /** The hold on a colour's image, if there is one that nobody passed over. */
@@ -22,7 +22,7 @@ export function unansweredHold(service: ColouredService): Held | undefined {
   if (isKeptElsewhere(service)) return undefined;
   const live = releaseOf(service, service.active)?.version;
   return service.held.findLast(
-    ({ version }) => live === undefined || version === undefined || compareVersions(live, version) <= 0,
+    ({ version }) => live === undefined || version === undefined || lte(live, version, { loose: true }),
   );
 }
 

@@ -37,7 +37,7 @@ Examples:
 
 async function adopt(context: Context, wanted: readonly string[], dryRun: boolean): Promise<void> {
   const { environment, terminal } = context;
-  await requireTerraform();
+  await requireTerraform(environment.settings.terraform.providers);
   const cloudflare = new Cloudflare();
   const kubernetes = new Kubernetes(environment.settings.cluster.context);
   await requirePlace(environment, cloudflare, kubernetes);

@@ -42,6 +42,7 @@ Kinds:
   release      one idle colour
   in-place     a service that has no colours
   platform     namespaces, policies, rulesets, DNS, monitors, alerts
+  providers    what switchyard providers upgrade leaves to be written: flatten_cname of a pool's origins
 
 With --env (or SWITCHYARD_ENV) the environment's configuration says whether it is protected and which colour is live;
 without it only the plan is asked. Whatever is not understood is refused.

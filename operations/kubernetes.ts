@@ -28,7 +28,7 @@ interface Connection {
  * Configured as the provider is: by `KUBE_HOST` and its companions, else by the kubeconfig of `KUBE_CONFIG_PATH` or
  * `KUBECONFIG`, in the context that the configuration names.
  *
- * @see https://registry.terraform.io/providers/hashicorp/kubernetes/2.38.0/docs#argument-reference
+ * @see https://registry.terraform.io/providers/hashicorp/kubernetes/latest/docs#argument-reference
  */
 export class Kubernetes {
   private readonly connection: Promise<Connection>;

@@ -13,6 +13,7 @@ import { guardCommand } from "./guard.js";
 import { imageCommand } from "./image.js";
 import { planCommand } from "./plan.js";
 import { projectRoot } from "./project-root.js";
+import { providersCommand } from "./providers.js";
 import { restoreCommand } from "./restore.js";
 import { rollbackCommand } from "./rollback.js";
 import { rolloutCommand } from "./rollout.js";
@@ -43,6 +44,7 @@ const commands: Readonly<Record<string, () => Command>> = {
   config: () => configCommand(),
   guard: () => guardCommand(),
   adopt: () => adoptCommand(),
+  providers: () => providersCommand(),
   start: () => startCommand(),
 };
 

@@ -47,7 +47,7 @@ Examples:
           `${context.environment.name} is protected: its changes are reviewed and applied by CI, never by this tour`,
         );
       }
-      await requireTerraform();
+      await requireTerraform(context.environment.settings.terraform.providers);
       await new Tour(context, watched).run();
     });
 }

@@ -1,4 +1,8 @@
-import { Failure } from "./failures.js";
+import { readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { z } from "zod";
+import { obstacleOf, type ProviderChoice, programs, terraformFloor } from "../model/versions.js";
+import { Failure, Refusal } from "./failures.js";
 import { type Finished, type RunOptions, runProgram } from "./process.js";
 
 /** The Terraform (or OpenTofu) binary that is used. */
@@ -8,12 +12,27 @@ export function terraformBinary(): string {
 }
 
 /**
- * Makes sure that Terraform is here.
+ * Makes sure that Terraform is here, new enough, and goes with the providers.
  *
- * @throws a failure that says how to get it
+ * Commands that plan need not ask: Terraform itself reads `required_version` before anything else, and `TerraformStack` says
+ * its answer in the same words.
+ *
+ * @param providers those of the environment. @default - whatever they are
+ * @throws a failure that says how to get it, a refusal of one that cannot be used
  */
-export async function requireTerraform(): Promise<void> {
-  await runTerraform(["version"], { env: terraformVariables() });
+export async function requireTerraform(providers?: ProviderChoice): Promise<void> {
+  const { stdout } = await runTerraform(["version"], { env: terraformVariables() });
+  const [, program, version] = /^(Terraform|OpenTofu) v(\S+)/m.exec(stdout) ?? [];
+  if (program !== undefined && version !== undefined) requireNoObstacle(program, version, providers);
+}
+
+/** @throws a refusal that names what was found, what is allowed and what to do */
+function requireNoObstacle(program: string, version: string, providers: ProviderChoice | undefined): void {
+  const obstacle = obstacleOf(program, version, providers);
+  if (obstacle === undefined) return;
+  throw new Refusal(
+    `${obstacle.reason}; nothing was changed. To go on: ${obstacle.remedy}. TERRAFORM_BINARY_NAME names the binary that is used`,
+  );
 }
 
 /** @throws a failure that says how to get it where there is none */
@@ -23,7 +42,7 @@ async function runTerraform(args: readonly string[], options: RunOptions): Promi
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
     throw new Failure(
-      `${terraformBinary()} is not on the PATH: install Terraform 1.9 or newer (https://developer.hashicorp.com/terraform/install), ` +
+      `${terraformBinary()} is not on the PATH: install Terraform ${terraformFloor} or newer (${programs.terraform.page}), ` +
         "or set TERRAFORM_BINARY_NAME to the binary you use, such as tofu.",
     );
   }
@@ -50,6 +69,19 @@ export function terraformVariables(variables: NodeJS.ProcessEnv = process.env): 
   };
 }
 
+/** What Terraform says when the stack's `required_version` is not its own. */
+const unsupported = /does not support (Terraform|OpenTofu) version (\S+?)\.(?:\s|$)/;
+
+/** What it says when the folder was initialized for other versions of providers. */
+const lockedOtherwise = /locked provider \S+ \S+ does not match configured version constraint/;
+
+const version = z.looseObject({ version: z.string() });
+const synthesized = z.looseObject({
+  terraform: z.looseObject({
+    required_providers: z.looseObject({ cloudflare: version.optional(), kubernetes: version.optional() }).default({}),
+  }),
+});
+
 const contextVariable = "TF_VAR_kubernetes_context";
 
 /** What is read of a state file. */
@@ -72,9 +104,13 @@ export class TerraformStack {
     private readonly options: Pick<RunOptions, "env" | "signal"> = {},
   ) {}
 
-  /** Downloads or finds the providers and opens the backend. */
+  /** Downloads or finds the providers and opens the backend; providers that the folder had before give way to what it asks for. */
   async init(): Promise<void> {
-    await this.run(["init", "-input=false", "-no-color"], "prepare");
+    const init = ["init", "-input=false", "-no-color"];
+    const first = await this.attempt(init);
+    if (first.code === 0) return;
+    if (!lockedOtherwise.test(onOneLine(first.stderr))) throw this.failure("prepare", first);
+    await this.run([...init, "-upgrade"], "prepare");
   }
 
   /** Ids by address of what the state knows; none when there is no state yet. */
@@ -133,9 +169,24 @@ export class TerraformStack {
     await this.run(["apply", "-input=false", "-no-color", "-auto-approve"], "apply");
   }
 
+  /** Writes the state anew by the providers at hand, as what is live has it, and changes nothing else. */
+  async refresh(): Promise<void> {
+    await this.run(["apply", "-refresh-only", "-input=false", "-no-color", "-auto-approve"], "upgrade the state of");
+  }
+
   /** Applies a plan file. */
   async apply(file: string, onLine?: (line: string) => void): Promise<void> {
     await this.run(["apply", "-input=false", "-no-color", file], "apply", onLine === undefined ? {} : { onLine });
+  }
+
+  /** The versions of the providers that the stack was synthesized for. */
+  providers(): ProviderChoice {
+    const { terraform } = synthesized.parse(JSON.parse(readFileSync(join(this.folder, "cdk.tf.json"), "utf8")));
+    const { cloudflare, kubernetes } = terraform.required_providers;
+    return {
+      ...(cloudflare === undefined ? {} : { cloudflare: cloudflare.version }),
+      ...(kubernetes === undefined ? {} : { kubernetes: kubernetes.version }),
+    };
   }
 
   private async run(args: readonly string[], doing: string, options: RunOptions = {}): Promise<Finished> {
@@ -149,10 +200,18 @@ export class TerraformStack {
     return runTerraform(args, { cwd: this.folder, ...this.options, env, ...options });
   }
 
+  /** @throws a refusal where this Terraform cannot run the stack */
   private failure(doing: string, { code, stdout, stderr }: Finished): Failure {
     const said = (stderr.trim() === "" ? stdout : stderr).trim();
-    return new Failure(`could not ${doing} ${this.name}: ${terraformBinary()} exited with ${code}\n${said}`);
+    const [, program, version] = unsupported.exec(onOneLine(said)) ?? [];
+    if (program !== undefined && version !== undefined) requireNoObstacle(program, version, this.providers());
+    return new Failure(`could not ${doing} ${this.name}: ${basename(terraformBinary())} exited with ${code}\n${said}`);
   }
+}
+
+/** What Terraform wraps at the width of a terminal, and frames, in one line. */
+function onOneLine(said: string): string {
+  return said.replaceAll(/\s*\n[\s│╷╵]*/g, " ");
 }
 
 /** A JSON document without what stands before it: OpenTofu prints warnings about its own settings on the same stream. */

@@ -1,4 +1,7 @@
 import { stringify } from "yaml";
+import { newestGenerations, reattachIn } from "./provider/generations";
+import { quoted } from "./shell";
+import { withOwnTerraform } from "./terraform";
 
 /** Where everything is that a client needs. */
 export interface Addresses {
@@ -11,10 +14,18 @@ export interface Addresses {
   readonly token: string;
   /** Path of the kubeconfig file. */
   readonly kubeconfig: string;
-  /** Provider sockets by Terraform address, for the stand-in; undefined lets Terraform find providers itself. */
-  readonly providers: Readonly<Record<string, string>> | undefined;
+  /** The stand-in providers; undefined lets Terraform find providers itself. */
+  readonly providers: StandIn | undefined;
+}
+
+/** How Terraform is led to the stand-in providers. */
+export interface StandIn {
+  /** The folder of their sockets. */
+  readonly folder: string;
   /** Process that Terraform is told the provider server is. */
   readonly pid: number;
+  /** The script that stands before Terraform, and chooses their versions. */
+  readonly terraform: string;
 }
 
 /** Variables that point Terraform, cdktf, kubectl and curl at a sandbox. */
@@ -23,7 +34,9 @@ export function environmentOf(at: Addresses): Record<string, string> {
     at.providers === undefined
       ? {}
       : {
-          TF_REATTACH_PROVIDERS: JSON.stringify(reattach(at.providers, at.pid)),
+          // for a Terraform that is run by its own name: the script sets it anew
+          TF_REATTACH_PROVIDERS: reattachIn(at.providers.folder, newestGenerations(), at.providers.pid),
+          TERRAFORM_BINARY_NAME: at.providers.terraform,
           // the stand-in is in no registry, so that there is nothing to lock
           CDKTF_SKIP_PROVIDER_LOCK: "true",
         };
@@ -50,7 +63,7 @@ export function isForeign(name: string): boolean {
 /** This process's variables, those that lead to other clusters or accounts replaced by the sandbox's. */
 export function inherited(environment: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !isForeign(name));
-  return { ...Object.fromEntries(kept), ...environment };
+  return { ...Object.fromEntries(kept), ...withOwnTerraform(environment, process.env) };
 }
 
 /** A kubeconfig with one context, `sandbox`. */
@@ -65,21 +78,9 @@ export function kubeconfigOf(kubernetesUrl: string, token: string): string {
   });
 }
 
-/** The environment as lines for a POSIX shell, each value quoted. */
-export function exportLines(environment: Readonly<Record<string, string>>): string {
-  return Object.entries(environment)
-    .map(([name, value]) => `export ${name}=${quoted(value)}`)
+/** Variables as lines for a POSIX shell, each value quoted; one that has none is unset. */
+export function exportLines(variables: readonly (readonly [string, string | undefined])[]): string {
+  return variables
+    .map(([name, value]) => (value === undefined ? `unset ${name}` : `export ${name}=${quoted(value)}`))
     .join("\n");
-}
-
-function quoted(value: string): string {
-  return /^[A-Za-z0-9_./:@%+,-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
-}
-
-function reattach(sockets: Readonly<Record<string, string>>, pid: number): Record<string, unknown> {
-  const entries = Object.entries(sockets).map(([address, socket]) => [
-    address,
-    { Protocol: "grpc", ProtocolVersion: 6, Pid: pid, Test: true, Addr: { Network: "unix", String: socket } },
-  ]);
-  return Object.fromEntries(entries);
 }

@@ -10,6 +10,7 @@ import { loadCommand } from "./load/command";
 import { runCommand } from "./run-command";
 import { answerOf, type Running, running } from "./running";
 import { providerSources, type Sandbox, type SandboxOptions, startSandbox } from "./sandbox";
+import { withOwnTerraform } from "./terraform";
 
 /** Flags that say what a sandbox is like. */
 interface SetUp {
@@ -205,8 +206,9 @@ function firstSignal(): Promise<void> {
 async function env({ state }: { readonly state: string }): Promise<void> {
   const environment = await environmentFrom(await one(state));
   const strangers = Object.keys(process.env).filter((name) => isForeign(name) && !(name in environment));
-  const unset = strangers.map((name) => `unset ${name}\n`).join("");
-  process.stdout.write(`${unset}${exportLines(environment)}\n`);
+  const wanted = Object.entries(withOwnTerraform(environment, process.env));
+  const told = wanted.filter(([name, value]) => value !== undefined || name in process.env);
+  process.stdout.write(`${exportLines([...strangers.map((name) => [name, undefined] as const), ...told])}\n`);
 }
 
 async function reset({ state }: { readonly state: string }): Promise<void> {
@@ -255,7 +257,7 @@ function ownEnvironment(environment: Readonly<Record<string, string>>): NodeJS.P
 
 function welcome(sandbox: Sandbox, state: string): string {
   const suffix = state === defaultState ? "" : ` --state ${state}`;
-  const indented = exportLines(sandbox.environment).replaceAll(/^/gm, "  ");
+  const indented = exportLines(Object.entries(sandbox.environment)).replaceAll(/^/gm, "  ");
   return `Switchyard sandbox is up, process ${process.pid}, state in ${state}
 
   Cloudflare  ${sandbox.cloudflareUrl}

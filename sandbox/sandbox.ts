@@ -9,7 +9,7 @@ import type { HealthSource } from "./cloudflare/health";
 import { control } from "./control";
 import { DataPlane, type DataPlaneOptions } from "./data-plane";
 import { trafficCommands } from "./data-plane/commands";
-import { environmentOf, inherited, kubeconfigOf } from "./environment";
+import { environmentOf, inherited, kubeconfigOf, type StandIn } from "./environment";
 import { type FaultRule, Faults, inFront } from "./faults";
 import { type Listening, listen } from "./http";
 import { type KubernetesApi, type KubernetesOptions, kubernetesApi, type PodRuntime } from "./kubernetes";
@@ -19,6 +19,7 @@ import { type ProviderProcess, startProviderProcess } from "./provider-process";
 import { type Api, RequestLog } from "./requests";
 import { claim } from "./running";
 import { Store } from "./store";
+import { writeTerraform } from "./terraform";
 
 /** Where Terraform takes its providers from: the sandbox's own stand-in, or wherever Terraform finds them. */
 export const providerSources = ["stand-in", "registry"] as const;
@@ -165,8 +166,8 @@ async function start(options: SandboxOptions, parts: Parts): Promise<Sandbox> {
     edgeUrl,
     token: sandboxToken,
     kubeconfig,
-    pid: process.pid,
   };
+  let standIn: StandIn | undefined;
   if (options.providers === "stand-in") {
     const started = await startProviderProcess(
       folder,
@@ -174,8 +175,9 @@ async function start(options: SandboxOptions, parts: Parts): Promise<Sandbox> {
     );
     providers = started;
     parts.add(() => started.close());
+    standIn = { folder, pid: process.pid, terraform: writeTerraform(folder, process.pid) };
   }
-  environment = environmentOf({ ...addresses, providers: providers?.sockets });
+  environment = environmentOf({ ...addresses, providers: standIn });
   held?.publish(controlUrl);
   return {
     environment,

@@ -5,11 +5,9 @@ import type { Construct } from "constructs";
 import { ReadOnly } from "../constructs/kubernetes/read-only.js";
 import { secretsAreOptional } from "../constructs/secret-variable.js";
 import { keepState } from "../constructs/state.js";
-import { versions } from "../constructs/versions.js";
+import { terraformBlock } from "../constructs/versions.js";
 import type { Environment } from "../model/environment.js";
-
-/** The APIs that a stack can speak to. */
-export type Api = "cloudflare" | "kubernetes";
+import type { Provider } from "../model/versions.js";
 
 /**
  * A stack of an environment: its state, its providers by their exact versions, and nothing else.
@@ -23,17 +21,19 @@ export abstract class EnvironmentStack extends TerraformStack {
   /** What the stack is made from. */
   readonly environment: Environment;
 
-  protected constructor(scope: Construct, id: string, environment: Environment, apis: readonly Api[]) {
+  protected constructor(scope: Construct, id: string, environment: Environment, apis: readonly Provider[]) {
     super(scope, id);
     this.environment = environment;
     this.node.setContext(secretsAreOptional, environment.settings.mode === "development");
     keepState(this, environment.settings.terraform.backend);
-    this.addOverride("terraform.required_version", versions.terraform);
     for (const api of apis) this.useProvider(api);
+    for (const [key, value] of Object.entries(terraformBlock(environment.settings.terraform.providers, apis))) {
+      this.addOverride(`terraform.${key}`, value);
+    }
     if (apis.includes("kubernetes")) Aspects.of(this).add(new ReadOnly(environment.settings));
   }
 
-  private useProvider(api: Api): void {
+  private useProvider(api: Provider): void {
     if (api === "cloudflare") {
       new CloudflareProvider(this, "cloudflare", {});
     } else {
@@ -41,7 +41,6 @@ export abstract class EnvironmentStack extends TerraformStack {
       const configContext = context === undefined ? {} : { configContext: this.contextVariable(context) };
       new KubernetesProvider(this, "kubernetes", configContext);
     }
-    this.addOverride(`terraform.required_providers.${api}`, versions[api]);
   }
 
   private contextVariable(context: string): string {

@@ -2,6 +2,7 @@ import { LoadBalancerPool } from "@cdktf/provider-cloudflare/lib/load-balancer-p
 import type { Construct } from "constructs";
 import type { Environment } from "../../model/environment.js";
 import { names } from "../../model/names.js";
+import { flattensCnames } from "../../model/versions.js";
 import { check, outside, type Rule } from "../rules.js";
 import type { Monitor } from "./monitor.js";
 
@@ -89,6 +90,10 @@ export class OriginPool extends LoadBalancerPool {
         weight,
       })),
     });
+    // the bindings are older than the attribute
+    if (flattensCnames(environment.settings.terraform.providers.cloudflare)) {
+      for (const index of origins.keys()) this.addOverride(`origins.${index}.flatten_cname`, true);
+    }
   }
 }
 

@@ -82,8 +82,8 @@ function optionsOf(issue: Issue): string[] | undefined {
 
 function allowedBy(issue: Issue, schema: z.core.$ZodType | undefined): string {
   const options = optionsOf(issue);
-  if (options !== undefined) return alternatives(options);
-  if (issue.code === "invalid_type" && issue.message.startsWith("Invalid input")) {
+  if (options !== undefined && isStandard(issue)) return alternatives(options);
+  if (issue.code === "invalid_type" && isStandard(issue)) {
     const required = requiredKeysOf(schema);
     const known = keysOf(schema);
     if (required.length === 0 && known.length > 0 && known.length <= 6) return `a map with ${known.join(", ")}`;
@@ -93,8 +93,14 @@ function allowedBy(issue: Issue, schema: z.core.$ZodType | undefined): string {
   return issue.message;
 }
 
+/** Whether the schema has no words of its own for what is allowed. */
+function isStandard({ message }: Issue): boolean {
+  return message.startsWith("Invalid ");
+}
+
 function near(issue: Issue, node: Node): string {
   const options = optionsOf(issue);
-  if (options === undefined || node.kind !== "scalar" || typeof node.value !== "string") return "";
+  if (options === undefined || !isStandard(issue) || node.kind !== "scalar" || typeof node.value !== "string")
+    return "";
   return didYouMean(node.value, options);
 }

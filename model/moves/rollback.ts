@@ -1,8 +1,8 @@
+import { gt } from "semver";
 import { isKeptElsewhere, releaseOf } from "../kinds.js";
 import { holdOn, nextRemaining } from "../ladder.js";
 import { type Colour, digestOf, otherColour } from "../schema/primitives.js";
 import type { ColouredService, Held, Rollback } from "../schema/service.js";
-import { compareVersions } from "../semver.js";
 import {
   because,
   commandFor,
@@ -105,7 +105,7 @@ function leaveLive(situation: Situation, request: RollbackRequest): Made {
   if (candidateHold !== undefined && request.override === undefined)
     return refuse(heldTarget(situation, candidateHold));
   const [from, to] = [versionOf(service, live), versionOf(service, other)];
-  if (target === undefined && from !== undefined && to !== undefined && compareVersions(to, from) > 0) {
+  if (target === undefined && from !== undefined && to !== undefined && gt(to, from, { loose: true })) {
     return refuse(
       `${other} has ${to}, newer than ${from}, which is live: to go there is a release and no way back; if it is meant, name it: \`${commandFor(situation.environment, `rollback ${name} --target ${to}`)}\``,
     );

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { allowedVersions, type Provider, providers } from "../versions.js";
 import { backend } from "./backend.js";
 import { edge } from "./edge.js";
 import { mcpServer } from "./mcp-server.js";
@@ -19,6 +20,15 @@ import { triggers } from "./triggers.js";
 
 /** Cloudflare's plans, which set the least interval of a monitor. */
 export const cloudflarePlans = ["free", "pro", "business", "enterprise"] as const;
+
+/** A version of a provider that the end-to-end tests passed with. @default the one of the table */
+function tested<Name extends Provider>(name: Name) {
+  const { tested, default: usual } = providers[name];
+  return z
+    .enum(tested, { error: ({ input }) => allowedVersions(name, input) })
+    .default(usual)
+    .describe(`The version of the provider ${name}`);
+}
 
 /** One set of credentials, one cluster, one Cloudflare zone. */
 export const environmentSettings = z.strictObject({
@@ -74,7 +84,13 @@ export const environmentSettings = z.strictObject({
   readOnlyMode: z.boolean().default(false).describe("Sets READ_ONLY_MODE for every service"),
   /** Environment variables of every container. */
   configuration: configuration.default({}),
-  terraform: z.strictObject({ backend: backend.default({ type: "local", path: ".switchyard/state" }) }).prefault({}),
+  terraform: z
+    .strictObject({
+      backend: backend.default({ type: "local", path: ".switchyard/state" }),
+      /** The versions of Terraform's providers; states follow a newer one by `switchyard providers upgrade`. */
+      providers: z.strictObject({ cloudflare: tested("cloudflare"), kubernetes: tested("kubernetes") }).prefault({}),
+    })
+    .prefault({}),
   /** Where alerts link to; the alert's name is appended. */
   runbookUrl: z.url({ protocol: /^https$/, error: "an https URL" }).optional(),
 });

@@ -80,7 +80,8 @@ export function digestOf(pinned: string): string {
 
 /** A semantic version with or without a leading `v`, short enough for a label. */
 export const version = text(
-  /^v?(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$/,
+  // numbers that a machine can count with
+  /^v?(0|[1-9]\d{0,14})\.(0|[1-9]\d{0,14})\.(0|[1-9]\d{0,14})(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$/,
   "a semantic version such as `v1.4.2` or `1.4.2-rc.1`",
 ).max(63, "at most 63 characters, because it becomes a label");
 

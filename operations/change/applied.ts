@@ -12,9 +12,19 @@ interface Applied {
   /** The state's, so that an apply by somebody else is noticed. */
   readonly lineage: string;
   readonly serial: number;
+  /** The Cloudflare provider that it was planned by; nothing where the stack has none. */
+  readonly cloudflare?: string | undefined;
 }
 
-const record = z.record(z.string(), z.looseObject({ bytes: z.string(), lineage: z.string(), serial: z.number() }));
+const record = z.record(
+  z.string(),
+  z.looseObject({
+    bytes: z.string(),
+    lineage: z.string(),
+    serial: z.number(),
+    cloudflare: z.string().optional(),
+  }),
+);
 const state = z.looseObject({ lineage: z.string(), serial: z.number() });
 const localBackend = z.looseObject({
   terraform: z.looseObject({ backend: z.looseObject({ local: z.looseObject({ path: z.string() }) }) }),
@@ -44,13 +54,22 @@ export class AppliedRecord {
     return now !== undefined && now.lineage === known.lineage && now.serial === known.serial;
   }
 
+  /** Whether the stack's Cloudflare provider was seen to read its state: then nobody has to look who wrote it. */
+  canRead(stack: TerraformStack): boolean {
+    const { cloudflare } = stack.providers();
+    return cloudflare === undefined || this.known.get(stack.name)?.cloudflare === cloudflare;
+  }
+
   /** Remembers stacks that are as declared now. */
   async remember(stacks: readonly TerraformStack[]): Promise<void> {
     if (stacks.length === 0) return;
     for (const stack of stacks) {
       const now = await stateOf(stack);
       if (now === undefined) this.known.delete(stack.name);
-      else this.known.set(stack.name, { bytes: bytesOf(stack), lineage: now.lineage, serial: now.serial });
+      else {
+        const { lineage, serial } = now;
+        this.known.set(stack.name, { bytes: bytesOf(stack), lineage, serial, ...stack.providers() });
+      }
     }
     mkdirSync(dirname(this.file), { recursive: true });
     const sorted = Object.fromEntries([...this.known].sort(([a], [b]) => (a < b ? -1 : 1)));
@@ -83,19 +102,19 @@ function bytesOf(stack: TerraformStack): string {
 
 /** The lineage and serial of a stack's state; nothing while there is none, or where asking costs more than a plan. */
 async function stateOf(stack: TerraformStack): Promise<z.output<typeof state> | undefined> {
+  const text = await stateTextOf(stack);
+  return text === undefined || text.trim() === "" ? undefined : state.safeParse(JSON.parse(text)).data;
+}
+
+/**
+ * A stack's state as it is kept, which may hold secrets; nothing while there is none.
+ *
+ * A local one is read without a process. A folder that was never initialized has no backend to ask, and initializing it costs as
+ * much as a plan: nothing is known then.
+ */
+export async function stateTextOf(stack: TerraformStack): Promise<string | undefined> {
   const local = localBackend.safeParse(JSON.parse(readFileSync(join(stack.folder, "cdk.tf.json"), "utf8")));
-  const text = local.success
-    ? readIfThere(resolve(stack.folder, local.data.terraform.backend.local.path))
-    : await pulled(stack);
-  if (text === undefined || text.trim() === "") return undefined;
-  return state.safeParse(JSON.parse(text)).data;
-}
-
-function readIfThere(file: string): string | undefined {
+  if (!local.success) return existsSync(join(stack.folder, ".terraform")) ? stack.state() : undefined;
+  const file = resolve(stack.folder, local.data.terraform.backend.local.path);
   return existsSync(file) ? readFileSync(file, "utf8") : undefined;
-}
-
-/** A folder that was never initialized has no backend to ask, and initializing it costs as much as the plan it would save. */
-async function pulled(stack: TerraformStack): Promise<string | undefined> {
-  return existsSync(join(stack.folder, ".terraform")) ? stack.state() : undefined;
 }

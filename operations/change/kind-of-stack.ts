@@ -14,7 +14,7 @@ import type { Plan } from "../plan/plan.js";
 export function kindsOfStack(environment: Environment, stack: string): readonly Kind[] {
   const coloured = environment.services.filter(isColoured);
   if (coloured.some(({ name }) => names.trafficStack(environment, name) === stack)) {
-    return ["traffic", "drain", "release", "platform"];
+    return ["traffic", "drain", "release", "providers", "platform"];
   }
   if (coloured.some(({ name }) => colours.some((colour) => names.colourStack(environment, name, colour) === stack))) {
     return ["release", "maintenance", "mcp"];

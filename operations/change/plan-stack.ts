@@ -14,13 +14,19 @@ const needsInit = /terraform init|tofu init|[Bb]ackend initialization required|I
  * Plans a stack into its plan file, initializing its folder where that is needed.
  *
  * @param targets addresses that the plan is narrowed to. @default the whole stack
+ * @param ready asked once the folder has its backend, before the plan. @default - nothing is asked
  * @throws a refusal when a precondition does not hold: what the requests would go to cannot serve
  */
-export async function planStack(stack: TerraformStack, targets: readonly string[] = []): Promise<Plan> {
+export async function planStack(
+  stack: TerraformStack,
+  targets: readonly string[] = [],
+  ready: () => Promise<void> = async () => {},
+): Promise<Plan> {
   const plan = async (): Promise<Plan> =>
     readPlan(await stack.planText(planFile, targets), { partial: targets.length > 0 });
   try {
     if (!existsSync(join(stack.folder, ".terraform"))) await stack.init();
+    await ready();
     try {
       return await plan();
     } catch (error) {
@@ -38,7 +44,7 @@ export async function planStack(stack: TerraformStack, targets: readonly string[
  *
  * @param failure what Terraform said
  */
-function lockedState({ name, folder }: TerraformStack, { message }: Failure): Refusal | undefined {
+export function lockedState({ name, folder }: TerraformStack, { message }: Failure): Refusal | undefined {
   if (!message.includes("Error acquiring the state lock")) return undefined;
   const said = (key: string): string =>
     new RegExp(`^[\\s│]*${key}:\\s+(.+?)\\s*$`, "m").exec(message)?.[1] ?? "unknown";

@@ -20,9 +20,10 @@ import type { Verdict } from "../plan/guard.js";
 import type { Plan } from "../plan/plan.js";
 import { type Summary, summarise } from "../plan/summary.js";
 import { projectRoot } from "../project-root.js";
+import { requireReadableState } from "../providers/requirements.js";
 import { synthesize } from "../synth.js";
 import type { TerraformStack } from "../terraform.js";
-import { AppliedRecord } from "./applied.js";
+import { AppliedRecord, stateTextOf } from "./applied.js";
 import { verdictOf } from "./kind-of-stack.js";
 import { knownIds } from "./known-ids.js";
 import { halfOf, passOver } from "./pass-over.js";
@@ -122,7 +123,9 @@ export async function prepareChange(context: Context, options: ChangeOptions): P
     }
   }
   const planned = await aFewAtATime(wanted, 3, async (stack) => {
-    const plan = await planStack(stack, only === undefined ? [] : halfOf(stack, only));
+    const plan = await planStack(stack, only === undefined ? [] : halfOf(stack, only), async () => {
+      if (!record.canRead(stack)) requireReadableState(environment.name, stack, await stateTextOf(stack));
+    });
     const { kind, live: changesLive } = options;
     return {
       stack,

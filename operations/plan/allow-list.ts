@@ -4,7 +4,16 @@ import type { Action } from "./plan.js";
 import { loadBalancerType, poolType, serviceType } from "./traffic.js";
 
 /** The kinds of change, each with what it may do. */
-export const kinds = ["traffic", "mcp", "drain", "maintenance", "release", "in-place", "platform"] as const;
+export const kinds = [
+  "traffic",
+  "mcp",
+  "drain",
+  "maintenance",
+  "release",
+  "in-place",
+  "platform",
+  "providers",
+] as const;
 /** A kind of change. */
 export type Kind = (typeof kinds)[number];
 
@@ -170,6 +179,19 @@ export const allowList: Readonly<Record<Kind, readonly Allowance[]>> = {
       paths: [{ path: ["**"], mayBeUnknown: true }],
     })),
     ...auxiliary.map((type) => ({ type, actions: freely, paths: anything })),
+  ],
+  // what an upgrade of a provider changes by itself: an attribute that states of before do not have
+  providers: [
+    {
+      type: poolType,
+      actions: inPlace,
+      paths: [
+        {
+          path: ["origins", "*", "flatten_cname"],
+          values: { holds: (after, before) => after === true && before === undefined, words: "nothing → true" },
+        },
+      ],
+    },
   ],
 };
 

@@ -22,7 +22,7 @@ const overrides = [
 const affinity = ["drain_duration", "require_all_headers", "samesite", "secure", "zero_downtime_failover"];
 
 /**
- * Attributes that the Cloudflare provider 5.14 shows as "known after apply" on every update, by type.
+ * Attributes that the Cloudflare provider shows as "known after apply" on every update, by type.
  *
  * They are computed, so that nothing that was configured hides behind them, and they are the only unknowns that pass the
  * guard.

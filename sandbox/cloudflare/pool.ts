@@ -124,8 +124,11 @@ function acceptOrigins(body: JsonObject, place: Place, around: PoolSurroundings)
     inRange(origin, "weight", 0, 1, false);
     inRange(origin, "port", 0, 65535);
     flag(origin, "enabled");
+    flag(origin, "flatten_cname");
     checkHost(origin, address, around.zones);
-    return withDefaults({ enabled: true, weight: 1 }, disabledSince(origin, former.get(name) ?? {}, place.at));
+    // that the default is said where nothing was sent is not recorded, only that it is the default
+    const standard = { enabled: true, flatten_cname: true, weight: 1 };
+    return withDefaults(standard, disabledSince(origin, former.get(name) ?? {}, place.at));
   });
   // whatever the order they are sent in, the API lists origins by name
   return origins.sort((a, b) => (String(a.name) < String(b.name) ? -1 : 1));

@@ -8,10 +8,10 @@ function terraform(backend?: Plain) {
 
 const providers = {
   required_providers: {
-    cloudflare: { source: "cloudflare/cloudflare", version: "5.14.0" },
-    kubernetes: { source: "hashicorp/kubernetes", version: "2.38.0" },
+    cloudflare: { source: "cloudflare/cloudflare", version: "5.22.0" },
+    kubernetes: { source: "hashicorp/kubernetes", version: "3.2.1" },
   },
-  required_version: ">= 1.9",
+  required_version: ">= 1.11",
 };
 
 test("a local file is the same one from the folder where Terraform runs", () => {

@@ -2,7 +2,6 @@ import { spawn } from "node:child_process";
 import { chmodSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { terraformBinary } from "../../operations/terraform";
 import { killsEverywhere } from "../support/kill-everywhere";
 import { World } from "../support/world";
 
@@ -27,7 +26,7 @@ beforeAll(async () => {
   // dies at a step of Terraform, and takes along who started it
   world.project.write(
     "terraform.sh",
-    `#!/bin/sh\nif [ "$1" = "$DIE_AT" ]; then kill -9 $PPID; exit 1; fi\nexec ${terraformBinary()} "$@"\n`,
+    `#!/bin/sh\nif [ "$1" = "$DIE_AT" ]; then kill -9 $PPID; exit 1; fi\nexec ${world.terraformProgram} "$@"\n`,
   );
   chmodSync(join(world.project.folder, "terraform.sh"), 0o755);
   // dies with the file's lock in hand, before or after the file is another

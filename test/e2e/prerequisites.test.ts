@@ -17,7 +17,7 @@ test.each(["start", "adopt"])(
     expect(await command(project, variables, process.execPath, "bin/switchyard.js", name)).toMatchObject({
       code: 1,
       output:
-        "terraform-that-is-not-here is not on the PATH: install Terraform 1.9 or newer " +
+        "terraform-that-is-not-here is not on the PATH: install Terraform 1.11 or newer " +
         "(https://developer.hashicorp.com/terraform/install), or set TERRAFORM_BINARY_NAME to the binary you use, such as tofu.\n",
     });
   },

@@ -73,19 +73,20 @@ describe("the provider server", () => {
   let providers: ProviderProcess | undefined;
   afterEach(() => providers?.close());
 
-  test("serves both providers, under the names of both registries, and comes back when it is killed", async () => {
+  test("serves every generation of both providers, and comes back when it is killed", async () => {
     providers = await startProviderProcess(folder, process.env);
-    const { sockets } = providers;
-    expect(sockets).toEqual({
-      "registry.terraform.io/cloudflare/cloudflare": join(folder, "cloudflare.sock"),
-      "registry.opentofu.org/cloudflare/cloudflare": join(folder, "cloudflare.sock"),
-      "registry.terraform.io/hashicorp/kubernetes": join(folder, "kubernetes.sock"),
-      "registry.opentofu.org/hashicorp/kubernetes": join(folder, "kubernetes.sock"),
-    });
+    const served = [
+      "cloudflare-5.14.0",
+      "cloudflare-5.18.0",
+      "cloudflare-5.22.0",
+      "kubernetes-2.38.0",
+      "kubernetes-3.2.1",
+    ];
+    expect(readdirSync(folder)).toEqual([...served, "s"]);
     // a gRPC server opens with a SETTINGS frame once it has heard the client's preface
-    const speaksGrpc = (): Promise<boolean> =>
+    const speaksGrpc = (name: string): Promise<boolean> =>
       new Promise((resolve) => {
-        const connection = connect(join(folder, "cloudflare.sock"));
+        const connection = connect(join(folder, name));
         connection.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0");
         connection.once("data", (chunk) => {
           connection.destroy();
@@ -93,15 +94,15 @@ describe("the provider server", () => {
         });
         connection.once("close", () => resolve(false));
       });
-    expect(await speaksGrpc()).toBe(true);
+    for (const name of served) expect(await speaksGrpc(name)).toBe(true);
     const before = providers.pid();
     providers.kill();
     while (providers.pid() === before) await new Promise((resolve) => setImmediate(resolve));
-    expect(await speaksGrpc()).toBe(true);
+    for (const name of served) expect(await speaksGrpc(name)).toBe(true);
     const last = providers.pid() ?? 0;
     await providers.close();
     expect(() => process.kill(last, 0)).toThrow("ESRCH");
-    expect(readdirSync(folder).filter((name) => !name.endsWith(".server"))).toEqual([]);
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   test("is what Terraform is told to attach to, with the sandbox as its process", async () => {
@@ -111,7 +112,7 @@ describe("the provider server", () => {
       CDKTF_SKIP_PROVIDER_LOCK: skip,
       KUBECONFIG: kubeconfig = "",
     } = sandbox.environment;
-    const socket = kubeconfig.replace(/kubeconfig$/, "cloudflare.sock");
+    const socket = kubeconfig.replace(/kubeconfig$/, "cloudflare-5.22.0");
     expect(JSON.parse(reattach)["registry.terraform.io/cloudflare/cloudflare"]).toEqual({
       Protocol: "grpc",
       ProtocolVersion: 6,

@@ -197,6 +197,7 @@ test("a pool says everything, and its origin is the colour's own hostname", () =
         header: { host: ["green.cart.origins.example.com"] },
         port: 0,
         weight: 1,
+        flatten_cname: true,
       },
     ],
   });
@@ -278,7 +279,7 @@ describe("without an edge", () => {
     const template = traffic({ edge: undefined });
     expect(template.addresses).toEqual(["kubernetes_service_v1.active"]);
     expect(template.at("terraform", "required_providers")).toEqual({
-      kubernetes: { source: "hashicorp/kubernetes", version: "2.38.0" },
+      kubernetes: { source: "hashicorp/kubernetes", version: "3.2.1" },
     });
   });
 });

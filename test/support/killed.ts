@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process";
 import { setTimeout as pause } from "node:timers/promises";
-import { terraformBinary } from "../../operations/terraform";
 import type { Project } from "./project";
 import { type Seen, World } from "./world";
 
@@ -93,7 +92,7 @@ export class KilledDeploys {
   async killTerraform(match: Match): Promise<boolean> {
     await this.world.afresh();
     await this.world.fault({ ...match, act: { do: "delay", milliseconds: 300 } });
-    const terraform = spawn(terraformBinary(), [`-chdir=cdktf.out/stacks/${this.stack}`, ...apply], {
+    const terraform = spawn(this.world.terraformProgram, [`-chdir=cdktf.out/stacks/${this.stack}`, ...apply], {
       cwd: this.world.project.folder,
       env: { ...process.env, ...this.world.variables },
       stdio: "ignore",

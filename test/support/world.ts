@@ -19,7 +19,7 @@ import { command, type Ended, Project } from "./project";
 const sandboxProgram = join(__dirname, "../../dist/sandbox/main.js");
 
 /** Whether the cluster and the providers are real ones, as `npm run test:conformance` has it. */
-const conformance = process.env.SWITCHYARD_CONFORMANCE === "1";
+export const conformance = process.env.SWITCHYARD_CONFORMANCE === "1";
 
 /** What a fault at one of the APIs does; the sandbox's control endpoint describes the form. */
 export type Fault = Readonly<Record<string, unknown>>;
@@ -49,9 +49,19 @@ export class World {
   private flags: readonly string[] = [];
 
   /** @param flags of `switchyard sandbox up` */
-  static async open(...flags: readonly string[]): Promise<World> {
+  static open(...flags: readonly string[]): Promise<World> {
+    return World.openWith(() => {}, ...flags);
+  }
+
+  /**
+   * The same, from what was there before.
+   *
+   * @param prepare writes into the project, before the sandbox starts on its state file `.switchyard/sandbox.jsonl`
+   */
+  static async openWith(prepare: (project: Project) => void, ...flags: readonly string[]): Promise<World> {
     const world = new World();
     try {
+      prepare(world.project);
       world.flags = conformance ? [...flags, "--providers", "registry"] : flags;
       await world.start();
       if (conformance) await world.goOutside();
@@ -114,9 +124,14 @@ export class World {
     return this.run(process.execPath, "bin/switchyard.js", ...args);
   }
 
+  /** The Terraform that everything here runs: the sandbox stands before it, and chooses the versions of its providers. */
+  get terraformProgram(): string {
+    return this.variables.TERRAFORM_BINARY_NAME ?? terraformBinary();
+  }
+
   /** `terraform …` in the folder of a stack. */
   terraform(stack: string, ...args: readonly string[]): Promise<Ended> {
-    return this.run(terraformBinary(), `-chdir=cdktf.out/stacks/${stack}`, ...args);
+    return this.run(this.terraformProgram, `-chdir=cdktf.out/stacks/${stack}`, ...args);
   }
 
   /** Synthesizes, all stacks or those that the globs name. */

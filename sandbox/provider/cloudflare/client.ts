@@ -8,6 +8,8 @@ export interface CloudflareAccess {
   /** e.g. `https://api.cloudflare.com/client/v4` */
   readonly baseUrl: string;
   readonly token: string;
+  /** Of the provider that asks. */
+  readonly version: string;
 }
 
 const ATTEMPTS = 3;
@@ -56,7 +58,7 @@ async function attemptOnce(
   const headers = {
     accept: "application/json",
     authorization: `Bearer ${access.token}`,
-    "user-agent": "terraform-provider-cloudflare/5.14.0 stand-in",
+    "user-agent": `terraform-provider-cloudflare/${access.version} stand-in`,
     "x-retry-count": String(attempt - 1),
     ...(body !== undefined && { "content-type": "application/json" }),
   };

@@ -2,7 +2,7 @@ import { planChange } from "../framework/plan";
 import { checkAttributes } from "../framework/validate";
 import type { Answer } from "../http-client";
 import { diagnosticOf, ProviderError } from "../protocol/diagnostic";
-import type { Applied, Change, Planned, Provider } from "../protocol/provider";
+import type { Applied, Change, Planned, Provider, Read } from "../protocol/provider";
 import { recordOf, textOf, type Value, type ValueRecord } from "../protocol/value";
 import { loadSchemas } from "../schema/load";
 import type { TypeSchema } from "../schema/types";
@@ -11,17 +11,27 @@ import { bodyOf, fillIn, fromApi } from "./body";
 import { askCloudflare, type CloudflareAccess, refused } from "./client";
 import { readData } from "./data";
 import { collectionPath, ENDPOINTS, type Endpoint, parseImportId } from "./endpoints";
+import { checkUpgrade } from "./upgrade";
 
 const DEFAULT_URL = "https://api.cloudflare.com/client/v4";
 
-/** Stands in for cloudflare/cloudflare 5.14.0. @param environment where `CLOUDFLARE_BASE_URL` and `CLOUDFLARE_API_TOKEN` are read */
+/** Stands in for cloudflare/cloudflare. */
 export class CloudflareProvider implements Provider {
-  readonly address = "registry.terraform.io/cloudflare/cloudflare";
-  readonly schemas = loadSchemas("cloudflare");
+  readonly name = "cloudflare/cloudflare";
   readonly legacy = false;
-  private access: CloudflareAccess = { baseUrl: DEFAULT_URL, token: "" };
+  private access: CloudflareAccess;
 
-  constructor(private readonly environment: NodeJS.ProcessEnv) {}
+  /** @param environment where `CLOUDFLARE_BASE_URL` and `CLOUDFLARE_API_TOKEN` are read */
+  constructor(
+    private readonly environment: NodeJS.ProcessEnv,
+    readonly version: string,
+  ) {
+    this.access = { baseUrl: DEFAULT_URL, token: "", version };
+  }
+
+  schemas(): readonly TypeSchema[] {
+    return loadSchemas("cloudflare", this.version);
+  }
 
   async configure(config: Value): Promise<void> {
     const given = recordOf(config);
@@ -32,7 +42,12 @@ export class CloudflareProvider implements Provider {
         "Set CLOUDFLARE_API_TOKEN or the provider's api_token.",
       );
     }
-    this.access = { baseUrl: textOf(given.base_url) ?? this.environment.CLOUDFLARE_BASE_URL ?? DEFAULT_URL, token };
+    const baseUrl = textOf(given.base_url) ?? this.environment.CLOUDFLARE_BASE_URL ?? DEFAULT_URL;
+    this.access = { baseUrl, token, version: this.version };
+  }
+
+  checkUpgrade(schema: TypeSchema, from: number, stored: Readonly<Record<string, unknown>>): void {
+    checkUpgrade(schema, from, stored);
   }
 
   validate(schema: TypeSchema, config: Value) {
@@ -43,13 +58,16 @@ export class CloudflareProvider implements Provider {
     return planChange(schema.block.attributes, prior, proposed, config, ADJUSTMENTS[schema.type]);
   }
 
-  async read(schema: TypeSchema, state: Value): Promise<Value> {
+  /** The provider identifies nothing yet. */
+  identitySchema(_type: string): undefined {}
+
+  async read(schema: TypeSchema, state: Value): Promise<Read> {
     const before = recordOf(state);
     const endpoint = endpointOf(schema);
     const found = await this.get(schema, endpoint, before);
-    if (found === undefined) return null;
+    if (found === undefined) return { state: null };
     for (const name of endpoint.notRead ?? []) found[name] = before[name] ?? null;
-    return steeringAsWritten(found, before);
+    return { state: steeringAsWritten(found, before) };
   }
 
   async apply({ schema, prior, planned }: Change & { readonly planned: Value }): Promise<Applied> {
@@ -68,11 +86,11 @@ export class CloudflareProvider implements Provider {
     }
   }
 
-  async importState(schema: TypeSchema, id: string): Promise<Value> {
+  async importState(schema: TypeSchema, id: string): Promise<Read> {
     const endpoint = endpointOf(schema);
     const target = parseImportId(endpoint, id);
     const answer = await this.ask("GET", `${collectionPath(endpoint, target)}/${target.id}`);
-    return this.object(schema, endpoint, target, answer);
+    return { state: this.object(schema, endpoint, target, answer) };
   }
 
   readData(schema: TypeSchema, config: Value): Promise<Value> {

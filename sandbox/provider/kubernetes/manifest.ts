@@ -107,7 +107,7 @@ async function put(connection: Connection, { prior, planned }: PlannedChange): P
       if (missing !== undefined) found = (await getOrNothing(access, path)) ?? found;
       return missing;
     }, TIMEOUT_S);
-    return { state: { ...wanted, object: await objectState(connection, found) } };
+    return { state: { ...wanted, object: await objectState(connection, found) }, seen: true };
   } catch (error) {
     return { state: prior, diagnostics: [diagnosticOf(error)] };
   }

@@ -51,10 +51,11 @@ async function create(connection: Connection, { schema, planned, config }: Plann
     );
     id = idOf(target, made);
     await waitUntilReady({ access, schema, target, id, path: pathOf(target, id), wanted, operation: "create", made });
-    return { state: await readObject(connection, schema, id, wanted, true) };
+    return { state: await readObject(connection, schema, id, wanted, true), seen: true };
   } catch (error) {
     // an object that was made but never got ready is in the state, so that Terraform marks it for replacement
-    return { state: id === "" ? null : known({ ...wanted, id }), diagnostics: [diagnosticOf(error)] };
+    const failed = { state: id === "" ? null : known({ ...wanted, id }), diagnostics: [diagnosticOf(error)] };
+    return target.seenBeforeItIsReady ? { ...failed, seen: true } : failed;
   }
 }
 
@@ -76,7 +77,7 @@ async function update(connection: Connection, { schema, prior, planned, config }
       return askCluster(access, "PATCH", path, steps, JSON_PATCH);
     });
     await waitUntilReady({ access, schema, target, id, path, wanted, operation: "update", made });
-    return { state: await readObject(connection, schema, id, wanted, true) };
+    return { state: await readObject(connection, schema, id, wanted, true), seen: true };
   } catch (error) {
     return { state: known(wanted), diagnostics: [diagnosticOf(error)] };
   }

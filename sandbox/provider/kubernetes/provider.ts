@@ -1,12 +1,14 @@
-import type { Applied, Change, Planned, Provider } from "../protocol/provider";
+import type { Applied, Change, Kept, Planned, Provider, Read } from "../protocol/provider";
 import { listOf, recordOf, type Value } from "../protocol/value";
 import { loadSchemas } from "../schema/load";
 import type { TypeSchema } from "../schema/types";
+import { checkRead, type IdentityRules, identified } from "../sdk/identity";
 import { checkLegacy } from "../sdk/validate";
 import { accessOf } from "./access";
 import type { Connection } from "./connection";
 import { readData } from "./data";
 import type { Handler } from "./handler";
+import { identityOf, identitySchemaOf, importIdOf, MANIFEST } from "./identity";
 import { manifestHandler } from "./manifest";
 import { objectHandler } from "./object-handler";
 import { forgetShapes } from "./open-api";
@@ -20,17 +22,30 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   kubernetes_labels: ownedFieldsHandler,
 };
 
-/** Stands in for hashicorp/kubernetes 2.38.0. @param environment where `KUBE_*` is read */
+/** By version, as their SDK has it. */
+const RULES: Readonly<Record<string, IdentityRules>> = {
+  "2.38.0": { blankIsNone: false },
+  "3.2.1": { blankIsNone: true },
+};
+
+/** Stands in for hashicorp/kubernetes. */
 export class KubernetesProvider implements Provider {
-  readonly address = "registry.terraform.io/hashicorp/kubernetes";
-  readonly schemas = loadSchemas("kubernetes");
+  readonly name = "hashicorp/kubernetes";
   readonly legacy = true;
   private connection: Connection = {
     access: { host: "http://localhost", headers: {}, tls: {} },
     ignored: { labels: [], annotations: [] },
   };
 
-  constructor(private readonly environment: NodeJS.ProcessEnv) {}
+  /** @param environment where `KUBE_*` is read */
+  constructor(
+    private readonly environment: NodeJS.ProcessEnv,
+    readonly version: string,
+  ) {}
+
+  schemas(): readonly TypeSchema[] {
+    return loadSchemas("kubernetes", this.version);
+  }
 
   async configure(config: Value): Promise<void> {
     forgetShapes();
@@ -45,24 +60,51 @@ export class KubernetesProvider implements Provider {
     return checkLegacy(schema.block, config);
   }
 
-  plan(change: Change & { readonly proposed: Value }): Promise<Planned> {
-    return handlerOf(change.schema).plan(this.connection, change);
+  identitySchema(type: string) {
+    return identitySchemaOf(type);
   }
 
-  read(schema: TypeSchema, state: Value): Promise<Value> {
-    return handlerOf(schema).read(this.connection, schema, state);
+  async plan(change: Change & { readonly proposed: Value }): Promise<Planned> {
+    const planned = await handlerOf(change.schema).plan(this.connection, change);
+    return change.schema.type === MANIFEST ? planned : { ...planned, identity: change.identity };
   }
 
-  apply(change: Change & { readonly planned: Value }): Promise<Applied> {
-    return handlerOf(change.schema).apply(this.connection, change);
+  async read(schema: TypeSchema, before: Value, kept: Kept): Promise<Read> {
+    const state = await handlerOf(schema).read(this.connection, schema, before);
+    if (state === null || identitySchemaOf(schema.type) === undefined) return { state };
+    const identity = identityOf(schema.type, state);
+    // manifests have a server of their own, which does not compare
+    if (schema.type !== MANIFEST && !kept.imported) checkRead(kept.identity, identity, this.rules());
+    return { state, identity };
   }
 
-  importState(schema: TypeSchema, id: string): Promise<Value> {
-    return handlerOf(schema).importState(this.connection, schema, id);
+  async apply(change: Change & { readonly planned: Value }): Promise<Applied> {
+    const { schema, prior, identity: planned } = change;
+    const applied = await handlerOf(schema).apply(this.connection, change);
+    const identity = identitySchemaOf(schema.type);
+    if (identity === undefined) return applied;
+    const seen = applied.seen ? identityOf(schema.type, applied.state) : undefined;
+    if (schema.type === MANIFEST) return seen === undefined ? applied : { ...applied, identity: seen };
+    return identified({ applied, creates: prior === null, planned, seen }, identity, this.rules());
+  }
+
+  async importState(schema: TypeSchema, id: string, identity: Value): Promise<Read> {
+    const state = await handlerOf(schema).importState(
+      this.connection,
+      schema,
+      id === "" ? importIdOf(schema.type, identity) : id,
+    );
+    if (identitySchemaOf(schema.type) === undefined) return { state };
+    // what the old SDK imports has the identity that it was asked for, which the read that follows completes
+    return { state, identity: schema.type === MANIFEST ? identityOf(schema.type, state) : (identity ?? {}) };
   }
 
   readData(schema: TypeSchema, config: Value): Promise<Value> {
     return readData(this.connection, schema, recordOf(config));
+  }
+
+  private rules(): IdentityRules {
+    return RULES[this.version] ?? { blankIsNone: true };
   }
 }
 

@@ -13,6 +13,8 @@ export interface Kind {
   readonly deletedWithDependents?: true;
   /** What its rollout is judged by. @default - it has none */
   readonly rollout?: "deployment" | "statefulset" | "daemonset";
+  /** Whether its identity is noted before it is waited for. @default - only by the read that ends a create */
+  readonly seenBeforeItIsReady?: true;
   /** How errors of creating and updating begin. @default - the API's own message */
   readonly errorPrefix?: { readonly create?: string; readonly update?: string };
 }
@@ -63,6 +65,7 @@ export const KINDS: Readonly<Record<string, Kind>> = {
   kubernetes_job_v1: kind("batch/v1", "Job", "jobs", {
     deletedWithDependents: true,
     waitGone: true,
+    seenBeforeItIsReady: true,
     errorPrefix: { create: "Failed to create Job! API error", update: "Failed to update Job! API error" },
   }),
   kubernetes_cron_job_v1: kind("batch/v1", "CronJob", "cronjobs", {

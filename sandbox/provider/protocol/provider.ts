@@ -1,9 +1,29 @@
-import type { TypeSchema } from "../schema/types";
+import type { IdentitySchema, TypeSchema } from "../schema/types";
 import type { Diagnostic, Path } from "./diagnostic";
 import type { Value } from "./value";
 
+/** What says which object is meant; Terraform keeps it beside the state, from 1.12 on. */
+interface Identified {
+  /** @default - there is none, or none to change */
+  readonly identity?: Value;
+}
+
+/** What a read found. */
+export interface Read extends Identified {
+  /** The object as it is now; null when it is gone. */
+  readonly state: Value;
+}
+
+/** What is known of an object before it is read. */
+export interface Kept {
+  /** Its identity, null for none. */
+  readonly identity: Value;
+  /** Whether this read follows an import, whose identity is not complete yet. */
+  readonly imported: boolean;
+}
+
 /** What a plan decides. */
-export interface Planned {
+export interface Planned extends Identified {
   readonly planned: Value;
   /** Attributes whose change replaces the resource. */
   readonly replace: readonly Path[];
@@ -11,8 +31,10 @@ export interface Planned {
 }
 
 /** What an apply leaves behind: a state, even when something failed on the way. */
-export interface Applied {
+export interface Applied extends Identified {
   readonly state: Value;
+  /** Whether the object was looked at once it was made or changed. */
+  readonly seen?: true;
   readonly diagnostics?: readonly Diagnostic[];
 }
 
@@ -21,23 +43,34 @@ export interface Change {
   readonly schema: TypeSchema;
   readonly prior: Value;
   readonly config: Value;
+  /** The identity that is kept (plan) or planned (apply), null for none. */
+  readonly identity: Value;
 }
 
 /** One provider's behaviour; the service around it does the talking. */
 export interface Provider {
-  /** Terraform's address, e.g. `registry.terraform.io/hashicorp/kubernetes`. */
-  readonly address: string;
-  readonly schemas: readonly TypeSchema[];
+  /** Terraform's name of it, e.g. `hashicorp/kubernetes`. */
+  readonly name: string;
+  readonly version: string;
+  /** Asked for once, when the first client calls. */
+  schemas(): readonly TypeSchema[];
   /** Whether plans may differ from configuration where only zero and null differ, as those of old providers do. */
   readonly legacy: boolean;
   /** Takes the provider block's values. @throws {ProviderError} if nothing can be reached with them */
   configure(config: Value): Promise<void>;
+  /** @throws {ProviderError} if a state of an older version cannot be read. @default - all can */
+  checkUpgrade?(schema: TypeSchema, from: number, stored: Readonly<Record<string, unknown>>): void;
   validate(schema: TypeSchema, config: Value): readonly Diagnostic[];
-  /** The object as it is now; null when it is gone. */
-  read(schema: TypeSchema, state: Value): Promise<Value>;
+  /** What identifies the objects of a resource type; undefined where nothing does. */
+  identitySchema(type: string): IdentitySchema | undefined;
+  read(schema: TypeSchema, state: Value, kept: Kept): Promise<Read>;
   plan(change: Change & { readonly proposed: Value }): Promise<Planned>;
   apply(change: Change & { readonly planned: Value }): Promise<Applied>;
-  /** The state of an object that exists. @throws {ProviderError} if the id is malformed or nothing is there */
-  importState(schema: TypeSchema, id: string): Promise<Value>;
+  /**
+   * An object that exists, by its import id or, where that is empty, by its identity.
+   *
+   * @throws {ProviderError} if the id is malformed or nothing is there
+   */
+  importState(schema: TypeSchema, id: string, identity: Value): Promise<Read>;
   readData(schema: TypeSchema, config: Value): Promise<Value>;
 }

@@ -1,10 +1,39 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectRoot } from "../root";
+import { type Differences, withDifferences } from "./differences";
+import { CLOUDFLARE_5_18, CLOUDFLARE_5_22 } from "./newer-cloudflare";
+import { KUBERNETES_3_2 } from "./newer-kubernetes";
 import type { TypeSchema } from "./types";
 
-/** All types of a provider, from its generated file. @param prefix `cloudflare` or `kubernetes` */
-export function loadSchemas(prefix: string): TypeSchema[] {
+/** What a version does otherwise than the one that the installed bindings are of. */
+const NEWER: Readonly<Record<string, Differences>> = {
+  "cloudflare 5.18.0": CLOUDFLARE_5_18,
+  "cloudflare 5.22.0": CLOUDFLARE_5_22,
+  "kubernetes 3.2.1": KUBERNETES_3_2,
+};
+
+const loaded = new Map<string, readonly TypeSchema[]>();
+
+/** All types of a provider in one of its versions; what is the same in two versions is there once. @param prefix `cloudflare` or `kubernetes` */
+export function loadSchemas(prefix: string, version: string): readonly TypeSchema[] {
+  const differences = NEWER[`${prefix} ${version}`];
+  if (differences === undefined) return once(prefix, () => read(prefix));
+  return once(`${prefix} ${version}`, () =>
+    withDifferences(
+      once(prefix, () => read(prefix)),
+      differences,
+    ),
+  );
+}
+
+function once(name: string, load: () => readonly TypeSchema[]): readonly TypeSchema[] {
+  const schemas = loaded.get(name) ?? load();
+  loaded.set(name, schemas);
+  return schemas;
+}
+
+function read(prefix: string): readonly TypeSchema[] {
   const text = readFileSync(join(projectRoot(), "sandbox/provider/schemas", `${prefix}.jsonl`), "utf8");
   return text
     .split("\n")

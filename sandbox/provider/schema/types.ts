@@ -78,3 +78,10 @@ export interface TypeSchema {
   /** Kubernetes: seconds an operation may take when configuration does not say. */
   readonly timeouts?: Readonly<Partial<Record<"create" | "update" | "delete", number>>>;
 }
+
+/** What tells one object of a type from every other, kept beside its state by Terraform 1.12 and newer. Every part is a text. */
+export interface IdentitySchema {
+  readonly version: number;
+  /** Whether a part must be named to import by identity. */
+  readonly parts: Readonly<Record<string, "required" | "optional">>;
+}

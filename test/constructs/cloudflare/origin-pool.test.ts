@@ -1,11 +1,10 @@
 import { Monitor } from "../../../constructs/cloudflare/monitor.js";
 import { OriginPool, type PoolOrigin } from "../../../constructs/cloudflare/origin-pool.js";
 import { monitor as schema } from "../../../model/schema/edge.js";
-import { cartEnvironment } from "../../support/environment.js";
+import { cartEnvironment, environmentFrom, settingsWith } from "../../support/environment.js";
 import { inStack, pick, refusalOf } from "../../support/template.js";
 
-function made(origins: readonly PoolOrigin[], more: { drained?: boolean } = {}) {
-  const environment = cartEnvironment();
+function made(origins: readonly PoolOrigin[], more: { drained?: boolean } = {}, environment = cartEnvironment()) {
   return inStack(environment, (stack) => {
     const shared = { environment, owner: "cart" };
     const monitor = new Monitor(stack, "monitor", { ...shared, monitor: schema.parse({}) });
@@ -27,10 +26,18 @@ const origin = (name: string, weight?: number): PoolOrigin => ({
   ...(weight === undefined ? {} : { weight }),
 });
 
-test("origins are sorted by name, as Cloudflare returns them", () => {
+test("origins are sorted by name, as Cloudflare returns them, and say everything", () => {
+  const said = { enabled: true, header: { host: ["cart.example.com"] }, port: 0, flatten_cname: true };
   expect(pick(made([origin("b", 0), origin("a")]), "origins")).toEqual([
+    { name: "a", address: "a.example.net", weight: 1, ...said },
+    { name: "b", address: "b.example.net", weight: 0, ...said },
+  ]);
+});
+
+test.each(["5.14.0", "5.18.0"])("the provider cloudflare %s knows no flatten_cname", (cloudflare) => {
+  const environment = environmentFrom({ environment: settingsWith({ terraform: { providers: { cloudflare } } }) });
+  expect(pick(made([origin("a")], {}, environment), "origins")).toEqual([
     { name: "a", address: "a.example.net", enabled: true, header: { host: ["cart.example.com"] }, port: 0, weight: 1 },
-    { name: "b", address: "b.example.net", enabled: true, header: { host: ["cart.example.com"] }, port: 0, weight: 0 },
   ]);
 });
 

@@ -286,4 +286,56 @@ export const environments: readonly BadInput[] = [
       'local/environment.yaml:2:44  environment.terraform.backend.path: "../state" is not allowed; a relative path such as `.switchyard/state`, without `..`',
     ],
   },
+  {
+    name: "provider that cannot read older states",
+    edits: {
+      "local/environment.yaml": [
+        "mode: development",
+        "mode: development\nterraform: { providers: { cloudflare: 5.19.1 } }",
+      ],
+    },
+    environment: "local",
+    says: [
+      'local/environment.yaml:2:39  environment.terraform.providers.cloudflare: "5.19.1" is not allowed; one of the tested versions: 5.14.0, 5.18.0, 5.22.0. 5.19.1 cannot read the state of pools that 5.14 and its neighbours wrote: choose 5.22.0',
+    ],
+  },
+  {
+    name: "provider that nobody tested",
+    edits: {
+      "local/environment.yaml": [
+        "mode: development",
+        "mode: development\nterraform: { providers: { cloudflare: 5.23.0 } }",
+      ],
+    },
+    environment: "local",
+    says: [
+      'local/environment.yaml:2:39  environment.terraform.providers.cloudflare: "5.23.0" is not allowed; one of the tested versions: 5.14.0, 5.18.0, 5.22.0',
+    ],
+  },
+  {
+    name: "provider that bricks a stack",
+    edits: {
+      "local/environment.yaml": [
+        "mode: development",
+        "mode: development\nterraform: { providers: { kubernetes: 3.0.0 } }",
+      ],
+    },
+    environment: "local",
+    says: [
+      'local/environment.yaml:2:39  environment.terraform.providers.kubernetes: "3.0.0" is not allowed; one of the tested versions: 2.38.0, 3.2.1. 3.0.0, with Terraform 1.12 and newer, stores an empty identity when a create fails before its first read, and every later plan of that stack ends in "Unexpected Identity Change": choose 3.2.1',
+    ],
+  },
+  {
+    name: "provider version that YAML takes for a number",
+    edits: {
+      "local/environment.yaml": [
+        "mode: development",
+        "mode: development\nterraform: { providers: { kubernetes: 3.2 } }",
+      ],
+    },
+    environment: "local",
+    says: [
+      "local/environment.yaml:2:39  environment.terraform.providers.kubernetes: 3.2 is not allowed; one of the tested versions: 2.38.0, 3.2.1",
+    ],
+  },
 ];

@@ -43,3 +43,20 @@ test.each([
   change();
   expect(await record().isCurrent(stack)).toBe(false);
 });
+
+test("a provider that was seen to read the state is remembered, and only that one", async () => {
+  const asking = (version: string): void => {
+    const required_providers = { cloudflare: { source: "cloudflare/cloudflare", version } };
+    writeFileSync(
+      join(folder, "stack/cdk.tf.json"),
+      JSON.stringify({ terraform: { backend: { local: { path: "../x.tfstate" } }, required_providers } }),
+    );
+  };
+  expect(record().canRead(stack)).toBe(true);
+  asking("5.14.0");
+  expect(record().canRead(stack)).toBe(false);
+  await record().remember([stack]);
+  expect(record().canRead(stack)).toBe(true);
+  asking("5.22.0");
+  expect(record().canRead(stack)).toBe(false);
+});

@@ -4,7 +4,7 @@ import { kindsOfStack } from "../../../operations/change/kind-of-stack";
 const environment = loadEnvironment({ environment: "local", directory: "config" });
 
 test.each([
-  ["local-prompt-service-traffic", ["traffic", "drain", "release", "platform"]],
+  ["local-prompt-service-traffic", ["traffic", "drain", "release", "providers", "platform"]],
   ["local-prompt-service-green", ["release", "maintenance", "mcp"]],
   ["local-redis", ["in-place", "maintenance", "mcp"]],
   ["local-platform", ["platform", "drain"]],

@@ -52,6 +52,6 @@ test("a state that another run has: who has it since when, and what frees it if 
 test("anything else stays what Terraform said", async () => {
   expect(await planned("Error: Unsupported argument\n")).toMatchObject({
     exitCode: 1,
-    message: `could not plan local-shop-traffic: ${folder}/terraform.sh exited with 1\nError: Unsupported argument`,
+    message: `could not plan local-shop-traffic: terraform.sh exited with 1\nError: Unsupported argument`,
   });
 });

@@ -220,6 +220,43 @@ describe("drain", () => {
   });
 });
 
+describe("providers", () => {
+  /** The pool of a colour, one of whose origins gets a value that states of before do not have. */
+  const flattened = (before: unknown, after: unknown, more: object = {}): ResourceInput => {
+    const one = pool("blue");
+    const origin = (flatten_cname: unknown) => ({
+      name: "blue",
+      weight: 1,
+      ...(flatten_cname === undefined ? {} : { flatten_cname }),
+    });
+    return {
+      ...one,
+      before: { ...(one.before as object), origins: [origin(before)] },
+      after: { ...(one.after as object), origins: [origin(after)], ...more },
+      actions: ["update"],
+    };
+  };
+  const rest = [loadBalancer(blue, blue), pool("green"), pool("fly"), activeService(blue, blue)];
+
+  test.each([undefined, null])("what was %s becomes true", (before) => {
+    expect(told([flattened(before, true), ...rest], "providers")).toEqual([]);
+  });
+
+  test("it is no change of traffic", () => {
+    expect(told([flattened(null, true), ...rest], "traffic")).toEqual([
+      "cloudflare_load_balancer_pool.pool-blue |  | update | create in a first deployment",
+    ]);
+  });
+
+  test.each([
+    [flattened(true, false), "origins[0].flatten_cname | true → false | nothing → true"],
+    [flattened(false, true), "origins[0].flatten_cname | false → true | nothing → true"],
+    [flattened(null, true, { enabled: false }), "enabled | true → false | origins[*].flatten_cname"],
+  ])("nothing else passes", (changed, said) => {
+    expect(told([changed, ...rest], "providers")).toEqual([`cloudflare_load_balancer_pool.pool-blue | ${said}`]);
+  });
+});
+
 describe("maintenance and mcp", () => {
   const switched = object(
     "config_map_v1",

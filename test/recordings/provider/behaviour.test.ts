@@ -9,8 +9,8 @@ function recorded<T>(name: string): Record<string, T> {
   return JSON.parse(readFileSync(join(recordings, `${name}.behaviour.json`), "utf8"));
 }
 
-function resource(prefix: string, type: string): TypeSchema {
-  const found = loadSchemas(prefix).find((schema) => schema.kind === "resource" && schema.type === type);
+function resource(prefix: string, version: string, type: string): TypeSchema {
+  const found = loadSchemas(prefix, version).find((schema) => schema.kind === "resource" && schema.type === type);
   if (found === undefined) throw new Error(`${type} is not served`);
   return found;
 }
@@ -40,7 +40,7 @@ test.each(Object.keys(cloudflare))("%s: use, defaults, replacement and what stay
       if (attribute.nested) walk(attribute.nested.attributes, `${path}${marks[attribute.nested.nesting]}.`);
     }
   };
-  walk(resource("cloudflare", type).block.attributes, "");
+  walk(resource("cloudflare", "5.14.0", type).block.attributes, "");
   const real = Object.fromEntries(
     Object.entries(cloudflare[type]?.attributes ?? {}).map(([path, { use, default: value, on_change = [] }]) => [
       path,
@@ -67,7 +67,7 @@ function plain(value: unknown): string {
 const kubernetes = recorded<RecordedType>("kubernetes-2.38.0");
 
 test.each(Object.keys(kubernetes))("%s: defaults, replacement, limits, conflicts and timeouts", (type) => {
-  const schema = resource("kubernetes", type);
+  const schema = resource("kubernetes", "2.38.0", type);
   const ours: Record<string, unknown> = {};
   const say = (path: string, behaviour: Behaviour, more: Record<string, unknown>): void => {
     ours[path] = {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type PlanJson, type Seen, Workbench } from "../../sandbox/provider/terraform";
+import { oldest, type PlanJson, type Seen, Workbench } from "../../sandbox/provider/terraform";
 import { normal } from "./normal";
 
 const recordings = process.env.PROVIDER_RECORDINGS ?? "";
@@ -104,7 +104,7 @@ function isRecord(item: unknown): item is Record<string, unknown> {
 let bench: Workbench;
 
 beforeAll(async () => {
-  bench = await Workbench.open();
+  bench = await Workbench.open(oldest);
   await bench.kubernetes("POST", "/api/v1/namespaces", { metadata: { name: "prompt" } });
   for (const colour of ["blue", "green"]) {
     await bench.kubernetes("POST", "/api/v1/namespaces/prompt/services", {

@@ -1,5 +1,8 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
+import { CloudflareProvider } from "../../../sandbox/provider/cloudflare/provider";
+import { newestGenerations, type Source } from "../../../sandbox/provider/generations";
+import { KubernetesProvider } from "../../../sandbox/provider/kubernetes/provider";
 import { Workbench } from "../../sandbox/provider/terraform";
 
 const recordings = process.env.PROVIDER_RECORDINGS ?? "";
@@ -10,6 +13,13 @@ interface Schemas {
   readonly data_source_schemas: Record<string, unknown>;
 }
 
+interface Identities {
+  readonly resource_identity_schemas: Record<
+    string,
+    { version: number; attributes: Record<string, Record<string, unknown>> }
+  >;
+}
+
 /** The recordings have no descriptions, and with them went every attribute of that name. */
 function bare(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(bare);
@@ -18,25 +28,48 @@ function bare(value: unknown): unknown {
   return Object.fromEntries(kept.map(([key, item]) => [key, bare(item)]));
 }
 
-let served: Record<string, Schemas>;
-
-beforeAll(async () => {
-  const bench = await Workbench.open();
+/** What Terraform sees of a provider. */
+async function served(source: Source, version: string): Promise<Schemas> {
+  const bench = await Workbench.open([
+    { source, version },
+    ...newestGenerations().filter((one) => one.source !== source),
+  ]);
   bench.configure({});
   await bench.must("init");
-  served = JSON.parse(await bench.must("providers", "schema", "-json")).provider_schemas;
+  const { provider_schemas: schemas } = JSON.parse(await bench.must("providers", "schema", "-json"));
   await bench.close();
-}, 60_000);
+  return schemas[`registry.terraform.io/${source}`];
+}
 
 test.each([
-  ["cloudflare-5.14.0", "registry.terraform.io/cloudflare/cloudflare"],
-  ["kubernetes-2.38.0", "registry.terraform.io/hashicorp/kubernetes"],
-])("%s: Terraform sees the schemas of the real provider", (name, address) => {
-  const { provider_version: _version, ...real } = JSON.parse(
-    readFileSync(join(recordings, `${name}.schema.json`), "utf8"),
-  );
-  const ours = served[address];
-  expect(bare(ours?.provider)).toEqual(bare(real.provider));
-  expect(bare(ours?.resource_schemas)).toEqual(bare(real.resource_schemas));
-  expect(bare(ours?.data_source_schemas)).toEqual(bare(real.data_source_schemas));
+  ["cloudflare/cloudflare", "5.14.0"],
+  ["cloudflare/cloudflare", "5.22.0"],
+  ["hashicorp/kubernetes", "2.38.0"],
+  ["hashicorp/kubernetes", "3.2.1"],
+] as const)("%s %s: Terraform sees the schemas of the real provider", async (source, version) => {
+  const file = join(recordings, `${basename(source)}-${version}.schema.json`);
+  const real: Schemas = JSON.parse(readFileSync(file, "utf8"));
+  const ours = await served(source, version);
+  expect(bare(ours.provider)).toEqual(bare(real.provider));
+  expect(bare(ours.resource_schemas)).toEqual(bare(real.resource_schemas));
+  expect(bare(ours.data_source_schemas)).toEqual(bare(real.data_source_schemas));
+});
+
+test.each([
+  ["cloudflare-5.22.0", new CloudflareProvider({}, "5.22.0")],
+  ["kubernetes-3.2.1", new KubernetesProvider({}, "3.2.1")],
+  // the older version has the same ones, which Terraform 1.11 did not record
+  ["kubernetes-3.2.1", new KubernetesProvider({}, "2.38.0")],
+])("%s: objects have the identities of the real provider", (name, provider) => {
+  const real: Identities = JSON.parse(readFileSync(join(recordings, `${name}.schema.json`), "utf8"));
+  const ours = provider.schemas().flatMap(({ kind, type }) => {
+    const schema = kind === "resource" ? provider.identitySchema(type) : undefined;
+    if (schema === undefined) return [];
+    const attributes = Object.entries(schema.parts).map(([part, use]) => [
+      part,
+      { type: "string", [`${use}_for_import`]: true },
+    ]);
+    return [[type, { version: schema.version, attributes: Object.fromEntries(attributes) }]];
+  });
+  expect(Object.fromEntries(ours)).toEqual(real.resource_identity_schemas);
 });

@@ -68,8 +68,8 @@ describe("pools", () => {
       notification_filter: null,
       networks: ["cloudflare"],
       origins: [
-        { name: "a", address: "192.0.2.7", port: 8443, enabled: true, weight: 1 },
-        { name: "b", address: "b.origins.mcpist.example", enabled: true, weight: 0 },
+        { name: "a", address: "192.0.2.7", port: 8443, enabled: true, flatten_cname: true, weight: 1 },
+        { name: "b", address: "b.origins.mcpist.example", enabled: true, flatten_cname: true, weight: 0 },
       ],
       created_on: expect.stringMatching(time),
       modified_on: expect.stringMatching(time),

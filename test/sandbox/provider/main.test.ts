@@ -26,15 +26,17 @@ test("says where it listens, and stops when told to", async () => {
   const { child, line } = await start("--pid", "4711");
   const addresses = JSON.parse(line);
   expect(addresses).toEqual({
-    "registry.terraform.io/cloudflare/cloudflare": reattach("cloudflare"),
-    "registry.terraform.io/hashicorp/kubernetes": reattach("kubernetes"),
+    "registry.terraform.io/cloudflare/cloudflare": reattach("cloudflare-5.22.0"),
+    "registry.opentofu.org/cloudflare/cloudflare": reattach("cloudflare-5.22.0"),
+    "registry.terraform.io/hashicorp/kubernetes": reattach("kubernetes-3.2.1"),
+    "registry.opentofu.org/hashicorp/kubernetes": reattach("kubernetes-3.2.1"),
   });
   child.kill("SIGTERM");
   expect(await end(child)).toBe(0);
 }, 20_000);
 
 function reattach(name: string): object {
-  const socket = { Network: "unix", String: join(folder, `${name}.sock`) };
+  const socket = { Network: "unix", String: join(folder, name) };
   return { Protocol: "grpc", ProtocolVersion: 6, Pid: 4711, Test: true, Addr: socket };
 }
 
@@ -47,5 +49,5 @@ test("ends when whoever started it is gone", async () => {
 test("says what is missing", async () => {
   const child = spawn(process.execPath, [program], { stdio: ["ignore", "ignore", "pipe"] });
   const text = new Promise<string>((resolve) => child.stderr?.once("data", (data: Buffer) => resolve(data.toString())));
-  expect(await text).toBe("--sockets <folder> or --cloudflare <socket> is missing: where to listen\n");
+  expect(await text).toBe("--sockets <folder> is missing: where to listen\n");
 }, 20_000);

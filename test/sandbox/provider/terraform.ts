@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { cloudflareApi } from "../../../sandbox/cloudflare/api";
 import { type Listening, listen } from "../../../sandbox/http";
 import { kubernetesApi } from "../../../sandbox/kubernetes";
+import { type Generation, generations, newestGenerations } from "../../../sandbox/provider/generations";
 import { type Providers, startProviders } from "../../../sandbox/provider/start";
 import { Store } from "../../../sandbox/store";
 
@@ -58,18 +59,35 @@ export interface PlanJson {
   readonly resource_drift?: readonly unknown[];
 }
 
+/** What the installed bindings are generated from. */
+export const oldest: readonly Generation[] = [
+  { source: "cloudflare/cloudflare", version: generations["cloudflare/cloudflare"][0] },
+  { source: "hashicorp/kubernetes", version: generations["hashicorp/kubernetes"][0] },
+];
+
+/** The versions that most people have, and those that they come from: what is promised is promised of both. */
+export const generationsUsed = [
+  ["cloudflare 5.14.0, kubernetes 2.38.0", oldest],
+  ["cloudflare 5.22.0, kubernetes 3.2.1", newestGenerations()],
+] as const;
+
 /** Both APIs, both stand-in providers and a folder in which the real Terraform runs. */
 export class Workbench {
   readonly seen: Seen[] = [];
   readonly folder = mkdtempSync(join(tmpdir(), "provider-"));
   interfere: Interference = () => undefined;
+  /** The Terraform, or OpenTofu, that runs. */
+  program = "terraform";
   private readonly listening: Listening[] = [];
   private providers: Providers | undefined;
   private environment: Record<string, string> = {};
   private readonly stop: (() => void)[] = [];
 
-  static async open(): Promise<Workbench> {
-    const bench = new Workbench();
+  private constructor(private chosen: readonly Generation[]) {}
+
+  /** @param chosen versions of the providers. @default the newest */
+  static async open(chosen: readonly Generation[] = newestGenerations()): Promise<Workbench> {
+    const bench = new Workbench(chosen);
     const store = Store.open();
     const cloudflare = cloudflareApi(store, { account, zones: [zone], token });
     const kubernetes = kubernetesApi(store, { token });
@@ -107,21 +125,26 @@ export class Workbench {
   }
 
   async startProviders(): Promise<void> {
-    const sockets = { cloudflare: join(this.folder, "c.sock"), kubernetes: join(this.folder, "k.sock") };
-    this.providers = await startProviders({ sockets, environment: this.environment });
+    this.providers = await startProviders({ folder: this.folder, environment: this.environment });
   }
 
   async stopProviders(): Promise<void> {
     await this.providers?.close();
   }
 
+  /** Takes other versions of the providers from now on. */
+  choose(...chosen: readonly Generation[]): void {
+    this.chosen = [...this.chosen.filter(({ source }) => chosen.every((one) => one.source !== source)), ...chosen];
+  }
+
   /** Puts a configuration (as JSON) in place; `init` is only needed once. */
   configure(configuration: object): void {
     mkdirSync(this.folder, { recursive: true });
+    // a provider that runs already has no version, so that none is asked for
     const terraform = {
       required_providers: {
-        cloudflare: { source: "cloudflare/cloudflare", version: "5.14.0" },
-        kubernetes: { source: "hashicorp/kubernetes", version: "2.38.0" },
+        cloudflare: { source: "cloudflare/cloudflare" },
+        kubernetes: { source: "hashicorp/kubernetes" },
       },
     };
     writeFileSync(join(this.folder, "main.tf.json"), JSON.stringify({ terraform, ...configuration }));
@@ -134,11 +157,11 @@ export class Workbench {
       ...inherited,
       CHECKPOINT_DISABLE: "1",
       TF_IN_AUTOMATION: "1",
-      TF_REATTACH_PROVIDERS: this.providers?.reattach ?? "",
+      TF_REATTACH_PROVIDERS: this.providers?.reattach(this.chosen) ?? "",
     };
     return new Promise((resolve) => {
       execFile(
-        "terraform",
+        this.program,
         [...args, ...(args[0] === "show" ? [] : ["-no-color"])],
         { cwd: this.folder, env, maxBuffer: 64 * 2 ** 20 },
         (error, stdout, stderr) => {

@@ -16,9 +16,9 @@ test.each([
   ["kubernetes_deployment_v1", "/apis/apps/v1/namespaces/shop/deployments/one", ""],
   ["kubernetes_job_v1", "/apis/batch/v1/namespaces/shop/jobs/one", ',"propagationPolicy":"Foreground"'],
 ])("deletes %s with the options that the client library writes", async (type, path, policy) => {
-  const provider = new KubernetesProvider({ KUBE_HOST: server.url });
+  const provider = new KubernetesProvider({ KUBE_HOST: server.url }, "3.2.1");
   await provider.configure({});
-  const schema = provider.schemas.find((one) => one.type === type && one.kind === "resource");
+  const schema = provider.schemas().find((one) => one.type === type && one.kind === "resource");
   if (schema === undefined) throw new Error(`no schema of ${type}`);
   asked.length = 0;
 
@@ -27,6 +27,7 @@ test.each([
     prior: { id: "shop/one" },
     planned: null,
     config: null,
+    identity: null,
   });
 
   expect([state, diagnostics]).toEqual([null, undefined]);

@@ -1,0 +1,199 @@
+import { compare, gte, lt, satisfies, valid } from "semver";
+
+/** Versions that are not used, and what to do instead. */
+export interface Refused {
+  /** A range as semver writes it. */
+  readonly versions: string;
+  /** The first Terraform and OpenTofu that it does not go with. @default - it goes with none */
+  readonly terraformFrom?: string;
+  /** What goes wrong: it follows the name and the version. */
+  readonly reason: string;
+  /** Lower case, no full stop. */
+  readonly remedy: string;
+}
+
+/** A program that plans and applies. */
+export interface ProgramVersions {
+  readonly name: string;
+  /** What new checkouts and CI use. */
+  readonly default: string;
+  /** What the end-to-end tests passed with, the oldest first. */
+  readonly tested: readonly string[];
+  /** Where it is to be had. */
+  readonly page: string;
+}
+
+/** A provider of Terraform's. */
+export interface ProviderVersions {
+  /** Its address in a registry. */
+  readonly source: string;
+  /** What an environment gets that chooses nothing. */
+  readonly default: string;
+  /** What an environment may choose, the oldest first. */
+  readonly tested: readonly string[];
+  readonly refused: readonly Refused[];
+}
+
+/** What runs the stacks: `terraform`, or `tofu`. */
+export const programs = {
+  terraform: {
+    name: "Terraform",
+    default: "1.15.9",
+    tested: ["1.11.4", "1.15.9"],
+    page: "https://developer.hashicorp.com/terraform/install",
+  },
+  opentofu: {
+    name: "OpenTofu",
+    default: "1.12.6",
+    tested: ["1.12.6"],
+    page: "https://opentofu.org/docs/intro/install",
+  },
+} as const satisfies Readonly<Record<string, ProgramVersions>>;
+
+/** The providers that stacks are made of. */
+export const providers = {
+  cloudflare: {
+    source: "cloudflare/cloudflare",
+    default: "5.22.0",
+    tested: ["5.14.0", "5.18.0", "5.22.0"],
+    refused: [
+      {
+        versions: "5.19.x",
+        // https://github.com/cloudflare/terraform-provider-cloudflare/issues/7098
+        reason: "cannot read the state of pools that 5.14 and its neighbours wrote",
+        remedy: "choose 5.22.0",
+      },
+    ],
+  },
+  kubernetes: {
+    source: "hashicorp/kubernetes",
+    default: "3.2.1",
+    tested: ["2.38.0", "3.2.1"],
+    refused: [
+      {
+        versions: "<3.2.1",
+        terraformFrom: "1.12",
+        // https://github.com/hashicorp/terraform-provider-kubernetes/issues/2779
+        reason:
+          "stores an empty identity when a create fails before its first read, and every later plan of that stack ends in " +
+          '"Unexpected Identity Change"',
+        remedy: "choose 3.2.1",
+      },
+    ],
+  },
+} as const satisfies Readonly<Record<string, ProviderVersions>>;
+
+/** The names of the providers, as stacks call them. */
+export const providerNames = ["cloudflare", "kubernetes"] as const satisfies readonly (keyof typeof providers)[];
+/** The name of a provider, as stacks call it. */
+export type Provider = (typeof providerNames)[number];
+/** The exact versions of the providers that something uses. */
+export type ProviderChoice = Readonly<Partial<Record<Provider, string>>>;
+
+/**
+ * What stacks and commands use that old versions of Terraform lack, with the first Terraform and OpenTofu that have it.
+ *
+ * @see https://developer.hashicorp.com/terraform/language/upgrade-guides, https://opentofu.org/docs/intro/whats-new
+ */
+export const features = {
+  "write-only arguments": { terraform: "1.11", opentofu: "1.11" },
+  "lock files of the S3 backend": { terraform: "1.10", opentofu: "1.10" },
+  "import blocks": { terraform: "1.5", opentofu: "1.6" },
+  preconditions: { terraform: "1.2", opentofu: "1.6" },
+} as const;
+
+/** The oldest Terraform, and the oldest OpenTofu, that have all that is used: `1.11`. */
+export const terraformFloor: string = newest(
+  Object.values(features).flatMap(({ terraform, opentofu }) => [terraform, opentofu]),
+);
+
+/** What is in the way of using versions together, for a person. */
+export interface Obstacle {
+  /** A sentence without its full stop that names what was found. */
+  readonly reason: string;
+  /** Lower case, no full stop. */
+  readonly remedy: string;
+}
+
+/** The versions of Terraform that go with chosen providers, as its `required_version` has them: `>= 1.11, < 1.12`. */
+export function requiredTerraform(chosen: ProviderChoice): string {
+  const ceilings = limitsOf(chosen).map(({ from }) => from);
+  const lowest = ceilings.length === 0 ? [] : [`< ${oldest(ceilings)}`];
+  return [`>= ${terraformFloor}`, ...lowest].join(", ");
+}
+
+/**
+ * Why a program cannot run stacks of these providers; nothing where it can.
+ *
+ * @param program its name, as it says it: `Terraform` or `OpenTofu`
+ * @param version such as `1.11.4`
+ * @param chosen the providers. @default - whatever they are
+ */
+export function obstacleOf(program: string, version: string, chosen: ProviderChoice = {}): Obstacle | undefined {
+  const { name, page } = Object.values(programs).find((one) => one.name === program) ?? programs.terraform;
+  if (lt(version, whole(terraformFloor))) {
+    return {
+      reason: `${name} ${version} is too old: ${featureOfFloor} need ${terraformFloor}`,
+      remedy: `install ${name} ${terraformFloor} or newer (${page})`,
+    };
+  }
+  const limit = limitsOf(chosen).find(({ from }) => gte(version, whole(from)));
+  if (limit === undefined) return undefined;
+  const { provider, refused } = limit;
+  return {
+    reason: `${name} ${version} does not go with the provider ${provider} ${chosen[provider]}, which ${refused.reason}`,
+    remedy: `${refused.remedy} in environment.terraform.providers.${provider}, or use ${name} ${requiredTerraform(chosen)}`,
+  };
+}
+
+/** Which versions of a provider an environment may choose, and why this one is none of them where that is known. */
+export function allowedVersions(provider: Provider, written: unknown): string {
+  const { tested, refused }: ProviderVersions = providers[provider];
+  const known = typeof written === "string" ? (valid(written) ?? undefined) : undefined;
+  const why = refused.find(({ versions }) => known !== undefined && satisfies(known, versions));
+  const allowed = `one of the tested versions: ${tested.join(", ")}`;
+  if (why === undefined) return allowed;
+  const scope = why.terraformFrom === undefined ? "" : `, with Terraform ${why.terraformFrom} and newer,`;
+  return `${allowed}. ${known}${scope} ${why.reason}: ${why.remedy}`;
+}
+
+/** Whether a version of the Cloudflare provider knows `flatten_cname` of a pool's origins. */
+export function flattensCnames(cloudflare: string): boolean {
+  return gte(cloudflare, "5.19.0");
+}
+
+interface Limit {
+  readonly provider: Provider;
+  readonly refused: Refused;
+  readonly from: string;
+}
+
+/** What chosen providers do not go with. */
+function limitsOf(chosen: ProviderChoice): readonly Limit[] {
+  return providerNames.flatMap((provider) => {
+    const { refused }: ProviderVersions = providers[provider];
+    return refused.flatMap((one) =>
+      one.terraformFrom !== undefined && satisfies(chosen[provider] ?? "", one.versions)
+        ? [{ provider, refused: one, from: one.terraformFrom }]
+        : [],
+    );
+  });
+}
+
+const featureOfFloor = Object.entries(features)
+  .filter(([, { terraform, opentofu }]) => [terraform, opentofu].some((since) => since === terraformFloor))
+  .map(([name]) => name)
+  .join(" and ");
+
+function newest(versions: readonly string[]): string {
+  return [...versions].sort((a, b) => compare(whole(b), whole(a)))[0] ?? "0";
+}
+
+function oldest(versions: readonly string[]): string {
+  return [...versions].sort((a, b) => compare(whole(a), whole(b)))[0] ?? "0";
+}
+
+/** `1.11` as `1.11.0`, which semver wants. */
+function whole(version: string): string {
+  return `${version}.0`;
+}

@@ -1,0 +1,64 @@
+import { ProviderError } from "../protocol/diagnostic";
+import { Dynamic, recordOf, textOf, type Value } from "../protocol/value";
+import type { IdentitySchema } from "../schema/types";
+import { KINDS } from "./types";
+
+const CLUSTER_WIDE: IdentitySchema = {
+  version: 1,
+  parts: { api_version: "required", kind: "required", name: "required" },
+};
+const NAMESPACED: IdentitySchema = { version: 1, parts: { ...CLUSTER_WIDE.parts, namespace: "optional" } };
+
+/** Types that are one object each, and have no identity nevertheless. */
+const WITHOUT = new Set([
+  "kubernetes_endpoints_v1",
+  "kubernetes_limit_range_v1",
+  "kubernetes_persistent_volume_claim_v1",
+  "kubernetes_pod_disruption_budget_v1",
+  "kubernetes_priority_class_v1",
+  "kubernetes_resource_quota_v1",
+]);
+
+/** The type whose objects are of any kind. */
+export const MANIFEST = "kubernetes_manifest";
+
+/** What identifies the objects of a type; undefined where nothing does. */
+export function identitySchemaOf(type: string): IdentitySchema | undefined {
+  if (type === MANIFEST) return NAMESPACED;
+  const target = KINDS[type];
+  if (target === undefined || WITHOUT.has(type)) return undefined;
+  return target.namespaced ? NAMESPACED : CLUSTER_WIDE;
+}
+
+/** The identity of the object that a state describes. */
+export function identityOf(type: string, state: Value): Value {
+  const target = KINDS[type];
+  if (target === undefined) return identityOfManifest(state);
+  const { apiVersion: api_version, kind, namespaced } = target;
+  const id = textOf(recordOf(state).id) ?? "";
+  const [namespace = "", name = ""] = namespaced ? id.split("/") : ["", id];
+  return { api_version, kind, name, ...(namespaced && { namespace }) };
+}
+
+function identityOfManifest(state: Value): Value {
+  const { object } = recordOf(state);
+  const { apiVersion, kind, metadata } = recordOf(object instanceof Dynamic ? object.value : object);
+  const { name, namespace } = recordOf(metadata);
+  return {
+    api_version: textOf(apiVersion) ?? "",
+    kind: textOf(kind) ?? "",
+    name: textOf(name) ?? "",
+    namespace: textOf(namespace) ?? "",
+  };
+}
+
+/** The import id that an identity stands for. @throws {ProviderError} if it names no object */
+export function importIdOf(type: string, identity: Value): string {
+  const { api_version, kind, name, namespace } = recordOf(identity);
+  if (!textOf(name)) throw new ProviderError("could not get name from resource identity");
+  if (type === MANIFEST) {
+    const inNamespace = textOf(namespace) ? `,namespace=${textOf(namespace)}` : "";
+    return `apiVersion=${textOf(api_version)},kind=${textOf(kind)},name=${textOf(name)}${inNamespace}`;
+  }
+  return KINDS[type]?.namespaced ? `${textOf(namespace) ?? ""}/${textOf(name)}` : (textOf(name) ?? "");
+}

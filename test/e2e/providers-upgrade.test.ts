@@ -1,0 +1,147 @@
+import { spawn } from "node:child_process";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { obstacleOf } from "../../model/versions";
+import type { Project } from "../support/project";
+import { conformance, World } from "../support/world";
+
+const settings = "config/local/environment.yaml";
+const edge = "local-edge";
+const traffic = "local-api-server-traffic";
+
+let world: World;
+/** The line that chooses the oldest providers that go with the Terraform at hand. */
+let older: string;
+beforeAll(async () => {
+  world = await World.openWith(conformance ? () => {} : given, "--no-traffic");
+  const [, program = "", version = ""] =
+    /^(\w+) v(\S+)/.exec(await world.must(world.terraformProgram, "version")) ?? [];
+  const kubernetes = obstacleOf(program, version, { kubernetes: "2.38.0" }) === undefined ? "2.38.0" : "3.2.1";
+  older = `terraform: { providers: { cloudflare: 5.14.0, kubernetes: ${kubernetes} } }\n`;
+  world.project.edit(
+    "config/local/edges/mcp.yaml",
+    "origins:\n",
+    `notifications: { emails: [ops@example.com] }\norigins:\n`,
+  );
+  world.project.edit(settings, "mode: development\n", `mode: development\n${older}`);
+  if (!conformance) return;
+  await world.afresh();
+  await world.standIns("techdev", "api-server");
+  await world.synth(edge, traffic);
+  await world.apply(edge, traffic);
+}, 300_000);
+
+/** States as cloudflare 5.14.0 and kubernetes 2.38.0 wrote them, and what both APIs knew then. */
+function given(project: Project): void {
+  const fixture = (name: string): string => readFileSync(join(__dirname, "fixtures/cloudflare-5.14.0", name), "utf8");
+  for (const stack of [edge, traffic])
+    project.write(`.switchyard/state/${stack}.tfstate`, fixture(`${stack}.state.json`));
+  project.write(".switchyard/sandbox.jsonl", fixture("sandbox.jsonl"));
+}
+
+afterAll(() => world.close(), 300_000);
+
+interface Written {
+  readonly serial: number;
+  readonly resources: readonly {
+    readonly mode: string;
+    readonly type: string;
+    readonly instances: readonly { readonly schema_version: number }[];
+  }[];
+}
+
+function stateOf(stack: string): Written {
+  return JSON.parse(world.project.read(`.switchyard/state/${stack}.tfstate`));
+}
+
+/** The schema versions of what a state has of Cloudflare's. */
+function schemaVersions(stack: string): readonly number[] {
+  const ours = stateOf(stack).resources.filter(
+    ({ mode, type }) => mode === "managed" && type.startsWith("cloudflare_"),
+  );
+  return [...new Set(ours.flatMap(({ instances }) => instances.map(({ schema_version: version }) => version)))].sort();
+}
+
+/** Runs the upgrade until it has said something, and kills it and all that it started. */
+async function killedAfter(line: string): Promise<void> {
+  const child = spawn(process.execPath, ["bin/switchyard.js", "providers", "upgrade", edge, traffic, "--yes"], {
+    cwd: world.project.folder,
+    env: { ...process.env, ...world.variables },
+    stdio: ["ignore", "pipe", "inherit"],
+    detached: true,
+  });
+  let said = "";
+  for await (const chunk of child.stdout.setEncoding("utf8")) {
+    said += chunk;
+    if (said.includes(line) && child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+  }
+  expect(said).toContain(line);
+}
+
+test("states of one generation reach the next, although the upgrade was killed on its way", async () => {
+  expect([schemaVersions(edge), schemaVersions(traffic)]).toEqual([[0], [0]]);
+  const before = { edge: stateOf(edge).serial, traffic: stateOf(traffic).serial };
+
+  // given an environment that now chooses newer providers
+  world.project.edit(settings, older, "");
+
+  // when it is planned, then it is refused before Terraform breaks on it
+  expect(await world.switchyard("plan", edge)).toMatchObject({
+    code: 3,
+    output:
+      "local-edge: cloudflare_notification_policy.notification-mcp was written by the provider cloudflare 5.14.0, and 5.22.0 cannot read it; " +
+      "nothing was changed. This takes the states there step by step: switchyard providers upgrade --env local\n",
+  });
+
+  const upgrade = ["providers", "upgrade", edge, traffic] as const;
+  const road = ["5.18.0", "5.22.0"];
+  const looked = await world.switchyard(...upgrade, "--dry-run", "--json");
+  expect(JSON.parse(looked.stdout)).toEqual({
+    environment: "local",
+    providers: { cloudflare: "5.22.0", kubernetes: "3.2.1" },
+    stacks: [
+      { stack: traffic, serial: before.traffic, from: "5.14.0", steps: road },
+      { stack: edge, serial: before.edge, from: "5.14.0", steps: road },
+    ],
+    done: false,
+  });
+  expect([schemaVersions(edge), schemaVersions(traffic)]).toEqual([[0], [0]]);
+
+  // when it is killed half-way, then it goes on
+  await killedAfter(`${edge}: at cloudflare 5.18.0\n`);
+  expect(Math.max(...schemaVersions(edge), ...schemaVersions(traffic))).toBeLessThan(500);
+  const upgraded = await world.switchyard(...upgrade, "--yes");
+  expect(upgraded.output).toContain(`${edge} (serial ${stateOf(edge).serial - 1}): cloudflare 5.18.0 → 5.22.0\n`);
+  expect(upgraded.output).toContain("The states are upgraded.");
+  expect(upgraded.code).toBe(0);
+  expect([schemaVersions(edge), schemaVersions(traffic)]).toEqual([[500], [500]]);
+  expect((await world.switchyard(...upgrade)).output).toBe(
+    "Nothing to do: the states of local go with cloudflare 5.22.0, kubernetes 3.2.1.\n",
+  );
+
+  // then each state is kept as it was, for nobody else to read
+  const backups = join(world.project.folder, ".switchyard/backups");
+  const kept = join(backups, `${edge}-${before.edge}.tfstate`);
+  expect(readdirSync(backups)).toEqual(
+    expect.arrayContaining([`${edge}-${before.edge}.tfstate`, `${traffic}-${before.traffic}.tfstate`]),
+  );
+  expect(statSync(kept).mode & 0o777).toBe(0o600);
+  expect(JSON.parse(readFileSync(kept, "utf8")).serial).toBe(before.edge);
+
+  // then what the upgrade changes by itself can be applied, and nothing is left
+  expect(await world.switchyard("apply", edge, traffic, "--kind", "providers")).toMatchObject({ code: 0 });
+  expect(await world.plan(edge)).toMatchObject({ code: 0 });
+  expect(await world.plan(traffic)).toMatchObject({ code: 0 });
+
+  // when the older provider is chosen again, then it is refused, and the backup is the way back
+  world.project.edit(settings, "mode: development\n", `mode: development\n${older}`);
+  const back = await world.switchyard("plan", edge);
+  expect(back).toMatchObject({ code: 3 });
+  expect(back.output).toContain(
+    "local-edge: a newer provider wrote its state than cloudflare 5.14.0, which local chooses and which cannot read it; nothing was " +
+      "changed. Choose the newer version in environment.terraform.providers.cloudflare, or put the backup back that `providers upgrade` made",
+  );
+  expect(await world.terraform(edge, "state", "push", "-force", kept)).toMatchObject({ code: 0 });
+  expect(await world.switchyard("plan", edge)).toMatchObject({ code: 0 });
+  expect(schemaVersions(edge)).toEqual([0]);
+}, 300_000);

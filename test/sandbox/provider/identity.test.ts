@@ -1,0 +1,169 @@
+import { newestGenerations } from "../../../sandbox/provider/generations";
+import { generationsUsed, oldest, Workbench } from "./terraform";
+
+/**
+ * Terraform keeps identities from 1.12 on. A Terraform as new is named by SWITCHYARD_NEWER_TERRAFORM, for example one of
+ * https://releases.hashicorp.com/terraform; without it, what only such a one shows is left out.
+ */
+const newer = process.env.SWITCHYARD_NEWER_TERRAFORM;
+const withNewer = newer === undefined || newer === "" ? describe.skip : describe;
+
+let bench: Workbench;
+afterEach(() => bench.close());
+
+/** A Deployment whose pods do not count as available for minutes, and 1 s to get there. */
+function deployment(minReadySeconds = 500): object {
+  const labels = { app: "one" };
+  const template = [{ metadata: [{ labels }], spec: [{ container: [{ name: "one", image: "example.com/one:1" }] }] }];
+  return {
+    resource: {
+      kubernetes_deployment_v1: {
+        one: {
+          metadata: [{ name: "one" }],
+          spec: [{ replicas: "1", min_ready_seconds: minReadySeconds, selector: [{ match_labels: labels }], template }],
+          timeouts: { create: "1s" },
+        },
+      },
+    },
+  };
+}
+
+interface Instance {
+  readonly identity?: unknown;
+  readonly identity_schema_version?: number;
+}
+
+function instances(): Record<string, Instance> {
+  const { resources } = bench.state() as {
+    resources: { type: string; name: string; instances: Instance[] }[];
+  };
+  return Object.fromEntries(resources.map(({ type, name, instances: [first] }) => [`${type}.${name}`, first ?? {}]));
+}
+
+async function open(chosen: typeof oldest, program?: string): Promise<void> {
+  bench = await Workbench.open(chosen);
+  if (program !== undefined) bench.program = program;
+}
+
+const words = (text: string): string => text.replace(/[\s│╷╵]+/g, " ");
+
+test.each(generationsUsed)(
+  "%s: given a first create that failed, when the Terraform is older than identities, then the next plan replaces it",
+  async (_, chosen) => {
+    await open(chosen);
+    bench.configure(deployment());
+    await bench.must("init");
+    expect((await bench.terraform("apply", "-auto-approve")).code).toBe(1);
+    expect(instances()["kubernetes_deployment_v1.one"]).not.toHaveProperty("identity");
+    const { resource_changes } = await bench.plan();
+    expect(resource_changes.map(({ change }) => change.actions)).toEqual([["delete", "create"]]);
+  },
+);
+
+withNewer("with a Terraform that keeps identities", () => {
+  const blank = { api_version: null, kind: null, name: null, namespace: null };
+
+  test("given a first create that failed under 2.38.0, no plan gets past it again; under 3.2.1 the next one mends it", async () => {
+    await open(oldest, newer);
+    bench.configure(deployment());
+    await bench.must("init");
+    expect((await bench.terraform("apply", "-auto-approve")).code).toBe(1);
+    expect(instances()["kubernetes_deployment_v1.one"]).toMatchObject({ identity: blank, identity_schema_version: 1 });
+    for (const command of ["plan", "apply -auto-approve", "destroy -auto-approve"]) {
+      const { code, text } = await bench.terraform(...command.split(" "));
+      expect(code).toBe(1);
+      expect(words(text)).toContain(
+        "Error: Unexpected Identity Change: During the read operation, the Terraform Provider unexpectedly returned a different identity then the previously stored one.",
+      );
+    }
+    bench.choose({ source: "hashicorp/kubernetes", version: "3.2.1" });
+    bench.configure(deployment(0));
+    await bench.must("apply", "-auto-approve");
+    expect(instances()["kubernetes_deployment_v1.one"]?.identity).toEqual({
+      api_version: "apps/v1",
+      kind: "Deployment",
+      name: "one",
+      namespace: "default",
+    });
+  }, 60_000);
+
+  test("given a first create that failed under 3.2.1, then no identity is kept, and the next plan replaces it", async () => {
+    await open(newestGenerations(), newer);
+    bench.configure(deployment());
+    await bench.must("init");
+    expect((await bench.terraform("apply", "-auto-approve")).code).toBe(1);
+    expect(instances()["kubernetes_deployment_v1.one"]?.identity).toBeUndefined();
+    const { resource_changes } = await bench.plan();
+    expect(resource_changes.map(({ change }) => change.actions)).toEqual([["delete", "create"]]);
+    bench.configure(deployment(0));
+    await bench.must("apply", "-auto-approve");
+    expect(await bench.must("plan")).toContain("No changes.");
+  }, 60_000);
+
+  test.each(generationsUsed)(
+    "%s: what is created, changed, and imported by id or identity is identified",
+    async (_, chosen) => {
+      await open(chosen, newer);
+      for (const name of ["by-id", "by-identity"]) {
+        await bench.kubernetes("POST", "/api/v1/namespaces/default/configmaps", {
+          metadata: { name },
+          data: { a: "b" },
+        });
+      }
+      const map = (name: string, a: string) => ({ metadata: [{ name }], data: { a } });
+      const configuration = (a: string): object => ({
+        resource: {
+          kubernetes_namespace_v1: { shop: { metadata: [{ name: "shop", labels: { a } }] } },
+          kubernetes_config_map_v1: { id: map("by-id", a), identity: map("by-identity", a) },
+          kubernetes_limit_range_v1: { one: { metadata: [{ name: "one" }], spec: [{ limit: [{ type: "Pod" }] }] } },
+          kubernetes_manifest: {
+            one: {
+              manifest: {
+                apiVersion: "v1",
+                kind: "ConfigMap",
+                metadata: { name: "m", namespace: "default" },
+                data: { a },
+              },
+            },
+          },
+        },
+      });
+      const identity = { api_version: "v1", kind: "ConfigMap", name: "by-identity", namespace: "default" };
+      const imports = [
+        { to: "kubernetes_config_map_v1.id", id: "default/by-id" },
+        { to: "kubernetes_config_map_v1.identity", identity },
+      ];
+      bench.configure({ ...configuration("b"), import: imports });
+      await bench.must("init");
+      expect(await bench.must("apply", "-auto-approve")).toContain("2 imported, 3 added");
+      bench.configure(configuration("c"));
+      expect(await bench.must("apply", "-auto-approve")).toContain("0 added, 4 changed, 0 destroyed");
+      expect(await bench.must("plan")).toContain("No changes.");
+      const kept = Object.entries(instances()).map(([address, { identity: own, identity_schema_version: version }]) => [
+        address,
+        own,
+        version,
+      ]);
+      expect(Object.fromEntries(kept.map(([address, ...rest]) => [address, rest]))).toEqual({
+        "kubernetes_namespace_v1.shop": [{ api_version: "v1", kind: "Namespace", name: "shop" }, 1],
+        "kubernetes_config_map_v1.id": [{ ...identity, name: "by-id" }, 1],
+        "kubernetes_config_map_v1.identity": [identity, 1],
+        "kubernetes_limit_range_v1.one": [undefined, 0],
+        "kubernetes_manifest.one": [{ ...identity, name: "m" }, 1],
+      });
+    },
+    60_000,
+  );
+
+  test("a state that an older Terraform wrote gets its identities with the first plan", async () => {
+    await open(newestGenerations());
+    bench.configure(deployment(0));
+    await bench.must("init");
+    await bench.must("apply", "-auto-approve");
+    bench.program = newer ?? "";
+    await bench.must("apply", "-refresh-only", "-auto-approve");
+    expect(instances()["kubernetes_deployment_v1.one"]?.identity).toMatchObject({ kind: "Deployment", name: "one" });
+    bench.program = "terraform";
+    expect(await bench.must("plan")).toContain("No changes.");
+  }, 60_000);
+});
