@@ -3,12 +3,12 @@ import { DataKubernetesServiceV1 } from "@cdktf/provider-kubernetes/lib/data-kub
 import { TerraformOutput } from "cdktf";
 import { Construct } from "constructs";
 import type { Environment } from "../model/environment.js";
-import { colourOf } from "../model/kinds.js";
+import { colourTraits, discriminatorOf } from "../model/kinds.js";
 import { holdOn } from "../model/ladder.js";
 import { labels } from "../model/names.js";
+import { type Split, splitOf } from "../model/route/split.js";
 import { type Colour, colours, otherColour } from "../model/schema/primitives.js";
 import type { ColouredService } from "../model/schema/service.js";
-import { type Split, splitOf } from "../model/traffic.js";
 import { check, type Rule } from "./rules.js";
 import { literal, quoted } from "./text.js";
 
@@ -26,19 +26,20 @@ export interface Precondition {
 
 const rules: readonly Rule<RollbackProps>[] = [
   {
-    condition: ({ service }) => !exists(service, service.active),
+    condition: ({ service }) => !colourTraits(service, service.active).exists,
     message: ({ service }) =>
       `\`active\` got "${service.active}", which has no image: release one as \`colours.${service.active}\` first, or set \`active\` to ${otherColour(service.active)}`,
   },
   {
-    condition: ({ service }) => exists(service, service.active) && holdOn(service, service.active) !== undefined,
+    condition: ({ service }) =>
+      colourTraits(service, service.active).exists && holdOn(service, service.active) !== undefined,
     message: ({ service }) =>
       `\`active\` got "${service.active}", whose image is held: ${reasonOf(service, service.active)}; release another image there, or set \`active\` to ${otherColour(service.active)}`,
   },
   {
     condition: ({ service }) => {
       const { candidate, edge } = splitOf(service);
-      return edge[candidate] > 0 && !exists(service, candidate);
+      return edge[candidate] > 0 && !colourTraits(service, candidate).exists;
     },
     message: ({ service }) => {
       const { candidate, edge } = splitOf(service);
@@ -81,12 +82,8 @@ const rules: readonly Rule<RollbackProps>[] = [
  * Service, passes even in an outage.
  */
 export class Rollback extends Construct {
-  /** Where the requests go. */
+  /** How the requests are divided. */
   readonly split: Split;
-  /** What the active Service selects. */
-  readonly selector: Readonly<Record<string, string>>;
-  /** What the active Service says about itself; from configuration alone. */
-  readonly annotations: Readonly<Record<string, string>>;
   /** Conditions of moving the cluster's selector. */
   readonly selectorPreconditions: Precondition[];
   /** Conditions of the candidate's share of the edge; none where it gets nothing, or loses what it had. */
@@ -103,8 +100,6 @@ export class Rollback extends Construct {
     this.#environment = environment;
     this.#service = service;
     this.split = splitOf(service);
-    this.selector = colourOf(service, this.split.selector).selector;
-    this.annotations = annotationsOf(service);
     this.readCluster();
     this.selectorPreconditions = [this.selectorPrecondition()];
     this.edgePreconditions = this.candidateGrows() ? [this.candidatePrecondition()] : [];
@@ -117,7 +112,7 @@ export class Rollback extends Construct {
     const now = new DataKubernetesServiceV1(this, "now", { metadata: { name: this.#service.name, namespace } });
     now.overrideLogicalId("now");
     for (const colour of colours) {
-      const name = colourOf(this.#service, colour).service;
+      const name = colourTraits(this.#service, colour).service;
       const ready = new DataKubernetesEndpointsV1(this, `ready-${colour}`, { metadata: { name, namespace } });
       ready.overrideLogicalId(`ready-${colour}`);
     }
@@ -125,7 +120,8 @@ export class Rollback extends Construct {
 
   private selectorPrecondition(): Precondition {
     const target = this.split.selector;
-    const value = this.selector[discriminatorOf(this.#service) ?? labels.colour] ?? target;
+    const value =
+      colourTraits(this.#service, target).selector[discriminatorOf(this.#service) ?? labels.colour] ?? target;
     const stays = `contains([${quoted(value)}, ${quoted(nowhere)}], ${this.nowExpression()})`;
     const other = otherColour(target);
     return {
@@ -175,7 +171,7 @@ export class Rollback extends Construct {
     output(
       this,
       "previous",
-      exists(this.#service, candidate) ? candidate : "none",
+      colourTraits(this.#service, candidate).exists ? candidate : "none",
       "the colour that is there to go back to",
     );
     output(this, "split", { blue: edge.blue, green: edge.green }, "percentages of the edge");
@@ -198,37 +194,7 @@ function readyExpression(colour: Colour): string {
   return `try(length(flatten(data.kubernetes_endpoints_v1.ready-${colour}.subset[*].address)), 0)`;
 }
 
-/** Whether a colour can be sent anything: it has a release, or somebody else keeps it. */
-export function exists(service: ColouredService, colour: Colour): boolean {
-  return colourOf(service, colour).exists;
-}
-
-/** Whether a colour's image may not get traffic. */
-export function isHeld(service: ColouredService, colour: Colour): boolean {
-  return holdOn(service, colour) !== undefined;
-}
-
 function reasonOf(service: ColouredService, colour: Colour): string {
   const hold = holdOn(service, colour);
   return hold === undefined ? "" : [hold.reason, hold.incident].filter((part) => part !== undefined).join(", ");
-}
-
-function annotationsOf({ active, rollback }: ColouredService): Record<string, string> {
-  if (rollback === undefined) return { [labels.active]: active };
-  return {
-    [labels.active]: active,
-    "switchyard.dev/rollback-from": rollback.from,
-    "switchyard.dev/rollback-strategy": rollback.strategy,
-    "switchyard.dev/rollback-reason": rollback.reason,
-    ...(rollback.incident === undefined ? {} : { "switchyard.dev/rollback-incident": rollback.incident }),
-    "switchyard.dev/rollback-at": rollback.at,
-  };
-}
-
-/** The label that tells one colour's pods from the other's. */
-function discriminatorOf(service: ColouredService): string | undefined {
-  const [blue, green] = [colourOf(service, "blue").selector, colourOf(service, "green").selector];
-  return Object.keys(blue)
-    .sort()
-    .find((key) => key in green && blue[key] !== green[key]);
 }

@@ -1,4 +1,5 @@
-import { names, selectorOf } from "./names.js";
+import { names } from "./names.js";
+import { type DeclaredPort, podSelector, workloadPorts } from "./route/pods.js";
 import { type Colour, colours } from "./schema/primitives.js";
 import type { ColouredService, Service } from "./schema/service.js";
 import type { Release, Workload } from "./schema/workload.js";
@@ -30,13 +31,6 @@ export interface ColourTraits {
   readonly release?: Release | undefined;
 }
 
-/** A port of the Service that callers use: its name, its number, and the number or name of the pods' port. */
-export interface CallerPort {
-  readonly name: string;
-  readonly port: number;
-  readonly targetPort: number | string;
-}
-
 /** Everything about a service that depends on its kind. */
 export interface Traits {
   /** How its containers run; none where somebody else keeps its Deployments. */
@@ -48,7 +42,7 @@ export interface Traits {
   /** The labels of its pods: one map for each group of pods that callers reach. */
   readonly selectors: readonly Readonly<Record<string, string>>[];
   /** The ports of its Service. */
-  readonly ports: readonly CallerPort[];
+  readonly ports: readonly DeclaredPort[];
 }
 
 /**
@@ -66,23 +60,23 @@ const kinds: { readonly [Kind in ServiceKind]: (service: ServiceOf<Kind>) => Tra
     colours: eachColour((colour) => ({
       exists: releases[colour] !== undefined,
       service: names.colourObject(name, colour),
-      selector: selectorOf(name, colour),
+      selector: podSelector(name, colour),
       release: releases[colour],
     })),
-    selectors: [selectorOf(name)],
-    ports: portsOf(workload),
+    selectors: [podSelector(name)],
+    ports: workloadPorts(workload),
   }),
   "in-place": ({ name, workload, release }) => ({
     workload,
     releases: [{ path: ["release"], release }],
-    selectors: [selectorOf(name)],
-    ports: portsOf(workload),
+    selectors: [podSelector(name)],
+    ports: workloadPorts(workload),
   }),
   external: ({ colours: kept, servicePort, targetPort }) => ({
     releases: [],
     colours: eachColour((colour) => ({ exists: true, ...kept[colour] })),
     selectors: colours.map((colour) => kept[colour].selector),
-    ports: [{ name: "http", port: servicePort, targetPort }],
+    ports: [{ name: "http", port: servicePort, protocol: "TCP", target: String(targetPort) }],
   }),
 };
 
@@ -93,7 +87,7 @@ export function traitsOf<Kind extends ServiceKind>(service: ServiceOf<Kind>): Tr
 }
 
 /** One colour of a service that has two. */
-export function colourOf(service: ColouredService, colour: Colour): ColourTraits {
+export function colourTraits(service: ColouredService, colour: Colour): ColourTraits {
   const { colours: both } = traitsOf(service);
   if (both === undefined) throw new Error(`${service.name} declares \`active\`, but its kind has no colours`);
   return both[colour];
@@ -101,7 +95,7 @@ export function colourOf(service: ColouredService, colour: Colour): ColourTraits
 
 /** The release of a colour; none where it has none, or somebody else keeps it. */
 export function releaseOf(service: ColouredService, colour: Colour): Release | undefined {
-  return colourOf(service, colour).release;
+  return colourTraits(service, colour).release;
 }
 
 /** The least number of pods of a colour: its release's own, else its workload's; 0 where somebody else keeps them. */
@@ -111,7 +105,7 @@ export function leastPodsOf(service: ColouredService, colour: Colour): number {
 
 /** The label that tells one colour's pods from the other's; none where the colours may select the same pods. */
 export function discriminatorOf(service: ColouredService): string | undefined {
-  const [blue, green] = [colourOf(service, "blue").selector, colourOf(service, "green").selector];
+  const [blue, green] = [colourTraits(service, "blue").selector, colourTraits(service, "green").selector];
   return Object.keys(blue)
     .sort()
     .find((key) => key in green && blue[key] !== green[key]);
@@ -120,15 +114,6 @@ export function discriminatorOf(service: ColouredService): string | undefined {
 /** Whether somebody else keeps a service's Deployments. */
 export function isKeptElsewhere(service: Service): boolean {
   return traitsOf(service).workload === undefined;
-}
-
-/** The ports of a Service in front of a workload: `http` under the service port, every other one under its own number. */
-export function portsOf({ ports, servicePort }: Pick<Workload, "ports" | "servicePort">): readonly CallerPort[] {
-  return Object.entries(ports).map(([name, number]) => ({
-    name,
-    port: name === "http" ? servicePort : number,
-    targetPort: name,
-  }));
 }
 
 function eachColour(traits: (colour: Colour) => ColourTraits): Readonly<Record<Colour, ColourTraits>> {

@@ -1,9 +1,9 @@
 import { lte } from "semver";
 import { isKeptElsewhere, releaseOf } from "./kinds.js";
+import { splitOf } from "./route/split.js";
 import { type Colour, digestOf, otherColour } from "./schema/primitives.js";
 import type { Releases } from "./schema/releases.js";
 import type { ColouredService, Held } from "./schema/service.js";
-import { splitOf } from "./traffic.js";
 
 /** The hold on a colour's image, if there is one that nobody passed over. */
 export function holdOn(service: ColouredService, colour: Colour): Held | undefined {

@@ -30,6 +30,14 @@ export const names = {
   marker: (environment: Environment, owner: string): string => `[switchyard ${environment.name}/${owner}]`,
 } as const;
 
+/** The environment and the owner that a description names as whose it is. */
+export function markedOwner(
+  description: string | undefined,
+): { readonly environment: string; readonly owner: string } | undefined {
+  const [, environment, owner] = /\[switchyard ([^\s/\]]+)\/([^\s\]]+)\]$/.exec(description ?? "") ?? [];
+  return environment === undefined || owner === undefined ? undefined : { environment, owner };
+}
+
 /** Labels and annotations that this program sets and reads. */
 export const labels = {
   name: "app.kubernetes.io/name",
@@ -42,11 +50,6 @@ export const labels = {
   /** Annotation of the active Service. */
   active: "switchyard.dev/active",
 } as const;
-
-/** What selects the pods of a service, or those of one of its colours. */
-export function selectorOf(service: string, colour?: Colour): Record<string, string> {
-  return { [labels.name]: service, ...(colour === undefined ? {} : { [labels.colour]: colour }) };
-}
 
 /** The labels by which an object in the cluster is known as ours. */
 export function ownerLabels(environment: Pick<Environment, "name">): Record<string, string> {

@@ -1,9 +1,9 @@
 import { type Environment, isColoured } from "../model/environment.js";
-import { colourOf, isKeptElsewhere } from "../model/kinds.js";
+import { colourTraits, isKeptElsewhere } from "../model/kinds.js";
 import { names } from "../model/names.js";
+import { splitOf } from "../model/route/split.js";
 import { colours } from "../model/schema/primitives.js";
 import type { ColouredService } from "../model/schema/service.js";
-import { splitOf } from "../model/traffic.js";
 import { type Terminal, table } from "./terminal.js";
 
 /** A public hostname with the pools that answer for it, in the order in which Cloudflare asks them. */
@@ -79,7 +79,7 @@ function hostnameOf(
 }
 
 function releaseOf(service: ColouredService): Pick<SelectedService, "version" | "image"> {
-  const { release, service: kept } = colourOf(service, service.active);
+  const { release, service: kept } = colourTraits(service, service.active);
   if (isKeptElsewhere(service)) return { version: "", image: `Service ${kept}` };
   return { version: release?.version ?? "", image: release?.image ?? "" };
 }

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { colourOf, isKeptElsewhere, leastPodsOf } from "../model/kinds.js";
+import { colourTraits, isKeptElsewhere, leastPodsOf } from "../model/kinds.js";
 import { commandFor } from "../model/moves.js";
 import { otherColour } from "../model/schema/primitives.js";
 import { Context } from "./context.js";
@@ -37,7 +37,7 @@ Examples:
           throw new Refusal(`${name}: somebody else keeps its Deployments; raise the pods where they are kept`);
         }
         const idle = otherColour(service.active);
-        if (!colourOf(service, idle).exists) {
+        if (!colourTraits(service, idle).exists) {
           throw new Refusal(
             `${name}: ${idle} has no image: \`${commandFor(environment.name, `image ${name} <ref@digest>`)}\` gives it one`,
           );

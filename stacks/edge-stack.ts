@@ -1,11 +1,13 @@
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import { GatewayHeader } from "../constructs/cloudflare/gateway-header.js";
-import { HotStandby } from "../constructs/cloudflare/hot-standby.js";
 import { OriginsRecord } from "../constructs/cloudflare/origins-record.js";
+import { RoutedHostname } from "../constructs/cloudflare/routed-hostname.js";
 import { literal, literals } from "../constructs/text.js";
 import type { Edge, Environment } from "../model/environment.js";
 import { names } from "../model/names.js";
+import { routeOfEdge } from "../model/route/declared.js";
+import { memberName } from "../model/route/identity.js";
 import { EnvironmentStack } from "./environment-stack.js";
 
 /** What all hostnames of an environment share, and the hostnames that no service of the cluster stands behind. */
@@ -13,7 +15,17 @@ export class EdgeStack extends EnvironmentStack {
   constructor(scope: Construct, environment: Environment) {
     super(scope, names.edgeStack(environment), environment, ["cloudflare"]);
     const { settings, edges, services } = environment;
-    for (const edge of edges) new HotStandby(this, { environment, edge });
+    for (const edge of edges) {
+      const owner = edge.name;
+      new RoutedHostname(this, {
+        environment,
+        owner,
+        route: routeOfEdge(environment, edge),
+        edge,
+        poolId: (pool) => `pool-${owner}-${memberName(pool)}`,
+        suffix: `-${owner}`,
+      });
+    }
     const ofServices = services.flatMap(({ edge }) => edge?.hostname ?? []);
     const hostnames = [...edges.map(({ hostname }) => hostname), ...ofServices];
     // Development needs no secret.

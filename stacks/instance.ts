@@ -1,6 +1,7 @@
 import { type Environment, mcpNamespaceOf } from "../model/environment.js";
 import { type DeclaredRelease, traitsOf } from "../model/kinds.js";
-import { labels, names, ownerLabels, selectorOf } from "../model/names.js";
+import { labels, names, ownerLabels } from "../model/names.js";
+import { type DeclaredPort, podSelector } from "../model/route/pods.js";
 import type { ServiceEdge } from "../model/schema/edge.js";
 import type { McpServer } from "../model/schema/mcp-server.js";
 import type { Colour } from "../model/schema/primitives.js";
@@ -64,8 +65,13 @@ export function objectOf(instance: Instance, suffix = "") {
   return {
     name: `${object}${suffix}`,
     namespace,
-    labels: { ...selectorOf(name, colour), [labels.version]: release.version, ...ownerLabels(environment) },
+    labels: { ...podSelector(name, colour), [labels.version]: release.version, ...ownerLabels(environment) },
   };
+}
+
+/** Ports of a Service as constructs take them. */
+export function servicePorts(ports: readonly DeclaredPort[]) {
+  return ports.map(({ name, port, target }) => ({ name, port, targetPort: target }));
 }
 
 /** The least number of pods: the release's own, else the workload's. */

@@ -11,10 +11,11 @@ import { ServiceAccount } from "../constructs/kubernetes/service-account.js";
 import { WorkloadDeployment } from "../constructs/kubernetes/workload-deployment.js";
 import { WorkloadStatefulSet } from "../constructs/kubernetes/workload-stateful-set.js";
 import { type Environment, mcpNamespaceOf } from "../model/environment.js";
-import { portsOf, traitsOf } from "../model/kinds.js";
-import { labels, selectorOf } from "../model/names.js";
+import { traitsOf } from "../model/kinds.js";
+import { labels } from "../model/names.js";
+import { podSelector, workloadPorts } from "../model/route/pods.js";
 import { environmentVariablesOf, gatewaySecretFile, secretSourcesOf } from "./container.js";
-import { type Instance, isGateway, objectOf, replicasOf } from "./instance.js";
+import { type Instance, isGateway, objectOf, replicasOf, servicePorts } from "./instance.js";
 import { mcpRollout, mcpRolloutFile, mcpRolloutFolder, operationVariables } from "./mcp-configuration.js";
 
 /** The objects that every workload has, whether it is a colour, in place or an MCP server. */
@@ -22,7 +23,7 @@ export function declareWorkload(stack: TerraformStack, instance: Instance): void
   const { environment, name, colour, release, workload } = instance;
   const { autoscale, maxUnavailable, storage } = workload;
   const object = objectOf(instance);
-  const selector = selectorOf(name, colour);
+  const selector = podSelector(name, colour);
   const needed = [
     new ServiceAccount(stack, "service-account", object),
     // Before the pods: what they may reach must be closed when they start.
@@ -62,7 +63,7 @@ export function declareWorkload(stack: TerraformStack, instance: Instance): void
     const peers = new PeerService(stack, "peers", { ...objectOf(instance, "-peers"), selector, ports });
     new WorkloadStatefulSet(stack, "stateful-set", { ...pods, storage, peers });
   }
-  new InstanceService(stack, "service", { ...object, selector, ports: portsOf(workload) });
+  new InstanceService(stack, "service", { ...object, selector, ports: servicePorts(workloadPorts(workload)) });
   new DisruptionBudget(stack, "disruption-budget", { ...object, selector, maxUnavailable });
   if (autoscale !== undefined) {
     new Autoscaler(stack, "autoscaler", {
@@ -110,7 +111,7 @@ function connectionsOf(instance: Instance): Omit<InstancePolicyProps, "name" | "
   const ports = Object.keys(workload.ports);
   const { monitoringNamespace } = cluster;
   if (mcpServer !== undefined) {
-    const callers = gateway === undefined ? [] : [{ namespace, labels: selectorOf(gateway) }];
+    const callers = gateway === undefined ? [] : [{ namespace, labels: podSelector(gateway) }];
     return { ports, callers, monitoringNamespace };
   }
   const selectors = selectorsOf(environment);
@@ -120,7 +121,7 @@ function connectionsOf(instance: Instance): Omit<InstancePolicyProps, "name" | "
     ingressNamespace: edge === undefined ? undefined : cluster.ingress.namespace,
     monitoringNamespace,
     peers: workload.storage !== undefined,
-    calls: workload.calls.flatMap((called) => selectors.get(called) ?? [selectorOf(called)]),
+    calls: workload.calls.flatMap((called) => selectors.get(called) ?? [podSelector(called)]),
     ...(isGateway(instance) ? { calledNamespaces: [mcpNamespaceOf(environment)], internet: true } : {}),
   };
 }

@@ -2,9 +2,10 @@ import { Ruleset } from "@cdktf/provider-cloudflare/lib/ruleset";
 import type { Construct } from "constructs";
 import type { Environment } from "../../model/environment.js";
 import { names } from "../../model/names.js";
+import { hostIsOneOf } from "../../model/route/condition.js";
 import { check, type Rule } from "../rules.js";
 import { secretVariable } from "../secret-variable.js";
-import { hostIsOneOf } from "./expression.js";
+import { literal } from "../text.js";
 
 /** Properties of a `GatewayHeader`. */
 export interface GatewayHeaderProps {
@@ -47,7 +48,7 @@ export class GatewayHeader extends Ruleset {
         ref: at === 0 ? "gateway_header" : `gateway_header_${at + 1}`,
         description: "gateway header",
         enabled: true,
-        expression,
+        expression: literal(expression),
         action: "rewrite",
         actionParameters: { headers: { [gatewayHeader.name]: { operation: "set", value: secret.stringValue } } },
       })),

@@ -129,7 +129,7 @@ function lifecycleOf(isProtected: boolean, preconditions: readonly Precondition[
 function poolRule({ name, condition, pool, fallback }: PoolRule): LoadBalancerRules {
   return {
     name,
-    condition,
+    condition: literal(condition),
     disabled: false,
     priority: 0,
     terminates: true,

@@ -2,6 +2,7 @@ import { LoadBalancerMonitor } from "@cdktf/provider-cloudflare/lib/load-balance
 import type { Construct } from "constructs";
 import type { Environment } from "../../model/environment.js";
 import { names } from "../../model/names.js";
+import { checkOf } from "../../model/route/declared.js";
 import type { Monitor as MonitorSettings } from "../../model/schema/edge.js";
 import { check, outside, type Rule, shown } from "../rules.js";
 import { literal } from "../text.js";
@@ -54,7 +55,7 @@ export class Monitor extends LoadBalancerMonitor {
       type: monitor.type,
       method: monitor.method,
       path: literal(monitor.path),
-      port: monitor.port ?? (monitor.type === "https" ? 443 : 80),
+      port: checkOf(monitor).port,
       expectedCodes: monitor.expectedCodes,
       expectedBody: literal(monitor.expectedBody),
       interval: monitor.interval,

@@ -1,9 +1,9 @@
-import { colourOf, releaseOf } from "../kinds.js";
+import { colourTraits, releaseOf } from "../kinds.js";
 import { holdOn } from "../ladder.js";
+import { type Declared, splitOf } from "../route/split.js";
 import { type Colour, otherColour } from "../schema/primitives.js";
 import type { Releases } from "../schema/releases.js";
 import type { ColouredService, Held, Rollback, Rollout } from "../schema/service.js";
-import { type Declared, splitOf } from "../traffic.js";
 
 /** What moves change: everything that decides where requests go. */
 export interface Declaration {
@@ -62,7 +62,7 @@ export function factsOf({ service }: Situation): Facts {
     live,
     candidate,
     share: splitOf(service).edge[candidate],
-    candidateExists: colourOf(service, candidate).exists,
+    candidateExists: colourTraits(service, candidate).exists,
     candidateHold: holdOn(service, candidate),
   };
 }

@@ -1,5 +1,5 @@
 import { isColoured } from "../environment.js";
-import { colourOf, discriminatorOf, isKeptElsewhere, leastPodsOf, releaseOf } from "../kinds.js";
+import { colourTraits, discriminatorOf, isKeptElsewhere, leastPodsOf, releaseOf } from "../kinds.js";
 import { holdOn } from "../ladder.js";
 import { type Colour, colours, digestOf, otherColour } from "../schema/primitives.js";
 import type { ColouredService, Service } from "../schema/service.js";
@@ -94,8 +94,8 @@ export const colourRules: readonly Rule<ColouredService, unknown>[] = [
     *broken(service) {
       const { active } = service;
       const other = otherColour(active);
-      if (!colourOf(service, active).exists) {
-        const remedy = colourOf(service, other).exists
+      if (!colourTraits(service, active).exists) {
+        const remedy = colourTraits(service, other).exists
           ? `Declare colours.${active} first, or keep \`active: ${other}\``
           : `Declare colours.${active}`;
         yield { at: ["active"], found: active, allowed: "a colour that has a release", remedy };
@@ -108,7 +108,7 @@ export const colourRules: readonly Rule<ColouredService, unknown>[] = [
       const { rollout, rollback } = service;
       const candidate = otherColour(service.active);
       if (rollback !== undefined || rollout.mode === "off") return;
-      if (!colourOf(service, candidate).exists) {
+      if (!colourTraits(service, candidate).exists) {
         const allowed = `off, because the candidate ${candidate} has no release`;
         yield { at: ["rollout", "mode"], found: rollout.mode, allowed, remedy: `Declare colours.${candidate} first` };
       } else yield* withoutPods(service, candidate, `it has a share of the edge: rollout.mode is ${rollout.mode}`);
@@ -119,7 +119,7 @@ export const colourRules: readonly Rule<ColouredService, unknown>[] = [
     *broken(service) {
       const { rollback } = service;
       if (rollback === undefined || rollback.from === service.active) return;
-      if (!colourOf(service, rollback.from).exists) {
+      if (!colourTraits(service, rollback.from).exists) {
         yield {
           at: ["rollback", "from"],
           found: rollback.from,

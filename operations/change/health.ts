@@ -1,12 +1,13 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
 import type { Environment } from "../../model/environment.js";
+import { textAt } from "../../model/path.js";
+import { sharesOf } from "../../model/route/fold.js";
 import { colours } from "../../model/schema/primitives.js";
 import type { Cloudflare } from "../cloudflare.js";
 import { type PoolHealth, poolHealth, poolHealthFrom } from "../live/edge.js";
-import { textAt } from "../plan/paths.js";
 import type { Plan } from "../plan/plan.js";
-import { sharesOf, trafficOf } from "../plan/traffic.js";
+import { trafficOf } from "../plan/traffic.js";
 
 /** A colour that a plan gives more requests, and what Cloudflare says of its pool. */
 export interface TargetHealth {
@@ -21,7 +22,7 @@ export async function healthOfTargets(
   environment: Environment,
   plan: Plan,
 ): Promise<readonly TargetHealth[]> {
-  const traffic = trafficOf(plan);
+  const traffic = trafficOf(plan, environment);
   if (traffic === undefined || traffic.edge.before === undefined || traffic.edge.after === undefined) return [];
   const [before, after] = [sharesOf(traffic.edge.before), sharesOf(traffic.edge.after)];
   const gaining = colours.filter((colour) => after[colour] > before[colour]);

@@ -1,7 +1,7 @@
+import { textAt } from "../../model/path.js";
+import { types } from "../../model/route/terraform.js";
 import type { KnownIds } from "../live/edge.js";
-import { textAt } from "../plan/paths.js";
 import type { Plan } from "../plan/plan.js";
-import { loadBalancerType, poolType } from "../plan/traffic.js";
 
 /** The ids that a plan knows of a hostname and its pools; nothing while one of them is not made yet. */
 export function knownIds(plan: Plan): KnownIds | undefined {
@@ -9,8 +9,8 @@ export function knownIds(plan: Plan): KnownIds | undefined {
     plan.resources
       .filter((resource) => resource.type === type && resource.mode === "managed")
       .map(({ change }) => ({ id: textAt(change.before, ["id"]), name: textAt(change.before, ["name"]) }));
-  const [balancer] = idsOf(loadBalancerType);
-  const pools = idsOf(poolType);
+  const [balancer] = idsOf(types.loadBalancer);
+  const pools = idsOf(types.pool);
   if (balancer?.id === undefined || pools.some(({ id }) => id === undefined)) return undefined;
   return {
     loadBalancer: balancer.id,

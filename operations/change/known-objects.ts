@@ -1,8 +1,8 @@
 import type { Environment } from "../../model/environment.js";
 import { commandFor } from "../../model/moves.js";
+import { types } from "../../model/route/terraform.js";
 import { Refusal } from "../failures.js";
 import type { ServiceStatus } from "../live/look.js";
-import { loadBalancerType, serviceType } from "../plan/traffic.js";
 import type { PreparedStack } from "./prepare.js";
 
 /** How an operator takes over what exists and no state knows. */
@@ -25,8 +25,8 @@ export function requireKnownObjects(
     const status = live.find((one) => one.stack === stack.name);
     const creates = (type: string): boolean =>
       plan.resources.some((one) => one.type === type && one.mode === "managed" && one.action === "create");
-    const edge = creates(loadBalancerType) && status?.live.edge !== undefined;
-    const cluster = creates(serviceType) && status?.live.cluster?.selector !== undefined;
+    const edge = creates(types.loadBalancer) && status?.live.edge !== undefined;
+    const cluster = creates(types.service) && status?.live.cluster?.selector !== undefined;
     if (!edge && !cluster) continue;
     throw new Refusal(`${stack.name}: ${status?.words}; nothing was applied.\n${adoptHint(environment, stack.name)}`);
   }

@@ -1,13 +1,13 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { types } from "../../model/route/terraform.js";
 import { type Half, overrideAnnotation } from "../live/look.js";
-import { loadBalancerType, serviceType } from "../plan/traffic.js";
 import type { TerraformStack } from "../terraform.js";
 
 const resources = z.record(z.string(), z.looseObject({ lifecycle: z.looseObject({}).optional() }));
 const document = z.looseObject({
-  resource: z.looseObject({ [loadBalancerType]: resources.optional(), [serviceType]: resources.optional() }),
+  resource: z.looseObject({ [types.loadBalancer]: resources.optional(), [types.service]: resources.optional() }),
 });
 const service = z.looseObject({
   metadata: z.looseObject({ annotations: z.record(z.string(), z.string()).default({}) }),
@@ -15,7 +15,7 @@ const service = z.looseObject({
 
 /** The addresses that one half of a traffic stack consists of; what they refer to comes along. */
 export function halfOf(stack: TerraformStack, half: Half): readonly string[] {
-  const type = half === "edge" ? loadBalancerType : serviceType;
+  const type = half === "edge" ? types.loadBalancer : types.service;
   return Object.keys(read(stack).resource[type] ?? {}).map((name) => `${type}.${name}`);
 }
 
@@ -27,11 +27,11 @@ export function halfOf(stack: TerraformStack, half: Half): readonly string[] {
  *
  * @param note who passed over what and why; nothing where the question cannot be asked at all
  */
-export function passOver(stack: TerraformStack, types: readonly Half[], note?: string): void {
+export function passOver(stack: TerraformStack, halves: readonly Half[], note?: string): void {
   const synthesized = read(stack);
-  for (const half of types) {
+  for (const half of halves) {
     for (const resource of Object.values(
-      synthesized.resource[half === "edge" ? loadBalancerType : serviceType] ?? {},
+      synthesized.resource[half === "edge" ? types.loadBalancer : types.service] ?? {},
     )) {
       const { precondition: _, ...rest } = (resource.lifecycle ?? {}) as Record<string, unknown>;
       if (Object.keys(rest).length === 0) delete resource.lifecycle;
@@ -39,10 +39,10 @@ export function passOver(stack: TerraformStack, types: readonly Half[], note?: s
     }
   }
   if (note !== undefined) {
-    for (const [name, resource] of Object.entries(synthesized.resource[serviceType] ?? {})) {
+    for (const [name, resource] of Object.entries(synthesized.resource[types.service] ?? {})) {
       const parsed = service.parse(resource);
       parsed.metadata.annotations[overrideAnnotation] = note;
-      Object.assign(synthesized.resource[serviceType] ?? {}, { [name]: parsed });
+      Object.assign(synthesized.resource[types.service] ?? {}, { [name]: parsed });
     }
   }
   writeFileSync(join(stack.folder, "cdk.tf.json"), `${JSON.stringify(synthesized, null, 2)}\n`);

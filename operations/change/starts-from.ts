@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { type Environment, isColoured } from "../../model/environment.js";
 import { loadEnvironment } from "../../model/load.js";
 import { commandFor } from "../../model/moves.js";
+import { rollbackAnnotation } from "../../model/route/declared.js";
+import { type Split, splitOf } from "../../model/route/split.js";
 import type { ColouredService } from "../../model/schema/service.js";
-import { type Split, splitOf } from "../../model/traffic.js";
 import { badInputFrom, type Context } from "../context.js";
 import { BadInput, Refusal } from "../failures.js";
 import type { ServiceStatus } from "../live/look.js";
-import { rollbackAnnotation } from "../plan/traffic.js";
 import { baseOf, writeConfiguration } from "../rehearse/base.js";
 
 /** What a change starts from: what should be live before it. */

@@ -1,9 +1,9 @@
 import { type Environment, isColoured } from "../../model/environment.js";
 import { commandFor, titleOf } from "../../model/moves.js";
+import { jumpBetween, splitOf } from "../../model/route/split.js";
 import type { McpServer } from "../../model/schema/mcp-server.js";
 import { colours } from "../../model/schema/primitives.js";
 import type { ColouredService } from "../../model/schema/service.js";
-import { jumpBetween, splitOf } from "../../model/traffic.js";
 import { Refusal } from "../failures.js";
 
 /** What a change means for requests, a line for each service and MCP server that it touches. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { colourOf, isKeptElsewhere } from "../../model/kinds.js";
+import { colourTraits, isKeptElsewhere } from "../../model/kinds.js";
 import { labels } from "../../model/names.js";
 import { type Colour, colours } from "../../model/schema/primitives.js";
 import type { ColouredService } from "../../model/schema/service.js";
@@ -90,7 +90,7 @@ async function askColour(
   service: ColouredService,
   colour: Colour,
 ): Promise<LiveColour> {
-  const { exists, service: name } = colourOf(service, colour);
+  const { exists, service: name } = colourTraits(service, colour);
   if (!exists) return noColour;
   const [endpoints, deployment] = await Promise.all([
     kubernetes.get(`/api/v1/namespaces/${namespace}/endpoints/${name}`),

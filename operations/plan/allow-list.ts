@@ -1,7 +1,7 @@
 import { labels } from "../../model/names.js";
+import { types } from "../../model/route/terraform.js";
 import type { PathPattern } from "./paths.js";
 import type { Action } from "./plan.js";
-import { loadBalancerType, poolType, serviceType } from "./traffic.js";
 
 /** The kinds of change, each with what it may do. */
 export const kinds = [
@@ -95,7 +95,7 @@ const auxiliary = [
 ];
 
 const workload: readonly Allowance[] = [
-  ...["kubernetes_deployment_v1", "kubernetes_stateful_set_v1", serviceType].map((type) => ({
+  ...["kubernetes_deployment_v1", "kubernetes_stateful_set_v1", types.service].map((type) => ({
     type,
     actions: adding,
     paths: anything,
@@ -105,8 +105,8 @@ const workload: readonly Allowance[] = [
 
 /** Objects of the edge that a first deployment brings along. */
 const edgeParts = [
-  poolType,
-  "cloudflare_load_balancer_monitor",
+  types.pool,
+  types.monitor,
   "cloudflare_notification_policy",
   "cloudflare_notification_policy_webhooks",
 ];
@@ -121,8 +121,8 @@ const platformTypes = [
   "kubernetes_manifest",
   "cloudflare_ruleset",
   "cloudflare_dns_record",
-  "cloudflare_load_balancer",
-  serviceType,
+  types.loadBalancer,
+  types.service,
   ...edgeParts,
 ];
 
@@ -133,8 +133,8 @@ const platformTypes = [
  */
 export const allowList: Readonly<Record<Kind, readonly Allowance[]>> = {
   traffic: [
-    { type: loadBalancerType, actions: adding, paths: steering },
-    { type: serviceType, actions: adding, paths: selection },
+    { type: types.loadBalancer, actions: adding, paths: steering },
+    { type: types.service, actions: adding, paths: selection },
     ...edgeParts.map((type) => ({ type, actions: ["create"] as const, paths: [] })),
   ],
   mcp: [
@@ -142,8 +142,8 @@ export const allowList: Readonly<Record<Kind, readonly Allowance[]>> = {
     ...restart,
   ],
   drain: [
-    { type: poolType, actions: inPlace, paths: [{ path: ["enabled"], values: flags }] },
-    { type: loadBalancerType, actions: inPlace, paths: [{ path: ["fallback_pool"] }] },
+    { type: types.pool, actions: inPlace, paths: [{ path: ["enabled"], values: flags }] },
+    { type: types.loadBalancer, actions: inPlace, paths: [{ path: ["fallback_pool"] }] },
   ],
   maintenance: [
     {
@@ -156,9 +156,9 @@ export const allowList: Readonly<Record<Kind, readonly Allowance[]>> = {
   release: [
     ...workload,
     // the first image of a colour brings its pool, attached by the rule and by a weight of 0
-    { type: poolType, actions: ["create"], paths: [] },
+    { type: types.pool, actions: ["create"], paths: [] },
     {
-      type: loadBalancerType,
+      type: types.loadBalancer,
       actions: inPlace,
       paths: [
         { path: ["random_steering", "pool_weights", "**"], mayBeUnknown: true },
@@ -183,7 +183,7 @@ export const allowList: Readonly<Record<Kind, readonly Allowance[]>> = {
   // what an upgrade of a provider changes by itself: an attribute that states of before do not have
   providers: [
     {
-      type: poolType,
+      type: types.pool,
       actions: inPlace,
       paths: [
         {

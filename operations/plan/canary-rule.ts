@@ -1,7 +1,9 @@
-import { colours, otherColour } from "../../model/schema/primitives.js";
+import { sharesOf } from "../../model/route/fold.js";
+import { jumpOf } from "../../model/route/split.js";
+import { otherColour } from "../../model/schema/primitives.js";
 import { type Finding, finding, type GuardOptions } from "./finding.js";
 import type { Plan } from "./plan.js";
-import { appliedTraffic, rollbackFrom, sharesOf, type Traffic } from "./traffic.js";
+import { appliedTraffic, rollbackFrom, type Traffic } from "./traffic.js";
 
 /**
  * In a protected environment no colour goes from nothing to everything without a canary.
@@ -12,11 +14,10 @@ export function canaryFirst(plan: Plan, traffic: Traffic, options: GuardOptions)
   const { loadBalancer, edge, cluster } = traffic;
   const isProtected = options.isProtected ?? options.environment?.settings.protected ?? false;
   if (!isProtected || loadBalancer === undefined || edge.before === undefined || edge.after === undefined) return [];
-  const [before, after] = [sharesOf(edge.before), sharesOf(edge.after)];
-  const jumped = colours.find((colour) => before[colour] === 0 && after[colour] === 100);
+  const jumped = jumpOf(sharesOf(edge.before), sharesOf(edge.after));
   if (jumped === undefined) return [];
   if (rollbackFrom(cluster.after) === otherColour(jumped)) return [];
-  if (sharesOf(appliedTraffic(plan)?.edge.before)[jumped] === 100) return [];
+  if (sharesOf(appliedTraffic(plan, options.environment)?.edge.before)[jumped] === 100) return [];
   return [
     finding(
       loadBalancer.address,

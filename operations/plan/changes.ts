@@ -1,4 +1,4 @@
-import { formatPath, isContainer, memberOf, type Path } from "./paths.js";
+import { formatPath, isContainer, memberOf, type Path } from "../../model/path.js";
 import type { Difference } from "./plan.js";
 import { holdsSecret } from "./secrets.js";
 

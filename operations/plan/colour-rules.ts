@@ -1,7 +1,7 @@
 import { isColoured } from "../../model/environment.js";
 import { labels } from "../../model/names.js";
+import { splitOf } from "../../model/route/split.js";
 import { type Colour, colours } from "../../model/schema/primitives.js";
-import { splitOf } from "../../model/traffic.js";
 import type { Kind } from "./allow-list.js";
 import { type Finding, finding, type GuardOptions } from "./finding.js";
 import type { Plan, ResourceChange } from "./plan.js";

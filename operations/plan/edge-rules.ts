@@ -1,6 +1,17 @@
+import {
+  partsOf,
+  type RuleChoice,
+  ruleChoices,
+  selectedColour,
+  soleColour,
+  usualChoice,
+} from "../../model/route/fold.js";
+import type { Identity } from "../../model/route/identity.js";
+import type { Choice, Leg } from "../../model/route/route.js";
+import { isNotKnown, known, type Value } from "../../model/route/value.js";
+import { targetText } from "../show/route.js";
 import { type Finding, finding, shown } from "./finding.js";
-import type { Plan } from "./plan.js";
-import { type EdgeSide, type PlannedPool, sideValue, soleColour, type Traffic } from "./traffic.js";
+import { type PlannedPool, poolOf, type Traffic } from "./traffic.js";
 
 /** Weights are decimal fractions, whose sums are off by less than this. */
 const tolerance = 1e-9;
@@ -8,134 +19,129 @@ const tolerance = 1e-9;
 const byConfiguration = "change it in the service's configuration, which writes all of this together";
 
 /** What must hold of where a load balancer sends requests after a change. */
-export function edgeFindings(plan: Plan, traffic: Traffic): readonly Finding[] {
+export function edgeFindings(traffic: Traffic): readonly Finding[] {
   const { loadBalancer, edge, cluster } = traffic;
-  if (loadBalancer === undefined || edge.after === undefined) return [];
+  const usual = usualChoice(edge.after);
+  if (loadBalancer === undefined || edge.after === undefined || usual === undefined) return [];
   const { address } = loadBalancer;
-  const side = edge.after;
   const findings: Finding[] = [];
-  const found = (path: string, what: unknown, allowed: string, remedy = byConfiguration): void => {
-    findings.push(finding(address, path, what, allowed, remedy));
+  const found = (path: string, what: unknown, allowed: string): void => {
+    findings.push(finding(address, path, what, allowed, byConfiguration));
   };
 
-  if (side.steering !== "off" && side.steering !== "random") {
-    found("steering_policy", shown(side.steering), "off or random, whose shares can be told");
+  const { pick, legs, lastResort } = usual;
+  if (pick !== "ordered" && pick !== "weighted") {
+    found("steering_policy", shown(policyText(pick)), "off or random, whose shares can be told");
   }
-  for (const [index, { pool }] of side.pools.entries()) {
-    const expected = traffic.pools.some(({ colour }) => colour !== undefined);
-    if (typeof pool === "string") {
-      found(`default_pools[${index}]`, shown(pool), `a pool of this stack: ${namesOf(traffic.pools)}`);
-    } else if (expected && pool.colour === undefined && (index === 0 || side.steering === "random")) {
+  const hasColours = traffic.pools.some(({ colour }) => colour !== undefined);
+  const parts = partsOf(usual);
+  for (const [index, { target }] of parts.entries()) {
+    const pool = poolOf(traffic, target);
+    if (pool === undefined) {
+      found(`default_pools[${index}]`, foreignText(target), `a pool of this stack: ${namesOf(traffic.pools)}`);
+    } else if (hasColours && pool.colour === undefined && (index === 0 || pick === "weighted")) {
       found(`default_pools[${index}]`, pool.name, "a colour's pool first, and only those where weights decide");
     }
   }
-  if (side.pools.length === 0) found("default_pools", "none", "at least one pool");
-  for (const [path, what, allowed] of weightFindings(side)) found(path, what, allowed);
+  if (parts.length === 0) found("default_pools", isNotKnown(legs) ? targetText(legs) : "none", "at least one pool");
+  for (const [path, what, allowed] of weightFindings(traffic, usual)) found(path, what, allowed);
 
-  const { fallback } = side;
-  if (fallback === undefined || typeof fallback === "string") {
-    found("fallback_pool", shown(fallback), `a pool of this stack: ${namesOf(traffic.pools)}`);
+  const fallback = poolOf(traffic, lastResort);
+  if (fallback === undefined) {
+    found("fallback_pool", foreignText(lastResort), `a pool of this stack: ${namesOf(traffic.pools)}`);
   } else if (fallback.colour !== undefined) {
-    const live = [cluster.after?.colour, soleColour(side)].filter((colour) => colour !== undefined);
+    const live = [selectedColour(cluster.after), soleColour(edge.after)].filter((colour) => colour !== undefined);
     if (live.length > 0 && !live.includes(fallback.colour)) {
       found("fallback_pool", fallback.name, `a standby, or the pool of ${[...new Set(live)].join(" or ")}`);
     }
   }
-  findings.push(...ruleFindings(plan, traffic));
+  for (const [path, what, allowed] of ruleFindings(traffic)) found(path, what, allowed);
   return findings;
 }
 
+type Found = readonly [path: string, found: string, allowed: string];
+
 /** Weights that do not mean the shares that the pools get. */
-function weightFindings({ steering, pools, weights }: EdgeSide): [path: string, found: string, allowed: string][] {
-  if (weights === undefined || weights.size === 0) {
-    return steering === "random" ? [["random_steering.pool_weights", "none", "a weight for each default pool"]] : [];
+function weightFindings(traffic: Traffic, { pick, legs = [], spare = [] }: Choice): readonly Found[] {
+  const chosen = known(legs) ?? [];
+  const weighed = [...chosen, ...spare].filter(({ weight }) => weight !== undefined);
+  if (weighed.length === 0) {
+    return pick === "weighted" ? [["random_steering.pool_weights", "none", "a weight for each default pool"]] : [];
   }
-  const findings: [string, string, string][] = [];
-  const at = (pool: PlannedPool | string): string =>
-    `random_steering.pool_weights[${JSON.stringify(typeof pool === "string" ? pool : pool.name)}]`;
-  let sum = 0;
-  for (const [pool, weight] of weights) {
-    sum += weight;
-    if (typeof pool === "string") findings.push([at(pool), String(weight), "the pools of this stack"]);
-    else if (!(weight >= 0 && weight <= 1)) findings.push([at(pool), String(weight), "0 to 1"]);
-    else if (weight > 0 && !pools.some((one) => one.pool === pool)) {
-      findings.push([at(pool), String(weight), "0, because it is not among the default pools"]);
+  const at = ({ target }: Leg): string =>
+    `random_steering.pool_weights[${JSON.stringify(poolOf(traffic, target)?.name ?? targetText(target))}]`;
+  const findings: Found[] = [];
+  for (const leg of weighed) {
+    const weight = numberOf(leg);
+    const told = String(weight);
+    if (poolOf(traffic, leg.target) === undefined) findings.push([at(leg), told, "the pools of this stack"]);
+    else if (!(weight >= 0 && weight <= 1)) findings.push([at(leg), told, "0 to 1"]);
+    else if (weight > 0 && spare.includes(leg)) {
+      findings.push([at(leg), told, "0, because it is not among the default pools"]);
     }
   }
+  const sum = weighed.reduce((total, leg) => total + numberOf(leg), 0);
   if (!(Math.abs(sum - 1) < tolerance)) {
     findings.push(["random_steering.pool_weights", `a sum of ${Number(sum.toFixed(6))}`, "a sum of 1"]);
   }
-  for (const { pool } of steering === "random" ? pools : []) {
-    if (!weights.has(pool)) findings.push([at(pool), "no weight", "a weight, because it is among the default pools"]);
+  for (const leg of pick === "weighted" ? chosen : []) {
+    if (leg.weight !== undefined) continue;
+    findings.push([at(leg), "no weight", "a weight, because it is among the default pools"]);
   }
   return findings;
+}
+
+function numberOf({ weight }: Leg): number {
+  return weight === undefined ? Number.NaN : (known(weight) ?? Number.NaN);
 }
 
 /** One clause of the rule that leads chosen requests to the candidate: a header that is set, or is one of a list. */
 const clause = /^any\(http\.request\.headers\["[a-z0-9-]+"\]\[\*\] (ne ""|in \{("[^"\\]*" ?)+\})\)$/;
 
 /** The one custom rule may lead requests that ask for it to a colour, and no others anywhere. */
-function ruleFindings(plan: Plan, traffic: Traffic): readonly Finding[] {
-  const { loadBalancer, pools } = traffic;
-  if (loadBalancer === undefined || loadBalancer.change.after == null) return [];
-  const { address } = loadBalancer;
-  const rules = sideValue(plan, loadBalancer, "after", ["rules"]);
-  if (rules === undefined || rules === null) {
-    return [finding(address, "rules", "unknown or none", "a list, which may be empty", byConfiguration)];
+function ruleFindings(traffic: Traffic): readonly Found[] {
+  const rules = ruleChoices(traffic.edge.after);
+  if (rules.some(({ when }) => isNotKnown(when.name))) {
+    return [["rules", "unknown or none", "a list, which may be empty"]];
   }
-  if (!Array.isArray(rules)) return [finding(address, "rules", shown(rules), "a list", byConfiguration)];
-  const findings: Finding[] = [];
-  if (rules.length > 1) {
-    findings.push(finding(address, "rules", `${rules.length} rules`, "one rule, the candidate's", byConfiguration));
-  }
-  for (const index of rules.keys()) {
-    const at = (...path: (string | number)[]): unknown =>
-      sideValue(plan, loadBalancer, "after", ["rules", index, ...path]);
-    const condition = at("condition");
-    const clauses = typeof condition === "string" ? condition.split(" or ") : [];
-    if (clauses.length === 0 || !clauses.every((one) => clause.test(one))) {
-      findings.push(
-        finding(
-          address,
-          `rules[${index}].condition`,
-          shown(condition),
-          "a header that is set, or whose value is in a list",
-          byConfiguration,
-        ),
-      );
-    }
-    if (at("fixed_response") != null) {
-      findings.push(
-        finding(address, `rules[${index}].fixed_response`, "an answer without any pool", "none", byConfiguration),
-      );
-    }
-    const targets = at("overrides", "default_pools");
-    const ids = Array.isArray(targets) ? targets.map((_, at2) => at("overrides", "default_pools", at2)) : [targets];
-    for (const id of [...ids, at("overrides", "fallback_pool")]) {
-      const pool = traffic.poolOf(id);
-      if (pool?.colour !== undefined || pools.every(({ colour }) => colour === undefined)) continue;
-      findings.push(
-        finding(
-          address,
-          `rules[${index}].overrides`,
-          pool?.name ?? shown(id),
-          `the pool of a colour of this stack: ${namesOf(pools)}`,
-          byConfiguration,
-        ),
-      );
-    }
-  }
-  return findings;
+  return [
+    ...(rules.length > 1 ? [["rules", `${rules.length} rules`, "one rule, the candidate's"] as const] : []),
+    ...rules.flatMap((rule, index) => oneRuleFindings(traffic, rule, `rules[${index}]`)),
+  ];
 }
 
-/** The colour that the load balancer takes for the active one; nothing where it does not say. */
-export function activeAtEdge(plan: Plan, { loadBalancer, edge, poolOf }: Traffic): string | undefined {
-  if (loadBalancer === undefined || edge.after === undefined) return undefined;
-  const rule = sideValue(plan, loadBalancer, "after", ["rules", 0, "overrides", "fallback_pool"]);
-  const { fallback } = edge.after;
-  return (
-    poolOf(rule)?.colour ?? (typeof fallback === "string" ? undefined : fallback?.colour) ?? soleColour(edge.after)
-  );
+function oneRuleFindings(
+  { pools }: Traffic,
+  { when, answer, legs = [], lastResort }: RuleChoice,
+  at: string,
+): readonly Found[] {
+  const condition = known(when.condition);
+  const clauses = condition?.split(" or ") ?? [];
+  const isClear = clauses.length > 0 && clauses.every((one) => clause.test(one));
+  const targets = [...(isNotKnown(legs) ? [legs] : legs.map(({ target }) => target)), lastResort];
+  const strangers = targets.filter((target) => {
+    const pool = pools.find(({ identity }) => identity === target);
+    return pool?.colour === undefined && pools.some(({ colour }) => colour !== undefined);
+  });
+  return [
+    ...(isClear
+      ? []
+      : [[`${at}.condition`, shown(condition), "a header that is set, or whose value is in a list"] as const]),
+    ...(answer === undefined ? [] : [[`${at}.fixed_response`, "an answer without any pool", "none"] as const]),
+    ...strangers.map((target): Found => {
+      const told = pools.find(({ identity }) => identity === target)?.name ?? foreignText(target);
+      return [`${at}.overrides`, told, `the pool of a colour of this stack: ${namesOf(pools)}`];
+    }),
+  ];
+}
+
+function policyText(pick: Choice["pick"]): string | undefined {
+  return pick === undefined || isNotKnown(pick) ? undefined : pick.replace(/^other:/, "");
+}
+
+/** A target that is none of the stack's pools, as a plan has it. */
+function foreignText(target: Value<Identity> | undefined): string {
+  return shown(target === undefined ? undefined : targetText(target));
 }
 
 function namesOf(pools: readonly PlannedPool[]): string {

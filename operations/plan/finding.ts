@@ -1,7 +1,7 @@
 import type { Environment } from "../../model/environment.js";
+import { formatPath, isContainer, type Path } from "../../model/path.js";
 import type { Kind } from "./allow-list.js";
 import { canonical } from "./changes.js";
-import { formatPath, isContainer, type Path } from "./paths.js";
 
 /** Something in a plan that its kind of change may not do. */
 export interface Finding {

@@ -1,4 +1,6 @@
 import { labels } from "../../model/names.js";
+import { formatPath } from "../../model/path.js";
+import { selectedBy, sharesOf } from "../../model/route/fold.js";
 import { type Allowance, allowList, type Kind, kinds } from "./allow-list.js";
 import { canaryFirst } from "./canary-rule.js";
 import { type ChangedPath, changedPaths } from "./changes.js";
@@ -10,10 +12,10 @@ import { type Finding, finding, type GuardOptions, shown } from "./finding.js";
 import { agreement, creations, knownColour, pairing, place, selectors } from "./halves-rules.js";
 import { meaningOf } from "./meaning.js";
 import { isNoise, unknownText } from "./noise.js";
-import { formatPath, formatPattern, matches } from "./paths.js";
+import { formatPattern, matches } from "./paths.js";
 import type { Plan, ResourceChange } from "./plan.js";
 import { lastVisibleText } from "./secrets.js";
-import { sharesOf, type Traffic, trafficOf } from "./traffic.js";
+import { type Traffic, trafficOf } from "./traffic.js";
 
 /** What the guard says about a plan. */
 export interface Verdict {
@@ -35,14 +37,14 @@ export interface Verdict {
  */
 export function guard(plan: Plan, options: GuardOptions = {}): Verdict {
   const kind = options.kind ?? "traffic";
-  const traffic = trafficOf(plan);
+  const traffic = trafficOf(plan, options.environment);
   const changed = plan.resources.filter(({ action }) => action !== "no-op");
   const findings = changed.flatMap((resource) => resourceFindings(plan, resource, kind));
   if (changed.length > 0) {
     if (kind === "traffic") findings.push(...pairing(plan, traffic));
     if (traffic !== undefined) {
       findings.push(...(kind === "traffic" ? trafficFindings(plan, traffic, options) : stays(plan, traffic, kind)));
-      if (kind === "drain") findings.push(...drainFindings(plan, traffic));
+      if (kind === "drain") findings.push(...drainFindings(traffic));
       findings.push(...place(traffic, options));
     }
     findings.push(...colourFindings(plan, kind, options));
@@ -61,8 +63,8 @@ function trafficFindings(plan: Plan, traffic: Traffic, options: GuardOptions): r
   return [
     ...creations(plan, traffic),
     ...knownColour(traffic),
-    ...edgeFindings(plan, traffic),
-    ...agreement(plan, traffic, options),
+    ...edgeFindings(traffic),
+    ...agreement(traffic, options),
     ...selectors(traffic, options),
     ...canaryFirst(plan, traffic, options),
   ];
@@ -79,8 +81,9 @@ function stays(plan: Plan, traffic: Traffic, kind: Kind): readonly Finding[] {
     const told = `blue ${before.blue} % → ${after.blue} %, green ${before.green} % → ${after.green} %`;
     findings.push(finding(loadBalancer.address, "default_pools", told, `no share changes in ${kind}`, remedy));
   }
-  if (service !== undefined && cluster.before?.colour !== cluster.after?.colour) {
-    const told = `${shown(cluster.before?.colour)} → ${shown(cluster.after?.colour)}`;
+  const [from, to] = [selectedBy(cluster.before), selectedBy(cluster.after)];
+  if (service !== undefined && from !== to) {
+    const told = `${shown(from)} → ${shown(to)}`;
     const path = `spec[0].selector.${labels.colour}`;
     findings.push(finding(service.address, path, told, `the selector stays in ${kind}`, remedy));
   }

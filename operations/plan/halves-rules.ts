@@ -1,13 +1,22 @@
 import { isColoured } from "../../model/environment.js";
-import { colourOf } from "../../model/kinds.js";
+import { colourTraits } from "../../model/kinds.js";
 import { labels } from "../../model/names.js";
+import { isContainer, memberOf } from "../../model/path.js";
+import {
+  activeAtEdge,
+  notedActive,
+  podsOf,
+  selectedBy,
+  selectedColour,
+  sharesOf,
+  soleColour,
+} from "../../model/route/fold.js";
+import { types } from "../../model/route/terraform.js";
 import { colours } from "../../model/schema/primitives.js";
 import { canonical } from "./changes.js";
-import { activeAtEdge } from "./edge-rules.js";
 import { type Finding, finding, type GuardOptions, shown } from "./finding.js";
-import { isContainer, memberOf } from "./paths.js";
 import type { Plan } from "./plan.js";
-import { loadBalancerType, rollbackFrom, serviceType, sharesOf, soleColour, type Traffic } from "./traffic.js";
+import { rollbackFrom, type Traffic } from "./traffic.js";
 
 /** One load balancer and one active Service: with more, nobody can say which belong together. */
 export function pairing(plan: Plan, traffic: Traffic | undefined): readonly Finding[] {
@@ -15,13 +24,13 @@ export function pairing(plan: Plan, traffic: Traffic | undefined): readonly Find
   const changed = managed.filter(({ action }) => action !== "no-op");
   return changed.flatMap((resource): readonly Finding[] => {
     const { address, type } = resource;
-    if (type !== loadBalancerType && type !== serviceType) return [];
+    if (type !== types.loadBalancer && type !== types.service) return [];
     const { length } = managed.filter((one) => one.type === type);
     if (length > 1) {
       const remedy = "plan each service's traffic stack by itself";
       return [finding(address, "", `one of ${length} of its type`, "one in a stack", remedy)];
     }
-    if (type !== serviceType || resource === traffic?.service) return [];
+    if (type !== types.service || resource === traffic?.service) return [];
     const remedy = "plan it as what it is: --kind release or --kind in-place";
     return [finding(address, "", "a Service that goes to no colour", "the active Service", remedy)];
   });
@@ -31,7 +40,7 @@ export function pairing(plan: Plan, traffic: Traffic | undefined): readonly Find
 export function creations(plan: Plan, { edge, cluster }: Traffic): readonly Finding[] {
   const created = plan.resources.filter(({ action, mode }) => action === "create" && mode === "managed");
   return created
-    .filter(({ type }) => (type === serviceType ? cluster : edge).before !== undefined)
+    .filter(({ type }) => (type === types.service ? cluster : edge).before !== undefined)
     .map(({ address }) =>
       finding(
         address,
@@ -47,13 +56,12 @@ export function creations(plan: Plan, { edge, cluster }: Traffic): readonly Find
 export function knownColour({ service, cluster, pools }: Traffic): readonly Finding[] {
   if (service === undefined || cluster.after === undefined) return [];
   const { address } = service;
-  const { colour, annotations } = cluster.after;
-  const known = colours.find((one) => one === colour);
+  const known = selectedColour(cluster.after);
   const existing = pools.flatMap((pool) => pool.colour ?? []);
-  const declared = annotations.get(labels.active);
+  const declared = notedActive(cluster.after);
   const path = `spec[0].selector.${labels.colour}`;
   if (known === undefined) {
-    return [finding(address, path, shown(colour), "blue or green", "set `active` to blue or green")];
+    return [finding(address, path, shown(selectedBy(cluster.after)), "blue or green", "set `active` to blue or green")];
   }
   const findings: Finding[] = [];
   if (existing.length > 0 && !existing.includes(known)) {
@@ -76,12 +84,12 @@ export function knownColour({ service, cluster, pools }: Traffic): readonly Find
 }
 
 /** Edge and cluster go to the same colour: a canary and a rollback under way tell by the fallback which is the active one. */
-export function agreement(plan: Plan, traffic: Traffic, { only }: GuardOptions): readonly Finding[] {
+export function agreement(traffic: Traffic, { only }: GuardOptions): readonly Finding[] {
   const { service, loadBalancer, edge, cluster } = traffic;
   if (only !== undefined || service === undefined || loadBalancer === undefined) return [];
   if (edge.after === undefined || cluster.after === undefined) return [];
-  const { colour } = cluster.after;
-  const atEdge = activeAtEdge(plan, traffic);
+  const colour = selectedBy(cluster.after);
+  const atEdge = activeAtEdge(edge.after);
   const remedy = "plan both halves from one configuration; while one API is down: --only edge or --only cluster";
   if (atEdge === undefined) {
     return [finding(loadBalancer.address, "default_pools", "no known colour", `${colour}, as the cluster`, remedy)];
@@ -90,7 +98,7 @@ export function agreement(plan: Plan, traffic: Traffic, { only }: GuardOptions):
     const told = `the edge goes to ${atEdge}, the cluster to ${shown(colour)}`;
     return [finding(loadBalancer.address, "default_pools", told, "the same colour in both", remedy)];
   }
-  const moves = cluster.before !== undefined && cluster.before.colour !== colour;
+  const moves = cluster.before !== undefined && selectedBy(cluster.before) !== colour;
   const from = rollbackFrom(cluster.after);
   if (moves && from === undefined && soleColour(edge.after) !== colour) {
     const shares = sharesOf(edge.after);
@@ -104,7 +112,7 @@ export function agreement(plan: Plan, traffic: Traffic, { only }: GuardOptions):
 /** A rollback leaves a colour: it never points to it and never gives it more. */
 function rollbackFindings({ service, edge, cluster }: Traffic, from: string): readonly Finding[] {
   const leaving = colours.find((colour) => colour === from);
-  if (service === undefined || (leaving !== undefined && leaving !== cluster.after?.colour)) {
+  if (service === undefined || (leaving !== undefined && leaving !== selectedBy(cluster.after))) {
     const [before, after] = [sharesOf(edge.before), sharesOf(edge.after)];
     if (leaving === undefined || edge.before === undefined || after[leaving] <= before[leaving]) return [];
     const told = `${leaving} from ${before[leaving]} % to ${after[leaving]} %`;
@@ -133,13 +141,15 @@ function rollbackFindings({ service, edge, cluster }: Traffic, from: string): re
 export function selectors(traffic: Traffic, { environment }: GuardOptions): readonly Finding[] {
   const { service, cluster } = traffic;
   if (service === undefined || cluster.before === undefined || cluster.after === undefined) return [];
-  const [before, after] = [cluster.before.selector, cluster.after.selector];
+  const [before, after] = [cluster.before, cluster.after].map((route) => podsOf(route)?.selector);
   if (canonical(before) === canonical(after)) return [];
   const labelled = [before, after].some((selector) => memberOf(selector, labels.colour) !== undefined);
   const report = (path: string, found: string, allowed: string, remedy: string): Finding =>
     finding(service.address, path, found, allowed, remedy);
   if (labelled) {
-    const keys = new Set([before, after].filter(isContainer).flatMap((selector) => Object.keys(selector)));
+    const keys = new Set(
+      [before, after].filter((side) => isContainer(side)).flatMap((selector) => Object.keys(selector)),
+    );
     return [...keys]
       .filter((key) => key !== labels.colour && memberOf(before, key) !== memberOf(after, key))
       .map((key) =>
@@ -152,12 +162,12 @@ export function selectors(traffic: Traffic, { environment }: GuardOptions): read
       );
   }
   const declared = environment?.services.filter(isColoured).find(({ name }) => name === traffic.name);
-  const colour = colours.find((one) => one === cluster.after?.colour);
+  const colour = selectedColour(cluster.after);
   if (declared === undefined || colour === undefined) {
     const remedy = "give --env, so that it can be compared with what is configured";
     return [report("spec[0].selector", shown(after), "a selector that names its colour", remedy)];
   }
-  const configured = colourOf(declared, colour).selector;
+  const configured = colourTraits(declared, colour).selector;
   if (canonical(configured) === canonical(after)) return [];
   return [report("spec[0].selector", shown(after), shown(configured), "plan again from this configuration")];
 }

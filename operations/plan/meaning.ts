@@ -1,23 +1,17 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Environment } from "../../model/environment.js";
 import { labels } from "../../model/names.js";
-import { type Colour, colours, otherColour } from "../../model/schema/primitives.js";
+import { type Path, textAt } from "../../model/path.js";
+import { rollbackAnnotation } from "../../model/route/declared.js";
+import { noteOf, selectedBy, selectedColour, sharesOf } from "../../model/route/fold.js";
+import { type Colour, otherColour } from "../../model/schema/primitives.js";
+import { splitText } from "../show/route.js";
 import { isLive, type Owner, ownerOf } from "./colour-rules.js";
 import { oneLine } from "./finding.js";
 import { meaningfulChanges } from "./noise.js";
-import { type Path, textAt, valueAt } from "./paths.js";
 import type { Plan, ResourceChange } from "./plan.js";
 import { lastVisibleText, visibleText } from "./secrets.js";
-import {
-  appliedTraffic,
-  type EdgeSide,
-  poolType,
-  rollbackAnnotation,
-  rollbackFrom,
-  sharesOf,
-  type Traffic,
-  trafficOf,
-} from "./traffic.js";
+import { appliedTraffic, type PlannedPool, rollbackFrom, type Traffic, trafficOf } from "./traffic.js";
 
 /**
  * What a plan means, one line for each thing that people would call a thing: a flip, a step of a canary, a release, an
@@ -28,20 +22,21 @@ import {
 export function meaningOf(plan: Plan, environment?: Environment): readonly string[] {
   const changed = plan.resources.filter(({ action }) => action !== "no-op" && action !== "read");
   if (changed.length === 0) return [plan.outputs.length === 0 ? "nothing to do" : "only outputs change"];
-  const traffic = trafficOf(plan);
+  const traffic = trafficOf(plan, environment);
   const lines: string[] = [];
   const told = new Set<ResourceChange>();
   const tell = (line: string, resources: readonly ResourceChange[]): void => {
     lines.push(line);
     for (const resource of resources) told.add(resource);
   };
-  for (const resource of changed.filter(({ type }) => type === poolType)) {
-    const line = drainOf(plan, resource);
-    if (line !== undefined) tell(line, [resource]);
+  for (const pool of traffic?.pools ?? []) {
+    const resource = changed.find(({ address, action }) => address === pool.address && action === "update");
+    const line = resource === undefined ? undefined : drainOf(pool);
+    if (resource !== undefined && line !== undefined) tell(line, [resource]);
   }
   if (traffic !== undefined) {
     const halves = changed.filter((one) => one === traffic.loadBalancer || one === traffic.service);
-    const line = halves.length === 0 ? undefined : trafficLine(plan, traffic);
+    const line = halves.length === 0 ? undefined : trafficLine(plan, traffic, environment);
     const first = traffic.edge.before === undefined && traffic.cluster.before === undefined;
     const all = first ? changed : halves;
     if (line !== undefined) tell(line + ending(all), all);
@@ -60,59 +55,57 @@ export function meaningOf(plan: Plan, environment?: Environment): readonly strin
   return lines.map(oneLine);
 }
 
-/** Shares for people: `blue 95 %, green 5 %`, or `blue 100 %`. */
-export function splitText(edge: EdgeSide | undefined): string {
-  const shares = sharesOf(edge);
-  const live = colours.filter((colour) => shares[colour] > 0);
-  return live.length === 0 ? "no colour" : live.map((colour) => `${colour} ${shares[colour]} %`).join(", ");
-}
-
-function trafficLine(plan: Plan, traffic: Traffic): string | undefined {
+function trafficLine(plan: Plan, traffic: Traffic, environment: Environment | undefined): string | undefined {
   const { name, edge, cluster } = traffic;
   const at = (text: string): string => `${name}: ${text}`;
   if (edge.after === undefined && cluster.after === undefined) return at("is removed");
   const hasEdge = edge.after !== undefined && traffic.pools.some(({ colour }) => colour !== undefined);
-  const goal = hasEdge ? splitText(edge.after) : `${cluster.after?.colour ?? "unknown"}`;
+  const [was, is] = [selectedBy(cluster.before), selectedBy(cluster.after)];
+  const goal = hasEdge ? splitText(edge.after) : `${is ?? "unknown"}`;
   if (edge.before === undefined && cluster.before === undefined) {
     return at(hasEdge || cluster.after !== undefined ? `first deployment, ${goal}` : "first deployment");
   }
   if (!hasEdge && cluster.after === undefined) return undefined;
   const from = rollbackFrom(cluster.after);
-  const moves = cluster.before !== undefined && cluster.before.colour !== cluster.after?.colour;
-  const shifts = hasEdge && !isDeepStrictEqual(sharesOf(edge.before), sharesOf(edge.after));
-  const start = hasEdge ? splitText(edge.before) : `${cluster.before?.colour ?? "nothing"}`;
+  const moves = cluster.before !== undefined && was !== is;
+  const shifts = hasEdge && shiftsBetween(edge);
+  const start = hasEdge ? splitText(edge.before) : `${was ?? "nothing"}`;
   if (from !== undefined && (moves || shifts))
     return at(`rollback from ${from}: ${start} → ${goal}${reasonOf(traffic)}`);
-  if (undoes(plan, traffic))
+  if (undoes(plan, traffic, environment))
     return at(`back from what was changed outside of Terraform: ${outside(traffic, start, goal)}`);
   if (moves && (shifts || !hasEdge)) return at(`${start} → ${goal}`);
-  if (moves) return at(`the cluster follows the edge: ${cluster.before?.colour} → ${cluster.after?.colour}`);
+  if (moves) return at(`the cluster follows the edge: ${was} → ${is}`);
   if (shifts) return at(shareLine(traffic, start, goal));
   if (rollbackFrom(cluster.before) !== undefined && from === undefined) return at(`rollback settled, ${goal}`);
   return at(`${goal} as before; details of the traffic change`);
 }
 
+function shiftsBetween({ before, after }: Traffic["edge"]): boolean {
+  return !isDeepStrictEqual(sharesOf(before), sharesOf(after));
+}
+
 /** Whether a plan only puts traffic back to where the last apply sent it. */
-function undoes(plan: Plan, { edge, cluster }: Traffic): boolean {
-  const applied = appliedTraffic(plan);
+function undoes(plan: Plan, { edge, cluster }: Traffic, environment: Environment | undefined): boolean {
+  const applied = appliedTraffic(plan, environment);
   if (applied === undefined) return false;
-  const sides = [
-    { shares: sharesOf(applied.edge.before), colour: applied.cluster.before?.colour },
-    { shares: sharesOf(edge.before), colour: cluster.before?.colour },
-    { shares: sharesOf(edge.after), colour: cluster.after?.colour },
-  ];
-  return isDeepStrictEqual(sides[0], sides[2]) && !isDeepStrictEqual(sides[0], sides[1]);
+  const [first, before, after] = [
+    [applied.edge.before, applied.cluster.before],
+    [edge.before, cluster.before],
+    [edge.after, cluster.after],
+  ].map(([ofEdge, ofCluster]) => ({ shares: sharesOf(ofEdge), selected: selectedBy(ofCluster) }));
+  return isDeepStrictEqual(first, after) && !isDeepStrictEqual(first, before);
 }
 
 function outside({ cluster, edge }: Traffic, start: string, goal: string): string {
-  const parts = isDeepStrictEqual(sharesOf(edge.before), sharesOf(edge.after)) ? [] : [`${start} → ${goal}`];
-  const [was, is] = [cluster.before?.colour, cluster.after?.colour];
+  const parts = shiftsBetween(edge) ? [`${start} → ${goal}`] : [];
+  const [was, is] = [selectedBy(cluster.before), selectedBy(cluster.after)];
   return [...parts, ...(was === is ? [] : [`the cluster ${was} → ${is}`])].join(", ");
 }
 
 /** A step of a canary, told by the candidate's share. */
 function shareLine({ edge, cluster }: Traffic, start: string, goal: string): string {
-  const active = colours.find((colour) => colour === cluster.after?.colour);
+  const active = selectedColour(cluster.after);
   if (active === undefined) return `${start} → ${goal}`;
   const candidate: Colour = otherColour(active);
   const [before, after] = [sharesOf(edge.before)[candidate], sharesOf(edge.after)[candidate]];
@@ -122,18 +115,14 @@ function shareLine({ edge, cluster }: Traffic, start: string, goal: string): str
 }
 
 function reasonOf({ cluster }: Traffic): string {
-  const told = ["reason", "incident"].flatMap(
-    (key) => cluster.after?.annotations.get(`${rollbackAnnotation}${key}`) ?? [],
-  );
+  const told = ["reason", "incident"].flatMap((key) => noteOf(cluster.after, `${rollbackAnnotation}${key}`) ?? []);
   return told.length === 0 ? "" : ` (${told.join(", ")})`;
 }
 
-function drainOf(plan: Plan, { change, type, action, name }: ResourceChange): string | undefined {
-  if (type !== poolType || action !== "update") return undefined;
-  const [before, after] = [valueAt(change.before, ["enabled"]), valueAt(change.after, ["enabled"])];
-  if (before === after || typeof after !== "boolean") return undefined;
-  const pool = lastVisibleText(change, ["name"], plan.secrets) ?? name;
-  return `${pool}: ${after ? "put back into rotation" : "taken out of rotation"}`;
+function drainOf(pool: PlannedPool): string | undefined {
+  const [before, after] = [pool.target.before?.enabled, pool.target.after?.enabled];
+  if (before === undefined || before === after || typeof after !== "boolean") return undefined;
+  return `${pool.name}: ${after ? "put back into rotation" : "taken out of rotation"}`;
 }
 
 /** Objects of one colour, or of one workload that has none. */

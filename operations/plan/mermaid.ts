@@ -1,4 +1,9 @@
-import type { ClusterSide, EdgeSide, Traffic } from "./traffic.js";
+import { selectedBy, usualChoice } from "../../model/route/fold.js";
+import { colourOf, type Identity } from "../../model/route/identity.js";
+import type { Route } from "../../model/route/route.js";
+import type { Value } from "../../model/route/value.js";
+import { legTexts, targetText } from "../show/route.js";
+import { poolOf, type Traffic } from "./traffic.js";
 
 /**
  * Where requests go before and after, as a Mermaid flowchart: the hostname to its pools, the Service to its colour.
@@ -20,8 +25,8 @@ export function trafficDiagram(traffic: Traffic): readonly string[] {
 function sideLines(
   side: string,
   traffic: Traffic,
-  edge: EdgeSide | undefined,
-  cluster: ClusterSide | undefined,
+  edge: Route | undefined,
+  cluster: Route | undefined,
 ): readonly string[] {
   const lines: string[] = [];
   const nodes = new Map<string, string>();
@@ -35,19 +40,18 @@ function sideLines(
   };
   if (edge !== undefined) {
     lines.push(`${side}Edge(["${text(traffic.hostname ?? traffic.name)}"])`);
-    for (const [index, { pool, percent }] of edge.pools.entries()) {
-      const target = node(typeof pool === "string" ? pool : (pool.colour ?? pool.name));
-      if (percent > 0) lines.push(`${side}Edge -->|"${percent} %"| ${target}`);
-      else lines.push(`${side}Edge -.->|"standby ${index}"| ${target}`);
+    const nameOf = (identity: Identity): string | undefined => colourOf(identity) ?? poolOf(traffic, identity)?.name;
+    for (const [name, share, percent] of legTexts(edge, nameOf)) {
+      const target = node(name);
+      lines.push(percent > 0 ? `${side}Edge -->|"${share}"| ${target}` : `${side}Edge -.->|"${share}"| ${target}`);
     }
-    const { fallback } = edge;
-    const label =
-      fallback === undefined || typeof fallback === "string" ? fallback : (fallback.colour ?? fallback.name);
+    const resort: Value<Identity> | undefined = usualChoice(edge)?.lastResort;
+    const label = resort === undefined ? undefined : targetText(resort, nameOf);
     if (label !== undefined && !nodes.has(label)) lines.push(`${side}Edge -.->|"fallback"| ${node(label)}`);
   }
   if (cluster !== undefined) {
     lines.push(`${side}Service[["Service ${text(traffic.name)}"]]`);
-    lines.push(`${side}Service --> ${node(cluster.colour ?? "no known colour")}`);
+    lines.push(`${side}Service --> ${node(selectedBy(cluster) ?? "no known colour")}`);
   }
   return lines;
 }

@@ -1,5 +1,7 @@
+import type { Path } from "../../model/path.js";
+import { configuredValue } from "../../model/route/reader.js";
 import { type ChangedPath, canonical, changedPaths } from "./changes.js";
-import { isContainer, matches, memberOf, type Path, type PathPattern } from "./paths.js";
+import { matches, type PathPattern } from "./paths.js";
 import type { Plan, ResourceChange } from "./plan.js";
 import { holdsSecret } from "./secrets.js";
 
@@ -117,29 +119,4 @@ export function unknownText(plan: Plan, { address }: ResourceChange, { segments 
 /** Whether the configuration sets an attribute, by a value or by a reference. */
 export function isConfigured(expressions: unknown, path: Path): boolean {
   return configuredValue(expressions, path) !== undefined;
-}
-
-/**
- * What the configuration says about an attribute: its value, with `${…}` where it refers to something, or `true` where
- * only the fact that it refers to something is known.
- */
-export function configuredValue(expressions: unknown, path: Path): unknown {
-  let at = expressions;
-  for (const [index, step] of path.entries()) {
-    if (isExpression(at)) return constantAt(at, path.slice(index));
-    at = memberOf(at, step);
-  }
-  return isExpression(at) ? constantAt(at, []) : isContainer(at) && Object.keys(at).length > 0 ? true : undefined;
-}
-
-function isExpression(node: unknown): boolean {
-  return isContainer(node) && (Object.hasOwn(node, "constant_value") || Object.hasOwn(node, "references"));
-}
-
-function constantAt(expression: unknown, rest: Path): unknown {
-  const constant = memberOf(expression, "constant_value");
-  // a reference of a whole says nothing about which of its members are set
-  if (constant === undefined) return rest.length === 0 ? true : undefined;
-  const value = rest.reduce<unknown>(memberOf, constant);
-  return value === null ? undefined : value;
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { isContainer, type Path } from "../../model/path.js";
 import { BadInput, Refusal } from "../failures.js";
-import { isContainer, type Path } from "./paths.js";
 import { secretsIn } from "./secrets.js";
 
 /** Why a plan cannot be read or must not be trusted. */

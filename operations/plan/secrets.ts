@@ -1,4 +1,4 @@
-import { covers, isContainer, memberOf, type Path, textAt, valueAt } from "./paths.js";
+import { covers, isContainer, memberOf, type Path, textAt, valueAt } from "../../model/path.js";
 import type { Difference } from "./plan.js";
 
 /** Shorter texts are words such as `true`, which hiding everywhere would hide more than the secret. */

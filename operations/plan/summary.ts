@@ -1,14 +1,15 @@
 import type { Environment } from "../../model/environment.js";
+import { formatPath } from "../../model/path.js";
+import { types } from "../../model/route/terraform.js";
 import type { ChangedPath } from "./changes.js";
 import { digestOf, digestOfAll, sensitiveText } from "./digest.js";
 import { oneLine, shown } from "./finding.js";
 import { type Verdict, wordOf } from "./guard.js";
 import { countsText, meaningOf } from "./meaning.js";
 import { meaningfulChanges, meaningfulDrift, unknownText } from "./noise.js";
-import { formatPath } from "./paths.js";
 import type { Action, Plan, ResourceChange } from "./plan.js";
 import { lastVisibleText } from "./secrets.js";
-import { poolType, type Traffic, trafficOf } from "./traffic.js";
+import { type Traffic, trafficOf } from "./traffic.js";
 
 /** A stack's plan, and what the guard said about it. */
 export interface PlannedStack {
@@ -105,7 +106,7 @@ export function summarise(stacks: readonly PlannedStack[], options: SummaryOptio
 
 function stackSummary({ stack, plan, verdict }: PlannedStack, environment: Environment | undefined): StackSummary {
   const changed = plan.resources.filter(({ action }) => action !== "no-op");
-  const traffic = trafficOf(plan);
+  const traffic = trafficOf(plan, environment);
   const names = poolNames(plan);
   const moved = traffic !== undefined && changed.some((one) => one === traffic.loadBalancer || one === traffic.service);
   return {
@@ -128,7 +129,7 @@ function poolNames(plan: Plan): ReadonlyMap<string, string> {
   return new Map(
     plan.resources.flatMap(({ type, change }): [string, string][] => {
       const [id, name] = ["id", "name"].map((path) => lastVisibleText(change, [path], plan.secrets));
-      return type === poolType && id !== undefined && name !== undefined ? [[id, name]] : [];
+      return type === types.pool && id !== undefined && name !== undefined ? [[id, name]] : [];
     }),
   );
 }

@@ -1,7 +1,9 @@
+import { selectedBy } from "../../model/route/fold.js";
+import { legTexts } from "../show/route.js";
 import { type Style, type Terminal, table } from "../terminal.js";
 import type { Action } from "./plan.js";
 import { attributeLine, type ResourceSummary, refusedIn, type StackSummary, type Summary, titleOf } from "./summary.js";
-import type { EdgeSide, Traffic } from "./traffic.js";
+import { poolOf, type Traffic } from "./traffic.js";
 
 /** The sign and the colour of an action, as Terraform's own output has them. */
 const signs: Readonly<Record<Action, readonly [sign: string, style: Style]>> = {
@@ -73,19 +75,16 @@ function showResource({ address, action, words, attributes }: ResourceSummary, t
 }
 
 /** Pools and the Service, before and after, as rows. */
-function trafficTable({ edge, cluster, hostname, name }: Traffic): readonly string[] {
-  const labelled = (side: EdgeSide | undefined): Map<string, string> => {
-    const labels = (side?.pools ?? []).map(({ pool, percent }, index): [string, string] => [
-      typeof pool === "string" ? pool : pool.name,
-      percent > 0 ? `${percent} %` : `standby ${index}`,
-    ]);
-    return new Map(labels);
-  };
-  const [before, after] = [labelled(edge.before), labelled(edge.after)];
-  const rows = [...new Set([...before.keys(), ...after.keys()])]
+function trafficTable(traffic: Traffic): readonly string[] {
+  const { edge, cluster, hostname, name } = traffic;
+  const [before, after] = [edge.before, edge.after].map(
+    (route) =>
+      new Map(legTexts(route, (identity) => poolOf(traffic, identity)?.name).map(([pool, share]) => [pool, share])),
+  );
+  const rows = [...new Set([...(before?.keys() ?? []), ...(after?.keys() ?? [])])]
     .sort()
-    .map((pool) => [pool, before.get(pool) ?? "-", "→", after.get(pool) ?? "-"]);
-  const service = [`Service ${name}`, cluster.before?.colour ?? "-", "→", cluster.after?.colour ?? "-"];
+    .map((pool) => [pool, before?.get(pool) ?? "-", "→", after?.get(pool) ?? "-"]);
+  const service = [`Service ${name}`, selectedBy(cluster.before) ?? "-", "→", selectedBy(cluster.after) ?? "-"];
   const all = [...rows, ...(cluster.before === undefined && cluster.after === undefined ? [] : [service])];
   return table([[hostname ?? "", "before", "", "after"], ...all]);
 }

@@ -7,9 +7,9 @@ import { traitsOf } from "../../model/kinds.js";
 import { didYouMean } from "../../model/load/suggest.js";
 import { commandFor, move, type Situation, stateOf } from "../../model/moves.js";
 import { names } from "../../model/names.js";
+import { splitOf } from "../../model/route/split.js";
 import { type Colour, colours } from "../../model/schema/primitives.js";
 import type { ColouredService } from "../../model/schema/service.js";
-import { splitOf } from "../../model/traffic.js";
 import { BadInput } from "../failures.js";
 import { inOrder, layersOf, readManifest } from "../manifest.js";
 

@@ -1,9 +1,9 @@
+import { isContainer, memberOf, type Path } from "../../model/path.js";
 import { Cloudflare } from "../cloudflare.js";
 import { aFewAtATime } from "../few.js";
 import { Kubernetes } from "../kubernetes.js";
 import { changedPaths } from "../plan/changes.js";
 import { shown } from "../plan/finding.js";
-import { isContainer, memberOf, type Path } from "../plan/paths.js";
 import { attributeLine } from "../plan/summary.js";
 import type { apis, EndDifference } from "./rehearsal.js";
 

@@ -37,23 +37,19 @@ const now = 'try(data.kubernetes_service_v1.now.spec[0].selector["colour"], "(no
 describe("where requests go", () => {
   test("one colour live", () => {
     const { rollback, template } = declared();
-    expect(rollback.selector).toEqual({ "app.kubernetes.io/name": "cart", colour: "blue" });
-    expect(rollback.annotations).toEqual({ "switchyard.dev/active": "blue" });
+    expect(rollback.split).toEqual({
+      selector: "blue",
+      candidate: "green",
+      edge: { blue: 100, green: 0 },
+      sticky: false,
+    });
     expect(pick(template.json, "output", "active", "value")).toBe("blue");
     expect(pick(template.json, "output", "previous", "value")).toBe("green");
     expect(pick(template.json, "output", "split", "value")).toEqual({ blue: 100, green: 0 });
   });
 
   test("a rollback says who left what, why and when", () => {
-    const { rollback: made, template } = declared({ rollback });
-    expect(made.annotations).toEqual({
-      "switchyard.dev/active": "blue",
-      "switchyard.dev/rollback-from": "green",
-      "switchyard.dev/rollback-strategy": "gradual",
-      "switchyard.dev/rollback-reason": "errors above 5 %",
-      "switchyard.dev/rollback-incident": "INC-7",
-      "switchyard.dev/rollback-at": "2026-03-01T03:12:00Z",
-    });
+    const { template } = declared({ rollback });
     expect(pick(template.json, "output", "split", "value")).toEqual({ blue: 75, green: 25 });
     expect(pick(template.json, "output", "rollback_from", "value")).toBe("green");
     expect(pick(template.json, "output", "rollback_reason", "value")).toBe("errors above 5 %");
@@ -123,7 +119,6 @@ describe("an external service", () => {
     const environment = environmentFrom(external({ app: "shop", track: "a" }, { app: "shop", track: "b" }));
     const template = inStack(environment, (stack) => {
       const made = new Rollback(stack, "rollback", { environment, service: colouredOf(environment) });
-      expect(made.selector).toEqual({ app: "shop", track: "b" });
       expect(made.selectorPreconditions[0]?.condition).toContain(
         'contains(["b", "(none)"], try(data.kubernetes_service_v1.now.spec[0].selector["track"], "(none)"))',
       );

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
+import { formatPath, textAt, valueAt } from "../../model/path";
 import { type ChangedPath, changedPaths } from "../../operations/plan/changes";
-import { formatPath, textAt, valueAt } from "../../operations/plan/paths";
 import { type ResourceChange, readPlan } from "../../operations/plan/plan";
 import { World } from "../support/world";
 

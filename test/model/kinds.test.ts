@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { colourOf, discriminatorOf, isKeptElsewhere, traitsOf } from "../../model/kinds.js";
+import { colourTraits, discriminatorOf, isKeptElsewhere, traitsOf } from "../../model/kinds.js";
 import type { Service } from "../../model/schema/service.js";
 import {
   colouredOf,
@@ -109,5 +109,5 @@ test.each([
   const document = { kind: "external", active: "blue", colours, targetPort: 80 };
   const environment = environmentFrom({ environment: settingsWith(), services: { cart: document } });
   expect(discriminatorOf(colouredOf(environment))).toBe(expected);
-  expect(colourOf(colouredOf(environment), "green").selector).toEqual(selector);
+  expect(colourTraits(colouredOf(environment), "green").selector).toEqual(selector);
 });

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { unansweredHold } from "../../model/ladder";
 import { type Declaration, declarationOf, legalMoves, type Move, move, type State, stateOf } from "../../model/moves";
+import { jumpBetween, splitOf } from "../../model/route/split";
 import { type Colour, digestOf, otherColour } from "../../model/schema/primitives";
 import { type ColouredService, externalService } from "../../model/schema/service";
-import { jumpBetween, splitOf } from "../../model/traffic";
 import { inProtected, table } from "./support/moves-table";
 import {
   at,

@@ -308,3 +308,27 @@ test("an external service has its own selector and ports", () => {
     },
   });
 });
+
+test("given a rollback, when synthesized, then the Service says who left what, why and when", () => {
+  const rollback = {
+    from: "green",
+    strategy: "gradual",
+    remaining: 25,
+    reason: "errors above 5 %",
+    incident: "INC-7",
+    at: "2026-03-01T03:12:00Z",
+  };
+  const service = synthesize(cartEnvironment({ rollback }), "test-cart-traffic").resource(
+    "kubernetes_service_v1",
+    "active",
+  );
+  expect(pick(service, "metadata", "annotations")).toEqual({
+    "switchyard.dev/active": "blue",
+    "switchyard.dev/rollback-from": "green",
+    "switchyard.dev/rollback-strategy": "gradual",
+    "switchyard.dev/rollback-reason": "errors above 5 %",
+    "switchyard.dev/rollback-incident": "INC-7",
+    "switchyard.dev/rollback-at": "2026-03-01T03:12:00Z",
+  });
+  expect(pick(service, "spec", "selector")).toEqual({ "app.kubernetes.io/name": "cart", colour: "blue" });
+});

@@ -1,7 +1,7 @@
-import { type Colour, colours, otherColour } from "./schema/primitives.js";
-import type { ColouredService } from "./schema/service.js";
+import { type Colour, colours, otherColour } from "../schema/primitives.js";
+import type { ColouredService } from "../schema/service.js";
 
-/** Where the requests of a service go: what follows from `active`, `rollout` and `rollback`. */
+/** How the requests of a service are divided: what follows from `active`, `rollout` and `rollback`. */
 export interface Split {
   /** The colour that the cluster's active Service selects. */
   readonly selector: Colour;
@@ -13,7 +13,7 @@ export interface Split {
   readonly sticky: boolean;
 }
 
-/** The parts of a service that decide where its requests go. */
+/** The parts of a service that decide how its requests are divided. */
 export type Declared = Pick<ColouredService, "active" | "rollout"> & {
   readonly rollback?: ColouredService["rollback"] | undefined;
 };
@@ -55,6 +55,13 @@ export function jumpBetween(
   after: Declared & { readonly edge?: unknown },
 ): Colour | undefined {
   if (before === undefined || after.rollback !== undefined || after.edge === undefined) return undefined;
-  const [from, to] = [splitOf(before).edge, splitOf(after).edge];
-  return colours.find((colour) => from[colour] === 0 && to[colour] === 100);
+  return jumpOf(splitOf(before).edge, splitOf(after).edge);
+}
+
+/** The colour that goes from nothing to everything. */
+export function jumpOf(
+  before: Readonly<Record<Colour, number>>,
+  after: Readonly<Record<Colour, number>>,
+): Colour | undefined {
+  return colours.find((colour) => before[colour] === 0 && after[colour] === 100);
 }

@@ -1,8 +1,6 @@
-import { literal } from "../text.js";
-
 /** A string of Cloudflare's rule language, in quotes. @see https://developers.cloudflare.com/ruleset-engine/rules-language/values/ */
 export function ruleString(text: string): string {
-  return `"${literal(text.replaceAll("\\", "\\\\").replaceAll('"', '\\"'))}"`;
+  return `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
 }
 
 /** Matches requests that carry a header with any value but an empty one. */

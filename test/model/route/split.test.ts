@@ -1,5 +1,5 @@
-import { jumpBetween, splitOf } from "../../model/traffic";
-import { serviceWith } from "./support/situations";
+import { jumpBetween, splitOf } from "../../../model/route/split";
+import { serviceWith } from "../support/situations";
 
 const rollback = (remaining: number) => ({
   from: "green",

@@ -1,0 +1,234 @@
+import { type Edge, type Environment, isColoured } from "../environment.js";
+import { colourTraits, traitsOf } from "../kinds.js";
+import { holdOn } from "../ladder.js";
+import { labels, names } from "../names.js";
+import type { Monitor, Origin as OriginSettings, ServiceEdge } from "../schema/edge.js";
+import { type Colour, colours } from "../schema/primitives.js";
+import type { ColouredService } from "../schema/service.js";
+import { headerIsOneOf, headerIsSet } from "./condition.js";
+import { colourIdentity, type Identity, originIdentity } from "./identity.js";
+import type { Check, Choice, Leg, PodsTarget, PoolTarget, Route } from "./route.js";
+import { type Split, splitOf } from "./split.js";
+
+/** Annotations that the active Service carries while a rollback is declared start with this. */
+export const rollbackAnnotation = "switchyard.dev/rollback-";
+
+/** Where the requests of a service go: the two halves of a flip. */
+export interface ServiceRoutes {
+  /** The Service that callers in the cluster use. */
+  readonly cluster: Route;
+  /** The public hostname. @default - requests come from inside the cluster alone */
+  readonly edge?: Route;
+}
+
+/** Every route that an environment declares. */
+export function routesOf(environment: Environment): readonly Route[] {
+  return [
+    ...environment.edges.map((edge) => routeOfEdge(environment, edge)),
+    ...environment.services.filter(isColoured).flatMap((service) => {
+      const { edge, cluster } = routesOfService(environment, service);
+      return edge === undefined ? [cluster] : [edge, cluster];
+    }),
+  ];
+}
+
+/** Where the requests of a service go, as it is declared. */
+export function routesOfService(environment: Environment, service: ColouredService): ServiceRoutes {
+  const { edge } = service;
+  return {
+    cluster: clusterRoute(service),
+    ...(edge === undefined ? {} : { edge: hostnameRoute(environment, service, edge) }),
+  };
+}
+
+/** Where the requests of a hot-standby hostname go: to the first origin that is healthy. */
+export function routeOfEdge(environment: Environment, edge: Edge): Route {
+  const pools = originPools(environment, edge.name, edge.origins, edge.monitor);
+  return {
+    ...open(edge.name, edge),
+    choices: [
+      {
+        ...usual,
+        pick: "ordered",
+        legs: pools.map(([target]) => ({ target })),
+        spare: [],
+        ...resort(lastServing(pools)),
+        stickiness: { by: "none" },
+      },
+    ],
+    targets: Object.fromEntries(pools),
+  };
+}
+
+/** The monitor of a pool, every default filled in. */
+export function checkOf(monitor: Monitor): Check & { readonly port: number } {
+  return { ...monitor, port: monitor.port ?? (monitor.type === "https" ? 443 : 80) };
+}
+
+type NamedPool = readonly [Identity, PoolTarget];
+
+const usual = {
+  when: { kind: "default" },
+  otherWeight: 0,
+  failover: true,
+  sessionFailover: "temporary",
+} as const satisfies Partial<Choice>;
+
+function open(owner: string, { hostname, enabled }: Pick<ServiceEdge, "hostname" | "enabled">) {
+  return { of: "hostname", name: hostname, owner, enabled, proxied: true, notes: {} } as const;
+}
+
+function resort(target: Identity | undefined): Pick<Choice, "lastResort"> {
+  return target === undefined ? {} : { lastResort: target };
+}
+
+function clusterRoute(service: ColouredService): Route {
+  const target = colourIdentity(service.name, service.active);
+  const pods: PodsTarget = {
+    kind: "pods",
+    selector: colourTraits(service, service.active).selector,
+    ports: traitsOf(service).ports.map(({ port, protocol, target: to }) => ({ port, protocol, target: to })),
+  };
+  return {
+    of: "service",
+    name: service.name,
+    owner: service.name,
+    enabled: true,
+    choices: [{ when: { kind: "default" }, pick: "ordered", legs: [{ target }] }],
+    targets: { [target]: pods },
+    notes: notesOf(service),
+  };
+}
+
+function notesOf({ active, rollback }: ColouredService): Readonly<Record<string, string>> {
+  if (rollback === undefined) return { [labels.active]: active };
+  const { from, strategy, reason, incident, at } = rollback;
+  return {
+    [labels.active]: active,
+    [`${rollbackAnnotation}from`]: from,
+    [`${rollbackAnnotation}strategy`]: strategy,
+    [`${rollbackAnnotation}reason`]: reason,
+    ...(incident === undefined ? {} : { [`${rollbackAnnotation}incident`]: incident }),
+    [`${rollbackAnnotation}at`]: at,
+  };
+}
+
+function hostnameRoute(environment: Environment, service: ColouredService, edge: ServiceEdge): Route {
+  const { name } = service;
+  const split = splitOf(service);
+  const present = colours.filter((colour) => colourTraits(service, colour).exists);
+  const coloured = present.map((colour) => colourPool(environment, name, edge, colour));
+  const origins = environment.edges.find((one) => one.name === edge.standby)?.origins ?? {};
+  const standbys = originPools(environment, name, origins, edge.monitor);
+  const leg = (colour: Colour): Leg => ({ target: colourIdentity(name, colour), weight: split.edge[colour] / 100 });
+  const live = [split.selector, split.candidate].filter((colour) => split.edge[colour] > 0 && present.includes(colour));
+  const alone = live.length === 1;
+  const fallback = [split.selector, ...live].find((colour) => present.includes(colour));
+  const last = lastServing(standbys) ?? (fallback === undefined ? undefined : colourIdentity(name, fallback));
+  const candidate = candidateRule(service, edge, split);
+  return {
+    ...open(name, edge),
+    choices: [
+      ...(candidate === undefined ? [] : [candidate]),
+      {
+        ...usual,
+        pick: alone ? "ordered" : "weighted",
+        // by weight knows no order: with two colours live, the standbys wait behind the last resort
+        legs: [...live.map(leg), ...(alone ? standbys.map(([target]) => ({ target })) : [])],
+        spare: present.filter((colour) => !live.includes(colour)).map(leg),
+        ...resort(last),
+        stickiness: split.sticky
+          ? {
+              by: "header",
+              ttl: edge.sticky.ttl,
+              headers: [edge.sticky.header.toLowerCase()],
+              allHeaders: false,
+              drain: 0,
+            }
+          : { by: "none" },
+      },
+    ],
+    targets: Object.fromEntries([...coloured, ...standbys]),
+  };
+}
+
+/**
+ * The way to the candidate through the real hostname, before it has any share; none where there is no candidate.
+ *
+ * It also keeps both colours attached to the load balancer, so that Cloudflare goes on asking how the idle one is.
+ * Allowlisted run ids take it only while a rollout is on, and never to an image that is held or being left.
+ */
+function candidateRule(
+  service: ColouredService,
+  edge: ServiceEdge,
+  { candidate, selector }: Split,
+): Choice | undefined {
+  if (!colourTraits(service, candidate).exists || !colourTraits(service, selector).exists) return undefined;
+  const { mode, allowlist } = service.rollout;
+  const admits = mode !== "off" && service.rollback === undefined && holdOn(service, candidate) === undefined;
+  const conditions = [
+    headerIsSet(edge.previewHeader),
+    ...(admits && allowlist.runIds.length > 0 ? [headerIsOneOf(edge.sticky.header, allowlist.runIds)] : []),
+  ];
+  return {
+    when: {
+      kind: "rule",
+      name: "candidate",
+      condition: conditions.join(" or "),
+      disabled: false,
+      priority: 0,
+      terminates: true,
+    },
+    pick: "ordered",
+    legs: [{ target: colourIdentity(service.name, candidate) }],
+    lastResort: colourIdentity(service.name, selector),
+    // a session that stands elsewhere would outrank the rule
+    stickiness: { by: "none" },
+  };
+}
+
+function colourPool(environment: Environment, owner: string, edge: ServiceEdge, colour: Colour): NamedPool {
+  const host = names.colourHostname(environment, owner, colour);
+  const { defaultPercent, sessionPercent } = edge.loadShedding;
+  const target: PoolTarget = {
+    ...pool(names.pool(environment, owner, colour), edge.monitor, { name: colour, address: host, host, weight: 1 }),
+    shedding: { requests: defaultPercent, sessions: sessionPercent },
+  };
+  return [colourIdentity(owner, colour), target];
+}
+
+/** One pool for each origin, because an origin with weight 0 in a shared pool would not take over for certain. */
+function originPools(
+  environment: Environment,
+  owner: string,
+  origins: Readonly<Record<string, OriginSettings>>,
+  monitor: Monitor,
+): readonly NamedPool[] {
+  return Object.entries(origins).map(([name, { address, host = address, weight, drained }]) => {
+    const made = pool(names.pool(environment, owner, name), monitor, { name, address, host, weight });
+    // taken out as a whole it stays valid: one without an enabled origin has no minimum to meet
+    return [originIdentity(owner, name), { ...made, enabled: !drained }];
+  });
+}
+
+function pool(
+  name: string,
+  monitor: Monitor,
+  origin: { readonly name: string; readonly address: string; readonly host: string; readonly weight: number },
+): PoolTarget {
+  return {
+    kind: "pool",
+    name,
+    enabled: true,
+    minimum: 1,
+    shedding: { requests: 0, sessions: 0 },
+    originSteering: "random",
+    check: checkOf(monitor),
+    origins: [{ ...origin, port: 0, enabled: true }],
+  };
+}
+
+/** The last resort among origins: the last that is not drained, else the last; none where there are none. */
+function lastServing(pools: readonly NamedPool[]): Identity | undefined {
+  return (pools.filter(([, { enabled }]) => enabled === true).at(-1) ?? pools.at(-1))?.[0];
+}

@@ -1,0 +1,99 @@
+import { foreignIdentity, type Identity, type Owners, poolIdentity } from "./identity.js";
+import type { Reader } from "./reader.js";
+import type { Check, Origin, PoolTarget } from "./route.js";
+import { afterApply, isNotKnown, known, unreadable, type Value } from "./value.js";
+
+/** What ids, and references that stand for ids which are not known yet, mean. */
+export class PoolIds {
+  private readonly identities = new Map<string, Identity>();
+
+  constructor(private readonly owners: Owners) {}
+
+  /** Adds a pool. @param ids what stands for it @param otherwise what it is called where its name says nothing */
+  add(name: string | undefined, ids: readonly string[], otherwise: string): Identity {
+    const identity = this.identityOf(name, otherwise);
+    for (const id of ids) this.identities.set(id, identity);
+    return identity;
+  }
+
+  /** What a pool of a name is. @param id what it is called where its name says nothing */
+  identityOf(name: string | undefined, id: string): Identity {
+    return poolIdentity(name, id, this.owners);
+  }
+
+  /** What a place that names a pool leads to. */
+  of(id: Value<string>): Value<Identity> {
+    if (!isNotKnown(id)) return this.identities.get(id) ?? foreignIdentity(id);
+    return this.identities.get(id.words) ?? id;
+  }
+
+  /** The same for the key of a map, which stands there whether it is an id or a reference. */
+  ofKey(key: string): Value<Identity> {
+    return this.of(key.includes("${") ? afterApply(key) : key);
+  }
+}
+
+/** A pool as Cloudflare's API and Terraform's attributes have it. @param checkOf the monitor of an id or reference */
+export function poolTarget(reader: Reader, checkOf: (id: Value<string>) => Value<Check> | undefined): PoolTarget {
+  const monitor = reader.text("monitor");
+  const check = monitor === undefined || monitor === "" ? undefined : checkOf(monitor);
+  return {
+    kind: "pool",
+    name: reader.text("name") ?? "",
+    enabled: reader.flag("enabled") ?? true,
+    minimum: reader.number("minimum_origins") ?? 1,
+    shedding: {
+      requests: reader.number("load_shedding", "default_percent") ?? 0,
+      sessions: reader.number("load_shedding", "session_percent") ?? 0,
+    },
+    originSteering: reader.text("origin_steering", "policy") ?? "random",
+    ...(check === undefined ? {} : { check }),
+    origins: sorted(reader.list(["origins"], originFrom) ?? []),
+  };
+}
+
+function originFrom(reader: Reader): Origin {
+  const headers = reader.keys("header");
+  const name = known(headers ?? [])?.find((one) => one.toLowerCase() === "host");
+  const host = isNotKnown(headers) ? headers : name === undefined ? undefined : reader.text("header", name, 0);
+  return {
+    name: reader.text("name") ?? "",
+    address: reader.text("address") ?? "",
+    port: reader.number("port") ?? 0,
+    enabled: reader.flag("enabled") ?? true,
+    weight: reader.number("weight") ?? 1,
+    ...(host === undefined ? {} : { host }),
+  };
+}
+
+function sorted(origins: Value<readonly Origin[]>): Value<readonly Origin[]> {
+  const nameOf = ({ name }: Origin): string => known(name) ?? "";
+  return isNotKnown(origins) ? origins : [...origins].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+}
+
+/** A monitor as Cloudflare's API and Terraform's attributes have it. */
+export function checkFrom(reader: Reader): Check {
+  const type = reader.text("type") ?? "http";
+  return {
+    type,
+    method: reader.text("method") ?? "GET",
+    path: reader.text("path") ?? "/",
+    port: reader.number("port") ?? (type === "https" ? 443 : 80),
+    expectedCodes: reader.text("expected_codes") ?? "200",
+    expectedBody: reader.text("expected_body") ?? "",
+    interval: reader.number("interval") ?? 60,
+    timeout: reader.number("timeout") ?? 5,
+    retries: reader.number("retries") ?? 2,
+    consecutiveUp: reader.number("consecutive_up") ?? 0,
+    consecutiveDown: reader.number("consecutive_down") ?? 0,
+    followRedirects: reader.flag("follow_redirects") ?? false,
+    allowInsecure: reader.flag("allow_insecure") ?? false,
+  };
+}
+
+/** Monitors by id, and by the reference that stands for an id which is not known yet. */
+export function checksIn(monitors: readonly (readonly [ids: readonly string[], reader: Reader])[]) {
+  const checks = new Map(monitors.flatMap(([ids, reader]) => ids.map((id) => [id, checkFrom(reader)] as const)));
+  return (id: Value<string>): Value<Check> =>
+    checks.get(isNotKnown(id) ? id.words : id) ?? (isNotKnown(id) ? id : unreadable(`the monitor ${id}`));
+}
