@@ -11,6 +11,7 @@ import { podsOf } from "../model/route/fold.js";
 import { colourOf, memberName } from "../model/route/identity.js";
 import { certain, type Value } from "../model/route/value.js";
 import type { ColouredService } from "../model/schema/service.js";
+import { hostnameProps } from "./cloudflare.js";
 import { EnvironmentStack } from "./environment-stack.js";
 import { servicePorts } from "./instance.js";
 
@@ -30,11 +31,16 @@ export class TrafficStack extends EnvironmentStack {
       environment,
       edge === undefined ? ["kubernetes"] : ["cloudflare", "kubernetes"],
     );
-    const { selectorPreconditions, edgePreconditions } = new Rollback(this, "rollback", { environment, service });
+    const { namespace } = environment.settings;
+    const { selectorPreconditions, edgePreconditions } = new Rollback(this, "rollback", {
+      environment: environment.name,
+      namespace,
+      service,
+    });
     const { cluster, edge: route } = routesOfService(environment, service);
     new ActiveService(this, "active", {
       name: certain(cluster.name),
-      namespace: environment.settings.namespace,
+      namespace,
       labels: { [labels.name]: owner, ...ownerLabels(environment) },
       annotations: textsOf(cluster.notes),
       selector: textsOf(certain(podsOf(cluster)?.selector)),
@@ -43,8 +49,7 @@ export class TrafficStack extends EnvironmentStack {
     });
     if (edge === undefined || route === undefined) return;
     new RoutedHostname(this, {
-      environment,
-      owner,
+      ...hostnameProps(environment, owner),
       route,
       edge,
       poolId: (pool) => `${colourOf(pool) === undefined ? "standby" : "pool"}-${memberName(pool)}`,

@@ -1,6 +1,8 @@
 import { HorizontalPodAutoscalerV2 } from "@cdktf/provider-kubernetes/lib/horizontal-pod-autoscaler-v2";
 import type { Construct } from "constructs";
-import { check, type Rule } from "../rules.js";
+import { autoscalerRule } from "../../model/rules/workload.js";
+import { autoscale } from "../../model/schema/workload.js";
+import { misfits, refuse, violations } from "../rules.js";
 import { metadataOf, type ObjectProps } from "./object.js";
 
 /** Properties of an `Autoscaler`. */
@@ -20,29 +22,13 @@ export interface AutoscalerProps extends ObjectProps {
 /** Seconds of lower load before pods go; a spike is often followed by another. */
 const scaleDownStabilizationSeconds = 300;
 
-const rules: readonly Rule<AutoscalerProps>[] = [
-  {
-    condition: ({ cpuUtilization, memoryUtilization }) =>
-      cpuUtilization === undefined && memoryUtilization === undefined,
-    message: () =>
-      "`autoscale` got no target: declare `cpuUtilization` or `memoryUtilization`, from 1 to 100 percent of what the pods request",
-  },
-  {
-    condition: ({ minReplicas }) => minReplicas === 0,
-    message: () => "`replicas` got 0: an autoscaler keeps at least 1 pod; declare 1 or more, or remove `autoscale`",
-  },
-  {
-    condition: ({ minReplicas, maxReplicas }) => maxReplicas < minReplicas,
-    message: ({ minReplicas, maxReplicas }) =>
-      `\`autoscale.maxReplicas\` got ${maxReplicas}, below the minimum of ${minReplicas} replicas: raise it or lower \`replicas\``,
-  },
-];
-
 /** Adds pods with the load, from the least number up. */
 export class Autoscaler extends HorizontalPodAutoscalerV2 {
+  /** @throws ConstructError where the numbers leave no room, or nothing is measured. */
   constructor(scope: Construct, id: string, props: AutoscalerProps) {
-    check(scope, id, rules, props);
     const { target, minReplicas, maxReplicas, cpuUtilization, memoryUtilization } = props;
+    const scaling = { minReplicas, maxReplicas, cpuUtilization, memoryUtilization };
+    refuse(scope, id, [...misfits(autoscale.shape, props), ...violations([autoscalerRule], scaling, undefined)]);
     super(scope, id, {
       metadata: metadataOf(props),
       spec: {

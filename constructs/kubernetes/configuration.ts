@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { ConfigMapV1 } from "@cdktf/provider-kubernetes/lib/config-map-v1";
 import type { Construct } from "constructs";
+import { configMapRule } from "../../model/rules/configuration.js";
+import { refuse, violations } from "../rules.js";
 import { literals } from "../text.js";
 import { metadataOf, type ObjectProps } from "./object.js";
 
@@ -17,7 +19,9 @@ export class Configuration extends ConfigMapV1 {
   /** Changes with the data; for an annotation of the pod template. */
   readonly checksum: string;
 
+  /** @throws ConstructError where the data is more than a ConfigMap holds. */
   constructor(scope: Construct, id: string, props: ConfigurationProps) {
+    refuse(scope, id, violations([configMapRule], props.data, undefined));
     super(scope, id, { metadata: metadataOf(props), data: literals(props.data) });
     this.configMapName = props.name;
     this.checksum = checksumOf(props.data);

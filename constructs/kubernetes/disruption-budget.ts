@@ -1,5 +1,7 @@
 import { PodDisruptionBudgetV1 } from "@cdktf/provider-kubernetes/lib/pod-disruption-budget-v1";
 import type { Construct } from "constructs";
+import { workload } from "../../model/schema/workload.js";
+import { misfits, refuse } from "../rules.js";
 import { type Labels, metadataOf, type ObjectProps } from "./object.js";
 import { workloadDefaults } from "./workload-defaults.js";
 
@@ -15,6 +17,7 @@ export interface DisruptionBudgetProps extends ObjectProps {
 export class DisruptionBudget extends PodDisruptionBudgetV1 {
   constructor(scope: Construct, id: string, props: DisruptionBudgetProps) {
     const { selector, maxUnavailable = workloadDefaults.maxUnavailable } = props;
+    refuse(scope, id, misfits(workload.pick({ maxUnavailable: true }).shape, props));
     super(scope, id, {
       metadata: metadataOf(props),
       spec: { maxUnavailable: String(maxUnavailable), selector: { matchLabels: { ...selector } } },

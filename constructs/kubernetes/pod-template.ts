@@ -5,7 +5,9 @@ import type {
 } from "@cdktf/provider-kubernetes/lib/deployment-v1";
 import type { ITerraformDependable } from "cdktf";
 import { labels as labelNames } from "../../model/names.js";
-import type { Probe, Workload } from "../../model/schema/workload.js";
+import { podRules } from "../../model/rules/workload.js";
+import { type Probe, release, type Workload, workload } from "../../model/schema/workload.js";
+import { misfits, violations } from "../rules.js";
 import { literal } from "../text.js";
 import type { Configuration } from "./configuration.js";
 import type { Labels, ObjectProps } from "./object.js";
@@ -63,6 +65,19 @@ export interface PodProps extends ObjectProps {
   /** What must be there before the pods. @default - nothing but what they name */
   readonly dependsOn?: readonly ITerraformDependable[];
 }
+
+const shape = workload.pick({
+  ports: true,
+  command: true,
+  args: true,
+  probes: true,
+  resources: true,
+  writablePaths: true,
+  calls: true,
+  runAsUser: true,
+  terminationGracePeriodSeconds: true,
+  preStopSeconds: true,
+}).shape;
 
 /** The folder in which a container finds its secrets, one file each. */
 export const secretsFolder = "/run/secrets";
@@ -135,6 +150,25 @@ export function podTemplate(props: PodProps, storagePath?: string): DeploymentV1
       volume: [...volumesOf(props), ...(secrets.length === 0 ? [] : [secretsVolume(secrets)])],
     },
   };
+}
+
+/**
+ * What the rules about workloads say of pods.
+ *
+ * @param storage the volume of a StatefulSet. @default - there is none
+ */
+export function podMistakes(props: PodProps, storage?: NonNullable<Workload["storage"]>): string[] {
+  const { image, resources, writablePaths = workloadDefaults.writablePaths, writableRoot = false } = props;
+  const { ports = workloadDefaults.ports, probes = workloadDefaults.probes } = props;
+  const { preStopSeconds = workloadDefaults.preStopSeconds } = props;
+  const { terminationGracePeriodSeconds = workloadDefaults.terminationGracePeriodSeconds } = props;
+  const pods = { ports, probes, preStopSeconds, terminationGracePeriodSeconds, resources, writablePaths, storage };
+  const place = { settings: { mode: writableRoot ? "development" : "static" } } as const;
+  return [
+    ...misfits({ image: release.shape.image }, { image }),
+    ...misfits(shape, props),
+    ...violations(podRules, pods, place),
+  ];
 }
 
 /** What a pod cannot start without: the objects it names by their names alone, which Terraform does not see as references. */

@@ -1,5 +1,7 @@
 import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
 import type { Construct } from "constructs";
+import { namespaceName } from "../../model/schema/primitives.js";
+import { misfits, refuse } from "../rules.js";
 import type { Labels } from "./object.js";
 
 /** Properties of a `RestrictedNamespace`. */
@@ -22,6 +24,7 @@ export class RestrictedNamespace extends NamespaceV1 {
   readonly namespaceName: string;
 
   constructor(scope: Construct, id: string, { name, labels = {}, preventDestroy = false }: RestrictedNamespaceProps) {
+    refuse(scope, id, misfits({ name: namespaceName }, { name }));
     super(scope, id, {
       metadata: {
         name,

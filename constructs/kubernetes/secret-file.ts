@@ -1,5 +1,7 @@
 import { SecretV1 } from "@cdktf/provider-kubernetes/lib/secret-v1";
 import type { Construct } from "constructs";
+import { secret } from "../../model/schema/workload.js";
+import { misfits, refuse } from "../rules.js";
 import { secretVariable } from "../secret-variable.js";
 import { metadataOf, type ObjectProps } from "./object.js";
 
@@ -32,6 +34,7 @@ export class SecretFile extends SecretV1 {
 
   constructor(scope: Construct, id: string, props: SecretFileProps) {
     const { name, file, variable, description = `secret ${file}`, revision = 1 } = props;
+    refuse(scope, id, misfits(secret.shape, props));
     const value = secretVariable(scope, variable, description);
     super(scope, id, {
       metadata: metadataOf(props),

@@ -1,7 +1,10 @@
 import { DeploymentV1 } from "@cdktf/provider-kubernetes/lib/deployment-v1";
 import type { Construct } from "constructs";
+import { rolloutRule } from "../../model/rules/workload.js";
+import { workload } from "../../model/schema/workload.js";
+import { misfits, refuse, violations } from "../rules.js";
 import { metadataOf } from "./object.js";
-import { type PodProps, podDependencies, podTemplate } from "./pod-template.js";
+import { type PodProps, podDependencies, podMistakes, podTemplate } from "./pod-template.js";
 import { workloadDefaults } from "./workload-defaults.js";
 
 /** Properties of a `WorkloadDeployment`. */
@@ -16,6 +19,8 @@ export interface WorkloadDeploymentProps extends PodProps {
   readonly progressDeadlineSeconds?: number;
 }
 
+const shape = workload.pick({ replicas: true, minReadySeconds: true, progressDeadlineSeconds: true }).shape;
+
 /** How long Terraform waits beyond the cluster's own deadline, in seconds, so that the cluster gives up first. */
 const patienceSeconds = 60;
 
@@ -25,10 +30,17 @@ const patienceSeconds = 60;
  * Terraform waits until they are ready: a release that never gets ready has failed.
  */
 export class WorkloadDeployment extends DeploymentV1 {
+  /** @throws ConstructError where the rules about workloads would not take it. */
   constructor(scope: Construct, id: string, props: WorkloadDeploymentProps) {
     const { replicas = workloadDefaults.replicas, autoscaled = false } = props;
     const { minReadySeconds = workloadDefaults.minReadySeconds } = props;
     const { progressDeadlineSeconds = workloadDefaults.progressDeadlineSeconds } = props;
+    const { probes = workloadDefaults.probes } = props;
+    refuse(scope, id, [
+      ...podMistakes(props),
+      ...misfits(shape, props),
+      ...violations([rolloutRule], { probes, minReadySeconds, progressDeadlineSeconds }, undefined),
+    ]);
     const patience = `${progressDeadlineSeconds + patienceSeconds}s`;
     super(scope, id, {
       dependsOn: podDependencies(props),

@@ -1,8 +1,10 @@
 import { StatefulSetV1 } from "@cdktf/provider-kubernetes/lib/stateful-set-v1";
 import type { Construct } from "constructs";
+import { workload } from "../../model/schema/workload.js";
+import { misfits, refuse } from "../rules.js";
 import { metadataOf } from "./object.js";
 import type { PeerService } from "./peer-service.js";
-import { type PodProps, podDependencies, podTemplate, storageVolume } from "./pod-template.js";
+import { type PodProps, podDependencies, podMistakes, podTemplate, storageVolume } from "./pod-template.js";
 import { workloadDefaults } from "./workload-defaults.js";
 
 /** Properties of a `WorkloadStatefulSet`. */
@@ -24,14 +26,18 @@ export interface WorkloadStatefulSetProps extends PodProps {
   readonly peers: PeerService;
 }
 
+const shape = workload.pick({ replicas: true, storage: true }).shape;
+
 /**
  * The pods of an instance that keep data, each with a volume that outlives it.
  *
  * Terraform does not wait for them: a create that times out would be replaced by the next apply.
  */
 export class WorkloadStatefulSet extends StatefulSetV1 {
+  /** @throws ConstructError where the rules about workloads would not take it. */
   constructor(scope: Construct, id: string, props: WorkloadStatefulSetProps) {
     const { storage, peers, replicas = workloadDefaults.replicas, autoscaled = false } = props;
+    refuse(scope, id, [...podMistakes(props, storage), ...misfits(shape, props)]);
     super(scope, id, {
       dependsOn: podDependencies(props),
       metadata: metadataOf(props),

@@ -1,7 +1,9 @@
 import { ConfigMapV1 } from "@cdktf/provider-kubernetes/lib/config-map-v1";
 import type { Construct } from "constructs";
 import { stringify } from "yaml";
+import { configMapRule } from "../../model/rules/configuration.js";
 import { metadataOf, type ObjectProps } from "../kubernetes/object.js";
+import { refuse, violations } from "../rules.js";
 import { literals } from "../text.js";
 import type { RuleGroup } from "./rule-group.js";
 
@@ -20,7 +22,9 @@ const mostBytes = 512 * 1024;
  * @see https://prometheus.io/docs/prometheus/latest/configuration/configuration/
  */
 export class RulesConfigMap extends ConfigMapV1 {
+  /** @throws ConstructError where the files are more than a ConfigMap holds. */
   constructor(scope: Construct, id: string, props: RulesConfigMapProps) {
+    refuse(scope, id, violations([configMapRule], props.files, undefined));
     super(scope, id, { metadata: metadataOf(props), data: literals(props.files) });
   }
 }

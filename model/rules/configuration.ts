@@ -11,6 +11,19 @@ const switches: Readonly<Record<string, string>> = {
   READ_ONLY_MODE: "environment.readOnlyMode",
 };
 
+/** What holds of everything that becomes a ConfigMap. */
+export const configMapRule: Rule<Configuration, unknown> = {
+  rule: "The environment variables of a container fit into a ConfigMap of 1 MiB.",
+  *broken(variables) {
+    const bytes = Object.entries(variables).reduce(
+      (sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(value),
+      0,
+    );
+    if (bytes <= largestConfigMap) return;
+    yield { at: [], found: bytes, allowed: `at most ${largestConfigMap} bytes, keys and values together` };
+  },
+};
+
 const rules: readonly Rule<Configuration>[] = [
   {
     rule: "`ENVIRONMENT=development` stands in no protected environment, because it switches the check of the gateway's secret off.",
@@ -47,17 +60,7 @@ const rules: readonly Rule<Configuration>[] = [
       }
     },
   },
-  {
-    rule: "The environment variables of a container fit into a ConfigMap of 1 MiB.",
-    *broken(variables) {
-      const bytes = Object.entries(variables).reduce(
-        (sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(value),
-        0,
-      );
-      if (bytes <= largestConfigMap) return;
-      yield { at: [], found: bytes, allowed: `at most ${largestConfigMap} bytes, keys and values together` };
-    },
-  },
+  configMapRule,
 ];
 
 /** What holds for environment variables wherever they are declared. */

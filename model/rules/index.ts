@@ -1,5 +1,5 @@
 import { configurationRules } from "./configuration.js";
-import { edgeRules, monitorRules, publicRules, serviceEdgeRules } from "./edge.js";
+import { edgeRules, monitorTable, publicRules, serviceEdgeRules } from "./edge.js";
 import { allowlistRules, mcpServerRules } from "./mcp-server.js";
 import { releaseRules } from "./release.js";
 import { applyTable, type Draft, type Found, type RuleTable } from "./rule.js";
@@ -28,7 +28,7 @@ export const ruleChapters: readonly RuleChapter[] = [
   chapter(mcpServerRules),
   chapter(allowlistRules),
   chapter(publicRules),
-  chapter(monitorRules),
+  chapter(monitorTable),
   chapter(edgeRules),
   chapter(serviceEdgeRules),
   chapter(triggerRules),

@@ -25,8 +25,8 @@ export interface Violation {
 export interface Place {
   readonly settings?:
     | {
-        readonly mode: EnvironmentSettings["mode"];
-        readonly cloudflare: Pick<EnvironmentSettings["cloudflare"], "plan">;
+        readonly mode?: EnvironmentSettings["mode"];
+        readonly cloudflare?: Pick<EnvironmentSettings["cloudflare"], "plan">;
       }
     | undefined;
 }
@@ -101,7 +101,7 @@ export function* partsOfMalformed<S extends z.ZodType>(
  * nobody knows what the environment is, it may.
  */
 export function isDevelopment({ settings }: Place): boolean {
-  return settings === undefined || settings.mode === "development";
+  return settings?.mode === undefined || settings.mode === "development";
 }
 
 /** What may stand where one of these names is asked for, and which of them was likely meant. */

@@ -23,7 +23,13 @@ function declared(service: Plain = {}): { readonly rollback: Rollback; readonly 
   const environment = cartEnvironment(service);
   const made: Rollback[] = [];
   const template = inStack(environment, (stack) => {
-    made.push(new Rollback(stack, "rollback", { environment, service: colouredOf(environment) }));
+    made.push(
+      new Rollback(stack, "rollback", {
+        environment: "test",
+        namespace: "shop",
+        service: colouredOf(environment),
+      }),
+    );
   });
   const [one] = made;
   if (one === undefined) throw new Error("nothing was made");
@@ -118,7 +124,11 @@ describe("an external service", () => {
   test("is told apart by the label that differs", () => {
     const environment = environmentFrom(external({ app: "shop", track: "a" }, { app: "shop", track: "b" }));
     const template = inStack(environment, (stack) => {
-      const made = new Rollback(stack, "rollback", { environment, service: colouredOf(environment) });
+      const made = new Rollback(stack, "rollback", {
+        environment: "test",
+        namespace: "shop",
+        service: colouredOf(environment),
+      });
       expect(made.selectorPreconditions[0]?.condition).toContain(
         'contains(["b", "(none)"], try(data.kubernetes_service_v1.now.spec[0].selector["track"], "(none)"))',
       );
@@ -134,11 +144,15 @@ describe("an external service", () => {
     expect(
       refusalOf(() =>
         inStack(environment, (stack) => {
-          new Rollback(stack, "rollback", { environment, service: colouredOf(environment) });
+          new Rollback(stack, "rollback", {
+            environment: "test",
+            namespace: "shop",
+            service: colouredOf(environment),
+          });
         }),
       ),
     ).toBe(
-      "bench/rollback:\n  - `colours.blue.selector` and `colours.green.selector` select the same pods: give them a label with two values, one for each colour",
+      'bench/rollback:\n  - `colours.green.selector` got {"app":"shop"}: allowed is a label that blue selects by as well, with another value, or a flip could select the same pods',
     );
   });
 });
@@ -152,32 +166,37 @@ describe("rejects", () => {
     [
       "an active colour without an image",
       { colours: onlyGreen },
-      '`active` got "blue", which has no image: release one as `colours.blue` first, or set `active` to green',
+      '`active` got "blue": allowed is a colour that has a release. Declare colours.blue first, or keep `active: green`',
     ],
     [
       "an active colour whose image is held",
       { held: hold("1") },
-      '`active` got "blue", whose image is held: loses carts, INC-9; release another image there, or set `active` to green',
+      '`active` got "blue": allowed is a colour whose image is not held, as this one is: loses carts (INC-9). Release another digest as blue, or remove the hold once its reason is gone',
     ],
     [
       "a share for a colour without an image",
       { active: "green", colours: onlyGreen, rollout: { mode: "full" } },
-      "blue gets 100 % of the edge, but has no image: release one as `colours.blue` first, or set `rollout.mode` to off",
+      '`rollout.mode` got "full": allowed is off, because the candidate blue has no release. Declare colours.blue first',
     ],
     [
       "a share for an image that is held",
       { held: hold("2"), rollout: { mode: "canary", percent: 1 } },
-      "green gets 1 % of the edge, but its image is held: loses carts, INC-9; release another image there, or set `rollout.mode` to off",
+      '`rollout.mode` got "canary": allowed is off while the image of the candidate green is held: loses carts (INC-9). Release another digest as green, or remove the hold once its reason is gone',
+    ],
+    [
+      "run ids for an image that is held, whatever its share",
+      { held: hold("2"), rollout: { mode: "canary", percent: 0, allowlist: { runIds: ["run-1"] } } },
+      '`rollout.mode` got "canary": allowed is off while the image of the candidate green is held: loses carts (INC-9). Release another digest as green, or remove the hold once its reason is gone',
     ],
     [
       "a rollback from the active colour",
       { rollback: { ...rollback, from: "blue" } },
-      '`rollback.from` got "blue", the active colour: `active` must already name the good one, green',
+      '`rollback.from` got "blue": allowed is green, because `active` already names the colour that the rollback goes to. To leave blue, write `active: green`',
     ],
     [
       "remaining requests where there is no edge",
       { edge: undefined, rollback },
-      "`rollback.remaining` got 25, but a service without an edge has no shares: a selector cannot weigh; set it to 0",
+      "`rollback.remaining` got 25: allowed is 0, because this service has no edge whose requests could be divided",
     ],
   ];
 

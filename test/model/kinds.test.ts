@@ -78,7 +78,7 @@ test("given two colours of which one has a release, when asked, then both have n
     { path: ["colours", "blue"], colour: "blue" },
   ]);
   expect(selectors).toEqual([{ "app.kubernetes.io/name": "cart" }]);
-  expect(ports).toEqual([{ name: "http", port: 80, targetPort: "http" }]);
+  expect(ports).toEqual([{ name: "http", port: 80, protocol: "TCP", target: "http" }]);
   expect(isKeptElsewhere(cart)).toBe(false);
 });
 
@@ -86,7 +86,7 @@ test("given a service in place, when asked, then it has one release and no colou
   const traits = traitsOf(only({ kind: "in-place", release, workload: workloadWith({ ports: { redis: 6379 } }) }));
   expect(traits.colours).toBeUndefined();
   expect(traits.releases).toMatchObject([{ path: ["release"], release }]);
-  expect(traits.ports).toEqual([{ name: "redis", port: 6379, targetPort: "redis" }]);
+  expect(traits.ports).toEqual([{ name: "redis", port: 6379, protocol: "TCP", target: "redis" }]);
 });
 
 test("given a service that somebody else keeps, when asked, then both colours exist and nothing is released here", () => {
@@ -95,7 +95,7 @@ test("given a service that somebody else keeps, when asked, then both colours ex
     releases: [],
     colours: { blue: { exists: true, ...selectors.blue }, green: { exists: true, ...selectors.green } },
     selectors: [selectors.blue.selector, selectors.green.selector],
-    ports: [{ name: "http", port: 81, targetPort: 3000 }],
+    ports: [{ name: "http", port: 81, protocol: "TCP", target: "3000" }],
   });
   expect(isKeptElsewhere(service)).toBe(true);
 });
