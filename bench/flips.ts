@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { nodeOptions } from "../libraries/node-options.js";
+import { cdktfProgram } from "../operations/cdktf.js";
 import { writeFleet } from "./fleet.js";
 import { inTurns, type Measured, measure } from "./measure.js";
 
@@ -48,10 +49,9 @@ export async function flips(services: number, runs: number, providers: "stand-in
     const flip = () => node("bin/switchyard.js", "flip", service, "--apply", "--yes");
     const deploy = () => {
       turn(folder);
-      const cdktf = join(root, "node_modules/.bin/cdktf");
       // as `switchyard sandbox run` starts it
       const variables = { ...narrowed, NODE_OPTIONS: nodeOptions() };
-      return measure(process.execPath, [cdktf, "deploy", stack, "--auto-approve"], variables, folder, false);
+      return measure(process.execPath, [cdktfProgram(), "deploy", stack, "--auto-approve"], variables, folder, false);
     };
     const bare = async (): Promise<Measured> => {
       turn(folder);

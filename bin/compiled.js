@@ -2,7 +2,8 @@
 const { existsSync } = require("node:fs");
 const { basename, join } = require("node:path");
 
-if (basename(process.argv[1] ?? "") === "cdktf") {
+// cdktn is what CDK Terrain calls it
+if (["cdktf", "cdktn"].includes(basename(process.argv[1] ?? ""))) {
   const keeper = join(__dirname, "../dist/libraries/compiled.js");
   if (existsSync(keeper)) require(keeper).keepCompiled("cdktf");
   // cdktf gives the program more memory where this variable is not set, and warns of too little where it is

@@ -10,7 +10,7 @@ function compiler() {
     const home = dirname(require.resolve(`@typescript/typescript-${process.platform}-${process.arch}/package.json`));
     return [join(home, "lib", process.platform === "win32" ? "tsc.exe" : "tsc")];
   } catch {
-    return [process.execPath, join(root, "node_modules/typescript/bin/tsc")];
+    return [process.execPath, join(root, "node_modules/typescript/lib/tsc.js")];
   }
 }
 

@@ -11,10 +11,16 @@ import { type Bundle, bundleFolder, bundleIndex, root } from "./place.js";
 const parts = ["main.js", "stacks", "constructs", "model", "operations"];
 
 /** What cdktf requires and synthesis does without: apart from it, because it is loaded when it is used. */
-const requiredByCdktf = ["archiver"];
+const requiredByCdktf = ["archiver"].filter((name) => name in dependenciesOf("cdktf"));
 
 /** Large, seldom needed, and an ES module: left where it is. */
 const apart = new Set(["@kubernetes/client-node"]);
+
+/** What a package says that it requires, by name; CDK Terrain requires other packages than cdktf. */
+function dependenciesOf(name: string): Readonly<Record<string, string>> {
+  const { dependencies = {} } = JSON.parse(readFileSync(join(root, "node_modules", name, "package.json"), "utf8"));
+  return dependencies;
+}
 
 /** The packages that the compiled program requires, as it names them. */
 function required(): readonly string[] {

@@ -16,6 +16,7 @@ import { basename, dirname, join, sep } from "node:path";
 import { buildSync } from "esbuild";
 import { importless } from "../libraries/compiled";
 import { nodeOptions } from "../libraries/node-options";
+import { cdktfProgram } from "../operations/cdktf";
 
 const root = join(__dirname, "..");
 let copy: string;
@@ -178,10 +179,10 @@ describe("what is compiled is kept", () => {
     };
     expect(ask("-p", "process.env.NODE_OPTIONS")).toBe(`--no-warnings --require="${copy}/bin/compiled.js"\n`);
     expect(kept("cdktf")).toEqual([]);
-    const said = ask("node_modules/.bin/cdktf", "--help");
+    const said = ask(cdktfProgram(), "--help");
     expect(said).toContain("cdktf deploy [stacks...]");
     expect(kept("cdktf").map((file) => statSync(file).size > 1e6)).toEqual([true]);
-    expect(ask("node_modules/.bin/cdktf", "--help")).toBe(said);
+    expect(ask(cdktfProgram(), "--help")).toBe(said);
   });
 
   // cdktf warned that its program might run out of memory, which it then had less of

@@ -109,12 +109,19 @@ async function stateOf(stack: TerraformStack): Promise<z.output<typeof state> | 
 /**
  * A stack's state as it is kept, which may hold secrets; nothing while there is none.
  *
- * A local one is read without a process. A folder that was never initialized has no backend to ask, and initializing it costs as
- * much as a plan: nothing is known then.
+ * A local one is read without a process. A folder that was never initialized has no other backend to ask.
+ *
+ * @param open whether such a folder is initialized, which costs as much as a plan. @default false
  */
-export async function stateTextOf(stack: TerraformStack): Promise<string | undefined> {
+export async function stateTextOf(stack: TerraformStack, open = false): Promise<string | undefined> {
   const local = localBackend.safeParse(JSON.parse(readFileSync(join(stack.folder, "cdk.tf.json"), "utf8")));
-  if (!local.success) return existsSync(join(stack.folder, ".terraform")) ? stack.state() : undefined;
-  const file = resolve(stack.folder, local.data.terraform.backend.local.path);
-  return existsSync(file) ? readFileSync(file, "utf8") : undefined;
+  if (local.success) {
+    const file = resolve(stack.folder, local.data.terraform.backend.local.path);
+    return existsSync(file) ? readFileSync(file, "utf8") : undefined;
+  }
+  if (!existsSync(join(stack.folder, ".terraform"))) {
+    if (!open) return undefined;
+    await stack.init();
+  }
+  return stack.state();
 }

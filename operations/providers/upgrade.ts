@@ -86,12 +86,7 @@ export async function upgradeStates(context: Context, wanted: readonly string[],
 /** The road of one stack's state; none where it is there, or not made yet. */
 async function roadOf(environment: Environment, stack: TerraformStack): Promise<readonly Road[]> {
   const chosen = environment.settings.terraform.providers.cloudflare;
-  // a state that others reach can only be read from a folder that has its backend
-  let text = await stateTextOf(stack);
-  if (text === undefined) {
-    await stack.init();
-    text = await stateTextOf(stack);
-  }
+  const text = await stateTextOf(stack, true);
   const state = writtenState(text);
   if (text === undefined || state === undefined) return [];
   const { serial, resources } = state;
@@ -115,7 +110,7 @@ async function takeRoads(environment: Environment, roads: readonly Road[], say: 
       for (const { name, folder: own } of synthesize(at(environment, version), going, join(folder, version))) {
         const step = new TerraformStack(name, own, { env });
         await takeStep(step);
-        const reached = generationOf(writtenState(await stateTextOf(step))?.resources ?? []);
+        const reached = generationOf(writtenState(await stateTextOf(step, true))?.resources ?? []);
         if (reached !== version) {
           throw new Failure(
             `${name}: cloudflare ${version} left the state at ${reached ?? "nothing"}; look at it before you go on`,

@@ -1,5 +1,5 @@
-import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
+import { cdktfProgram } from "../cdktf.js";
 import { Failure } from "../failures.js";
 import { aFewAtATime } from "../few.js";
 import { runProgram } from "../process.js";
@@ -17,16 +17,12 @@ import type { Stop } from "./stop.js";
 export async function deployAll(environment: string, screen: Screen, stop: Stop): Promise<void> {
   const args = ["deploy", "*", "--auto-approve"];
   const progress = new Progress(screen, environment);
-  const { code, stdout, stderr } = await runProgram(
-    process.execPath,
-    [join(projectRoot, "node_modules/cdktf-cli/bundle/bin/cdktf.js"), ...args],
-    {
-      cwd: projectRoot,
-      env: { ...terraformVariables(), SWITCHYARD_ENV: environment, CI: "1", FORCE_COLOR: "0" },
-      onLine: (line) => progress.see(line),
-      signal: stop.signal,
-    },
-  );
+  const { code, stdout, stderr } = await runProgram(process.execPath, [cdktfProgram(), ...args], {
+    cwd: projectRoot,
+    env: { ...terraformVariables(), SWITCHYARD_ENV: environment, CI: "1", FORCE_COLOR: "0" },
+    onLine: (line) => progress.see(line),
+    signal: stop.signal,
+  });
   stop.check();
   if (code !== 0) throw new Failure(`cdktf ${args.join(" ")} exited with ${code}:\n${stdout}${stderr}`);
   progress.end(synthesizedStacks().map(({ name }) => name));

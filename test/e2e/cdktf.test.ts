@@ -1,9 +1,9 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { cdktfProgram } from "../../operations/cdktf";
 import { aFewAtATime } from "../../operations/few";
 import { World } from "../support/world";
 
-const cdktf = "node_modules/.bin/cdktf";
 const file = "config/local/services/prompt-service.yaml";
 
 /** Pods of a real cluster do not listen on this machine: the tour ends with the deploy there. */
@@ -55,7 +55,7 @@ async function objects(): Promise<readonly string[]> {
 
 test("from an empty environment to an applied plan, and back to nothing", async () => {
   const bornWith = new Set([...(await objects()), "configmap/kube-root-ca.crt"]);
-  const names = (await world.must(cdktf, "list")).match(/^local-\S+/gm) ?? [];
+  const names = (await world.cdktf("list")).match(/^local-\S+/gm) ?? [];
   const stacks = [...new Set(names)].sort();
   expect(stacks).toEqual(readdirSync(join(world.project.folder, "cdktf.out/stacks")).sort());
   expect(stacks).toContain("local-prompt-service-traffic");
@@ -79,10 +79,10 @@ test("from an empty environment to an applied plan, and back to nothing", async 
 
   if (moves) await goOn(tour);
 
-  const output = await world.must(cdktf, "output", "local-prompt-service-traffic");
+  const output = await world.cdktf("output", "local-prompt-service-traffic");
   expect(output).toMatch(/active = blue/);
 
-  await world.must(cdktf, "destroy", "*", "--auto-approve");
+  await world.cdktf("destroy", "*", "--auto-approve");
   expect((await objects()).filter((name) => !bornWith.has(name))).toEqual([]);
 }, 480_000);
 
@@ -96,7 +96,7 @@ async function goOn({ further }: Tour): Promise<void> {
     const here = command
       .slice(run.length)
       .replace("npx switchyard", "node bin/switchyard.js")
-      .replace("npx cdktf", cdktf);
+      .replace("npx cdktf", `node ${cdktfProgram()}`);
     return world.must("sh", "-c", `${here}${more}`);
   };
   expect(await said("Change one line and make it so")).toContain("Applied 1 stack.");

@@ -50,7 +50,7 @@ function lineOf({ segments, before, after }: ChangedPath, pools: ReadonlyMap<unk
 }
 
 test("cdktf diff of a flip shows two in-place updates and nothing else", async () => {
-  const shown = await flipped(() => world.must("node_modules/.bin/cdktf", "diff", traffic));
+  const shown = await flipped(() => world.cdktf("diff", traffic));
   const output = stripVTControlCharacters(shown);
 
   expect(output.match(/(?<=# )\S+(?= .* will be updated in-place)/g)).toEqual([

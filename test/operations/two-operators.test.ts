@@ -8,6 +8,7 @@ import { type Ended, Project } from "./support/project";
 
 const rounds = Number(process.env.SWITCHYARD_ROUNDS ?? "100");
 const seed = Number(process.env.SWITCHYARD_SEED ?? "1");
+jest.setTimeout(20_000 + rounds * 1_000);
 
 /** Numbers from 0 to 1 that follow from a seed. @see https://en.wikipedia.org/wiki/Linear_congruential_generator */
 function randomFrom(start: number): () => number {
@@ -195,4 +196,4 @@ test(`two operators in two clones, ${rounds} rounds: no lost move, no silent rev
   expect(count.made).toBeGreaterThan(rounds / 5);
   expect(count.merged).toBeGreaterThan(0);
   expect(count.conflicts).toBeGreaterThan(0);
-}, 120_000);
+});

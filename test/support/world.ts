@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { nodeOptions } from "../../libraries/node-options";
+import { cdktfProgram } from "../../operations/cdktf";
 import { Cloudflare } from "../../operations/cloudflare";
 import { terraformBinary } from "../../operations/terraform";
 import {
@@ -127,6 +128,11 @@ export class World {
   /** The Terraform that everything here runs: the sandbox stands before it, and chooses the versions of its providers. */
   get terraformProgram(): string {
     return this.variables.TERRAFORM_BINARY_NAME ?? terraformBinary();
+  }
+
+  /** `cdktf …`, standard output; fails the test when it does not exit with 0. */
+  cdktf(...args: readonly string[]): Promise<string> {
+    return this.must(process.execPath, cdktfProgram(), ...args);
   }
 
   /** `terraform …` in the folder of a stack. */

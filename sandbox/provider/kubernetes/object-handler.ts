@@ -1,8 +1,10 @@
 import { diagnosticOf, ProviderError } from "../protocol/diagnostic";
 import type { Applied } from "../protocol/provider";
 import { listOf, recordOf, textOf, type Value, type ValueRecord } from "../protocol/value";
+import { typeOfBlock } from "../protocol/wire";
 import type { TypeSchema } from "../schema/types";
 import { planLegacy } from "../sdk/plan";
+import { settle, zeroFilled } from "../sdk/zero";
 import { objectOf } from "./body";
 import { ApiError, askCluster, type ClusterAccess, getOrNothing } from "./client";
 import type { Connection } from "./connection";
@@ -54,7 +56,10 @@ async function create(connection: Connection, { schema, planned, config }: Plann
     return { state: await readObject(connection, schema, id, wanted, true), seen: true };
   } catch (error) {
     // an object that was made but never got ready is in the state, so that Terraform marks it for replacement
-    const failed = { state: id === "" ? null : known({ ...wanted, id }), diagnostics: [diagnosticOf(error)] };
+    const failed = {
+      state: id === "" ? null : asPlanned(schema, { ...wanted, id }),
+      diagnostics: [diagnosticOf(error)],
+    };
     return target.seenBeforeItIsReady ? { ...failed, seen: true } : failed;
   }
 }
@@ -79,7 +84,7 @@ async function update(connection: Connection, { schema, prior, planned, config }
     await waitUntilReady({ access, schema, target, id, path, wanted, operation: "update", made });
     return { state: await readObject(connection, schema, id, wanted, true), seen: true };
   } catch (error) {
-    return { state: known(wanted), diagnostics: [diagnosticOf(error)] };
+    return { state: asPlanned(schema, wanted), diagnostics: [diagnosticOf(error)] };
   }
 }
 
@@ -101,6 +106,11 @@ async function remove(access: ClusterAccess, schema: TypeSchema, before: ValueRe
   } catch (error) {
     return { state: before, diagnostics: [diagnosticOf(error)] };
   }
+}
+
+/** The state of an object that was not read after its change: what was planned, and nothing where it was not known. */
+function asPlanned(schema: TypeSchema, wanted: ValueRecord): Value {
+  return settle(typeOfBlock(schema.block), zeroFilled(schema.block, known(wanted)), wanted, true);
 }
 
 /** The provider asks twice: whether the object is there, and what it is. */

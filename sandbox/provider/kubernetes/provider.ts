@@ -22,11 +22,14 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   kubernetes_labels: ownedFieldsHandler,
 };
 
-/** By version, as their SDK has it. */
-const RULES: Readonly<Record<string, IdentityRules>> = {
-  "2.38.0": { blankIsNone: false },
-  "3.2.1": { blankIsNone: true },
-};
+/** How a version of the provider keeps identities. */
+interface Rules extends IdentityRules {
+  /** Whether it looks at the identity of a Secret whose data is write-only. */
+  readonly identifiesSecrets: boolean;
+}
+
+const NEWEST: Rules = { blankIsNone: true, identifiesSecrets: true };
+const RULES: Readonly<Record<string, Rules>> = { "2.38.0": { blankIsNone: false, identifiesSecrets: false } };
 
 /** Stands in for hashicorp/kubernetes. */
 export class KubernetesProvider implements Provider {
@@ -72,9 +75,10 @@ export class KubernetesProvider implements Provider {
   async read(schema: TypeSchema, before: Value, kept: Kept): Promise<Read> {
     const state = await handlerOf(schema).read(this.connection, schema, before);
     if (state === null || identitySchemaOf(schema.type) === undefined) return { state };
-    const identity = identityOf(schema.type, state);
+    const identity = this.seen(schema.type, state);
+    if (identity === undefined) return { state, identity: kept.identity ?? {} };
     // manifests have a server of their own, which does not compare
-    if (schema.type !== MANIFEST && !kept.imported) checkRead(kept.identity, identity, this.rules());
+    if (schema.type !== MANIFEST && !kept.imported) checkRead(kept.identity, identity, this.rules);
     return { state, identity };
   }
 
@@ -83,9 +87,9 @@ export class KubernetesProvider implements Provider {
     const applied = await handlerOf(schema).apply(this.connection, change);
     const identity = identitySchemaOf(schema.type);
     if (identity === undefined) return applied;
-    const seen = applied.seen ? identityOf(schema.type, applied.state) : undefined;
+    const seen = applied.seen ? this.seen(schema.type, applied.state) : undefined;
     if (schema.type === MANIFEST) return seen === undefined ? applied : { ...applied, identity: seen };
-    return identified({ applied, creates: prior === null, planned, seen }, identity, this.rules());
+    return identified({ applied, creates: prior === null, planned, seen }, identity, this.rules);
   }
 
   async importState(schema: TypeSchema, id: string, identity: Value): Promise<Read> {
@@ -103,8 +107,16 @@ export class KubernetesProvider implements Provider {
     return readData(this.connection, schema, recordOf(config));
   }
 
-  private rules(): IdentityRules {
-    return RULES[this.version] ?? { blankIsNone: true };
+  private get rules(): Rules {
+    return RULES[this.version] ?? NEWEST;
+  }
+
+  /** The identity of an object that was read; undefined where this version does not look at it. */
+  private seen(type: string, state: Value): Value | undefined {
+    const { data_wo_revision, binary_data_wo_revision } = recordOf(state);
+    const isWriteOnly = [data_wo_revision, binary_data_wo_revision].some((one) => typeof one === "number" && one > 0);
+    const isUnseen = type === "kubernetes_secret_v1" && isWriteOnly && !this.rules.identifiesSecrets;
+    return isUnseen ? undefined : identityOf(type, state);
   }
 }
 

@@ -3,13 +3,13 @@ import { run } from "../../../sandbox/load/generator";
 import { at, deployment, ingress, service } from "./cluster";
 import { startEdge, type TestEdge } from "./edge";
 
-// the machine may be busy
-jest.setTimeout(120_000);
-
 /** How many flips in a row; more where more are wanted. */
 const flips = Number(process.env.SWITCHYARD_FLIPS ?? 50);
 /** Requests a second. */
 const rate = Number(process.env.SWITCHYARD_RATE ?? 200);
+// the machine may be busy
+jest.setTimeout(70_000 + flips * 1_000);
+
 const host = "cart.mcpist.example";
 
 let edge: TestEdge;

@@ -1,17 +1,14 @@
 import { newestGenerations } from "../../../sandbox/provider/generations";
+import { type Program, terraforms } from "../../support/terraforms";
 import { generationsUsed, oldest, Workbench } from "./terraform";
 
-/**
- * Terraform keeps identities from 1.12 on. A Terraform as new is named by SWITCHYARD_NEWER_TERRAFORM, for example one of
- * https://releases.hashicorp.com/terraform; without it, what only such a one shows is left out.
- */
-const newer = process.env.SWITCHYARD_NEWER_TERRAFORM;
-const withNewer = newer === undefined || newer === "" ? describe.skip : describe;
+const keepers = terraforms.filter(({ keepsIdentities }) => keepsIdentities);
+const older = terraforms.filter(({ keepsIdentities }) => !keepsIdentities);
 
 let bench: Workbench;
 afterEach(() => bench.close());
 
-/** A Deployment whose pods do not count as available for minutes, and 1 s to get there. */
+/** A Deployment; unless its pods count at once, they do not for minutes, and it has 1 s. */
 function deployment(minReadySeconds = 500): object {
   const labels = { app: "one" };
   const template = [{ metadata: [{ labels }], spec: [{ container: [{ name: "one", image: "example.com/one:1" }] }] }];
@@ -21,7 +18,7 @@ function deployment(minReadySeconds = 500): object {
         one: {
           metadata: [{ name: "one" }],
           spec: [{ replicas: "1", min_ready_seconds: minReadySeconds, selector: [{ match_labels: labels }], template }],
-          timeouts: { create: "1s" },
+          timeouts: { create: minReadySeconds === 0 ? "60s" : "1s" },
         },
       },
     },
@@ -40,31 +37,36 @@ function instances(): Record<string, Instance> {
   return Object.fromEntries(resources.map(({ type, name, instances: [first] }) => [`${type}.${name}`, first ?? {}]));
 }
 
-async function open(chosen: typeof oldest, program?: string): Promise<void> {
+async function open(chosen: typeof oldest, { program }: Program): Promise<void> {
   bench = await Workbench.open(chosen);
-  if (program !== undefined) bench.program = program;
+  bench.program = program;
 }
 
 const words = (text: string): string => text.replace(/[\s│╷╵]+/g, " ");
 
-test.each(generationsUsed)(
-  "%s: given a first create that failed, when the Terraform is older than identities, then the next plan replaces it",
-  async (_, chosen) => {
-    await open(chosen);
-    bench.configure(deployment());
-    await bench.must("init");
-    expect((await bench.terraform("apply", "-auto-approve")).code).toBe(1);
-    expect(instances()["kubernetes_deployment_v1.one"]).not.toHaveProperty("identity");
-    const { resource_changes } = await bench.plan();
-    expect(resource_changes.map(({ change }) => change.actions)).toEqual([["delete", "create"]]);
-  },
-);
+for (const terraform of older)
+  describe(`${terraform.name}, which keeps none`, () => {
+    test.each(generationsUsed)(
+      "%s: given a first create that failed, then the next plan replaces it",
+      async (_, chosen) => {
+        await open(chosen, terraform);
+        bench.configure(deployment());
+        await bench.must("init");
+        expect((await bench.terraform("apply", "-auto-approve")).code).toBe(1);
+        expect(instances()["kubernetes_deployment_v1.one"]).not.toHaveProperty("identity");
+        const { resource_changes } = await bench.plan();
+        expect(resource_changes.map(({ change }) => change.actions)).toEqual([["delete", "create"]]);
+      },
+    );
+  });
 
-withNewer("with a Terraform that keeps identities", () => {
+for (const terraform of keepers) describe(`${terraform.name}, which keeps identities`, () => keeps(terraform));
+
+function keeps(terraform: Program): void {
   const blank = { api_version: null, kind: null, name: null, namespace: null };
 
   test("given a first create that failed under 2.38.0, no plan gets past it again; under 3.2.1 the next one mends it", async () => {
-    await open(oldest, newer);
+    await open(oldest, terraform);
     bench.configure(deployment());
     await bench.must("init");
     expect((await bench.terraform("apply", "-auto-approve")).code).toBe(1);
@@ -88,7 +90,7 @@ withNewer("with a Terraform that keeps identities", () => {
   }, 60_000);
 
   test("given a first create that failed under 3.2.1, then no identity is kept, and the next plan replaces it", async () => {
-    await open(newestGenerations(), newer);
+    await open(newestGenerations(), terraform);
     bench.configure(deployment());
     await bench.must("init");
     expect((await bench.terraform("apply", "-auto-approve")).code).toBe(1);
@@ -103,7 +105,7 @@ withNewer("with a Terraform that keeps identities", () => {
   test.each(generationsUsed)(
     "%s: what is created, changed, and imported by id or identity is identified",
     async (_, chosen) => {
-      await open(chosen, newer);
+      await open(chosen, terraform);
       for (const name of ["by-id", "by-identity"]) {
         await bench.kubernetes("POST", "/api/v1/namespaces/default/configmaps", {
           metadata: { name },
@@ -155,15 +157,16 @@ withNewer("with a Terraform that keeps identities", () => {
     60_000,
   );
 
-  test("a state that an older Terraform wrote gets its identities with the first plan", async () => {
-    await open(newestGenerations());
-    bench.configure(deployment(0));
-    await bench.must("init");
-    await bench.must("apply", "-auto-approve");
-    bench.program = newer ?? "";
-    await bench.must("apply", "-refresh-only", "-auto-approve");
-    expect(instances()["kubernetes_deployment_v1.one"]?.identity).toMatchObject({ kind: "Deployment", name: "one" });
-    bench.program = "terraform";
-    expect(await bench.must("plan")).toContain("No changes.");
-  }, 60_000);
-});
+  for (const first of older)
+    test(`a state of ${first.name} gets its identities with the first refresh, and is still one of that`, async () => {
+      await open(newestGenerations(), first);
+      bench.configure(deployment(0));
+      await bench.must("init");
+      await bench.must("apply", "-auto-approve");
+      bench.program = terraform.program;
+      await bench.must("apply", "-refresh-only", "-auto-approve");
+      expect(instances()["kubernetes_deployment_v1.one"]?.identity).toMatchObject({ kind: "Deployment", name: "one" });
+      bench.program = first.program;
+      expect(await bench.must("plan")).toContain("No changes.");
+    }, 60_000);
+}

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { terraformBinary } from "../../../operations/terraform";
 import { cloudflareApi } from "../../../sandbox/cloudflare/api";
 import { type Listening, listen } from "../../../sandbox/http";
 import { kubernetesApi } from "../../../sandbox/kubernetes";
@@ -77,7 +78,7 @@ export class Workbench {
   readonly folder = mkdtempSync(join(tmpdir(), "provider-"));
   interfere: Interference = () => undefined;
   /** The Terraform, or OpenTofu, that runs. */
-  program = "terraform";
+  program = terraformBinary();
   private readonly listening: Listening[] = [];
   private providers: Providers | undefined;
   private environment: Record<string, string> = {};

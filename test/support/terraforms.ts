@@ -1,0 +1,31 @@
+import { execFileSync } from "node:child_process";
+import { terraformBinary } from "../../operations/terraform";
+
+/** A Terraform or OpenTofu that tests run. */
+export interface Program {
+  readonly program: string;
+  /** For example `Terraform 1.11.4`. */
+  readonly name: string;
+  /** Whether it keeps an identity beside each state, as both do from 1.12 on. */
+  readonly keepsIdentities: boolean;
+}
+
+/**
+ * The one that every test runs and, where `SWITCHYARD_OTHER_TERRAFORM` names another (its path), that one too: what depends on the
+ * version shows only with one before and one from 1.12 on. Releases are at https://releases.hashicorp.com/terraform.
+ */
+export const terraforms: readonly Program[] = [terraformBinary(), process.env.SWITCHYARD_OTHER_TERRAFORM ?? ""]
+  .filter((program) => program !== "")
+  .map(programOf);
+
+function programOf(program: string): Program {
+  const said = execFileSync(program, ["version"], {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "ignore"],
+    env: { ...process.env, CHECKPOINT_DISABLE: "1" },
+  });
+  const [, product, major, minor, patch] = /^(Terraform|OpenTofu) v(\d+)\.(\d+)\.(\S+)/m.exec(said) ?? [];
+  if (product === undefined) throw new Error(`${program} does not say which version it is: ${said}`);
+  const keepsIdentities = Number(major) > 1 || Number(minor) >= 12;
+  return { program, name: `${product} ${major}.${minor}.${patch}`, keepsIdentities };
+}
