@@ -250,6 +250,19 @@ describe("run", () => {
     expect([seen.CLOUDFLARE_API_TOKEN, seen.OTHER]).toEqual(["sandbox", "kept"]);
   });
 
+  test("the Terraform that is named gets the sandbox's script before it; one that is missing stays as it is named", async () => {
+    const seen = async (named: string): Promise<Record<string, string>> => {
+      const { out } = await sandbox(["run", "--no-traffic", ...printEnvironment], { TERRAFORM_BINARY_NAME: named });
+      return JSON.parse(out);
+    };
+    const here = await seen(process.execPath);
+    expect(here.TERRAFORM_BINARY_NAME).toMatch(/\/switchyard-sandbox-[0-9a-f]{12}\/bin\/node$/);
+    expect(here.SWITCHYARD_SANDBOX_TERRAFORM).toBe(process.execPath);
+    const missing = await seen("terraform-that-is-not-here");
+    expect(missing.TERRAFORM_BINARY_NAME).toBe("terraform-that-is-not-here");
+    expect(missing).not.toHaveProperty("SWITCHYARD_SANDBOX_TERRAFORM");
+  });
+
   // where CI says true itself, that stays: what runs in a pipeline must not see another value
   test.each<[Record<string, string>, string]>([
     [{}, "1"],
@@ -306,6 +319,20 @@ describe("env", () => {
     expect(code).toBe(0);
     expect(out.split("\n")[0]).toBe("unset KUBE_CTX");
     for (const [name, value] of Object.entries(variables)) expect(out).toContain(`export ${name}=${value}\n`);
+  });
+
+  test("a shell that names its own Terraform is told to keep it, behind the sandbox's script", async () => {
+    const started = start(["up", "--no-traffic"]);
+    await started.said("Ctrl-C stops it");
+    const { out } = await sandbox(["env"], { TERRAFORM_BINARY_NAME: process.execPath });
+    const script = /^export TERRAFORM_BINARY_NAME=(\S+\/switchyard-sandbox-\S+)$/m.exec(out)?.[1] ?? "";
+    expect(existsSync(script)).toBe(true);
+    expect(out).toContain(`export SWITCHYARD_SANDBOX_TERRAFORM=${process.execPath}\n`);
+    const again = await sandbox(["env"], {
+      TERRAFORM_BINARY_NAME: script,
+      SWITCHYARD_SANDBOX_TERRAFORM: process.execPath,
+    });
+    expect(again.out).toBe(out);
   });
 
   test("says how to start one where none is up", async () => {

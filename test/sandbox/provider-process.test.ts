@@ -1,10 +1,11 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { connect, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { type ProviderProcess, startProviderProcess } from "../../sandbox/provider-process";
 import { startSandbox } from "../../sandbox/sandbox";
 import { accepts, startRelay } from "../../sandbox/socket-relay";
+import { ownTerraform } from "../../sandbox/terraform";
 
 // each test starts processes, which takes its time on a machine that is busy
 jest.setTimeout(60_000);
@@ -110,6 +111,7 @@ describe("the provider server", () => {
     const {
       TF_REATTACH_PROVIDERS: reattach = "",
       CDKTF_SKIP_PROVIDER_LOCK: skip,
+      TERRAFORM_BINARY_NAME: script = "",
       KUBECONFIG: kubeconfig = "",
     } = sandbox.environment;
     const socket = kubeconfig.replace(/kubeconfig$/, "cloudflare-5.22.0");
@@ -121,6 +123,8 @@ describe("the provider server", () => {
       Addr: { Network: "unix", String: socket },
     });
     expect(skip).toBe("true");
+    expect(script).toBe(join(dirname(kubeconfig), "bin", basename(ownTerraform(process.env) ?? "terraform")));
+    expect(statSync(script).mode & 0o777).toBe(0o700);
     const status = async (): Promise<number> =>
       JSON.parse(await (await fetch(`${sandbox.controlUrl}/healthz`)).text()).providerPid;
     const before = await status();

@@ -1,4 +1,5 @@
 import { isList, isRecord, recordOf, same, textOf, UNKNOWN, type Value, type ValueRecord } from "../protocol/value";
+import type { TypeSchema } from "../schema/types";
 
 /** What a resource type changes in its own plan, once the rules for all types have been applied. */
 export const ADJUSTMENTS: Readonly<Record<string, (planned: Value, prior: Value) => Value>> = {
@@ -58,6 +59,16 @@ function keepRecord(next: Record<string, Value>, prior: ValueRecord): void {
     USER_FIELDS.some((field) => !same(next[field] ?? null, prior[field] ?? null)) ||
     (!(isEmpty(next.tags) && isEmpty(prior.tags)) && !same(next.tags, prior.tags));
   if (next.modified_on === UNKNOWN && !changed) next.modified_on = prior.modified_on ?? null;
+}
+
+/** The settings of an alias are no or yes in newer versions, also where the API does not mention them. */
+export function settingsOfAlias(schema: TypeSchema, state: Value): Value {
+  const isAlias = schema.type === "cloudflare_dns_record" && schema.version === 500 && recordOf(state).type === "CNAME";
+  if (!isAlias || !isRecord(state)) return state;
+  const { ipv4_only, ipv6_only, flatten_cname } = recordOf(state.settings);
+  const settings = { flatten_cname, ipv4_only, ipv6_only };
+  const filled = Object.entries(settings).map(([name, value]) => [name, value ?? false]);
+  return { ...state, settings: Object.fromEntries(filled) };
 }
 
 function isEmpty(value: Value | undefined): boolean {

@@ -6,7 +6,7 @@ import type { Applied, Change, Planned, Provider, Read } from "../protocol/provi
 import { recordOf, textOf, type Value, type ValueRecord } from "../protocol/value";
 import { loadSchemas } from "../schema/load";
 import type { TypeSchema } from "../schema/types";
-import { ADJUSTMENTS } from "./adjust";
+import { ADJUSTMENTS, settingsOfAlias } from "./adjust";
 import { bodyOf, fillIn, fromApi } from "./body";
 import { askCloudflare, type CloudflareAccess, refused } from "./client";
 import { readData } from "./data";
@@ -67,7 +67,7 @@ export class CloudflareProvider implements Provider {
     const found = await this.get(schema, endpoint, before);
     if (found === undefined) return { state: null };
     for (const name of endpoint.notRead ?? []) found[name] = before[name] ?? null;
-    return { state: steeringAsWritten(found, before) };
+    return { state: settingsOfAlias(schema, steeringAsWritten(found, before)) };
   }
 
   async apply({ schema, prior, planned }: Change & { readonly planned: Value }): Promise<Applied> {
@@ -80,7 +80,8 @@ export class CloudflareProvider implements Provider {
       const body = bodyOf(schema.block.attributes, planned, prior, endpoint.scope);
       const [method, path] = prior === null ? ["POST", collection] : ["PUT", `${collection}/${textOf(before.id)}`];
       const answer = await this.ask(method, path, body);
-      return { state: fillIn(schema.block.attributes, planned, this.object(schema, endpoint, after, answer)) };
+      const state = fillIn(schema.block.attributes, planned, this.object(schema, endpoint, after, answer));
+      return { state: settingsOfAlias(schema, state) };
     } catch (error) {
       return { state: prior, diagnostics: [diagnosticOf(error)] };
     }
@@ -90,7 +91,7 @@ export class CloudflareProvider implements Provider {
     const endpoint = endpointOf(schema);
     const target = parseImportId(endpoint, id);
     const answer = await this.ask("GET", `${collectionPath(endpoint, target)}/${target.id}`);
-    return { state: this.object(schema, endpoint, target, answer) };
+    return { state: settingsOfAlias(schema, this.object(schema, endpoint, target, answer)) };
   }
 
   readData(schema: TypeSchema, config: Value): Promise<Value> {

@@ -30,9 +30,8 @@ const timed = directive({ value: optional("number") });
 const qualified = directive({ qualifiers: optional(["list", "string"]) });
 const action: Attribute = { type: "string", required: true, check: { oneOf: ["bypass", "passthrough", "normalize"] } };
 
-/** New parameters of a ruleset's actions. */
+/** Parameters of a ruleset's actions that 5.18.0 has beyond 5.14.0. */
 const PARAMETERS: Readonly<Record<string, Attribute>> = {
-  content_converter: optional("bool"),
   expression: optional("string"),
   immutable: directive(),
   max_age: timed,
@@ -45,7 +44,6 @@ const PARAMETERS: Readonly<Record<string, Attribute>> = {
   private: qualified,
   proxy_revalidate: directive(),
   public: directive(),
-  redirects_for_ai_training: optional("bool"),
   request_body_buffering: { ...optional("string"), check: { oneOf: ["none", "standard", "full"] } },
   response_body_buffering: { ...optional("string"), check: { oneOf: ["none", "standard"] } },
   s_maxage: timed,
@@ -55,6 +53,12 @@ const PARAMETERS: Readonly<Record<string, Attribute>> = {
   strip_last_modified: optional("bool"),
   strip_set_cookie: optional("bool"),
   values: optional(["list", "string"]),
+};
+
+/** And those that 5.22.0 has beyond that. */
+const MORE_PARAMETERS: Readonly<Record<string, Attribute>> = {
+  content_converter: optional("bool"),
+  redirects_for_ai_training: optional("bool"),
   vary: {
     nested: {
       nesting: "single",
@@ -77,10 +81,16 @@ const PARAMETERS: Readonly<Record<string, Attribute>> = {
   },
 };
 
+function parametersOf(parameters: Readonly<Record<string, Attribute>>): Readonly<Record<string, Change>> {
+  return Object.fromEntries(
+    Object.entries(parameters).map(([name, attribute]) => [`rules.action_parameters.${name}`, attribute]),
+  );
+}
+
 const configured: Change = { computed: undefined, default: undefined };
 const secret: Change = { sensitive: true };
 
-/** 5.18.0 against 5.14.0, as far as the hop between the other two needs it. */
+/** 5.18.0, the hop between the other two, against 5.14.0. */
 export const CLOUDFLARE_5_18: Differences = {
   ...Object.fromEntries(HOPPING.map((type) => [type, { version: 1 }])),
   cloudflare_load_balancer_pool: {
@@ -96,6 +106,7 @@ export const CLOUDFLARE_5_18: Differences = {
       "origins.disabled_at": { optional: true },
     },
   },
+  cloudflare_ruleset: { version: 1, attributes: parametersOf(PARAMETERS) },
   "data.cloudflare_load_balancer_pools": { attributes: { "result.origins": { nesting: "set" } } },
 };
 
@@ -121,9 +132,7 @@ export const CLOUDFLARE_5_22: Differences = {
   cloudflare_notification_policy_webhooks: { version: 500 },
   cloudflare_ruleset: {
     version: 500,
-    attributes: Object.fromEntries(
-      Object.entries(PARAMETERS).map(([name, attribute]) => [`rules.action_parameters.${name}`, attribute]),
-    ),
+    attributes: { ...parametersOf(PARAMETERS), ...parametersOf(MORE_PARAMETERS) },
   },
   "data.cloudflare_load_balancer_pools": {
     attributes: {

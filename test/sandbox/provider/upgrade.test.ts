@@ -45,6 +45,14 @@ function edge(more: Readonly<Record<string, object>> = {}): object {
         ops: { account_id: account.id, name: "ops", url: "https://hooks.example.com/x" },
       },
       cloudflare_dns_record: {
+        alias: {
+          zone_id: zone.id,
+          name: "b.example.com",
+          type: "CNAME",
+          content: "c.example.net",
+          ttl: 300,
+          proxied: false,
+        },
         one: { zone_id: zone.id, name: "a.example.com", type: "A", content: "203.0.113.7", ttl: 300, proxied: false },
       },
       ...more,
@@ -73,8 +81,14 @@ function versions(): Record<string, number | undefined> {
   );
 }
 
+function attributes(address: string): Readonly<Record<string, unknown>> {
+  const found = resources().find(({ type, name }) => `${type}.${name}` === address);
+  return found?.instances[0]?.attributes ?? {};
+}
+
 function all(version: number, dns = version): Record<string, number> {
   return {
+    "cloudflare_dns_record.alias": dns,
     "cloudflare_dns_record.one": dns,
     "cloudflare_load_balancer.one": version,
     "cloudflare_load_balancer_monitor.plain": version,
@@ -89,7 +103,7 @@ async function refreshed(): Promise<void> {
 
 const words = (text: string): string => text.replace(/[\s│╷╵]+/g, " ");
 
-test("given a state of 5.14.0 with nothing that breaks, when it jumps to 5.22.0, then only flatten_cname is new, and there is no way back", async () => {
+test("given a state of 5.14.0 with nothing that breaks, when it jumps to 5.22.0, then origins and aliases say what was left open, and there is no way back", async () => {
   bench.configure(edge());
   await bench.must("init");
   await bench.must("apply", "-auto-approve");
@@ -97,8 +111,9 @@ test("given a state of 5.14.0 with nothing that breaks, when it jumps to 5.22.0,
   bench.choose(newest);
   await refreshed();
   expect(versions()).toEqual(all(500));
-  const pool = resources().find(({ type }) => type === "cloudflare_load_balancer_pool");
-  expect(pool?.instances[0]?.attributes.origins).toMatchObject([{ name: "o", flatten_cname: true }]);
+  expect(attributes("cloudflare_load_balancer_pool.one").origins).toMatchObject([{ name: "o", flatten_cname: true }]);
+  const said = { flatten_cname: false, ipv4_only: false, ipv6_only: false };
+  expect(attributes("cloudflare_dns_record.alias").settings).toEqual(said);
   expect(await bench.must("plan")).toContain("No changes.");
   for (const older of [hop, oldest]) {
     bench.choose(...[older].flat());
