@@ -3,14 +3,15 @@ import { answerFor, type McpAnswer } from "../model/bucket.js";
 import { rungsAbove, unansweredHold } from "../model/ladder.js";
 import { because } from "../model/moves/situation.js";
 import { legalMoves, stateOf, titleOf } from "../model/moves.js";
+import { admittedRunIds } from "../model/route/declared.js";
 import { splitOf } from "../model/route/split.js";
-import { otherColour } from "../model/schema/primitives.js";
 import type { ColouredService } from "../model/schema/service.js";
 import { type CommonOptions, Context, withCommonOptions } from "./context.js";
 import { mcpServerNamed } from "./edit/mcp.js";
 import { colouredServiceNamed, situationOf } from "./edit/move.js";
-import { reachOf, sharesOf } from "./edit/traffic.js";
+import { reachOf } from "./edit/traffic.js";
 import { BadInput } from "./failures.js";
+import { declaredText } from "./show/route.js";
 import type { Terminal } from "./terminal.js";
 
 interface Options extends CommonOptions {
@@ -81,7 +82,7 @@ function explainService(context: Context, name: string, runIds: readonly string[
   const answer = { service: name, state, split, ladder, held: service.held, commands: legal, runIds: answers };
   context.answer(answer, (terminal) => {
     terminal.line(`${name}: ${state}`);
-    terminal.line(`  ${service.edge === undefined ? "cluster" : "edge"}: ${sharesOf(service)}`);
+    terminal.line(`  ${service.edge === undefined ? "cluster" : "edge"}: ${declaredText(service)}`);
     if (service.edge !== undefined) terminal.line(`  cluster: ${titleOf(service, split.selector)}`);
     showHolds(terminal, service);
     if (service.edge !== undefined && ladder.length > 0) {
@@ -104,19 +105,11 @@ function showHolds(terminal: Terminal, service: ColouredService): void {
 
 /** The colour of one run id at the edge, where it can be told. */
 function colourFor(service: ColouredService, runId: string): { readonly colour: string; readonly why: string } {
-  const { edge, selector, sticky } = splitOf(service);
-  const candidate = otherColour(selector);
+  const { edge, selector, candidate, sticky } = splitOf(service);
   const share = edge[candidate];
-  if (share === 0 || share === 100) {
-    const allowed = allowlisted(service, runId) && share === 0;
-    if (allowed) return { colour: candidate, why: "the allowlist names it" };
-    return { colour: share === 0 ? selector : candidate, why: "that colour has everything" };
-  }
-  if (allowlisted(service, runId)) return { colour: candidate, why: "the allowlist names it" };
+  if (share === 100) return { colour: candidate, why: "that colour has everything" };
+  if (admittedRunIds(service).includes(runId)) return { colour: candidate, why: "the allowlist names it" };
+  if (share === 0) return { colour: selector, why: "that colour has everything" };
   const kept = sticky ? ", and a run id stays on the colour it met" : "";
   return { colour: `${selector} or ${candidate}`, why: `Cloudflare gives ${candidate} ${share} % at random${kept}` };
-}
-
-function allowlisted({ rollout, rollback }: ColouredService, runId: string): boolean {
-  return rollout.mode !== "off" && rollback === undefined && rollout.allowlist.runIds.includes(runId);
 }

@@ -6,8 +6,8 @@ import { type CommonOptions, Context, withCommonOptions } from "./context.js";
 import { colouredServiceNamed } from "./edit/move.js";
 import { Failure } from "./failures.js";
 import type { Deviation, Standing } from "./live/compare.js";
-import { type HostnameStatus, hostnamesOf, lookAtHostnames } from "./live/hostnames.js";
-import { declarationsOf, look, readyText, type ServiceStatus } from "./live/look.js";
+import { type HostnameStatus, lookAtHostnames } from "./live/hostnames.js";
+import { look, readyText, type ServiceStatus } from "./live/look.js";
 import { type Style, type Terminal, table } from "./terminal.js";
 
 /** Above so many services Cloudflare is not asked for each pool's health: it counts requests. */
@@ -49,8 +49,8 @@ async function status(context: Context, name: string | undefined): Promise<void>
   const services = servicesOf(environment, name, edges);
   const health = services.length <= mostAskedForHealth;
   const [found, hostnames] = await Promise.all([
-    look(environment, services, declarationsOf(environment, services), { health }),
-    edges.length === 0 ? [] : lookAtHostnames(environment, edges, hostnamesOf(environment)),
+    look(environment, services, { health }),
+    lookAtHostnames(environment, edges),
   ]);
   context.answer({ environment: environment.name, services: found, edges: hostnames }, (terminal) => {
     for (const one of found) showStatus(one, terminal);

@@ -1,8 +1,10 @@
 import { type Environment, isColoured } from "../model/environment.js";
 import { colourTraits, isKeptElsewhere } from "../model/kinds.js";
-import { names } from "../model/names.js";
-import { splitOf } from "../model/route/split.js";
-import { colours } from "../model/schema/primitives.js";
+import { routesOf } from "../model/route/declared.js";
+import { partsOf, poolsIn, usualChoice } from "../model/route/fold.js";
+import { colourOf, type Identity } from "../model/route/identity.js";
+import type { Route } from "../model/route/route.js";
+import { certain, type Value } from "../model/route/value.js";
 import type { ColouredService } from "../model/schema/service.js";
 import { type Terminal, table } from "./terminal.js";
 
@@ -28,60 +30,46 @@ export interface Topology {
 
 /** What the configuration says about where requests go. */
 export function topologyOf(environment: Environment): Topology {
-  const hostnames: Hostname[] = environment.edges.map((edge) => ({
-    hostname: edge.hostname,
-    pools: Object.entries(edge.origins).map(([name, origin], index) => ({
-      pool: names.pool(environment, edge.name, name),
-      origin: origin.address,
-      share: origin.drained ? "drained" : index === 0 ? "100 %" : "standby",
-    })),
-  }));
-  const services: SelectedService[] = [];
-  for (const service of environment.services) {
-    if (isColoured(service)) {
-      if (service.edge !== undefined) hostnames.push(hostnameOf(environment, service, service.edge));
-      services.push({ service: service.name, colour: service.active, ...releaseOf(service) });
-    } else {
-      services.push({
-        service: service.name,
-        colour: "in place",
-        version: service.release.version,
-        image: service.release.image,
-      });
-    }
-  }
-  return { hostnames, services };
+  const routes = routesOf(environment);
+  return {
+    hostnames: routes.filter(({ of }) => of === "hostname").map(hostnameOf),
+    services: environment.services.map((service) =>
+      isColoured(service)
+        ? { service: service.name, colour: service.active, ...releaseOf(service) }
+        : { service: service.name, colour: "in place", ...imageOf(service.release) },
+    ),
+  };
 }
 
-function hostnameOf(
-  environment: Environment,
-  service: ColouredService,
-  edge: NonNullable<ColouredService["edge"]>,
-): Hostname {
-  const split = splitOf(service);
-  const existing = colours.filter((colour) => service.colours[colour] !== undefined);
-  const standby = environment.edges.find(({ name }) => name === edge.standby);
+function hostnameOf(route: Route): Hostname {
+  const parts = new Map<Value<Identity>, number>(
+    partsOf(usualChoice(route)).map(({ target, percent }) => [target, percent]),
+  );
+  const shareOf = (identity: Identity, enabled: unknown): string => {
+    const percent = parts.get(identity) ?? 0;
+    if (enabled === false) return "drained";
+    return percent > 0 ? `${percent} %` : colourOf(identity) === undefined ? "standby" : "idle";
+  };
   return {
-    hostname: edge.hostname,
-    pools: [
-      ...existing.map((colour) => ({
-        pool: names.pool(environment, service.name, colour),
-        origin: names.colourHostname(environment, service.name, colour),
-        share: split.edge[colour] === 0 ? "idle" : `${split.edge[colour]} %`,
-      })),
-      ...Object.entries(standby?.origins ?? {}).map(([name, origin]) => ({
-        pool: names.pool(environment, service.name, name),
-        origin: origin.address,
-        share: "standby",
-      })),
-    ],
+    hostname: certain(route.name),
+    pools: poolsIn(route).map(([identity, { name, enabled, origins }]) => ({
+      pool: certain(name),
+      origin: certain(origins)
+        .map(({ address }) => certain(address))
+        .join(", "),
+      share: shareOf(identity, enabled),
+    })),
   };
 }
 
 function releaseOf(service: ColouredService): Pick<SelectedService, "version" | "image"> {
   const { release, service: kept } = colourTraits(service, service.active);
   if (isKeptElsewhere(service)) return { version: "", image: `Service ${kept}` };
-  return { version: release?.version ?? "", image: release?.image ?? "" };
+  return imageOf(release ?? { version: "", image: "" });
+}
+
+function imageOf({ version, image }: Pick<SelectedService, "version" | "image">) {
+  return { version, image };
 }
 
 /** A topology as two tables. */

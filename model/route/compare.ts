@@ -5,7 +5,7 @@ import type { Choice, Origin, PoolTarget, Route } from "./route.js";
 import { isNotKnown, type NotKnown, type Value } from "./value.js";
 
 /**
- * What of a route differs: whether it is there at all, whether it answers, who gets which share, who stays where, which
+ * What of a route differs: whether it is there under this name at all, whether it answers, who gets which share, who stays where, which
  * requests a rule or a place takes elsewhere, where and how a target is reached, and what it has to say about its health.
  */
 export type Part =
@@ -68,6 +68,7 @@ function noticed(route: Route): ReadonlyMap<string, Noticed> {
   };
   const usual = treatment(route, usualChoice(route) ?? { when: { kind: "default" } });
   const shut = route.enabled === false || (usual.tiers.length === 0 && usual.lastResort === "none");
+  add({ part: "route", value: route.name });
   add({ part: "answers", value: isNotKnown(route.enabled) ? route.enabled : route.enabled && !shut });
   // nothing else of a hostname that is switched off can be noticed
   if (route.enabled === false) return found;
@@ -114,7 +115,8 @@ function treatment(route: Route, own: Choice): Treatment {
         ? [...tiers, { [resort]: 100 }]
         : tiers,
     lastResort: resort,
-    stickiness: stays,
+    // a session holds wherever it may have begun, whatever the weight is now
+    stickiness: stays.by === "none" ? stays : { ...stays, among: heldBy(choice, pools) },
     failover:
       route.proxied === false || sessionFailover === "none" ? "none" : [sessionFailover, failover, route.proxied],
     ...(pick === "ordered" || pick === "weighted" || pick === undefined ? {} : { policy: pick }),
@@ -128,7 +130,13 @@ function isOneServer(
 ): resort is Identity {
   const pool = typeof resort === "string" ? pools.get(resort) : undefined;
   const isAmong = tiers.some((tier) => Object.keys(tier).some((identity) => identity === resort));
-  return pool !== undefined && !isAmong && canServe(pool) && servers(pool).length === 1;
+  return pool !== undefined && !isAmong && new Set(servers(pool).map(placeOf)).size === 1;
+}
+
+/** Legs that a session may stand on. */
+function heldBy({ legs = [] }: Choice, pools: ReadonlyMap<string, PoolTarget>): readonly string[] {
+  const targets = isNotKnown(legs) ? [] : legs.flatMap(({ target }) => (isNotKnown(target) ? [] : [target]));
+  return targets.filter((target) => pools.get(target)?.enabled !== false).sort();
 }
 
 /** Legs that can serve: by weight those that have one, each of the others after them. */
@@ -196,37 +204,63 @@ function servers({ origins }: PoolTarget): readonly Origin[] {
 
 /** How each target is reached that requests can get to. */
 function destinations(route: Route): readonly (readonly [string, unknown, unknown])[] {
-  const led = new Set<string>();
-  const pools = poolsIn(route);
-  const byIdentity = new Map<string, PoolTarget>(pools);
+  // sessions know origins by their names
+  const isSticky = route.choices.some(({ stickiness }) => stickiness !== undefined && stickiness.by !== "none");
+  const [legs, resorts] = [new Set<string>(), new Set<string>()];
+  const pools = new Map<string, PoolTarget>(poolsIn(route));
   for (const choice of route.choices) {
     if (choice.when.kind === "rule" && choice.when.disabled === true) continue;
-    const { tiers, lastResort } = treatment(route, choice);
-    for (const tier of tiers) for (const identity of Object.keys(tier)) led.add(identity);
-    if (typeof lastResort === "string") led.add(lastResort);
+    const { lastResort } = treatment(route, choice);
+    const tiers = tiersOf({ ...usualChoice(route), ...choice }, pools);
+    for (const tier of tiers) for (const identity of Object.keys(tier)) legs.add(identity);
+    if (isSticky) for (const identity of heldBy({ ...usualChoice(route), ...choice }, pools)) legs.add(identity);
+    if (typeof lastResort === "string") resorts.add(lastResort);
   }
   const others = Object.entries(route.targets).filter(([, { kind }]) => kind !== "pool");
   return [
-    ...[...led].flatMap((identity) => {
-      const pool = byIdentity.get(identity);
-      return pool === undefined ? [] : [[identity, reached(pool), pool.check ?? "none"] as const];
+    ...[...new Set([...legs, ...resorts])].flatMap((identity) => {
+      const pool = pools.get(identity);
+      return pool === undefined
+        ? []
+        : [
+            [
+              identity,
+              [reached(pool, legs.has(identity)), ...(isSticky ? [pool.origins] : [])],
+              pool.check ?? "none",
+            ] as const,
+          ];
     }),
     ...others.map(([identity, target]) => [identity, target, undefined] as const),
   ];
 }
 
-function reached({ origins, shedding, originSteering, minimum }: PoolTarget): unknown {
+/** How a pool is reached. @param isLeg whether its health counts, which that of a last resort does not */
+function reached(pool: PoolTarget, isLeg: boolean): unknown {
+  const { origins, shedding, originSteering, minimum } = pool;
   if (isNotKnown(origins)) return { origins };
   const all = origins.filter(({ enabled }) => enabled !== false);
-  const weights = all.map(({ weight }) => weight);
-  const total = weights.reduce<number>((sum, weight) => sum + (isNotKnown(weight) ? 0 : weight), 0);
+  const serving = servers(pool);
+  const hidden = all.filter(({ weight, enabled }) => isNotKnown(weight) || isNotKnown(enabled));
+  const weightOf = ({ weight }: Origin): number => (isNotKnown(weight) ? 0 : weight);
+  const total = serving.reduce((sum, origin) => sum + weightOf(origin), 0);
+  const shareOf = (place: string): number =>
+    percentOf(
+      serving.filter((origin) => placeOf(origin) === place).reduce((sum, origin) => sum + weightOf(origin), 0),
+      total,
+    );
+  const places = new Set(serving.map(placeOf));
+  const everywhere = all.map(placeOf).sort();
+  const needsMore = isLeg && minimum !== 0 && minimum !== 1 && new Set(everywhere).size > 1;
   return {
-    origins: all.map(({ name: _, enabled, weight, ...rest }) => ({
-      ...rest,
-      ...(enabled === true ? {} : { enabled }),
-      share: isNotKnown(weight) ? weight : percentOf(weight, total),
-    })),
-    shedding,
-    ...(all.length < 2 ? {} : { originSteering, minimum }),
+    servers: Object.fromEntries([...places].map((place) => [place, shareOf(place)])),
+    ...(hidden.length === 0 ? {} : { hidden }),
+    ...(isLeg && (shedding.requests !== 0 || shedding.sessions !== 0) ? { shedding } : {}),
+    ...(places.size > 1 ? { originSteering } : {}),
+    ...(needsMore ? { minimum, of: everywhere } : {}),
   };
+}
+
+/** Where an origin is, whatever it is called. */
+function placeOf({ address, port, host }: Origin): string {
+  return JSON.stringify([address, port, host ?? null]);
 }

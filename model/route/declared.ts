@@ -156,7 +156,6 @@ function hostnameRoute(environment: Environment, service: ColouredService, edge:
  * The way to the candidate through the real hostname, before it has any share; none where there is no candidate.
  *
  * It also keeps both colours attached to the load balancer, so that Cloudflare goes on asking how the idle one is.
- * Allowlisted run ids take it only while a rollout is on, and never to an image that is held or being left.
  */
 function candidateRule(
   service: ColouredService,
@@ -164,11 +163,10 @@ function candidateRule(
   { candidate, selector }: Split,
 ): Choice | undefined {
   if (!colourTraits(service, candidate).exists || !colourTraits(service, selector).exists) return undefined;
-  const { mode, allowlist } = service.rollout;
-  const admits = mode !== "off" && service.rollback === undefined && holdOn(service, candidate) === undefined;
+  const admitted = admittedRunIds(service);
   const conditions = [
     headerIsSet(edge.previewHeader),
-    ...(admits && allowlist.runIds.length > 0 ? [headerIsOneOf(edge.sticky.header, allowlist.runIds)] : []),
+    ...(admitted.length > 0 ? [headerIsOneOf(edge.sticky.header, admitted)] : []),
   ];
   return {
     when: {
@@ -185,6 +183,13 @@ function candidateRule(
     // a session that stands elsewhere would outrank the rule
     stickiness: { by: "none" },
   };
+}
+
+/** Run ids that reach the candidate whatever its share: only while a rollout is on, and never an image that is held or left. */
+export function admittedRunIds(service: ColouredService): readonly string[] {
+  const { mode, allowlist } = service.rollout;
+  const admits = mode !== "off" && service.rollback === undefined;
+  return admits && holdOn(service, splitOf(service).candidate) === undefined ? allowlist.runIds : [];
 }
 
 function colourPool(environment: Environment, owner: string, edge: ServiceEdge, colour: Colour): NamedPool {

@@ -2,8 +2,9 @@ import type { Identity, Owners } from "./identity.js";
 import { hostnameRouteFrom } from "./load-balancer.js";
 import { checksIn, PoolIds, poolTarget } from "./pools.js";
 import { Reader } from "./reader.js";
-import type { Route } from "./route.js";
+import type { PoolTarget, Route } from "./route.js";
 import { serviceRouteFrom } from "./service.js";
+import { isNotKnown } from "./value.js";
 
 /** What Cloudflare's API answered. */
 export interface CloudflareAnswers {
@@ -16,16 +17,47 @@ export interface CloudflareAnswers {
   readonly monitors?: ReadonlyMap<string, unknown>;
 }
 
-/** The route of a hostname as Cloudflare's API has it. @param owner whose it is. @default - as its description says */
-export function hostnameRoute(answers: CloudflareAnswers, owners: Owners, owner?: string): Route {
-  const { loadBalancer, poolNames, pools = new Map(), monitors = new Map() } = answers;
-  const ids = new PoolIds(owners);
-  const identities = new Map([...poolNames].map(([id, name]): [string, Identity] => [id, ids.add(name, [id], id)]));
-  const checks = checksIn([...monitors].map(([id, monitor]) => [[id], Reader.plain(monitor)]));
-  const targets = [...identities].flatMap(([id, identity]) =>
-    pools.has(id) ? [[identity, poolTarget(Reader.plain(pools.get(id)), checks)] as const] : [],
+/** What Cloudflare calls a pool. */
+export interface NamedPool {
+  readonly id: string;
+  readonly name: string;
+}
+
+/**
+ * The route of a hostname as Cloudflare's API has it, and what the pools that are known are called.
+ *
+ * @param owner whose it is. @default - as its description says
+ */
+export function hostnameRoute(
+  answers: CloudflareAnswers,
+  owners: Owners,
+  owner?: string,
+): { readonly route: Route; readonly named: ReadonlyMap<Identity, NamedPool> } {
+  const { loadBalancer, poolNames, pools = new Map(), monitors } = answers;
+  const known = new PoolIds(owners);
+  const named = new Map(
+    [...poolNames].map(([id, name]): [Identity, NamedPool] => [known.add(name, [id], id), { id, name }]),
   );
-  return hostnameRouteFrom(Reader.plain(loadBalancer), "api", ids, targets, owner);
+  const targets = [...poolTargets(pools, owners, monitors)].map(
+    ([identity, { target }]) => [identity, target] as const,
+  );
+  return { route: hostnameRouteFrom(Reader.plain(loadBalancer), "api", known, targets, owner), named };
+}
+
+/** Pools as Cloudflare's API has them, by what they are. @param pools by id */
+export function poolTargets(
+  pools: ReadonlyMap<string, unknown>,
+  owners: Owners,
+  monitors: ReadonlyMap<string, unknown> = new Map(),
+): ReadonlyMap<Identity, { readonly id: string; readonly target: PoolTarget }> {
+  const known = new PoolIds(owners);
+  const checks = checksIn([...monitors].map(([id, monitor]) => [[id], Reader.plain(monitor)]));
+  return new Map(
+    [...pools].map(([id, pool]) => {
+      const target = poolTarget(Reader.plain(pool), checks);
+      return [known.add(isNotKnown(target.name) ? undefined : target.name, [id], id), { id, target }] as const;
+    }),
+  );
 }
 
 /** The route of a Service as Kubernetes' API has it. */

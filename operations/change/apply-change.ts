@@ -8,7 +8,6 @@ import { Ending, Failure, Refusal } from "../failures.js";
 import { aFewAtATime } from "../few.js";
 import { type HostnameStatus, lookAtHostnames } from "../live/hostnames.js";
 import { type Half, look, type ServiceStatus } from "../live/look.js";
-import { declaredHostnames } from "../live/traffic-stack.js";
 import { isLive } from "../plan/colour-rules.js";
 import { type Approval, requireReviewed } from "../plan/reviewed.js";
 import { changeAnswer, showChange } from "../plan.js";
@@ -210,12 +209,12 @@ function wayOn(environment: Environment, stack: string): string {
 /** Asks both APIs what is live now. */
 async function readBack(
   { environment }: Context,
-  { planned, services, declarations }: PreparedChange,
+  { planned, services, override }: PreparedChange,
   only: Half | undefined,
 ): Promise<readonly ServiceStatus[]> {
   const known = idsIn(planned);
   try {
-    return await look(environment, services, declarations, { only, known });
+    return await look(environment, services, { only, known, override });
   } catch (error) {
     if (error instanceof Ending) return [];
     throw error;
@@ -227,10 +226,11 @@ async function readBackHostnames(
   environment: Environment,
   planned: readonly PreparedStack[],
 ): Promise<readonly HostnameStatus[]> {
-  const edge = planned.find(({ stack }) => stack.name === names.edgeStack(environment));
-  if (edge === undefined) return [];
-  const all = environment.edges.map(({ name }) => name);
-  return lookAtHostnames(environment, all, declaredHostnames(edge.stack));
+  if (!planned.some(({ stack }) => stack.name === names.edgeStack(environment))) return [];
+  return lookAtHostnames(
+    environment,
+    environment.edges.map(({ name }) => name),
+  );
 }
 
 /** @throws a failure when what is live is not what was applied, also where the provider cannot see it */

@@ -13,7 +13,6 @@ import { aFewAtATime } from "../few.js";
 import { Kubernetes } from "../kubernetes.js";
 import type { KnownIds } from "../live/edge.js";
 import { type Half, look, otherHalf, type ServiceStatus } from "../live/look.js";
-import { type DeclaredTraffic, declaredTraffic } from "../live/traffic-stack.js";
 import { requirePlace } from "../place.js";
 import type { Kind } from "../plan/allow-list.js";
 import type { Verdict } from "../plan/guard.js";
@@ -61,7 +60,8 @@ export interface PreparedChange {
   /** What is live, of the services whose traffic is among the stacks. */
   readonly live: readonly ServiceStatus[];
   readonly services: readonly ColouredService[];
-  readonly declarations: readonly DeclaredTraffic[];
+  /** What is passed over and by whom, as the apply annotates it. @default - nothing */
+  readonly override: string | undefined;
   readonly summary: Summary;
   readonly record: AppliedRecord;
 }
@@ -97,14 +97,9 @@ export async function prepareChange(context: Context, options: ChangeOptions): P
   if (stacks.length === 0) {
     throw new BadInput(`none of these stacks has the ${only ?? "wanted"} half of a service's traffic`);
   }
-  const traffic = stacks.flatMap((stack) => {
-    const service = trafficStacks.get(stack.name);
-    return service === undefined ? [] : [{ stack, service }];
-  });
-  const declarations = traffic.map(({ stack }) => declaredTraffic(stack));
-  const services = traffic.map(({ service }) => service);
+  const services = stacks.flatMap(({ name }) => trafficStacks.get(name) ?? []);
   // where everything is planned anyway, nothing has to be known beforehand, and a plan says the ids
-  const early = options.all === true ? undefined : await look(environment, services, declarations, { only });
+  const early = options.all === true ? undefined : await look(environment, services, { only });
   const record = new AppliedRecord(environment.name);
   const deviating = new Set(
     (early ?? []).filter(({ standing }) => standing !== "as-declared").map(({ stack }) => stack),
@@ -114,13 +109,12 @@ export async function prepareChange(context: Context, options: ChangeOptions): P
     return !(await record.isCurrent(stack));
   });
   const wanted = stacks.filter((_, index) => needed[index] === true);
-  if (only !== undefined || override !== undefined) {
-    const note = override === undefined ? undefined : `${override} (${await actorName(projectRoot)})`;
-    const halves: readonly Half[] = only === undefined ? ["edge", "cluster"] : [only];
-    for (const stack of wanted.filter(({ name }) => trafficStacks.has(name))) {
-      // with the cluster down, nobody can say how many pods are ready
-      if (override !== undefined || only === "edge") passOver(stack, halves, only === "edge" ? undefined : note);
-    }
+  // with the cluster down, nobody can say how many pods are ready
+  const isPassedOver = override !== undefined || only === "edge";
+  const note = override === undefined || only === "edge" ? undefined : `${override} (${await actorName(projectRoot)})`;
+  const halves: readonly Half[] = only === undefined ? ["edge", "cluster"] : [only];
+  for (const stack of wanted.filter(({ name }) => isPassedOver && trafficStacks.has(name))) {
+    passOver(stack, halves, note);
   }
   const planned = await aFewAtATime(wanted, 3, async (stack) => {
     const plan = await planStack(stack, only === undefined ? [] : halfOf(stack, only), async () => {
@@ -140,15 +134,13 @@ export async function prepareChange(context: Context, options: ChangeOptions): P
     removePlans(wanted);
     throw error;
   });
-  const live = early ?? (await look(environment, services, declarations, { only, known: idsIn(planned) }));
+  const live = early ?? (await look(environment, services, { only, known: idsIn(planned) }));
   const summary = summarise(
     planned.map(({ stack, plan, verdict }) => ({ stack: stack.name, plan, verdict })),
     { environment, notes: notesOf(context, environment, options) },
   );
   const current = stacks.filter((stack) => !wanted.includes(stack)).map(({ name }) => name);
-  // what was passed over is annotated, and so declared for this apply
-  const applied = override === undefined ? declarations : traffic.map(({ stack }) => declaredTraffic(stack));
-  return { planned, current, live, services, declarations: applied, summary, record };
+  return { planned, current, live, services, override: note, summary, record };
 }
 
 /** What an API that does not answer leaves to be done: the other half of the traffic. */

@@ -1,16 +1,16 @@
 import { type Environment, isColoured } from "../../model/environment.js";
 import { commandFor, titleOf } from "../../model/moves.js";
-import { jumpBetween, splitOf } from "../../model/route/split.js";
+import { jumpBetween } from "../../model/route/split.js";
 import type { McpServer } from "../../model/schema/mcp-server.js";
-import { colours } from "../../model/schema/primitives.js";
 import type { ColouredService } from "../../model/schema/service.js";
 import { Refusal } from "../failures.js";
+import { declaredText } from "../show/route.js";
 
 /** What a change means for requests, a line for each service and MCP server that it touches. */
 export function trafficLines(before: Environment, after: Environment): readonly string[] {
   return [
     ...pairs(coloured(before), coloured(after)).flatMap(([was, is]) => {
-      const [from, to] = [sharesOf(was), sharesOf(is)];
+      const [from, to] = [declaredText(was), declaredText(is)];
       return from === to ? [] : [`${is.name}: ${from} → ${to}`];
     }),
     ...pairs(before.mcpServers, after.mcpServers).flatMap(([was, is]) => {
@@ -18,16 +18,6 @@ export function trafficLines(before: Environment, after: Environment): readonly 
       return from === to ? [] : [`${is.name}: ${from} → ${to}`];
     }),
   ];
-}
-
-/** The shares of a service in words: `blue (v1.0.0) 95 %, green (v1.1.0) 5 %`. */
-export function sharesOf(service: ColouredService): string {
-  const { edge, selector } = splitOf(service);
-  const shares = colours
-    .filter((colour) => edge[colour] > 0)
-    .map((colour) => `${titleOf(service, colour)} ${edge[colour]} %`);
-  const elsewhere = service.edge !== undefined && edge[selector] < 100 ? `, cluster ${selector}` : "";
-  return shares.join(", ") + elsewhere;
 }
 
 /** Whom an MCP server is switched on for, in words. */

@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { colourTraits, isKeptElsewhere } from "../../model/kinds.js";
 import { labels } from "../../model/names.js";
+import type { Owners } from "../../model/route/identity.js";
+import { serviceRoute } from "../../model/route/live.js";
+import type { Route } from "../../model/route/route.js";
 import { type Colour, colours } from "../../model/schema/primitives.js";
 import type { ColouredService } from "../../model/schema/service.js";
 import type { Kubernetes } from "../kubernetes.js";
-import { ownAnnotations } from "./traffic-stack.js";
 
 /** What the cluster says of one colour. */
 export interface LiveColour {
@@ -19,10 +21,8 @@ export interface LiveColour {
 
 /** What the cluster says of a service. */
 export interface LiveCluster {
-  /** What the active Service selects; nothing while there is none. */
-  readonly selector?: Readonly<Record<string, string>>;
-  /** This program's annotations of it. */
-  readonly annotations: Readonly<Record<string, string>>;
+  /** Where the active Service sends requests. @default - there is none */
+  readonly route?: Route;
   /** When somebody last changed it, as the API says. */
   readonly since?: string;
   readonly colours: Readonly<Record<Colour, LiveColour>>;
@@ -32,10 +32,8 @@ const texts = z.record(z.string(), z.string()).nullish();
 const serviceObject = z.looseObject({
   metadata: z.looseObject({
     creationTimestamp: z.string().nullish(),
-    annotations: texts,
     managedFields: z.array(z.looseObject({ time: z.string().nullish() })).nullish(),
   }),
-  spec: z.looseObject({ selector: texts }),
 });
 const endpointsObject = z.looseObject({
   subsets: z
@@ -63,6 +61,7 @@ export async function askCluster(
   kubernetes: Pick<Kubernetes, "get">,
   namespace: string,
   service: ColouredService,
+  owners: Owners,
 ): Promise<LiveCluster> {
   const core = `/api/v1/namespaces/${namespace}`;
   const [active, ...both] = await Promise.all([
@@ -70,13 +69,12 @@ export async function askCluster(
     ...colours.map((colour) => askColour(kubernetes, namespace, service, colour)),
   ]);
   const [blue = noColour, green = noColour] = both;
-  if (active === undefined) return { annotations: {}, colours: { blue, green } };
-  const { metadata, spec } = serviceObject.parse(active);
+  if (active === undefined) return { colours: { blue, green } };
+  const { metadata } = serviceObject.parse(active);
   const times = (metadata.managedFields ?? []).flatMap(({ time }) => time ?? []).sort();
   const since = times.at(-1) ?? metadata.creationTimestamp ?? undefined;
   return {
-    selector: spec.selector ?? {},
-    annotations: ownAnnotations(metadata.annotations ?? {}),
+    route: serviceRoute(active, owners),
     ...(since === undefined ? {} : { since }),
     colours: { blue, green },
   };

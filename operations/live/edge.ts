@@ -1,20 +1,27 @@
 import { z } from "zod";
-import { type Colour, colours } from "../../model/schema/primitives.js";
+import { colourOf, type Identity, type Owners } from "../../model/route/identity.js";
+import { hostnameRoute, type NamedPool, poolTargets } from "../../model/route/live.js";
+import type { PoolTarget, Route } from "../../model/route/route.js";
+import type { Colour } from "../../model/schema/primitives.js";
 import type { Cloudflare, CloudflareObject } from "../cloudflare.js";
-import { type EdgeTraffic, edgeTraffic } from "./edge-traffic.js";
-import type { DeclaredEdge } from "./traffic-stack.js";
 
 /** What Cloudflare says of a hostname. */
 export interface LiveEdge {
   /** The load balancer's id. */
   readonly id: string;
-  readonly traffic: EdgeTraffic;
+  readonly route: Route;
   /** When somebody last changed it, as the API says. */
   readonly since?: string;
-  /** Ids by the names of the pools that it refers to. */
-  readonly pools: ReadonlyMap<string, string>;
+  /** What the pools that are known are called. */
+  readonly pools: ReadonlyMap<Identity, NamedPool>;
   /** Whether a colour's pool is well; nothing where no monitor has spoken yet, or it was not asked. */
   readonly healthy: Readonly<Partial<Record<Colour, boolean>>>;
+}
+
+/** A pool that Cloudflare has. */
+export interface LivePool {
+  readonly id: string;
+  readonly target: PoolTarget;
 }
 
 /** What is known beforehand, from a plan or a state, so that nothing has to be searched. */
@@ -24,6 +31,12 @@ export interface KnownIds {
   readonly pools: ReadonlyMap<string, string>;
 }
 
+/** Where Cloudflare keeps an environment's objects. */
+export interface CloudflarePlace {
+  readonly accountId: string;
+  readonly zoneId: string;
+}
+
 /**
  * Asks Cloudflare where a hostname's requests go: by id where that is known, else by looking for the hostname.
  *
@@ -31,52 +44,64 @@ export interface KnownIds {
  */
 export class LiveEdges {
   private readonly lists = new Map<string, Promise<readonly CloudflareObject[]>>();
+  private readonly balancers: string;
+  private readonly pools: string;
 
   constructor(
     private readonly cloudflare: Cloudflare,
-    /** Whether pools are asked for their health, one request each. */
+    { accountId, zoneId }: CloudflarePlace,
+    private readonly owners: Owners,
+    /** Whether colours' pools are asked for their health, one request each. */
     private readonly health: boolean,
-  ) {}
+  ) {
+    this.balancers = `/zones/${zoneId}/load_balancers`;
+    this.pools = `/accounts/${accountId}/load_balancers/pools`;
+  }
 
-  /** What Cloudflare says of a declared hostname; nothing while there is no load balancer of that name. */
-  async ask(
-    { hostname, zoneId, accountId }: Pick<DeclaredEdge, "hostname" | "zoneId" | "accountId">,
-    poolOf: (colour: Colour) => string,
-    known?: KnownIds,
-  ): Promise<LiveEdge | undefined> {
-    const balancers = `/zones/${zoneId}/load_balancers`;
-    const pools = `/accounts/${accountId}/load_balancers/pools`;
-    const found =
+  /** What Cloudflare says of a hostname; nothing while there is no load balancer of that name. */
+  async ask(hostname: string, owner: string, known?: KnownIds): Promise<LiveEdge | undefined> {
+    const [loadBalancer, poolNames] =
       known === undefined
-        ? Promise.all([this.listed(balancers), this.listed(pools)]).then(([all, named]) => ({
-            balancer: all.find(({ name }) => name === hostname),
-            nameById: new Map(named.map(({ id, name }) => [id, String(name)])),
-          }))
-        : this.cloudflare
-            .get(`${balancers}/${known.loadBalancer}`)
-            .then((balancer) => ({ balancer, nameById: known.pools }));
-    const { balancer, nameById } = await found;
-    if (balancer === undefined) return undefined;
-    const idByName = new Map([...nameById].map(([id, name]) => [name, id]));
-    const since = balancer.modified_on;
+        ? await Promise.all([this.listed(this.balancers), this.listed(this.pools)]).then(
+            ([all, pools]) =>
+              [
+                all.find(({ name }) => name === hostname),
+                new Map(pools.map(({ id, name }) => [id, String(name)])),
+              ] as const,
+          )
+        : ([await this.cloudflare.get(`${this.balancers}/${known.loadBalancer}`), known.pools] as const);
+    if (loadBalancer === undefined) return undefined;
+    const { route, named: pools } = hostnameRoute({ loadBalancer, poolNames }, this.owners, owner);
+    const since = loadBalancer.modified_on;
     return {
-      id: balancer.id,
-      traffic: edgeTraffic(balancer, (id) => nameById.get(id) ?? id),
+      id: loadBalancer.id,
+      route,
       ...(typeof since === "string" ? { since } : {}),
-      pools: idByName,
-      healthy: this.health ? await this.healths(pools, (colour) => idByName.get(poolOf(colour))) : {},
+      pools,
+      healthy: this.health ? await this.healths(pools, owner) : {},
     };
   }
 
+  /** The pools that Cloudflare has, by what they are. */
+  async poolsThatExist(): Promise<ReadonlyMap<Identity, LivePool>> {
+    const listed = await this.listed(this.pools);
+    return poolTargets(new Map(listed.map((pool) => [pool.id, pool])), this.owners);
+  }
+
+  /** Whether a pool is well; nothing where no monitor has spoken yet. */
+  async isHealthy(id: string): Promise<boolean | undefined> {
+    return (await poolHealth(this.cloudflare, `${this.pools}/${id}`))?.healthy;
+  }
+
   private async healths(
-    pools: string,
-    idOf: (colour: Colour) => string | undefined,
+    pools: ReadonlyMap<Identity, NamedPool>,
+    owner: string,
   ): Promise<Partial<Record<Colour, boolean>>> {
     const said = await Promise.all(
-      colours.map(async (colour): Promise<[Colour, boolean | undefined]> => {
-        const id = idOf(colour);
-        const health = id === undefined ? undefined : await poolHealth(this.cloudflare, `${pools}/${id}`);
-        return [colour, health?.healthy];
+      [...pools].flatMap(([identity, { id }]) => {
+        const colour = colourOf(identity);
+        if (colour === undefined || !identity.startsWith(`colour:${owner}/`)) return [];
+        return [this.isHealthy(id).then((healthy) => [colour, healthy] as const)];
       }),
     );
     return Object.fromEntries(said.filter(([, healthy]) => healthy !== undefined));

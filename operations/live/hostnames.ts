@@ -1,16 +1,17 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { isDeepStrictEqual } from "node:util";
 import type { Edge, Environment } from "../../model/environment.js";
 import { commandFor } from "../../model/moves.js";
 import { names } from "../../model/names.js";
+import { routeOfEdge } from "../../model/route/declared.js";
+import { deviations, poolDeviations } from "../../model/route/deviate.js";
+import { partsOf, poolsIn, usualChoice } from "../../model/route/fold.js";
+import { type Identity, memberName, ownersOf, poolName } from "../../model/route/identity.js";
+import type { Route } from "../../model/route/route.js";
+import { known } from "../../model/route/value.js";
 import { Cloudflare } from "../cloudflare.js";
 import { Ending } from "../failures.js";
-import { synthesize } from "../synth.js";
-import { type Deviation, edgeDeviations, type Standing } from "./compare.js";
-import { type LiveEdge, LiveEdges, poolHealth } from "./edge.js";
-import { type DeclaredHostname, declaredHostnames, type PoolObject, poolObject } from "./traffic-stack.js";
+import { targetText } from "../show/route.js";
+import { type Deviation, edgeDeviations, poolDeviationsOf, type Standing } from "./compare.js";
+import { type LiveEdge, LiveEdges } from "./edge.js";
 
 /** One origin of a hot-standby hostname, in the order of preference. */
 export interface OriginStatus {
@@ -39,18 +40,6 @@ export interface HostnameStatus {
   readonly problem?: string;
 }
 
-/** What the configuration declares of hot-standby hostnames, in a folder of its own. */
-export async function hostnamesOf(environment: Environment): Promise<readonly DeclaredHostname[]> {
-  if (environment.edges.length === 0) return [];
-  const folder = mkdtempSync(join(tmpdir(), "switchyard-"));
-  try {
-    const stacks = synthesize(environment, [names.edgeStack(environment)], folder);
-    return stacks.flatMap(declaredHostnames);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
 /**
  * Asks Cloudflare where the requests of hot-standby hostnames go, and compares that with what is declared.
  *
@@ -59,126 +48,114 @@ export async function hostnamesOf(environment: Environment): Promise<readonly De
 export async function lookAtHostnames(
   environment: Environment,
   wanted: readonly string[],
-  declarations: Promise<readonly DeclaredHostname[]> | readonly DeclaredHostname[],
 ): Promise<readonly HostnameStatus[]> {
-  const declared = await declarations;
   const edges = environment.edges.filter(({ name }) => wanted.includes(name));
-  return Promise.all(
-    edges.flatMap((edge) => {
-      const one = declared.find(({ hostname }) => hostname === edge.hostname);
-      return one === undefined ? [] : [lookAt(environment, edge, one)];
-    }),
-  );
+  if (edges.length === 0) return [];
+  const live = new Promise<LiveEdges>((resolve) => {
+    resolve(new LiveEdges(new Cloudflare(), environment.settings.cloudflare, ownersOf(environment), false));
+  });
+  return Promise.all(edges.map((edge) => lookAt(environment, edge, live)));
 }
 
 /** What Cloudflare has of a hostname. */
 interface Live {
   readonly edge: LiveEdge | undefined;
-  /** By name; without those that do not exist. */
-  readonly pools: ReadonlyMap<string, PoolObject & { readonly healthy?: boolean | undefined }>;
+  /** Without those that do not exist. */
+  readonly pools: Route["targets"];
+  readonly healthy: ReadonlyMap<Identity, boolean | undefined>;
 }
 
-async function lookAt(environment: Environment, edge: Edge, declared: DeclaredHostname): Promise<HostnameStatus> {
+async function lookAt(environment: Environment, edge: Edge, edges: Promise<LiveEdges>): Promise<HostnameStatus> {
   const stack = names.edgeStack(environment);
   const common = { edge: edge.name, hostname: edge.hostname, stack };
-  const originOf = new Map(Object.keys(edge.origins).map((name) => [names.pool(environment, edge.name, name), name]));
-  const nameOf = (pool: string): string => originOf.get(pool) ?? pool;
+  const declared = routeOfEdge(environment, edge);
   let live: Live;
   try {
-    live = await ask(declared);
+    live = await ask(await edges, declared, edge);
   } catch (error) {
     if (!(error instanceof Ending)) throw error;
     const words = "Cloudflare did not answer";
     return { ...common, standing: "unknown", words, deviations: [], origins: [], problem: error.message };
   }
   const apply = commandFor(environment.name, `apply ${stack}`);
-  const deviations = [
-    ...edgeDeviations(declared, live.edge, apply),
-    ...declared.pools.flatMap((pool) => poolDeviations(pool, live.pools.get(pool.name), apply)),
+  const found = [
+    ...edgeDeviations(environment, declared, live.edge, apply),
+    ...poolDeviationsOf(environment, declared, live.pools, apply),
   ];
-  const origins = declared.pools.map(({ name, enabled }): OriginStatus => {
-    const pool = live.pools.get(name);
+  const origins = poolsIn(declared).map(([identity, { enabled }]): OriginStatus => {
+    const pool = poolsIn({ ...declared, targets: live.pools }).find(([one]) => one === identity)?.[1];
+    const healthy = live.healthy.get(identity);
     return {
-      origin: nameOf(name),
-      pool: name,
-      declaredDrained: !enabled,
-      ...(pool === undefined ? {} : { drained: !pool.enabled }),
-      ...(pool?.healthy === undefined ? {} : { healthy: pool.healthy }),
+      origin: memberName(identity),
+      pool: poolName(environment, edge.name, identity),
+      declaredDrained: enabled === false,
+      ...(pool === undefined ? {} : { drained: pool.enabled === false }),
+      ...(healthy === undefined ? {} : { healthy }),
     };
   });
   const since = live.edge?.since;
   return {
     ...common,
-    ...standingOf(live, deviations, nameOf),
-    deviations,
+    ...standingOf(declared, live, found.length === 0),
+    deviations: found,
     origins,
     ...(since === undefined ? {} : { since }),
   };
 }
 
-async function ask({ pools, ...hostname }: DeclaredHostname): Promise<Live> {
-  const cloudflare = new Cloudflare();
-  const edge = await new LiveEdges(cloudflare, false).ask(hostname, (colour) => colour);
-  const folder = `/accounts/${hostname.accountId}/load_balancers/pools`;
-  const listed = await cloudflare.list(folder);
-  const found = await Promise.all(
-    pools.map(async ({ name }) => {
-      const object = listed.find((one) => one.name === name);
-      if (object === undefined) return undefined;
-      const health = await poolHealth(cloudflare, `${folder}/${object.id}`);
-      return { ...poolObject.parse(object), healthy: health?.healthy };
-    }),
-  );
-  return { edge, pools: new Map(found.flatMap((pool) => (pool === undefined ? [] : [[pool.name, pool]]))) };
+async function ask(edges: LiveEdges, declared: Route, { hostname, name }: Edge): Promise<Live> {
+  const [edge, all] = await Promise.all([edges.ask(hostname, name), edges.poolsThatExist()]);
+  const found = poolsIn(declared).flatMap(([identity]) => {
+    const pool = all.get(identity);
+    return pool === undefined ? [] : [[identity, pool] as const];
+  });
+  const healthy = found.map(async ([identity, { id }]) => [identity, await edges.isHealthy(id)] as const);
+  return {
+    edge,
+    pools: Object.fromEntries(found.map(([identity, { target }]) => [identity, target])),
+    healthy: new Map(await Promise.all(healthy)),
+  };
 }
 
 function standingOf(
+  declared: Route,
   { edge, pools }: Live,
-  deviations: readonly Deviation[],
-  nameOf: (pool: string) => string,
+  asDeclared: boolean,
 ): Pick<HostnameStatus, "standing" | "words"> {
+  const count = Object.keys(pools).length;
   if (edge === undefined) {
-    if (pools.size === 0) return { standing: "not-deployed", words: "not deployed" };
-    return { standing: "half-made", words: `half-made: ${pools.size} pools, and no load balancer` };
+    if (count === 0) return { standing: "not-deployed", words: "not deployed" };
+    return { standing: "half-made", words: `half-made: ${count} pools, and no load balancer` };
   }
-  const order = edge.traffic.defaultPools;
-  const missing = order.filter((name) => !pools.has(name)).map(nameOf);
-  const serving = order.filter((name) => pools.get(name)?.enabled === true);
-  const drained = order.filter((name) => pools.get(name)?.enabled === false).map(nameOf);
-  const rotation = serving.length === 0 ? "nothing in rotation" : serving.map(nameOf).join(", then ");
+  const usual = usualChoice(edge.route);
+  const order = partsOf(usual).flatMap(({ target }) => known(target) ?? []);
+  const enabledOf = (target: Identity): unknown => {
+    const pool = pools[target];
+    return pool?.kind === "pool" ? pool.enabled : undefined;
+  };
+  const missing = order.filter((target) => pools[target] === undefined).map((target) => nameIn(edge, target));
+  const serving = order.filter((target) => enabledOf(target) === true);
+  const drained = order.filter((name) => enabledOf(name) === false).map(memberName);
+  const rotation = serving.length === 0 ? "nothing in rotation" : serving.map(memberName).join(", then ");
   const here = drained.length === 0 ? rotation : `${rotation}; drained: ${drained.join(", ")}`;
-  if (deviations.length === 0) return { standing: "as-declared", words: here };
+  if (asDeclared) return { standing: "as-declared", words: here };
   if (missing.length > 0)
     return { standing: "half-made", words: `half-made: ${here}; ${missing.join(", ")} is foreign` };
   // the last resort follows from what is drained: where it does not, one of the two updates was made alone
   const last = serving.at(-1) ?? order.at(-1);
-  if (edge.traffic.fallback !== last) {
-    const resort = edge.traffic.fallback === undefined ? "none" : nameOf(edge.traffic.fallback);
+  if (usual?.lastResort !== last) {
+    const resort =
+      usual?.lastResort === undefined ? "none" : targetText(usual.lastResort, (target) => nameIn(edge, target));
     return { standing: "half-made", words: `half-made: ${here}; the last resort is ${resort}` };
   }
-  const moved = deviations.every(({ what }) => / (enabled|fallback_pool)$/.test(what));
+  const differing = [...deviations(declared, edge.route), ...poolDeviations(declared, pools)];
+  const moved = differing.every(({ part }) => ["enabled", "pool enabled", "last resort"].includes(part));
   return moved
     ? { standing: "not-applied", words: `not applied: ${here}` }
     : { standing: "differs", words: `${here}, with differences` };
 }
 
-function poolDeviations(declared: PoolObject, live: PoolObject | undefined, remedy: string): readonly Deviation[] {
-  const found = (what: string, wanted: string, is: string): Deviation => ({
-    where: "edge",
-    what: `pool ${declared.name}${what}`,
-    declared: wanted,
-    live: is,
-    remedy,
-  });
-  if (live === undefined) return [found("", originsText(declared), "nothing")];
-  return [
-    ...(declared.enabled === live.enabled ? [] : [found(" enabled", String(declared.enabled), String(live.enabled))]),
-    ...(isDeepStrictEqual(originsText(declared), originsText(live))
-      ? []
-      : [found(" origins", originsText(declared), originsText(live))]),
-  ];
-}
-
-function originsText({ origins }: PoolObject): string {
-  return origins.map(({ name, address, weight }) => `${name}=${address} (weight ${weight})`).join(", ") || "nothing";
+/** What an origin is called, or the pool's whole name where it is somebody else's. */
+function nameIn(edge: LiveEdge, target: Identity): string {
+  return (target.startsWith("foreign:") ? edge.pools.get(target)?.name : undefined) ?? memberName(target);
 }

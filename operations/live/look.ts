@@ -1,21 +1,19 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Environment } from "../../model/environment.js";
 import { names } from "../../model/names.js";
-import { splitOf } from "../../model/route/split.js";
+import { routesOfService, type ServiceRoutes } from "../../model/route/declared.js";
+import { podsOf, sharesOf } from "../../model/route/fold.js";
+import { ownersOf } from "../../model/route/identity.js";
+import type { Route } from "../../model/route/route.js";
+import { known, type Value } from "../../model/route/value.js";
 import type { Colour } from "../../model/schema/primitives.js";
 import type { ColouredService } from "../../model/schema/service.js";
 import { Cloudflare } from "../cloudflare.js";
 import { Ending } from "../failures.js";
 import { aFewAtATime } from "../few.js";
 import { Kubernetes } from "../kubernetes.js";
-import { synthesize } from "../synth.js";
 import { askCluster, type LiveCluster, type LiveColour } from "./cluster.js";
-import { type Comparison, compare, poolNames } from "./compare.js";
+import { type Comparison, compare } from "./compare.js";
 import { type KnownIds, LiveEdges } from "./edge.js";
-import { sharesOf } from "./edge-traffic.js";
-import { type DeclaredTraffic, declaredTraffic } from "./traffic-stack.js";
 import { type Ways, waysOf } from "./ways.js";
 
 /** One half of a service's traffic, and the API that has it. */
@@ -39,7 +37,12 @@ export interface ServiceStatus extends Comparison {
       readonly since?: string;
       readonly healthy: Readonly<Partial<Record<Colour, boolean>>>;
     };
-    readonly cluster?: Pick<LiveCluster, "selector" | "annotations" | "since"> & {
+    readonly cluster?: {
+      /** What the active Service selects; nothing while there is none. */
+      readonly selector?: Readonly<Record<string, string>>;
+      /** This program's annotations of it. */
+      readonly annotations: Readonly<Record<string, string>>;
+      readonly since?: string;
       readonly colours: Readonly<Record<Colour, LiveColour>>;
     };
   };
@@ -59,6 +62,8 @@ export interface LookOptions {
   readonly health?: boolean;
   /** Ids by stack, from a plan or a state, so that nothing has to be searched. @default - hostnames are looked for */
   readonly known?: ReadonlyMap<string, KnownIds>;
+  /** What a person passed over, which the apply annotates. @default - nothing */
+  readonly override?: string | undefined;
 }
 
 /** Services that an API is asked about at the same time. */
@@ -66,23 +71,6 @@ const atOnce = 16;
 
 /** Annotation of the active Service that says what was passed over by a person. */
 export const overrideAnnotation = "switchyard.dev/override";
-
-/** What the configuration declares of the traffic of services, in the order of the services. */
-export async function declarationsOf(
-  environment: Environment,
-  services: readonly ColouredService[],
-): Promise<readonly DeclaredTraffic[]> {
-  if (services.length === 0) return [];
-  const folder = mkdtempSync(join(tmpdir(), "switchyard-"));
-  try {
-    const wanted = services.map(({ name }) => names.trafficStack(environment, name));
-    const stacks = synthesize(environment, wanted, folder);
-    const byName = new Map(stacks.map((stack) => [stack.name, declaredTraffic(stack)]));
-    return wanted.flatMap((name) => byName.get(name) ?? []);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
 
 /**
  * Asks both APIs at once where the requests of services really go, and compares that with what is declared.
@@ -92,54 +80,53 @@ export async function declarationsOf(
 export async function look(
   environment: Environment,
   services: readonly ColouredService[],
-  declarations: Promise<readonly DeclaredTraffic[]> | readonly DeclaredTraffic[],
-  { only, health = false, known }: LookOptions = {},
+  { only, health = false, known: ids, override: passed }: LookOptions = {},
 ): Promise<readonly ServiceStatus[]> {
-  const { namespace, cluster: place } = environment.settings;
+  const { namespace, cluster: place, cloudflare } = environment.settings;
+  const owners = ownersOf(environment);
   const kubernetes = new Kubernetes(place.context);
   const clusters =
     only === "edge"
       ? undefined
       : aFewAtATime(services, atOnce, (service) =>
-          answered("cluster", () => askCluster(kubernetes, namespace, service)),
+          answered("cluster", () => askCluster(kubernetes, namespace, service, owners)),
         );
   const edges =
     only === "cluster"
       ? undefined
-      : new Promise<LiveEdges>((resolve) => resolve(new LiveEdges(new Cloudflare(), health)));
+      : new Promise<LiveEdges>((resolve) => resolve(new LiveEdges(new Cloudflare(), cloudflare, owners, health)));
   // looked at below, service by service
   edges?.catch(() => undefined);
-  const declared = await declarations;
   return aFewAtATime(services, atOnce, async (service, index) => {
-    const traffic = declared.find((one) => one.service === service.name);
-    if (traffic === undefined) throw new Error(`nothing is declared of the traffic of ${service.name}`);
-    const poolOf = poolNames(environment, service.name);
-    const hostname = traffic.edge;
+    const stack = names.trafficStack(environment, service.name);
+    const declared = passedOver(routesOfService(environment, service), passed);
+    const hostname = service.edge?.hostname;
     const edge =
       edges === undefined || hostname === undefined
         ? { value: undefined, problems: [] }
-        : await answered("edge", async () => (await edges).ask(hostname, poolOf, known?.get(traffic.stack)));
+        : await answered("edge", async () => (await edges).ask(hostname, service.name, ids?.get(stack)));
     const cluster = (await clusters)?.[index] ?? { value: undefined, problems: [] };
     const problems = [...edge.problems, ...cluster.problems];
     const silent = [...problems.map(({ half }) => half), ...(only === undefined ? [] : [otherHalf(only)])];
-    const override = cluster.value?.annotations[overrideAnnotation];
+    const liveCluster = cluster.value === undefined ? undefined : clusterStatus(cluster.value);
+    const override = liveCluster?.annotations[overrideAnnotation];
     const status = {
       service: service.name,
-      stack: traffic.stack,
-      ...compare({ environment, service, declared: traffic, edge: edge.value, cluster: cluster.value, silent }),
-      declared: declaredOf(service),
+      stack,
+      ...compare({ environment, stack, declared, edge: edge.value, cluster: cluster.value, silent }),
+      declared: declaredOf(service, declared.edge),
       live: {
         ...(edge.value === undefined
           ? {}
           : {
               edge: {
-                hostname: traffic.edge?.hostname ?? "",
-                shares: sharesOf(edge.value.traffic, poolOf),
+                hostname: hostname ?? "",
+                shares: sharesOf(edge.value.route),
                 ...(edge.value.since === undefined ? {} : { since: edge.value.since }),
                 healthy: edge.value.healthy,
               },
             }),
-        ...(cluster.value === undefined ? {} : { cluster: cluster.value }),
+        ...(liveCluster === undefined ? {} : { cluster: liveCluster }),
       },
       ...(override === undefined ? {} : { override }),
       problems,
@@ -149,16 +136,42 @@ export async function look(
   });
 }
 
+/** What is annotated because a person passed something over is declared for this apply. */
+function passedOver(routes: ServiceRoutes, override: string | undefined): ServiceRoutes {
+  if (override === undefined) return routes;
+  const { cluster } = routes;
+  return { ...routes, cluster: { ...cluster, notes: { ...cluster.notes, [overrideAnnotation]: override } } };
+}
+
+function clusterStatus({ route, since, colours }: LiveCluster): NonNullable<ServiceStatus["live"]["cluster"]> {
+  const selector = podsOf(route)?.selector;
+  return {
+    ...(selector === undefined ? {} : { selector: textsOf(known(selector) ?? {}) }),
+    annotations: textsOf(route?.notes ?? {}),
+    ...(since === undefined ? {} : { since }),
+    colours,
+  };
+}
+
+function textsOf(values: Readonly<Record<string, Value<string>>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([key, value]) => {
+      const text = known(value);
+      return text === undefined ? [] : [[key, text]];
+    }),
+  );
+}
+
 /** The other half. */
 export function otherHalf(half: Half): Half {
   return half === "edge" ? "cluster" : "edge";
 }
 
-function declaredOf(service: ColouredService): ServiceStatus["declared"] {
+function declaredOf(service: ColouredService, edge: Route | undefined): ServiceStatus["declared"] {
   const { active, rollback, held } = service;
   return {
     active,
-    ...(service.edge === undefined ? {} : { edge: splitOf(service).edge }),
+    ...(edge === undefined ? {} : { edge: sharesOf(edge) }),
     ...(rollback === undefined ? {} : { rollback }),
     held: held.map(({ version, digest, reason, override }) => {
       const passed = override === undefined ? "" : `, passed over: ${override}`;

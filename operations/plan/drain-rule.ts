@@ -6,7 +6,7 @@ import { poolOf, type Traffic } from "./traffic.js";
 
 /** What is taken out of rotation is an origin, never a colour, and something is left. */
 export function drainFindings(traffic: Traffic): readonly Finding[] {
-  const { loadBalancer, edge, pools } = traffic;
+  const { hostnames, pools } = traffic;
   const isServing = (target: Value<Identity> | undefined): boolean =>
     poolOf(traffic, target)?.target.after?.enabled === true;
   const findings = pools
@@ -23,16 +23,17 @@ export function drainFindings(traffic: Traffic): readonly Finding[] {
         `move its requests away instead: flip, or roll back from ${colour}`,
       ),
     );
-  if (loadBalancer === undefined || edge.after === undefined) return findings;
-  const { address } = loadBalancer;
-  const usual = usualChoice(edge.after);
-  if (!partsOf(usual).some(({ target }) => isServing(target))) {
-    const remedy = "put another origin back first";
-    findings.push(finding(address, "default_pools", "every pool is out of rotation", "one pool that serves", remedy));
-  }
-  if (!isServing(usual?.lastResort)) {
-    const remedy = "plan again from the configuration: the fallback is the last origin that is not drained";
-    findings.push(finding(address, "fallback_pool", "a pool that is out of rotation", "one that serves", remedy));
+  for (const { address, edge } of hostnames) {
+    if (edge.after === undefined) continue;
+    const usual = usualChoice(edge.after);
+    if (!partsOf(usual).some(({ target }) => isServing(target))) {
+      const remedy = "put another origin back first";
+      findings.push(finding(address, "default_pools", "every pool is out of rotation", "one pool that serves", remedy));
+    }
+    if (!isServing(usual?.lastResort)) {
+      const remedy = "plan again from the configuration: the fallback is the last origin that is not drained";
+      findings.push(finding(address, "fallback_pool", "a pool that is out of rotation", "one that serves", remedy));
+    }
   }
   return findings;
 }

@@ -2,10 +2,11 @@ import { isDeepStrictEqual } from "node:util";
 import type { Environment } from "../../model/environment.js";
 import { labels } from "../../model/names.js";
 import { type Path, textAt } from "../../model/path.js";
+import { compare } from "../../model/route/compare.js";
 import { rollbackAnnotation } from "../../model/route/declared.js";
 import { noteOf, selectedBy, selectedColour, sharesOf } from "../../model/route/fold.js";
 import { type Colour, otherColour } from "../../model/schema/primitives.js";
-import { splitText } from "../show/route.js";
+import { noticedText, splitText } from "../show/route.js";
 import { isLive, type Owner, ownerOf } from "./colour-rules.js";
 import { oneLine } from "./finding.js";
 import { meaningfulChanges } from "./noise.js";
@@ -78,7 +79,8 @@ function trafficLine(plan: Plan, traffic: Traffic, environment: Environment | un
   if (moves) return at(`the cluster follows the edge: ${was} → ${is}`);
   if (shifts) return at(shareLine(traffic, start, goal));
   if (rollbackFrom(cluster.before) !== undefined && from === undefined) return at(`rollback settled, ${goal}`);
-  return at(`${goal} as before; details of the traffic change`);
+  const noticed = noticedText(traffic.hostname ?? name, compare(edge.before, edge.after));
+  return at(`${goal} as before; ${noticed ?? "details of the traffic change"}`);
 }
 
 function shiftsBetween({ before, after }: Traffic["edge"]): boolean {

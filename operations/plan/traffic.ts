@@ -34,8 +34,11 @@ export interface Traffic {
   readonly name: string;
   readonly hostname: string | undefined;
   readonly pools: readonly PlannedPool[];
+  /** The first of the load balancers. */
   readonly loadBalancer: ResourceChange | undefined;
   readonly edge: Sides<Route>;
+  /** Every load balancer: the stack of hot-standby hostnames has several. */
+  readonly hostnames: readonly { readonly address: string; readonly edge: Sides<Route> }[];
   readonly service: ResourceChange | undefined;
   readonly cluster: Sides<Route>;
 }
@@ -57,7 +60,8 @@ export function poolOf({ pools }: Traffic, target: Value<Identity> | undefined):
  */
 export function trafficOf(plan: Plan, environment?: Environment): Traffic | undefined {
   const managed = plan.resources.filter(({ mode, deposed }) => mode === "managed" && deposed === undefined);
-  const loadBalancer = managed.find(({ type }) => type === types.loadBalancer);
+  const balancers = managed.filter(({ type }) => type === types.loadBalancer);
+  const [loadBalancer] = balancers;
   const service = managed.find(isActive);
   if (!managed.some(({ type }) => type === types.pool) && loadBalancer === undefined && service === undefined) {
     return undefined;
@@ -71,7 +75,10 @@ export function trafficOf(plan: Plan, environment?: Environment): Traffic | unde
   const [before, after] = [objectsOf(plan, managed, "before"), objectsOf(plan, managed, "after")];
   const ids = poolIdsIn([...before, ...after], owners);
   const [was, is] = [before, after].map((objects) => routesInTerraform(objects, owners, ids));
-  const edgeOf = (routes: typeof was) => routes?.hostnames.get(loadBalancer?.address ?? "");
+  const hostnames = balancers.map(({ address }) => ({
+    address,
+    edge: { before: was?.hostnames.get(address), after: is?.hostnames.get(address) },
+  }));
   const clusterOf = (routes: typeof was) => routes?.services.get(service?.address ?? "");
   const pools = managed.flatMap(({ address, type, change }): PlannedPool[] => {
     const [old, now] = [was?.pools.get(address), is?.pools.get(address)];
@@ -87,7 +94,8 @@ export function trafficOf(plan: Plan, environment?: Environment): Traffic | unde
     hostname,
     pools,
     loadBalancer,
-    edge: { before: edgeOf(was), after: edgeOf(is) },
+    edge: hostnames[0]?.edge ?? { before: undefined, after: undefined },
+    hostnames,
     service,
     cluster: { before: clusterOf(was), after: clusterOf(is) },
   };

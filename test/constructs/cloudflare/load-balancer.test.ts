@@ -42,6 +42,18 @@ test("without a rule the list is empty rather than missing", () => {
   ).toEqual([]);
 });
 
+test("a condition cannot reach into Terraform", () => {
+  const rule = { name: "candidate", condition: `in {"\${var.gateway_secret}"}` };
+  expect(
+    pick(
+      made(([a, b]) => ({ rule: { ...rule, pool: a, fallback: b } })),
+      "rules",
+      0,
+      "condition",
+    ),
+  ).toBe('in {"$${var.gateway_secret}"}');
+});
+
 describe("rejects", () => {
   type Change = (pools: readonly [OriginPool, OriginPool]) => Partial<HostnameLoadBalancerProps>;
   const refused: readonly (readonly [string, Change, string])[] = [

@@ -95,16 +95,17 @@ async function answered(client: Client, environment: Environment): Promise<reado
     ["Z/load_balancers", "A/load_balancers/pools", "A/load_balancers/monitors"].map(list),
   );
   const byId = (objects: readonly { readonly id: string }[] = []) => new Map(objects.map((one) => [one.id, one]));
-  return (balancers ?? []).map((loadBalancer) =>
-    hostnameRoute(
-      {
-        loadBalancer,
-        poolNames: new Map((pools ?? []).map(({ id, name }) => [id, name])),
-        pools: byId(pools),
-        monitors: byId(monitors),
-      },
-      ownersOf(environment),
-    ),
+  return (balancers ?? []).map(
+    (loadBalancer) =>
+      hostnameRoute(
+        {
+          loadBalancer,
+          poolNames: new Map((pools ?? []).map(({ id, name }) => [id, name])),
+          pools: byId(pools),
+          monitors: byId(monitors),
+        },
+        ownersOf(environment),
+      ).route,
   );
 }
 

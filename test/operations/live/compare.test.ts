@@ -1,138 +1,137 @@
-import { isColoured } from "../../../model/environment";
-import { loadEnvironment } from "../../../model/load";
-import type { ColouredService } from "../../../model/schema/service";
-import type { LiveCluster } from "../../../operations/live/cluster";
-import { compare } from "../../../operations/live/compare";
-import type { LiveEdge } from "../../../operations/live/edge";
-import { type EdgeTraffic, sharesOf, sharesText } from "../../../operations/live/edge-traffic";
-import type { DeclaredTraffic } from "../../../operations/live/traffic-stack";
+import { routesOfService, type ServiceRoutes } from "../../../model/route/declared.js";
+import { foreignIdentity } from "../../../model/route/identity.js";
+import type { Choice, Route } from "../../../model/route/route.js";
+import type { LiveCluster } from "../../../operations/live/cluster.js";
+import { compare } from "../../../operations/live/compare.js";
+import type { LiveEdge } from "../../../operations/live/edge.js";
+import { cartEnvironment, colouredOf, type Plain } from "../../support/environment.js";
 
-const environment = loadEnvironment({ environment: "local", directory: "config" });
-const service = environment.services.find(
-  (one): one is ColouredService => isColoured(one) && one.name === "prompt-service",
-) as ColouredService;
-const poolOf = (colour: string): string => `local-prompt-service-${colour}`;
-
-function traffic(shares: { readonly blue: number; readonly green: number }): EdgeTraffic {
-  const live = (["blue", "green"] as const).filter((colour) => shares[colour] > 0).map(poolOf);
-  return {
-    enabled: true,
-    steering: live.length === 1 ? "off" : "random",
-    defaultPools: live,
-    fallback: poolOf("blue"),
-    weights: { [poolOf("blue")]: shares.blue / 100, [poolOf("green")]: shares.green / 100 },
-    affinity: "none",
-    rules: [],
-  };
-}
-
-const [blue, green] = [traffic({ blue: 100, green: 0 }), traffic({ blue: 0, green: 100 })];
+const environment = cartEnvironment();
+const stack = "test-cart-traffic";
 const none = { ready: 0, notReady: 0 };
 
-function declared(edge: EdgeTraffic, selector: string): DeclaredTraffic {
-  return {
-    stack: "local-prompt-service-traffic",
-    service: "prompt-service",
-    namespace: "techdev",
-    selector: { colour: selector },
-    annotations: {},
-    edge: { hostname: "prompt.example", zoneId: "z", accountId: "a", traffic: edge, rules: [] },
-  };
+/** Where the requests of `cart` go by a declaration. */
+function routes(service: Plain): ServiceRoutes & { readonly edge: Route } {
+  const declared = cartEnvironment(service);
+  const { cluster, edge } = routesOfService(declared, colouredOf(declared));
+  if (edge === undefined) throw new Error("cart has an edge");
+  return { cluster, edge };
 }
 
-function live(edge: EdgeTraffic | undefined, selector: string | undefined): { edge?: LiveEdge; cluster: LiveCluster } {
+const blue = routes({ active: "blue" });
+const green = routes({ active: "green" });
+const canary = routes({ active: "blue", rollout: { mode: "canary", percent: 5, sticky: false } });
+const rollback = { from: "green", strategy: "gradual", remaining: 25, reason: "errors", at: "2026-03-01T03:12:00Z" };
+const leaving = routes({ active: "blue", rollback });
+
+const pools = new Map([
+  ["colour:cart/blue" as const, { id: "8".repeat(32), name: "test-cart-blue" }],
+  ["colour:cart/green" as const, { id: "9".repeat(32), name: "test-cart-green" }],
+]);
+
+function live(edge: Route | undefined, cluster: Route | undefined): { edge?: LiveEdge; cluster: LiveCluster } {
   return {
-    ...(edge === undefined ? {} : { edge: { id: "balancer", traffic: edge, pools: new Map(), healthy: {} } }),
-    cluster: {
-      ...(selector === undefined ? {} : { selector: { colour: selector } }),
-      annotations: {},
-      colours: { blue: none, green: none },
-    },
+    ...(edge === undefined ? {} : { edge: { id: "balancer", route: edge, pools, healthy: {} } }),
+    cluster: { ...(cluster === undefined ? {} : { route: cluster }), colours: { blue: none, green: none } },
   };
 }
 
 test.each([
-  ["both as declared", green, "green", green, "green", "as-declared", "edge green, cluster green"],
-  ["neither half of a flip", green, "green", blue, "blue", "not-applied", "not applied: edge blue, cluster blue"],
-  ["the edge alone", green, "green", green, "blue", "half-made", "half-made: edge green, cluster blue"],
-  ["the cluster alone", green, "green", blue, "green", "half-made", "half-made: edge blue, cluster green"],
+  ["both as declared", green, green.edge, green.cluster, "as-declared", "edge green, cluster green"],
+  ["neither half of a flip", green, blue.edge, blue.cluster, "not-applied", "not applied: edge blue, cluster blue"],
+  ["the edge alone", green, green.edge, blue.cluster, "half-made", "half-made: edge green, cluster blue"],
+  ["the cluster alone", green, blue.edge, green.cluster, "half-made", "half-made: edge blue, cluster green"],
   [
     "a step of a canary that is not applied is no half of a flip",
-    traffic({ blue: 95, green: 5 }),
-    "blue",
-    blue,
-    "blue",
+    canary,
+    blue.edge,
+    blue.cluster,
     "not-applied",
     "not applied: edge blue, cluster blue",
   ],
   [
     "a gradual rollback whose selector has not moved",
-    traffic({ blue: 75, green: 25 }),
-    "blue",
-    traffic({ blue: 75, green: 25 }),
-    "green",
+    leaving,
+    leaving.edge,
+    green.cluster,
     "half-made",
     "half-made: edge blue 75 %, green 25 %, cluster green",
   ],
-  ["nothing", blue, "blue", undefined, undefined, "not-deployed", "not deployed"],
-] as const)("%s", (_, wantedEdge, wantedSelector, liveEdge, liveSelector, standing, words) => {
-  const found = compare({
-    environment,
-    service,
-    declared: declared(wantedEdge, wantedSelector),
-    ...live(liveEdge, liveSelector),
-    silent: [],
-  });
+  ["nothing", blue, undefined, undefined, "not-deployed", "not deployed"],
+] as const)("%s", (_, declared, edge, cluster, standing, words) => {
+  const found = compare({ environment, stack, declared, ...live(edge, cluster), silent: [] });
   expect([found.standing, found.words]).toEqual([standing, words]);
 });
 
 test("says nothing of an API that did not answer, and what the other one says", () => {
-  const found = compare({
-    environment,
-    service,
-    declared: declared(blue, "blue"),
-    edge: live(green, "blue").edge,
-    silent: ["cluster"],
-  });
+  const { edge } = live(green.edge, undefined);
+  const found = compare({ environment, stack, declared: blue, edge, silent: ["cluster"] });
   expect([found.standing, found.words]).toEqual(["unknown", "edge green; the cluster did not answer"]);
-  expect(found.deviations.map(({ where, what }) => [where, what])).toEqual([
-    ["edge", "prompt.example default_pools"],
-    ["edge", "prompt.example random_steering"],
+  expect(found.deviations.map(({ what, declared, live: is }) => [what, declared, is])).toEqual([
+    ["cart.example.com default_pools", "test-cart-blue", "test-cart-green"],
+    ["cart.example.com fallback_pool", "test-cart-blue", "test-cart-green"],
+    ["cart.example.com random_steering", "test-cart-blue=1, test-cart-green=0", "test-cart-blue=0, test-cart-green=1"],
+    [
+      'cart.example.com rule "candidate"',
+      'any(http.request.headers["x-switchyard-preview"][*] ne "") → test-cart-green',
+      'any(http.request.headers["x-switchyard-preview"][*] ne "") → test-cart-blue',
+    ],
+  ]);
+});
+
+test("tells what is annotated or selected otherwise, and that there is no Service", () => {
+  const told = (cluster: Route | undefined) =>
+    compare({ environment, stack, declared: blue, ...live(blue.edge, cluster), silent: [] }).deviations.map(
+      ({ what, declared, live: is }) => [what, declared, is],
+    );
+  expect(told(leaving.cluster)).toContainEqual([
+    "Service cart annotation switchyard.dev/rollback-from",
+    "nothing",
+    "green",
+  ]);
+  expect(told(green.cluster)).toEqual([
+    ["Service cart selector", "app.kubernetes.io/name=cart, colour=blue", "app.kubernetes.io/name=cart, colour=green"],
+    ["Service cart annotation switchyard.dev/active", "blue", "green"],
+  ]);
+  expect(told(undefined)).toEqual([["Service cart", "app.kubernetes.io/name=cart, colour=blue", "nothing"]]);
+});
+
+test("a pool of somebody else's is called by its name", () => {
+  const foreign = foreignIdentity("7".repeat(32));
+  const usual = { ...blue.edge.choices.at(-1), when: { kind: "default" }, legs: [{ target: foreign }] } as const;
+  const edge: LiveEdge = {
+    id: "balancer",
+    route: { ...blue.edge, choices: [...blue.edge.choices.slice(0, -1), usual] },
+    pools: new Map([...pools, [foreign, { id: "7".repeat(32), name: "theirs" }]]),
+    healthy: {},
+  };
+  const found = compare({ environment, stack, declared: blue, ...live(undefined, blue.cluster), edge, silent: [] });
+  expect(found.deviations.map(({ what, live: is }) => [what, is])).toContainEqual([
+    "cart.example.com default_pools",
+    "theirs",
   ]);
 });
 
 test("removes a foreign rule by a request of its own, and keeps the declared one, with ids and quotes that a shell takes", () => {
-  const rule = { name: "candidate", condition: "it's", disabled: false, pools: [poolOf("green")], fallback: undefined };
-  const wanted = declared({ ...blue, rules: [rule] }, "blue");
-  const { edge } = wanted;
-  if (edge === undefined) throw new Error("an edge is declared");
-  const raw = [{ name: "candidate", condition: "it's", overrides: { default_pools: [poolOf("green")] } }];
-  const foreign = { name: "by hand", condition: "", disabled: false, pools: [], fallback: undefined };
-  const seen = live({ ...blue, rules: [rule, foreign] }, "blue");
-  const pools = new Map([[poolOf("green"), "9".repeat(32)]]);
+  const quoted = routes({ active: "blue", edge: { hostname: "cart.example.com", previewHeader: "X-It" } });
+  const [candidate, usual] = quoted.edge.choices;
+  if (candidate?.when.kind !== "rule" || usual === undefined) throw new Error("a rule is declared");
+  const declared = {
+    ...quoted,
+    edge: { ...quoted.edge, choices: [{ ...candidate, when: { ...candidate.when, condition: "it's" } }, usual] },
+  };
+  const byHand: Choice = { when: { ...candidate.when, name: "by hand", condition: "" } };
+  const seen = live({ ...declared.edge, choices: [byHand, ...declared.edge.choices] }, declared.cluster);
 
-  const found = compare({
-    environment,
-    service,
-    declared: { ...wanted, edge: { ...edge, rules: raw } },
-    cluster: seen.cluster,
-    edge: { id: "balancer", traffic: { ...blue, rules: [rule, foreign] }, pools, healthy: {} },
-    silent: [],
-  });
+  const found = compare({ environment, stack, declared, ...seen, silent: [] });
 
-  expect([found.standing, found.deviations.map(({ what, live }) => [what, live])]).toEqual([
+  expect([found.standing, found.deviations.map(({ what, live: is }) => [what, is])]).toEqual([
     "differs",
-    [['prompt.example rule "by hand"', "always → overrides"]],
+    [['cart.example.com rule "by hand"', "always → overrides"]],
   ]);
   expect(found.deviations[0]?.remedy).toContain(
-    `--data '{"rules":[{"name":"candidate","condition":"it'\\''s","overrides":{"default_pools":["${"9".repeat(32)}"]}}]}'`,
+    `--data '{"rules":[{"name":"candidate","condition":"it'\\''s","disabled":false,"priority":0,"terminates":true,` +
+      `"overrides":{"default_pools":["${"9".repeat(32)}"],"fallback_pool":"${"8".repeat(32)}","steering_policy":"off","session_affinity":"none"}}]}'`,
   );
-  expect(found.deviations[0]?.remedy).toContain("/zones/z/load_balancers/balancer");
-});
-
-test("shares follow the weights of the pools that steering may choose, and order where it does not choose", () => {
-  expect(sharesOf(traffic({ blue: 95, green: 5 }), poolOf)).toEqual({ blue: 95, green: 5 });
-  expect(sharesOf({ ...blue, defaultPools: ["standby", poolOf("blue")] }, poolOf)).toEqual({ blue: 0, green: 0 });
-  expect(sharesText({ blue: 0, green: 0 })).toBe("no colour");
-  expect(sharesText({ blue: 40, green: 0 })).toBe("blue 40 %");
+  expect(found.deviations[0]?.remedy).toContain(`/zones/${"b".repeat(32)}/load_balancers/balancer`);
 });

@@ -378,3 +378,32 @@ test("no kind but traffic moves traffic", () => {
     expect(told).toContain(`the selector stays in ${kind}`);
   }
 });
+
+test("given the same shares, when a hostname is switched off, then the summary says that it stops answering", () => {
+  const [balancer, ...rest] = trafficResources(blue, blue);
+  if (balancer === undefined) throw new Error("a plan of traffic has a load balancer");
+  const after = { ...Object(balancer.after), enabled: false };
+  const { summary, verdict } = judge([{ ...balancer, after }, ...rest]);
+  expect([verdict, summary]).toEqual([
+    "refused",
+    "shop: blue 100 % as before; shop.example.com stops answering, 1 in-place update",
+  ]);
+});
+
+test("given the same shares, when an origin moves, then the summary says how it is reached", () => {
+  const [balancer, moved, ...rest] = trafficResources(blue, blue);
+  if (balancer === undefined || moved === undefined) throw new Error("a plan of traffic has a pool");
+  const origins = [{ name: "blue", address: "elsewhere.example.net", enabled: true, weight: 1 }];
+  const balanced = { ...balancer, after: { ...Object(balancer.after), description: "other words" } };
+  const { summary } = judge([balanced, { ...moved, after: { ...Object(moved.after), origins } }, ...rest]);
+  expect(summary).toContain("shop: blue 100 % as before; shop.example.com changes: how it is reached (blue)");
+});
+
+test("given the same shares, when a hostname is renamed, then the summary says that the old one stops answering", () => {
+  const [balancer, ...rest] = trafficResources(blue, blue);
+  if (balancer === undefined) throw new Error("a plan of traffic has a load balancer");
+  const after = { ...Object(balancer.after), name: "new.example.com" };
+  expect(judge([{ ...balancer, after }, ...rest]).summary).toBe(
+    "shop: blue 100 % as before; shop.example.com stops answering, new.example.com answers, 1 in-place update",
+  );
+});

@@ -204,6 +204,17 @@ describe("drain", () => {
     expect(told([moved, ...rest], "drain")).toEqual([]);
   });
 
+  test("given two hostnames, when the last origin of the second is taken out, then it is refused", () => {
+    const second = loadBalancer(blue, blue);
+    const values = { ...Object(second.after), name: "mcp.example.com", default_pools: [poolIds.fly], rules: [] };
+    const mcp = { ...second, name: "load-balancer-mcp", before: values, after: values };
+    expect(told([...edge([true, false]), mcp], "drain")).toEqual([
+      "cloudflare_load_balancer.load-balancer | fallback_pool | a pool that is out of rotation | one that serves",
+      "cloudflare_load_balancer.load-balancer-mcp | default_pools | every pool is out of rotation | one pool that serves",
+      "cloudflare_load_balancer.load-balancer-mcp | fallback_pool | a pool that is out of rotation | one that serves",
+    ]);
+  });
+
   test("a colour is not drained", () => {
     const drained = [loadBalancer(blue, blue), pool("blue", [true, false]), pool("fly"), activeService(blue, blue)];
     expect(told(drained, "drain")).toEqual([
