@@ -2,77 +2,32 @@ import { DataKubernetesEndpointsV1 } from "@cdktf/provider-kubernetes/lib/data-k
 import { DataKubernetesServiceV1 } from "@cdktf/provider-kubernetes/lib/data-kubernetes-service-v1";
 import { TerraformOutput } from "cdktf";
 import { Construct } from "constructs";
-import type { Environment } from "../model/environment.js";
-import { holdOn } from "../model/holds.js";
+import { colourTraits, discriminatorOf } from "../model/kinds.js";
 import { labels } from "../model/names.js";
-import { routesOfService, type ServiceRoutes } from "../model/route/declared.js";
-import { colourSelector, colourService } from "../model/route/pods.js";
-import { exists, type Split, splitOf } from "../model/route/split.js";
+import { type Split, splitOf } from "../model/route/split.js";
+import { colourRules, splitRules } from "../model/rules/traffic.js";
 import { type Colour, colours, otherColour } from "../model/schema/primitives.js";
 import type { ColouredService } from "../model/schema/service.js";
-import { check, type Rule } from "./rules.js";
+import { refuse, violations } from "./rules.js";
 import { literal, quoted } from "./text.js";
 
 /** Properties of a `Rollback`. */
 export interface RollbackProps {
-  readonly environment: Environment;
+  /** The environment's name, for the commands that refusals name. */
+  readonly environment: string;
+  /** The namespace of the service. */
+  readonly namespace: string;
+  /** What is declared: the live colour, the candidate's share, the way back, and what is held. */
   readonly service: ColouredService;
 }
 
 /** A condition that Terraform asks for before it changes anything, and the sentence it refuses with. */
 export interface Precondition {
+  /** In Terraform's expression language. */
   readonly condition: string;
+  /** What stands in the way, and what to do. */
   readonly errorMessage: string;
 }
-
-const rules: readonly Rule<RollbackProps>[] = [
-  {
-    condition: ({ service }) => !exists(service, service.active),
-    message: ({ service }) =>
-      `\`active\` got "${service.active}", which has no image: release one as \`colours.${service.active}\` first, or set \`active\` to ${otherColour(service.active)}`,
-  },
-  {
-    condition: ({ service }) => exists(service, service.active) && holdOn(service, service.active) !== undefined,
-    message: ({ service }) =>
-      `\`active\` got "${service.active}", whose image is held: ${reasonOf(service, service.active)}; release another image there, or set \`active\` to ${otherColour(service.active)}`,
-  },
-  {
-    condition: ({ service }) => {
-      const { candidate, edge } = splitOf(service);
-      return edge[candidate] > 0 && !exists(service, candidate);
-    },
-    message: ({ service }) => {
-      const { candidate, edge } = splitOf(service);
-      return `${candidate} gets ${edge[candidate]} % of the edge, but has no image: release one as \`colours.${candidate}\` first, or set \`rollout.mode\` to off`;
-    },
-  },
-  {
-    condition: ({ service }) => {
-      const { candidate, edge } = splitOf(service);
-      return service.rollback === undefined && edge[candidate] > 0 && holdOn(service, candidate) !== undefined;
-    },
-    message: ({ service }) => {
-      const { candidate, edge } = splitOf(service);
-      return `${candidate} gets ${edge[candidate]} % of the edge, but its image is held: ${reasonOf(service, candidate)}; release another image there, or set \`rollout.mode\` to off`;
-    },
-  },
-  {
-    condition: ({ service }) => service.rollback?.from === service.active,
-    message: ({ service }) =>
-      `\`rollback.from\` got "${service.active}", the active colour: \`active\` must already name the good one, ${otherColour(service.active)}`,
-  },
-  {
-    condition: ({ service }) =>
-      service.rollback !== undefined && service.edge === undefined && service.rollback.remaining > 0,
-    message: ({ service }) =>
-      `\`rollback.remaining\` got ${service.rollback?.remaining}, but a service without an edge has no shares: a selector cannot weigh; set it to 0`,
-  },
-  {
-    condition: ({ service }) => service.kind === "external" && discriminatorOf(service) === undefined,
-    message: () =>
-      "`colours.blue.selector` and `colours.green.selector` select the same pods: give them a label with two values, one for each colour",
-  },
-];
 
 /**
  * Turns a service's declaration into where its requests go, and keeps them away from what cannot serve.
@@ -84,25 +39,24 @@ const rules: readonly Rule<RollbackProps>[] = [
 export class Rollback extends Construct {
   /** How the requests are divided. */
   readonly split: Split;
-  /** Where the requests go. */
-  readonly routes: ServiceRoutes;
   /** Conditions of moving the cluster's selector. */
   readonly selectorPreconditions: Precondition[];
   /** Conditions of the candidate's share of the edge; none where it gets nothing, or loses what it had. */
   readonly edgePreconditions: Precondition[];
 
-  readonly #environment: Environment;
+  readonly #environment: string;
+  readonly #namespace: string;
   readonly #service: ColouredService;
 
   /** @throws ConstructError where the declared target has no image, is held, or cannot be told from the other. */
   constructor(scope: Construct, id: string, props: RollbackProps) {
-    check(scope, id, rules, props);
+    const { environment, namespace, service } = props;
+    refuse(scope, id, violations([...splitRules, ...colourRules], service, undefined));
     super(scope, id);
-    const { environment, service } = props;
     this.#environment = environment;
+    this.#namespace = namespace;
     this.#service = service;
     this.split = splitOf(service);
-    this.routes = routesOfService(environment, service);
     this.readCluster();
     this.selectorPreconditions = [this.selectorPrecondition()];
     this.edgePreconditions = this.candidateGrows() ? [this.candidatePrecondition()] : [];
@@ -111,11 +65,11 @@ export class Rollback extends Construct {
 
   /** Data sources on the active Service and on the colours' own, all of which may be missing. */
   private readCluster(): void {
-    const { namespace } = this.#environment.settings;
+    const namespace = this.#namespace;
     const now = new DataKubernetesServiceV1(this, "now", { metadata: { name: this.#service.name, namespace } });
     now.overrideLogicalId("now");
     for (const colour of colours) {
-      const name = colourService(this.#service, colour);
+      const name = colourTraits(this.#service, colour).service;
       const ready = new DataKubernetesEndpointsV1(this, `ready-${colour}`, { metadata: { name, namespace } });
       ready.overrideLogicalId(`ready-${colour}`);
     }
@@ -123,12 +77,13 @@ export class Rollback extends Construct {
 
   private selectorPrecondition(): Precondition {
     const target = this.split.selector;
-    const value = colourSelector(this.#service, target)[discriminatorOf(this.#service) ?? labels.colour] ?? target;
+    const value =
+      colourTraits(this.#service, target).selector[discriminatorOf(this.#service) ?? labels.colour] ?? target;
     const stays = `contains([${quoted(value)}, ${quoted(nowhere)}], ${this.nowExpression()})`;
     const other = otherColour(target);
     return {
       condition: `\${${stays} || ${this.enough(target, other)}}`,
-      errorMessage: `${this.#service.name} cannot go to ${target}: ${this.counts(target, other)}. Bring ${target} up first (\`switchyard warm ${this.#service.name} --env ${this.#environment.name}\`), or set \`active\` back to ${other}.`,
+      errorMessage: `${this.#service.name} cannot go to ${target}: ${this.counts(target, other)}. Bring ${target} up first (\`switchyard warm ${this.#service.name} --env ${this.#environment}\`), or set \`active\` back to ${other}.`,
     };
   }
 
@@ -137,7 +92,7 @@ export class Rollback extends Construct {
     const creates = `${this.nowExpression()} == ${quoted(nowhere)}`;
     return {
       condition: `\${${creates} || ${this.enough(candidate, selector)}}`,
-      errorMessage: `${this.#service.name} cannot give ${edge[candidate]} % of the edge to ${candidate}: ${this.counts(candidate, selector)}. Bring ${candidate} up first (\`switchyard warm ${this.#service.name} --env ${this.#environment.name}\`), or set \`rollout.mode\` to off.`,
+      errorMessage: `${this.#service.name} cannot give ${edge[candidate]} % of the edge to ${candidate}: ${this.counts(candidate, selector)}. Bring ${candidate} up first (\`switchyard warm ${this.#service.name} --env ${this.#environment}\`), or set \`rollout.mode\` to off.`,
     };
   }
 
@@ -173,7 +128,7 @@ export class Rollback extends Construct {
     output(
       this,
       "previous",
-      exists(this.#service, candidate) ? candidate : "none",
+      colourTraits(this.#service, candidate).exists ? candidate : "none",
       "the colour that is there to go back to",
     );
     output(this, "split", { blue: edge.blue, green: edge.green }, "percentages of the edge");
@@ -194,18 +149,4 @@ function output(scope: Construct, name: string, value: unknown, description: str
 /** Pods of a colour that get requests now; 0 where there is no Service, which the provider shows as null. */
 function readyExpression(colour: Colour): string {
   return `try(length(flatten(data.kubernetes_endpoints_v1.ready-${colour}.subset[*].address)), 0)`;
-}
-
-function reasonOf(service: ColouredService, colour: Colour): string {
-  const hold = holdOn(service, colour);
-  return hold === undefined ? "" : [hold.reason, hold.incident].filter((part) => part !== undefined).join(", ");
-}
-
-/** The label that tells one colour's pods from the other's. */
-function discriminatorOf(service: ColouredService): string | undefined {
-  if (service.kind !== "external") return labels.colour;
-  const { blue, green } = service.colours;
-  return Object.keys(blue.selector)
-    .sort()
-    .find((key) => key in green.selector && blue.selector[key] !== green.selector[key]);
 }

@@ -27,7 +27,7 @@ export interface Environment {
 
 /** Whether a service has two colours. */
 export function isColoured(service: Service): service is ColouredService {
-  return service.kind !== "in-place";
+  return "active" in service;
 }
 
 /** The namespace of the MCP servers. */

@@ -51,6 +51,11 @@ export const labels = {
   active: "switchyard.dev/active",
 } as const;
 
+/** The labels by which an object in the cluster is known as ours. */
+export function ownerLabels(environment: Pick<Environment, "name">): Record<string, string> {
+  return { [labels.partOf]: environment.name, [labels.managedBy]: "switchyard" };
+}
+
 /**
  * The services that stacks are about, where each is named in full and is a service's traffic: nothing else of an environment
  * matters to those.

@@ -26,7 +26,7 @@ export function shortSharesText(shares: Readonly<Record<Colour, number>>): strin
 }
 
 /** The share of a leg for people: `95 %`, or its place among those that stand by. */
-export function partText(percent: number, index: number): string {
+function partText(percent: number, index: number): string {
   return percent > 0 ? `${percent} %` : `standby ${index}`;
 }
 

@@ -1,10 +1,10 @@
 import type { App, TerraformStack } from "cdktf";
 import picomatch from "picomatch";
-import type { Environment } from "../model/environment.js";
+import { type Environment, isColoured } from "../model/environment.js";
+import { traitsOf } from "../model/kinds.js";
 import { names } from "../model/names.js";
 import type { McpServer } from "../model/schema/mcp-server.js";
-import { colours } from "../model/schema/primitives.js";
-import type { BlueGreenService, Service } from "../model/schema/service.js";
+import type { Service } from "../model/schema/service.js";
 import { AlertsStack } from "./alerts-stack.js";
 import { ColourStack } from "./colour-stack.js";
 import { EdgeStack } from "./edge-stack.js";
@@ -86,26 +86,26 @@ function ofMcpServer(environment: Environment, server: McpServer, platform: stri
 }
 
 function ofService(environment: Environment, service: Service, platform: string): Planned[] {
-  if (service.kind === "in-place") {
+  const { releases } = traitsOf(service);
+  if (!isColoured(service)) {
     const name = names.inPlaceStack(environment, service.name);
-    return [{ name, after: [platform], make: (app) => InPlaceStack.ofService(app, environment, service) }];
+    return releases.map(({ release }) => ({
+      name,
+      after: [platform],
+      make: (app) => InPlaceStack.ofService(app, environment, service, release),
+    }));
   }
-  const ofColours = service.kind === "external" ? [] : coloursOf(environment, service, platform);
+  const ofColours = releases.flatMap(({ colour, release }): Planned[] => {
+    if (colour === undefined) return [];
+    const name = names.colourStack(environment, service.name, colour);
+    return [
+      { name, after: [platform], make: (app) => new ColourStack(app, { environment, service, colour, release }) },
+    ];
+  });
   const traffic: Planned = {
     name: names.trafficStack(environment, service.name),
     after: [platform, ...ofColours.map(({ name }) => name)],
     make: (app) => new TrafficStack(app, { environment, service }),
   };
   return [...ofColours, traffic];
-}
-
-function coloursOf(environment: Environment, service: BlueGreenService, platform: string): Planned[] {
-  return colours.flatMap((colour) => {
-    const release = service.colours[colour];
-    if (release === undefined) return [];
-    const name = names.colourStack(environment, service.name, colour);
-    return [
-      { name, after: [platform], make: (app: App) => new ColourStack(app, { environment, service, colour, release }) },
-    ];
-  });
 }

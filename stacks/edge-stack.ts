@@ -8,6 +8,7 @@ import type { Edge, Environment } from "../model/environment.js";
 import { names } from "../model/names.js";
 import { routeOfEdge } from "../model/route/declared.js";
 import { memberName } from "../model/route/identity.js";
+import { hostnameProps } from "./cloudflare.js";
 import { EnvironmentStack } from "./environment-stack.js";
 
 /** What all hostnames of an environment share, and the hostnames that no service of the cluster stands behind. */
@@ -15,11 +16,13 @@ export class EdgeStack extends EnvironmentStack {
   constructor(scope: Construct, environment: Environment) {
     super(scope, names.edgeStack(environment), environment, ["cloudflare"]);
     const { settings, edges, services } = environment;
+    const { cluster, gatewayHeader, originsDomain } = settings;
+    const { zoneId } = settings.cloudflare;
+    const mark = names.marker(environment, "edge");
     for (const edge of edges) {
       const owner = edge.name;
       new RoutedHostname(this, {
-        environment,
-        owner,
+        ...hostnameProps(environment, owner),
         route: routeOfEdge(environment, edge),
         edge,
         poolId: (pool) => `pool-${owner}-${memberName(pool)}`,
@@ -30,9 +33,13 @@ export class EdgeStack extends EnvironmentStack {
     const hostnames = [...edges.map(({ hostname }) => hostname), ...ofServices];
     // Development needs no secret.
     if (settings.mode !== "development" && hostnames.length > 0) {
-      new GatewayHeader(this, "gateway-header", { environment, owner: "edge", hostnames });
+      const { name: header, variable } = gatewayHeader;
+      new GatewayHeader(this, "gateway-header", { zoneId, description: mark, hostnames, header, variable });
     }
-    if (ofServices.length > 0) new OriginsRecord(this, "origins-record", { environment, owner: "edge" });
+    if (ofServices.length > 0) {
+      const { address } = cluster.ingress;
+      new OriginsRecord(this, "origins-record", { zoneId, domain: originsDomain, address, comment: mark });
+    }
     new TerraformOutput(this, "origins", {
       value: Object.fromEntries(edges.map((edge) => [edge.name, originsOf(environment, edge)])),
       description: "what each platform runs: image, version and environment variables",

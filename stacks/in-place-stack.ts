@@ -1,10 +1,11 @@
 import type { Construct } from "constructs";
-import { type Instance, inPlaceInstance, mcpInstance } from "../constructs/kubernetes/instance.js";
 import type { Environment } from "../model/environment.js";
 import { names } from "../model/names.js";
 import type { McpServer } from "../model/schema/mcp-server.js";
-import type { InPlaceService } from "../model/schema/service.js";
+import type { Service } from "../model/schema/service.js";
+import type { Release } from "../model/schema/workload.js";
 import { EnvironmentStack } from "./environment-stack.js";
+import { type Instance, mcpInstance, serviceInstance } from "./instance.js";
 import { declareWorkload } from "./workload.js";
 
 /** A workload that has no second colour: a release replaces it pod by pod. */
@@ -15,8 +16,8 @@ export class InPlaceStack extends EnvironmentStack {
   }
 
   /** The stack of a service in place: workers that take jobs from a queue, or a store. */
-  static ofService(scope: Construct, environment: Environment, service: InPlaceService): InPlaceStack {
-    return new InPlaceStack(scope, inPlaceInstance(environment, service));
+  static ofService(scope: Construct, environment: Environment, service: Service, release: Release): InPlaceStack {
+    return new InPlaceStack(scope, serviceInstance(environment, service, { release }));
   }
 
   /** The stack of an MCP server. */

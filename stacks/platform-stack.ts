@@ -2,32 +2,25 @@ import type { Construct } from "constructs";
 import { AllowDns, DefaultDeny } from "../constructs/kubernetes/default-policies.js";
 import { ContainerDefaults, NamespaceQuota } from "../constructs/kubernetes/namespace-limits.js";
 import { RestrictedNamespace } from "../constructs/kubernetes/restricted-namespace.js";
-import { check, type Rule } from "../constructs/rules.js";
 import { type Environment, mcpNamespaceOf } from "../model/environment.js";
-import { names } from "../model/names.js";
+import { names, ownerLabels } from "../model/names.js";
 import { EnvironmentStack } from "./environment-stack.js";
-
-const rules: readonly Rule<Environment>[] = [
-  {
-    condition: (environment) => mcpNamespaceOf(environment) === environment.settings.namespace,
-    message: ({ settings }) =>
-      `\`mcpNamespace\` got "${settings.namespace}", the namespace of the services: MCP servers run in one of their own, such as ${settings.namespace}-mcp`,
-  },
-];
 
 /** What everything else of an environment stands on: two closed namespaces, one for services and one for MCP servers. */
 export class PlatformStack extends EnvironmentStack {
   constructor(scope: Construct, environment: Environment) {
-    const id = names.platformStack(environment);
-    check(scope, id, rules, environment);
-    super(scope, id, environment, ["kubernetes"]);
+    super(scope, names.platformStack(environment), environment, ["kubernetes"]);
     this.declareNamespace("services", environment.settings.namespace);
     this.declareNamespace("mcp", mcpNamespaceOf(environment));
   }
 
   private declareNamespace(id: string, name: string): void {
     const { environment } = this;
-    const namespace = new RestrictedNamespace(this, `namespace-${id}`, { environment, name });
+    const namespace = new RestrictedNamespace(this, `namespace-${id}`, {
+      name,
+      labels: ownerLabels(environment),
+      preventDestroy: environment.settings.protected,
+    });
     new DefaultDeny(this, `default-deny-${id}`, { namespace });
     new AllowDns(this, `allow-dns-${id}`, { namespace });
     new NamespaceQuota(this, `quota-${id}`, { namespace });

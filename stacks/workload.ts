@@ -1,68 +1,140 @@
 import type { TerraformStack } from "cdktf";
 import { Autoscaler } from "../constructs/kubernetes/autoscaler.js";
-import { Configuration, environmentVariablesOf } from "../constructs/kubernetes/configuration.js";
+import { Configuration } from "../constructs/kubernetes/configuration.js";
 import { DisruptionBudget } from "../constructs/kubernetes/disruption-budget.js";
-import { type Instance, isGateway } from "../constructs/kubernetes/instance.js";
-import { InstancePolicy } from "../constructs/kubernetes/instance-policy.js";
+import { InstancePolicy, type InstancePolicyProps } from "../constructs/kubernetes/instance-policy.js";
 import { InstanceService } from "../constructs/kubernetes/instance-service.js";
-import {
-  mcpRollout,
-  mcpRolloutFile,
-  mcpRolloutFolder,
-  operationVariables,
-} from "../constructs/kubernetes/mcp-configuration.js";
 import { PeerService } from "../constructs/kubernetes/peer-service.js";
-import type { MountedConfiguration, PodTemplateProps } from "../constructs/kubernetes/pod-template.js";
-import { SecretFile, secretSourcesOf } from "../constructs/kubernetes/secrets.js";
+import { type MountedConfiguration, secretsFolder } from "../constructs/kubernetes/pod-template.js";
+import { SecretFile } from "../constructs/kubernetes/secret-file.js";
 import { ServiceAccount } from "../constructs/kubernetes/service-account.js";
 import { WorkloadDeployment } from "../constructs/kubernetes/workload-deployment.js";
 import { WorkloadStatefulSet } from "../constructs/kubernetes/workload-stateful-set.js";
+import { type Environment, mcpNamespaceOf } from "../model/environment.js";
+import { traitsOf } from "../model/kinds.js";
+import { labels } from "../model/names.js";
+import { podSelector, workloadPorts } from "../model/pods.js";
+import { environmentVariablesOf, gatewaySecretFile, secretSourcesOf } from "./container.js";
+import { type Instance, isGateway, objectOf, replicasOf, servicePorts } from "./instance.js";
+import { mcpRollout, mcpRolloutFile, mcpRolloutFolder, operationVariables } from "./mcp-configuration.js";
 
 /** The objects that every workload has, whether it is a colour, in place or an MCP server. */
 export function declareWorkload(stack: TerraformStack, instance: Instance): void {
-  const { workload } = instance;
+  const { environment, name, colour, release, workload } = instance;
+  const { autoscale, maxUnavailable, storage } = workload;
+  const object = objectOf(instance);
+  const selector = podSelector(name, colour);
   const needed = [
-    new ServiceAccount(stack, "service-account", { instance }),
+    new ServiceAccount(stack, "service-account", object),
     // Before the pods: what they may reach must be closed when they start.
-    new InstancePolicy(stack, "network-policy", { instance }),
+    new InstancePolicy(stack, "network-policy", { ...object, selector, ...connectionsOf(instance) }),
   ];
-  const pods: PodTemplateProps = {
-    instance,
-    variables: variablesOf(stack, instance),
-    files: filesOf(stack, instance),
-    secrets: secretSourcesOf(instance).map(
-      (source) => new SecretFile(stack, `secret-file-${source.file}`, { instance, source }),
-    ),
+  const variables = variablesOf(stack, instance);
+  const files = filesOf(stack, instance);
+  const secrets = secretsOf(stack, instance);
+  const pods = {
+    ...workload,
+    ...object,
+    selector,
+    containerName: name,
+    image: release.image,
+    replicas: replicasOf(instance),
+    autoscaled: autoscale !== undefined,
+    writableRoot: environment.settings.mode === "development",
+    variables,
+    files,
+    secrets,
+    environment: {
+      ...(files.length === 0 ? {} : { MCP_ROLLOUT_FILE: `${mcpRolloutFolder}/${mcpRolloutFile}` }),
+      ...(secrets.some(({ file }) => file === gatewaySecretFile)
+        ? { GATEWAY_SECRET_FILE: `${secretsFolder}/${gatewaySecretFile}` }
+        : {}),
+    },
     dependsOn: needed,
   };
-  if (workload.storage === undefined) {
+  if (storage === undefined) {
     new WorkloadDeployment(stack, "deployment", pods);
   } else {
-    const peers = new PeerService(stack, "peers", { instance });
-    new WorkloadStatefulSet(stack, "stateful-set", { ...pods, storage: workload.storage, peers });
+    const ports = Object.entries(workload.ports).map(([port, number]) => ({
+      name: port,
+      port: number,
+      targetPort: port,
+    }));
+    const peers = new PeerService(stack, "peers", { ...objectOf(instance, "-peers"), selector, ports });
+    new WorkloadStatefulSet(stack, "stateful-set", { ...pods, storage, peers });
   }
-  new InstanceService(stack, "service", { instance });
-  new DisruptionBudget(stack, "disruption-budget", { instance });
-  const { autoscale } = workload;
-  if (autoscale !== undefined) new Autoscaler(stack, "autoscaler", { instance, autoscale });
+  new InstanceService(stack, "service", { ...object, selector, ports: servicePorts(workloadPorts(workload)) });
+  new DisruptionBudget(stack, "disruption-budget", { ...object, selector, maxUnavailable });
+  if (autoscale !== undefined) {
+    new Autoscaler(stack, "autoscaler", {
+      ...object,
+      ...autoscale,
+      target: { kind: storage === undefined ? "Deployment" : "StatefulSet", name: object.name },
+      minReplicas: replicasOf(instance),
+    });
+  }
 }
 
 /** The last one wins, so that no configuration can widen what an MCP server may do. */
 function variablesOf(stack: TerraformStack, instance: Instance): Configuration[] {
-  const variables = new Configuration(stack, "configuration", { instance, data: environmentVariablesOf(instance) });
+  const data = environmentVariablesOf(instance);
+  const variables = new Configuration(stack, "configuration", { ...objectOf(instance), data });
   if (instance.mcpServer === undefined) return [variables];
-  const data = operationVariables(instance.mcpServer);
-  return [variables, new Configuration(stack, "security", { instance, suffix: "-security-config", data })];
+  const security = { ...objectOf(instance, "-security-config"), data: operationVariables(instance.mcpServer) };
+  return [variables, new Configuration(stack, "security", security)];
 }
 
 function filesOf(stack: TerraformStack, instance: Instance): MountedConfiguration[] {
   if (!isGateway(instance)) return [];
   const data = { [mcpRolloutFile]: mcpRollout(instance.environment) };
-  return [
-    {
-      configuration: new Configuration(stack, "mcp-rollout", { instance, suffix: "-mcp-rollout", data }),
-      path: mcpRolloutFolder,
-      environment: { MCP_ROLLOUT_FILE: `${mcpRolloutFolder}/${mcpRolloutFile}` },
-    },
-  ];
+  const configuration = new Configuration(stack, "mcp-rollout", { ...objectOf(instance, "-mcp-rollout"), data });
+  return [{ configuration, path: mcpRolloutFolder }];
+}
+
+function secretsOf(stack: TerraformStack, instance: Instance): SecretFile[] {
+  return secretSourcesOf(instance).map((source) => {
+    const description = `secret ${source.file} of ${instance.name}`;
+    const props = { ...objectOf(instance, `-${source.file}`), ...source, description };
+    return new SecretFile(stack, `secret-file-${source.file}`, props);
+  });
+}
+
+/**
+ * Who connects to an instance, and to whom it connects.
+ *
+ * Only the gateway has a way to the internet and to the MCP servers; an MCP server answers the gateway alone and has no
+ * way out.
+ */
+function connectionsOf(instance: Instance): Omit<InstancePolicyProps, "name" | "namespace" | "selector"> {
+  const { environment, name, workload, edge, mcpServer } = instance;
+  const { cluster, namespace, gateway } = environment.settings;
+  const ports = Object.keys(workload.ports);
+  const { monitoringNamespace } = cluster;
+  if (mcpServer !== undefined) {
+    const callers = gateway === undefined ? [] : [{ namespace, labels: podSelector(gateway) }];
+    return { ports, callers, monitoringNamespace };
+  }
+  const selectors = selectorsOf(environment);
+  return {
+    ports,
+    callers: [{ labels: { [labels.access(name)]: "true" } }],
+    ingressNamespace: edge === undefined ? undefined : cluster.ingress.namespace,
+    monitoringNamespace,
+    peers: workload.storage !== undefined,
+    calls: workload.calls.flatMap((called) => selectors.get(called) ?? [podSelector(called)]),
+    ...(isGateway(instance) ? { calledNamespaces: [mcpNamespaceOf(environment)], internet: true } : {}),
+  };
+}
+
+type Selectors = ReadonlyMap<string, readonly Readonly<Record<string, string>>[]>;
+
+const byEnvironment = new WeakMap<Environment, Selectors>();
+
+/** The labels of each service's pods, gathered once: a search for each call would grow with the square of the fleet. */
+function selectorsOf(environment: Environment): Selectors {
+  const known = byEnvironment.get(environment);
+  if (known !== undefined) return known;
+  const selectors = new Map(environment.services.map((service) => [service.name, traitsOf(service).selectors]));
+  byEnvironment.set(environment, selectors);
+  return selectors;
 }

@@ -21,7 +21,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   commands: ["flows", "show", "guard", "live", "edit", "adapters"],
   show: ["flows", "guard", "live", "edit"],
   flows: ["guard", "live", "edit", "adapters"],
-  guard: ["adapters"],
+  guard: ["adapters", "stacks"],
   live: ["adapters"],
   edit: ["adapters"],
   adapters: ["stacks"],

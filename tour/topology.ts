@@ -1,4 +1,5 @@
 import { type Environment, isColoured } from "../model/environment.js";
+import { colourTraits, isKeptElsewhere } from "../model/kinds.js";
 import { routesOf } from "../model/route/declared.js";
 import { partsOf, poolsIn, usualChoice } from "../model/route/fold.js";
 import { colourOf, type Identity } from "../model/route/identity.js";
@@ -62,8 +63,9 @@ function hostnameOf(route: Route): Hostname {
 }
 
 function releaseOf(service: ColouredService): Pick<SelectedService, "version" | "image"> {
-  if (service.kind === "external") return { version: "", image: `Service ${service.colours[service.active].service}` };
-  return imageOf(service.colours[service.active] ?? { version: "", image: "" });
+  const { release, service: kept } = colourTraits(service, service.active);
+  if (isKeptElsewhere(service)) return { version: "", image: `Service ${kept}` };
+  return imageOf(release ?? { version: "", image: "" });
 }
 
 function imageOf({ version, image }: Pick<SelectedService, "version" | "image">) {

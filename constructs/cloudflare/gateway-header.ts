@@ -1,20 +1,27 @@
 import { Ruleset } from "@cdktf/provider-cloudflare/lib/ruleset";
 import type { Construct } from "constructs";
-import type { Environment } from "../../model/environment.js";
-import { names } from "../../model/names.js";
 import { hostIsOneOf } from "../../model/route/condition.js";
-import { check, type Rule } from "../rules.js";
+import { gatewayHeader } from "../../model/schema/environment.js";
+import { broken, misfits, type Rule, refuse } from "../rules.js";
 import { secretVariable } from "../secret-variable.js";
 import { literal } from "../text.js";
 
 /** Properties of a `GatewayHeader`. */
 export interface GatewayHeaderProps {
-  readonly environment: Environment;
-  /** What tells the ruleset from those of other owners, such as the edge stack. */
-  readonly owner: string;
+  /** The zone, which has one ruleset for this phase. */
+  readonly zoneId: string;
+  /** Whose it is. */
+  readonly description: string;
   /** The public hostnames whose requests carry the header. */
   readonly hostnames: readonly string[];
+  /** The name of the header; one that starts with `cf-` is Cloudflare's own. @default "X-Gateway-Secret" */
+  readonly header?: string;
+  /** The Terraform variable that carries the value. @default "gateway_secret" */
+  readonly variable?: string;
 }
+
+const { name: header, variable } = gatewayHeader.shape;
+const defaults = gatewayHeader.parse({});
 
 /** What Cloudflare allows of a rule's expression, in characters. @see https://developers.cloudflare.com/ruleset-engine/rules-language/expressions/ */
 const longestExpression = 4096;
@@ -33,16 +40,16 @@ const rules: readonly Rule<GatewayHeaderProps>[] = [
  */
 export class GatewayHeader extends Ruleset {
   constructor(scope: Construct, id: string, props: GatewayHeaderProps) {
-    check(scope, id, rules, props);
-    const { environment, owner, hostnames } = props;
-    const { cloudflare, gatewayHeader } = environment.settings;
-    const secret = secretVariable(scope, gatewayHeader.variable, "what origins require in the gateway header");
+    refuse(scope, id, [...broken(rules, props), ...misfits({ header, variable }, props)]);
+    const { zoneId, description, hostnames, header: name = defaults.name } = props;
+    const carrier = props.variable ?? defaults.variable;
+    const secret = secretVariable(scope, carrier, "what origins require in the gateway header");
     super(scope, id, {
-      zoneId: cloudflare.zoneId,
+      zoneId,
       kind: "zone",
       phase: "http_request_late_transform",
       name: "gateway header",
-      description: names.marker(environment, owner),
+      description,
       rules: expressions(hostnames).map((expression, at) => ({
         // Without a reference Cloudflare makes a new rule on every change.
         ref: at === 0 ? "gateway_header" : `gateway_header_${at + 1}`,
@@ -50,7 +57,7 @@ export class GatewayHeader extends Ruleset {
         enabled: true,
         expression: literal(expression),
         action: "rewrite",
-        actionParameters: { headers: { [gatewayHeader.name]: { operation: "set", value: secret.stringValue } } },
+        actionParameters: { headers: { [name]: { operation: "set", value: secret.stringValue } } },
       })),
     });
   }

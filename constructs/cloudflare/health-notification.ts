@@ -1,29 +1,29 @@
 import { NotificationPolicy } from "@cdktf/provider-cloudflare/lib/notification-policy";
 import { NotificationPolicyWebhooks } from "@cdktf/provider-cloudflare/lib/notification-policy-webhooks";
 import type { Construct } from "constructs";
-import type { z } from "zod";
-import type { Environment } from "../../model/environment.js";
-import { names } from "../../model/names.js";
-import type { notifications } from "../../model/schema/edge.js";
-import { check, type Rule } from "../rules.js";
+import { notificationRule } from "../../model/rules/edge.js";
+import { notifications } from "../../model/schema/edge.js";
+import { misfits, refuse, violations } from "../rules.js";
 import { secretVariable } from "../secret-variable.js";
 import type { OriginPool } from "./origin-pool.js";
 
 /** Properties of a `HealthNotification`. */
 export interface HealthNotificationProps {
-  readonly environment: Environment;
-  /** The service or edge whose pools they are. */
-  readonly owner: string;
-  readonly notifications: z.output<typeof notifications>;
+  /** The account that the policy belongs to. */
+  readonly accountId: string;
+  /** What the policy is called in the dashboard, and the webhook. */
+  readonly name: string;
+  /** Whose it is. */
+  readonly description: string;
+  /** The pools that are watched. */
   readonly pools: readonly OriginPool[];
+  /** E-mail addresses, each once. @default - none: then there is a webhook */
+  readonly emails?: readonly string[];
+  /** The Terraform variable that carries the webhook's URL. @default - no webhook: then there are addresses */
+  readonly webhookVariable?: string | undefined;
+  /** What the webhook's URL is, for whoever has to set the variable. @default - `webhook of <name>` */
+  readonly webhookDescription?: string;
 }
-
-const rules: readonly Rule<HealthNotificationProps>[] = [
-  {
-    condition: ({ notifications: { emails, webhookVariable } }) => emails.length === 0 && webhookVariable === undefined,
-    message: () => "`notifications` reaches nobody: declare `emails` or `webhookVariable`, or remove it",
-  },
-];
 
 /**
  * Tells people when a pool or one of its origins falls ill or recovers.
@@ -32,23 +32,24 @@ const rules: readonly Rule<HealthNotificationProps>[] = [
  */
 export class HealthNotification extends NotificationPolicy {
   constructor(scope: Construct, id: string, props: HealthNotificationProps) {
-    check(scope, id, rules, props);
-    const { environment, owner, notifications, pools } = props;
-    const { accountId } = environment.settings.cloudflare;
-    const name = names.pool(environment, owner, "health");
-    const { emails, webhookVariable } = notifications;
+    const { accountId, name, description, pools, webhookVariable, webhookDescription = `webhook of ${name}` } = props;
+    const emails = [...(props.emails ?? [])];
+    refuse(scope, id, [
+      ...misfits(notifications.shape, props),
+      ...violations([notificationRule], { emails, webhookVariable }, undefined),
+    ]);
     const webhook =
       webhookVariable === undefined
         ? undefined
         : new NotificationPolicyWebhooks(scope, `${id}-webhook`, {
             accountId,
             name,
-            url: secretVariable(scope, webhookVariable, `webhook that hears of the health of ${owner}`).stringValue,
+            url: secretVariable(scope, webhookVariable, webhookDescription).stringValue,
           });
     super(scope, id, {
       accountId,
       name,
-      description: names.marker(environment, owner),
+      description,
       enabled: true,
       alertType: "load_balancing_health_alert",
       filters: {

@@ -1,14 +1,14 @@
 import { LoadBalancer, type LoadBalancerRules } from "@cdktf/provider-cloudflare/lib/load-balancer";
 import type { Construct } from "constructs";
-import type { Environment } from "../../model/environment.js";
-import { names } from "../../model/names.js";
+import { serviceEdge } from "../../model/schema/edge.js";
 import type { Precondition } from "../rollback.js";
-import { check, outside, type Rule } from "../rules.js";
+import { broken, misfits, outside, type Rule, refuse } from "../rules.js";
 import { literal } from "../text.js";
 import type { OriginPool } from "./origin-pool.js";
 
 /** A pool and its part of the requests. */
 export interface WeightedPool {
+  /** One that steering may choose. */
   readonly pool: OriginPool;
   /** From 0 to 1. */
   readonly weight: number;
@@ -16,9 +16,11 @@ export interface WeightedPool {
 
 /** Requests that go to one pool whatever the steering. */
 export interface PoolRule {
+  /** What it is called in the dashboard. */
   readonly name: string;
   /** In Cloudflare's rule language. */
   readonly condition: string;
+  /** Where the requests go. */
   readonly pool: OriginPool;
   /** Where they go when that pool is unhealthy. */
   readonly fallback: OriginPool;
@@ -26,13 +28,13 @@ export interface PoolRule {
 
 /** Properties of a `HostnameLoadBalancer`. */
 export interface HostnameLoadBalancerProps {
-  readonly environment: Environment;
-  /** The service or edge that owns the hostname. */
-  readonly owner: string;
+  /** The zone that the hostname lies in. */
+  readonly zoneId: string;
+  /** The public hostname. */
   readonly hostname: string;
-  /** @default - the owner's name */
-  readonly description?: string;
-  /** @default true */
+  /** What it is for, and whose it is. */
+  readonly description: string;
+  /** Whether Cloudflare answers for the hostname. @default true */
   readonly enabled?: boolean;
   /** `off` goes through the pools in order, `random` by weight. */
   readonly steering: "off" | "random";
@@ -43,12 +45,20 @@ export interface HostnameLoadBalancerProps {
   /** Weights of all pools that steering may ever choose between. @default - none */
   readonly weights?: readonly WeightedPool[];
   /** Requests with the same value of this header stay on the pool they met. @default - none stay */
-  readonly sticky?: { readonly header: string; readonly ttl: number };
+  readonly sticky?: {
+    readonly header: string;
+    /** Seconds that a value is remembered, from 30 to 3600. */
+    readonly ttl: number;
+  };
   /** Plans below Enterprise allow one. @default - none */
   readonly rule?: PoolRule;
-  /** @default - none */
+  /** What must hold of the cluster before it changes. @default - nothing */
   readonly preconditions?: readonly Precondition[];
+  /** Whether a plan that would destroy it fails. @default false */
+  readonly preventDestroy?: boolean;
 }
+
+const { hostname, sticky: stickiness } = serviceEdge.shape;
 
 const rules: readonly Rule<HostnameLoadBalancerProps>[] = [
   {
@@ -65,10 +75,6 @@ const rules: readonly Rule<HostnameLoadBalancerProps>[] = [
       steering === "random" && defaultPools.some((pool) => !weights.some((one) => one.pool === pool)),
     message: () => "`weights` lacks a pool of `defaultPools`: under random steering it would get nothing",
   },
-  {
-    condition: ({ sticky }) => outside(sticky?.ttl, 30, 3600),
-    message: ({ sticky }) => `\`sticky.ttl\` got ${sticky?.ttl} s: a header is remembered for 30 to 3600 s`,
-  },
 ];
 
 /**
@@ -78,14 +84,14 @@ const rules: readonly Rule<HostnameLoadBalancerProps>[] = [
  * steering, weights, affinity and the rule, and nothing else.
  */
 export class HostnameLoadBalancer extends LoadBalancer {
+  /** @throws ConstructError where Cloudflare would not take it. */
   constructor(scope: Construct, id: string, props: HostnameLoadBalancerProps) {
-    check(scope, id, rules, props);
-    const { environment, owner, weights = [], rule, preconditions = [], sticky } = props;
-    const { settings } = environment;
+    refuse(scope, id, [...broken(rules, props), ...misfits({ hostname, sticky: stickiness }, props)]);
+    const { weights = [], rule, preconditions = [], preventDestroy = false, sticky } = props;
     super(scope, id, {
-      zoneId: settings.cloudflare.zoneId,
+      zoneId: props.zoneId,
       name: props.hostname,
-      description: `${literal(props.description ?? owner)} ${names.marker(environment, owner)}`,
+      description: literal(props.description),
       enabled: props.enabled ?? true,
       proxied: true,
       steeringPolicy: props.steering,
@@ -111,16 +117,16 @@ export class HostnameLoadBalancer extends LoadBalancer {
       adaptiveRouting: { failoverAcrossPools: true },
       locationStrategy: { mode: "pop", preferEcs: "proximity" },
       rules: rule === undefined ? [] : [poolRule(rule)],
-      ...lifecycleOf(settings.protected, preconditions),
+      ...lifecycleOf(preventDestroy, preconditions),
     });
   }
 }
 
-function lifecycleOf(isProtected: boolean, preconditions: readonly Precondition[]) {
-  if (!isProtected && preconditions.length === 0) return {};
+function lifecycleOf(preventDestroy: boolean, preconditions: readonly Precondition[]) {
+  if (!preventDestroy && preconditions.length === 0) return {};
   return {
     lifecycle: {
-      ...(isProtected ? { preventDestroy: true } : {}),
+      ...(preventDestroy ? { preventDestroy } : {}),
       ...(preconditions.length === 0 ? {} : { precondition: [...preconditions] }),
     },
   };

@@ -1,9 +1,9 @@
 import { LoadBalancerPool } from "@cdktf/provider-cloudflare/lib/load-balancer-pool";
 import type { Construct } from "constructs";
-import type { Environment } from "../../model/environment.js";
-import { names } from "../../model/names.js";
-import { flattensCnames } from "../../model/versions.js";
-import { check, outside, type Rule } from "../rules.js";
+import { z } from "zod";
+import { regionRule, weightRule } from "../../model/rules/edge.js";
+import { loadShedding, origin, serviceEdge } from "../../model/schema/edge.js";
+import { broken, misfits, type Rule, refuse, violations } from "../rules.js";
 import type { Monitor } from "./monitor.js";
 
 /** A server in a pool. */
@@ -14,25 +14,37 @@ export interface PoolOrigin {
   readonly address: string;
   /** The Host header of requests and probes, and the name that TLS asks for. */
   readonly host: string;
-  /** From 0 to 1; 0 is probed and gets nothing. @default 1 */
+  /** Its part of the pool's requests, from 0.01 to 1 in steps of 0.01. @default 1 */
   readonly weight?: number;
 }
 
 /** Properties of an `OriginPool`. */
 export interface OriginPoolProps {
-  readonly environment: Environment;
-  /** The service or edge that the pool belongs to. */
-  readonly owner: string;
-  /** What tells it from the owner's other pools. */
-  readonly member: string;
+  /** The account that the pool belongs to. */
+  readonly accountId: string;
+  /** The pool's name: unique in the account. */
+  readonly name: string;
+  /** Whose it is. */
+  readonly description: string;
+  /** How Cloudflare asks the origins whether they are well. */
   readonly monitor: Monitor;
-  readonly checkRegions: readonly string[];
+  /** The regions that Cloudflare probes from, 1 to 4 of them. @default ["WEU"] */
+  readonly checkRegions?: readonly string[];
+  /** At least one; their order does not matter. */
   readonly origins: readonly PoolOrigin[];
   /** Taken out of rotation: neither traffic nor probes. @default false */
   readonly drained?: boolean;
-  /** Percent of requests that are kept away. @default - none */
+  /** Percent of requests that are kept away, from 0 to 100. @default - none */
   readonly loadShedding?: { readonly defaultPercent: number; readonly sessionPercent: number };
+  /** Whether the Cloudflare provider knows `flatten_cname`, as it does from 5.19 on. @default false */
+  readonly flattensCnames?: boolean;
 }
+
+const shape = {
+  checkRegions: serviceEdge.shape.checkRegions,
+  loadShedding,
+  origins: z.array(z.looseObject(origin.pick({ address: true, host: true, weight: true }).shape)),
+};
 
 const rules: readonly Rule<OriginPoolProps>[] = [
   {
@@ -44,15 +56,6 @@ const rules: readonly Rule<OriginPoolProps>[] = [
     message: ({ origins }) =>
       `\`origins\` got the names ${origins.map(({ name }) => name).join(", ")}: each may be there once`,
   },
-  {
-    condition: ({ origins }) => origins.some(({ weight }) => outside(weight, 0, 1)),
-    message: ({ origins }) =>
-      `\`origins[].weight\` got ${origins.map(({ weight }) => weight ?? 1).join(", ")}: allowed is 0 to 1`,
-  },
-  {
-    condition: ({ origins }) => origins.length > 0 && origins.every(({ weight }) => weight === 0),
-    message: () => "`origins[].weight` got only zeros: such a pool never serves; give one origin a weight above 0",
-  },
 ];
 
 /**
@@ -62,27 +65,35 @@ const rules: readonly Rule<OriginPoolProps>[] = [
  * provider would show a difference on every plan otherwise.
  */
 export class OriginPool extends LoadBalancerPool {
+  /** @throws ConstructError where Cloudflare, or the rules about origins, would not take it. */
   constructor(scope: Construct, id: string, props: OriginPoolProps) {
-    check(scope, id, rules, props);
-    const { environment, owner, member, monitor, checkRegions, origins, drained = false, loadShedding } = props;
+    const { accountId, name, description, monitor, origins, drained = false, flattensCnames = false } = props;
+    const { checkRegions = ["WEU"], loadShedding: shed = { defaultPercent: 0, sessionPercent: 0 } } = props;
+    const weights = Object.fromEntries(origins.map(({ name: of, weight = 1 }) => [of, { weight }]));
+    refuse(scope, id, [
+      ...broken(rules, props),
+      ...misfits(shape, props),
+      ...violations([weightRule], { origins: weights }, undefined),
+      ...violations([regionRule], { checkRegions }, undefined),
+    ]);
     super(scope, id, {
-      accountId: environment.settings.cloudflare.accountId,
-      name: names.pool(environment, owner, member),
-      description: names.marker(environment, owner),
+      accountId,
+      name,
+      description,
       // A pool that is taken out as a whole stays valid: one without an enabled origin has no minimum to meet.
       enabled: !drained,
       minimumOrigins: 1,
       monitor: monitor.id,
       checkRegions: [...checkRegions],
       loadShedding: {
-        defaultPercent: loadShedding?.defaultPercent ?? 0,
+        defaultPercent: shed.defaultPercent,
         defaultPolicy: "random",
-        sessionPercent: loadShedding?.sessionPercent ?? 0,
+        sessionPercent: shed.sessionPercent,
         sessionPolicy: "hash",
       },
       originSteering: { policy: "random" },
-      origins: [...origins].sort(byName).map(({ name, address, host, weight = 1 }) => ({
-        name,
+      origins: [...origins].sort(byName).map(({ name: of, address, host, weight = 1 }) => ({
+        name: of,
         address,
         enabled: true,
         header: { host: [host] },
@@ -91,9 +102,7 @@ export class OriginPool extends LoadBalancerPool {
       })),
     });
     // the bindings are older than the attribute
-    if (flattensCnames(environment.settings.terraform.providers.cloudflare)) {
-      for (const index of origins.keys()) this.addOverride(`origins.${index}.flatten_cname`, true);
-    }
+    if (flattensCnames) for (const index of origins.keys()) this.addOverride(`origins.${index}.flatten_cname`, true);
   }
 }
 

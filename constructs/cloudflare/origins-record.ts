@@ -1,14 +1,19 @@
 import { isIPv4 } from "node:net";
 import { DnsRecord } from "@cdktf/provider-cloudflare/lib/dns-record";
 import type { Construct } from "constructs";
-import type { Environment } from "../../model/environment.js";
-import { names } from "../../model/names.js";
+import { hostname, address as schema } from "../../model/schema/primitives.js";
+import { misfits, refuse } from "../rules.js";
 
 /** Properties of an `OriginsRecord`. */
 export interface OriginsRecordProps {
-  readonly environment: Environment;
-  /** Who keeps the record, such as the edge stack. */
-  readonly owner: string;
+  /** The zone that the domain lies in. */
+  readonly zoneId: string;
+  /** The domain below which the hostnames of the colours are. */
+  readonly domain: string;
+  /** Where requests enter the cluster: a host name or an IPv4 address. */
+  readonly address: string;
+  /** Whose it is. */
+  readonly comment: string;
 }
 
 /** Cloudflare's own choice of a time to live. */
@@ -21,17 +26,17 @@ const automatic = 1;
  * pool must not point back to Cloudflare.
  */
 export class OriginsRecord extends DnsRecord {
-  constructor(scope: Construct, id: string, { environment, owner }: OriginsRecordProps) {
-    const { cloudflare, cluster, originsDomain } = environment.settings;
-    const { address } = cluster.ingress;
+  constructor(scope: Construct, id: string, props: OriginsRecordProps) {
+    refuse(scope, id, misfits({ address: schema, domain: hostname }, props));
+    const { zoneId, domain, address, comment } = props;
     super(scope, id, {
-      zoneId: cloudflare.zoneId,
-      name: `*.${originsDomain}`,
+      zoneId,
+      name: `*.${domain}`,
       type: isIPv4(address) ? "A" : "CNAME",
       content: address,
       ttl: automatic,
       proxied: false,
-      comment: names.marker(environment, owner),
+      comment,
     });
   }
 }

@@ -1,31 +1,41 @@
 import type { TerraformStack } from "cdktf";
-import type { Environment } from "../../model/environment.js";
 import { poolsIn, type RuleChoice, ruleChoices, usualChoice } from "../../model/route/fold.js";
-import { type Identity, memberName } from "../../model/route/identity.js";
+import type { Identity } from "../../model/route/identity.js";
 import type { Choice, Origin, Route } from "../../model/route/route.js";
 import { certain, type Value } from "../../model/route/value.js";
 import type { ServiceEdge } from "../../model/schema/edge.js";
 import type { Precondition } from "../rollback.js";
 import { HealthNotification } from "./health-notification.js";
 import { HostnameLoadBalancer, type HostnameLoadBalancerProps } from "./load-balancer.js";
-import { Monitor } from "./monitor.js";
+import { Monitor, type MonitorProps } from "./monitor.js";
 import { OriginPool } from "./origin-pool.js";
 
 /** Properties of a `RoutedHostname`. */
-export interface RoutedHostnameProps {
-  readonly environment: Environment;
+export interface RoutedHostnameProps extends Pick<MonitorProps, "plan" | "development"> {
+  /** The account that monitor and pools belong to. */
+  readonly accountId: string;
+  /** The zone that the hostname lies in. */
+  readonly zoneId: string;
   /** The service or edge that owns the hostname. */
   readonly owner: string;
+  /** What tells its objects from other people's: the end of each description. */
+  readonly mark: string;
   /** Where its requests go. */
   readonly route: Route;
   /** What of a hostname is no matter of where requests go. */
   readonly edge: Pick<ServiceEdge, "description" | "monitor" | "checkRegions" | "notifications">;
-  /** What the id of a pool is. */
+  /** What the policy is called that tells people of its health. */
+  readonly healthName: string;
+  /** What the id of a pool is: part of its address in the state. */
   readonly poolId: (identity: Identity) => string;
   /** What the ids of everything else end with. @default - nothing */
   readonly suffix?: string;
-  /** @default - none */
+  /** What must hold of the cluster before the load balancer changes. @default - nothing */
   readonly preconditions?: readonly Precondition[];
+  /** Whether a plan that would destroy the load balancer fails. @default false */
+  readonly preventDestroy?: boolean;
+  /** Whether the Cloudflare provider knows `flatten_cname`, as it does from 5.19 on. @default false */
+  readonly flattensCnames?: boolean;
 }
 
 /**
@@ -39,16 +49,23 @@ export class RoutedHostname {
 
   constructor(stack: TerraformStack, props: RoutedHostnameProps) {
     this.#props = props;
-    const { environment, owner, route, edge, poolId, suffix = "", preconditions = [] } = props;
-    const { description, notifications, checkRegions } = edge;
-    const monitor = new Monitor(stack, `monitor${suffix}`, { environment, owner, monitor: edge.monitor });
-    const shared = { environment, owner, monitor, checkRegions };
+    const { accountId, zoneId, owner, mark, route, edge, poolId, suffix = "", preconditions = [] } = props;
+    const { plan, development = false, preventDestroy = false, flattensCnames = false } = props;
+    const { notifications, checkRegions } = edge;
+    const monitor = new Monitor(stack, `monitor${suffix}`, {
+      accountId,
+      description: `${owner} ${mark}`,
+      ...edge.monitor,
+      development,
+      ...(plan === undefined ? {} : { plan }),
+    });
+    const shared = { accountId, description: mark, monitor, checkRegions, flattensCnames };
     this.#pools = new Map(
       poolsIn(route).map(([identity, target]) => [
         identity,
         new OriginPool(stack, poolId(identity), {
           ...shared,
-          member: memberName(identity),
+          name: certain(target.name),
           origins: certain(target.origins).map(originProps),
           drained: !certain(target.enabled),
           loadShedding: {
@@ -59,18 +76,25 @@ export class RoutedHostname {
       ]),
     );
     new HostnameLoadBalancer(stack, `load-balancer${suffix}`, {
-      environment,
-      owner,
+      zoneId,
       hostname: certain(route.name),
-      ...(description === undefined ? {} : { description }),
+      description: `${edge.description ?? owner} ${mark}`,
       enabled: certain(route.enabled),
       ...this.steeringProps(certain(usualChoice(route))),
       ...this.ruleProps(ruleChoices(route)[0]),
       preconditions,
+      preventDestroy,
     });
     if (notifications !== undefined) {
       const pools = [...this.#pools.values()];
-      new HealthNotification(stack, `notification${suffix}`, { environment, owner, notifications, pools });
+      new HealthNotification(stack, `notification${suffix}`, {
+        accountId,
+        name: props.healthName,
+        description: mark,
+        pools,
+        ...notifications,
+        webhookDescription: `webhook that hears of the health of ${owner}`,
+      });
     }
   }
 

@@ -1,54 +1,41 @@
 import { HorizontalPodAutoscalerV2 } from "@cdktf/provider-kubernetes/lib/horizontal-pod-autoscaler-v2";
 import type { Construct } from "constructs";
-import type { Workload } from "../../model/schema/workload.js";
-import { check, type Rule } from "../rules.js";
-import { type Instance, metadataOf, replicasOf } from "./instance.js";
+import { autoscalerRule } from "../../model/rules/workload.js";
+import { autoscale } from "../../model/schema/workload.js";
+import { misfits, refuse, violations } from "../rules.js";
+import { metadataOf, type ObjectProps } from "./object.js";
 
 /** Properties of an `Autoscaler`. */
-export interface AutoscalerProps {
-  readonly instance: Instance;
-  readonly autoscale: NonNullable<Workload["autoscale"]>;
+export interface AutoscalerProps extends ObjectProps {
+  /** What it scales, in the same namespace. */
+  readonly target: { readonly kind: "Deployment" | "StatefulSet"; readonly name: string };
+  /** The least number of pods: at least 1. */
+  readonly minReplicas: number;
+  /** The most pods: more than the least, at most 500. */
+  readonly maxReplicas: number;
+  /** Percent of the processor time that the pods request, from 1 to 100. @default - not measured */
+  readonly cpuUtilization?: number | undefined;
+  /** Percent of the memory that the pods request, from 1 to 100. @default - not measured */
+  readonly memoryUtilization?: number | undefined;
 }
 
 /** Seconds of lower load before pods go; a spike is often followed by another. */
 const scaleDownStabilizationSeconds = 300;
 
-const rules: readonly Rule<AutoscalerProps>[] = [
-  {
-    condition: ({ autoscale }) => autoscale.cpuUtilization === undefined && autoscale.memoryUtilization === undefined,
-    message: () =>
-      "`autoscale` got no target: declare `cpuUtilization` or `memoryUtilization`, from 1 to 100 percent of what the pods request",
-  },
-  {
-    condition: ({ instance }) => replicasOf(instance) === 0,
-    message: () => "`replicas` got 0: an autoscaler keeps at least 1 pod; declare 1 or more, or remove `autoscale`",
-  },
-  {
-    condition: ({ instance, autoscale }) => autoscale.maxReplicas < replicasOf(instance),
-    message: ({ instance, autoscale }) =>
-      `\`autoscale.maxReplicas\` got ${autoscale.maxReplicas}, below the minimum of ${replicasOf(instance)} replicas: raise it or lower \`replicas\``,
-  },
-];
-
-/** Adds pods with the load, from the release's replicas up. */
+/** Adds pods with the load, from the least number up. */
 export class Autoscaler extends HorizontalPodAutoscalerV2 {
+  /** @throws ConstructError where the numbers leave no room, or nothing is measured. */
   constructor(scope: Construct, id: string, props: AutoscalerProps) {
-    check(scope, id, rules, props);
-    const { instance, autoscale } = props;
+    const { target, minReplicas, maxReplicas, cpuUtilization, memoryUtilization } = props;
+    const scaling = { minReplicas, maxReplicas, cpuUtilization, memoryUtilization };
+    refuse(scope, id, [...misfits(autoscale.shape, props), ...violations([autoscalerRule], scaling, undefined)]);
     super(scope, id, {
-      metadata: metadataOf(instance),
+      metadata: metadataOf(props),
       spec: {
-        minReplicas: replicasOf(instance),
-        maxReplicas: autoscale.maxReplicas,
-        scaleTargetRef: {
-          apiVersion: "apps/v1",
-          kind: instance.workload.storage === undefined ? "Deployment" : "StatefulSet",
-          name: instance.object,
-        },
-        metric: [
-          ...utilization("cpu", autoscale.cpuUtilization),
-          ...utilization("memory", autoscale.memoryUtilization),
-        ],
+        minReplicas,
+        maxReplicas,
+        scaleTargetRef: { apiVersion: "apps/v1", kind: target.kind, name: target.name },
+        metric: [...utilization("cpu", cpuUtilization), ...utilization("memory", memoryUtilization)],
         behavior: {
           scaleUp: [
             {

@@ -1,22 +1,25 @@
 import { IngressV1 } from "@cdktf/provider-kubernetes/lib/ingress-v1";
 import type { Construct } from "constructs";
-import { names } from "../../model/names.js";
-import type { Colour } from "../../model/schema/primitives.js";
-import { type Instance, metadataOf } from "./instance.js";
+import { metadataOf, type ObjectProps } from "./object.js";
 
 /** Properties of a `ColourIngress`. */
-export interface ColourIngressProps {
-  readonly instance: Instance;
-  readonly colour: Colour;
+export interface ColourIngressProps extends ObjectProps {
+  /** The colour's own hostname, which Cloudflare does not proxy. */
+  readonly hostname: string;
+  /** The ingress class whose controller serves it. */
+  readonly className: string;
+  /** The TLS Secret of the hostname, in the same namespace. @default - the ingress controller's own certificate */
+  readonly tlsSecretName?: string | undefined;
+  /** The Service that requests go to, under its port `http`. */
+  readonly serviceName: string;
 }
 
 /** The way in from the edge to one colour, under the colour's own hostname. */
 export class ColourIngress extends IngressV1 {
-  constructor(scope: Construct, id: string, { instance, colour }: ColourIngressProps) {
-    const { className, tlsSecretName } = instance.environment.settings.cluster.ingress;
-    const host = names.colourHostname(instance.environment, instance.name, colour);
+  constructor(scope: Construct, id: string, props: ColourIngressProps) {
+    const { hostname: host, className, tlsSecretName, serviceName } = props;
     super(scope, id, {
-      metadata: metadataOf(instance),
+      metadata: metadataOf(props),
       spec: {
         ingressClassName: className,
         tls: [{ hosts: [host], ...(tlsSecretName === undefined ? {} : { secretName: tlsSecretName }) }],
@@ -28,7 +31,7 @@ export class ColourIngress extends IngressV1 {
                 {
                   path: "/",
                   pathType: "Prefix",
-                  backend: { service: { name: instance.object, port: { name: "http" } } },
+                  backend: { service: { name: serviceName, port: { name: "http" } } },
                 },
               ],
             },

@@ -1,9 +1,11 @@
 import { NetworkPolicyV1 } from "@cdktf/provider-kubernetes/lib/network-policy-v1";
 import type { Construct } from "constructs";
+import { inNamespace } from "./object.js";
 import type { RestrictedNamespace } from "./restricted-namespace.js";
 
-/** Properties of a policy for all pods of a namespace. */
+/** Properties of what holds for a whole namespace. */
 export interface NamespacePolicyProps {
+  /** The namespace, made before. */
   readonly namespace: RestrictedNamespace;
 }
 
@@ -30,7 +32,7 @@ export class AllowDns extends NetworkPolicyV1 {
           {
             to: [
               {
-                namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } },
+                ...inNamespace("kube-system"),
                 podSelector: { matchLabels: { "k8s-app": "kube-dns" } },
               },
             ],

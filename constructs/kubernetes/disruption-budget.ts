@@ -1,16 +1,26 @@
 import { PodDisruptionBudgetV1 } from "@cdktf/provider-kubernetes/lib/pod-disruption-budget-v1";
 import type { Construct } from "constructs";
-import { type Instance, metadataOf, selectorOf } from "./instance.js";
+import { workload } from "../../model/schema/workload.js";
+import { misfits, refuse } from "../rules.js";
+import { type Labels, metadataOf, type ObjectProps } from "./object.js";
+import { workloadDefaults } from "./workload-defaults.js";
 
-/** How many pods of an instance a node drain may take at a time. */
+/** Properties of a `DisruptionBudget`. */
+export interface DisruptionBudgetProps extends ObjectProps {
+  /** The labels of the pods. */
+  readonly selector: Labels;
+  /** How many pods may be gone at a time: a number, or a share such as `25%`. @default 1 */
+  readonly maxUnavailable?: number | string;
+}
+
+/** How many pods a node drain may take at a time. */
 export class DisruptionBudget extends PodDisruptionBudgetV1 {
-  constructor(scope: Construct, id: string, { instance }: { readonly instance: Instance }) {
+  constructor(scope: Construct, id: string, props: DisruptionBudgetProps) {
+    const { selector, maxUnavailable = workloadDefaults.maxUnavailable } = props;
+    refuse(scope, id, misfits(workload.pick({ maxUnavailable: true }).shape, props));
     super(scope, id, {
-      metadata: metadataOf(instance),
-      spec: {
-        maxUnavailable: String(instance.workload.maxUnavailable),
-        selector: { matchLabels: selectorOf(instance) },
-      },
+      metadata: metadataOf(props),
+      spec: { maxUnavailable: String(maxUnavailable), selector: { matchLabels: { ...selector } } },
     });
   }
 }

@@ -2,13 +2,11 @@ import {
   type NetworkPolicyV1SpecEgress as Egress,
   type NetworkPolicyV1SpecIngress as Ingress,
   NetworkPolicyV1,
+  type NetworkPolicyV1SpecIngressFrom as Peer,
 } from "@cdktf/provider-kubernetes/lib/network-policy-v1";
 import type { Construct } from "constructs";
-import { type Environment, mcpNamespaceOf } from "../../model/environment.js";
-import { labels } from "../../model/names.js";
-import type { Service } from "../../model/schema/service.js";
 import { literals } from "../text.js";
-import { type Instance, isGateway, metadataOf, selectorOf } from "./instance.js";
+import { inNamespace, type Labels, metadataOf, type ObjectProps } from "./object.js";
 
 /**
  * Addresses that are nobody's on the internet: a way out must not lead back into the cluster or to a cloud's metadata.
@@ -20,20 +18,49 @@ const privateRanges = {
   v6: ["::1/128", "fc00::/7", "fe80::/10"],
 } as const;
 
+/** Pods by their labels. */
+export interface Pods {
+  /** The labels that they all have. */
+  readonly labels: Labels;
+  /** Their namespace. @default - the policy's own */
+  readonly namespace?: string;
+}
+
+/** Properties of an `InstancePolicy`. */
+export interface InstancePolicyProps extends ObjectProps {
+  /** The labels of the pods that it is about. */
+  readonly selector: Labels;
+  /** The names of the ports that callers may connect to: at least one. */
+  readonly ports: readonly string[];
+  /** Who may connect to all of the ports. @default - nobody */
+  readonly callers?: readonly Pods[];
+  /** The namespace of the ingress controller, which connects to `http`. @default - not reachable from the edge */
+  readonly ingressNamespace?: string | undefined;
+  /** The namespace of Prometheus, which connects to `metrics` or else to `http`, where there is one. @default - not scraped */
+  readonly monitoringNamespace?: string | undefined;
+  /** Whether the pods connect to each other on any port, as the members of a cluster do. @default false */
+  readonly peers?: boolean;
+  /** Pods of the same namespace that these connect to. @default - none */
+  readonly calls?: readonly Labels[];
+  /** Namespaces in which these connect to everything. @default - none */
+  readonly calledNamespaces?: readonly string[];
+  /** Whether the pods reach public addresses on port 443. @default false */
+  readonly internet?: boolean;
+}
+
 /**
- * Who may open connections to the pods of an instance, and whom they may open connections to.
+ * Who may open connections to the pods of an instance, and whom they may open connections to; everything else is closed.
  *
- * A caller is known by a label on its own pods, so that a new caller changes nothing here. Only the gateway has a way to
- * the internet and to the MCP servers; an MCP server answers the gateway alone and has no way out.
+ * A caller is known by a label on its own pods, so that a new caller changes nothing here.
  */
 export class InstancePolicy extends NetworkPolicyV1 {
-  constructor(scope: Construct, id: string, { instance }: { readonly instance: Instance }) {
-    const ingress = ingressOf(instance);
-    const egress = egressOf(instance);
+  constructor(scope: Construct, id: string, props: InstancePolicyProps) {
+    const ingress = ingressOf(props);
+    const egress = egressOf(props);
     super(scope, id, {
-      metadata: metadataOf(instance),
+      metadata: metadataOf(props),
       spec: {
-        podSelector: { matchLabels: selectorOf(instance) },
+        podSelector: { matchLabels: { ...props.selector } },
         policyTypes: ["Ingress", "Egress"],
         ...(ingress.length === 0 ? {} : { ingress }),
         ...(egress.length === 0 ? {} : { egress }),
@@ -42,42 +69,41 @@ export class InstancePolicy extends NetworkPolicyV1 {
   }
 }
 
-function ingressOf(instance: Instance): Ingress[] {
-  const { environment, workload, edge, mcpServer } = instance;
-  const { settings } = environment;
-  const ports = Object.keys(workload.ports).map((port) => ({ port, protocol: "TCP" }));
-  const http = [{ port: "http", protocol: "TCP" }];
-  const scraped = ["metrics", "http"].find((port) => port in workload.ports);
+function ingressOf(props: InstancePolicyProps): Ingress[] {
+  const { selector, ports, callers = [], ingressNamespace, monitoringNamespace, peers = false } = props;
+  const scraped = ["metrics", "http"].filter((port) => ports.includes(port)).slice(0, 1);
+  const from = (peer: Peer, names: readonly string[]): Ingress => ({
+    from: [peer],
+    ports: names.map((port) => ({ port, protocol: "TCP" })),
+  });
   return [
-    ...(edge === undefined ? [] : [{ from: [inNamespace(settings.cluster.ingress.namespace)], ports: http }]),
-    ...(mcpServer === undefined
-      ? [{ from: [{ podSelector: { matchLabels: { [labels.access(instance.name)]: "true" } } }], ports }]
-      : gatewayOf(environment).map((gateway) => ({ from: [gateway], ports }))),
-    ...(scraped === undefined
+    ...(ingressNamespace === undefined ? [] : [from(inNamespace(ingressNamespace), ["http"])]),
+    ...callers.map((caller) => from(peerOf(caller), ports)),
+    ...(monitoringNamespace === undefined || scraped.length === 0
       ? []
-      : [
-          {
-            from: [inNamespace(settings.cluster.monitoringNamespace)],
-            ports: [{ port: scraped, protocol: "TCP" }],
-          },
-        ]),
-    ...(workload.storage === undefined ? [] : [{ from: [podsOf(instance)] }]),
+      : [from(inNamespace(monitoringNamespace), scraped)]),
+    ...(peers ? [{ from: [peerOf({ labels: selector })] }] : []),
   ];
 }
 
-function egressOf(instance: Instance): Egress[] {
-  const { environment, workload, mcpServer } = instance;
-  if (mcpServer !== undefined) return [];
-  const services = servicesOf(environment);
-  const called = workload.calls.flatMap((name) => podsOfService(name, services.get(name)));
+function egressOf(props: InstancePolicyProps): Egress[] {
+  const { selector, calls = [], calledNamespaces = [], peers = false, internet = false } = props;
   return [
-    ...(called.length === 0 ? [] : [{ to: called }]),
-    ...(workload.storage === undefined ? [] : [{ to: [podsOf(instance)] }]),
-    ...(isGateway(instance) ? [{ to: [inNamespace(mcpNamespaceOf(environment))] }, internet()] : []),
+    ...(calls.length === 0 ? [] : [{ to: calls.map((labels) => peerOf({ labels })) }]),
+    ...(peers ? [{ to: [peerOf({ labels: selector })] }] : []),
+    ...calledNamespaces.map((namespace) => ({ to: [inNamespace(namespace)] })),
+    ...(internet ? [publicAddresses()] : []),
   ];
 }
 
-function internet(): Egress {
+function peerOf({ labels, namespace }: Pods): Peer {
+  return {
+    ...(namespace === undefined ? {} : inNamespace(namespace)),
+    podSelector: { matchLabels: literals(labels) },
+  };
+}
+
+function publicAddresses(): Egress {
   return {
     to: [
       { ipBlock: { cidr: "0.0.0.0/0", except: [...privateRanges.v4] } },
@@ -85,37 +111,4 @@ function internet(): Egress {
     ],
     ports: [{ port: "443", protocol: "TCP" }],
   };
-}
-
-function gatewayOf({ settings }: Environment) {
-  if (settings.gateway === undefined) return [];
-  return [{ ...inNamespace(settings.namespace), podSelector: { matchLabels: selectorOf({ name: settings.gateway }) } }];
-}
-
-function podsOfService(name: string, service: Service | undefined) {
-  const selectors =
-    service?.kind === "external"
-      ? [literals(service.colours.blue.selector), literals(service.colours.green.selector)]
-      : [selectorOf({ name })];
-  return selectors.map((matchLabels) => ({ podSelector: { matchLabels } }));
-}
-
-/** The members of a workload that keeps data speak to each other. */
-function podsOf(instance: Instance) {
-  return { podSelector: { matchLabels: selectorOf(instance) } };
-}
-
-function inNamespace(name: string) {
-  return { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": name } } };
-}
-
-const byEnvironment = new WeakMap<Environment, ReadonlyMap<string, Service>>();
-
-/** The services by name, gathered once: a search for each call would grow with the square of the fleet. */
-function servicesOf(environment: Environment): ReadonlyMap<string, Service> {
-  const known = byEnvironment.get(environment);
-  if (known !== undefined) return known;
-  const services = new Map(environment.services.map((service) => [service.name, service]));
-  byEnvironment.set(environment, services);
-  return services;
 }

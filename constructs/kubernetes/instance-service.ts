@@ -1,19 +1,26 @@
 import { ServiceV1 } from "@cdktf/provider-kubernetes/lib/service-v1";
 import type { Construct } from "constructs";
-import { workloadPorts } from "../../model/route/pods.js";
-import { type Instance, metadataOf, selectorOf } from "./instance.js";
-import { targetPorts } from "./ports.js";
+import { type Labels, metadataOf, type ObjectProps } from "./object.js";
+import { portBlocks, type ServicePort } from "./ports.js";
+
+/** Properties of an `InstanceService`. */
+export interface InstanceServiceProps extends ObjectProps {
+  /** The labels of the pods behind it. */
+  readonly selector: Labels;
+  /** At least one. */
+  readonly ports: readonly ServicePort[];
+}
 
 /** The Service of one instance: of a colour, whether live or idle, or of a workload in place. */
 export class InstanceService extends ServiceV1 {
-  constructor(scope: Construct, id: string, { instance }: { readonly instance: Instance }) {
+  constructor(scope: Construct, id: string, props: InstanceServiceProps) {
     super(scope, id, {
-      metadata: metadataOf(instance),
+      metadata: metadataOf(props),
       spec: {
         type: "ClusterIP",
         sessionAffinity: "None",
-        selector: selectorOf(instance),
-        port: targetPorts(workloadPorts(instance.workload)),
+        selector: { ...props.selector },
+        port: portBlocks(props.ports),
       },
     });
   }

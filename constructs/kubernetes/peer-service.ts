@@ -1,30 +1,26 @@
 import { ServiceV1 } from "@cdktf/provider-kubernetes/lib/service-v1";
 import type { Construct } from "constructs";
-import { type Instance, metadataOf, selectorOf } from "./instance.js";
+import type { InstanceServiceProps } from "./instance-service.js";
+import { metadataOf } from "./object.js";
+import { portBlocks } from "./ports.js";
 
-/** The headless Service that gives the pods of a StatefulSet a name each, before they are ready: they find each other by it. */
+/** The headless Service that gives each pod of a StatefulSet a name before it is ready: its pods find each other by it. */
 export class PeerService extends ServiceV1 {
   /** The name of the Service. */
   readonly serviceName: string;
 
-  constructor(scope: Construct, id: string, { instance }: { readonly instance: Instance }) {
-    const metadata = metadataOf(instance, "-peers");
+  constructor(scope: Construct, id: string, props: InstanceServiceProps) {
     super(scope, id, {
-      metadata,
+      metadata: metadataOf(props),
       spec: {
         type: "ClusterIP",
         clusterIp: "None",
         publishNotReadyAddresses: true,
         sessionAffinity: "None",
-        selector: selectorOf(instance),
-        port: Object.entries(instance.workload.ports).map(([name, port]) => ({
-          name,
-          port,
-          protocol: "TCP",
-          targetPort: name,
-        })),
+        selector: { ...props.selector },
+        port: portBlocks(props.ports),
       },
     });
-    this.serviceName = metadata.name;
+    this.serviceName = props.name;
   }
 }

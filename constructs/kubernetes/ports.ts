@@ -1,6 +1,19 @@
-import type { DeclaredPort } from "../../model/route/pods.js";
+/** A port of a Service. */
+export interface ServicePort {
+  /** The port's name, which an Ingress refers to. */
+  readonly name: string;
+  /** What callers connect to, from 1 to 65535. */
+  readonly port: number;
+  /** The number or the name of the container's port. */
+  readonly targetPort: number | string;
+}
 
-/** Ports of a Service as the provider takes them. */
-export function targetPorts(ports: readonly DeclaredPort[]) {
-  return ports.map(({ target, ...port }) => ({ ...port, targetPort: target }));
+/** The port block of a Service. */
+export function portBlocks(ports: readonly ServicePort[]) {
+  return ports.map(({ name, port, targetPort }) => ({
+    name,
+    port,
+    protocol: "TCP",
+    targetPort: String(targetPort),
+  }));
 }

@@ -1,12 +1,17 @@
 import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
 import type { Construct } from "constructs";
-import type { Environment } from "../../model/environment.js";
-import { labels } from "../../model/names.js";
+import { namespaceName } from "../../model/schema/primitives.js";
+import { misfits, refuse } from "../rules.js";
+import type { Labels } from "./object.js";
 
 /** Properties of a `RestrictedNamespace`. */
 export interface RestrictedNamespaceProps {
-  readonly environment: Environment;
+  /** The name of the namespace. */
   readonly name: string;
+  /** Labels besides those of the Pod Security Standard. @default - none */
+  readonly labels?: Labels;
+  /** Whether a plan that would destroy it fails: a namespace takes everything in it along. @default false */
+  readonly preventDestroy?: boolean;
 }
 
 /**
@@ -18,18 +23,14 @@ export class RestrictedNamespace extends NamespaceV1 {
   /** The name of the namespace. */
   readonly namespaceName: string;
 
-  constructor(scope: Construct, id: string, { environment, name }: RestrictedNamespaceProps) {
+  constructor(scope: Construct, id: string, { name, labels = {}, preventDestroy = false }: RestrictedNamespaceProps) {
+    refuse(scope, id, misfits({ name: namespaceName }, { name }));
     super(scope, id, {
       metadata: {
         name,
-        labels: {
-          [labels.partOf]: environment.name,
-          [labels.managedBy]: "switchyard",
-          ...Object.fromEntries(["enforce", "audit", "warn"].flatMap(restricted)),
-        },
+        labels: { ...labels, ...Object.fromEntries(["enforce", "audit", "warn"].flatMap(restricted)) },
       },
-      // A namespace takes everything in it along.
-      ...(environment.settings.protected ? { lifecycle: { preventDestroy: true } } : {}),
+      ...(preventDestroy ? { lifecycle: { preventDestroy } } : {}),
     });
     this.namespaceName = name;
   }

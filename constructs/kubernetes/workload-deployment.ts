@@ -1,7 +1,25 @@
 import { DeploymentV1 } from "@cdktf/provider-kubernetes/lib/deployment-v1";
 import type { Construct } from "constructs";
-import { metadataOf, replicasOf, selectorOf } from "./instance.js";
-import { type PodTemplateProps, podDependencies, podTemplate } from "./pod-template.js";
+import { rolloutRule } from "../../model/rules/workload.js";
+import { workload } from "../../model/schema/workload.js";
+import { misfits, refuse, violations } from "../rules.js";
+import { metadataOf } from "./object.js";
+import { type PodProps, podDependencies, podMistakes, podTemplate } from "./pod-template.js";
+import { workloadDefaults } from "./workload-defaults.js";
+
+/** Properties of a `WorkloadDeployment`. */
+export interface WorkloadDeploymentProps extends PodProps {
+  /** The number of pods, or the least that the autoscaler keeps, from 0 to 500. @default 2 */
+  readonly replicas?: number;
+  /** Whether an autoscaler owns the number, so that no plan scales back. @default false */
+  readonly autoscaled?: boolean;
+  /** Seconds that a pod must be ready before it counts. @default 5 */
+  readonly minReadySeconds?: number;
+  /** Seconds without progress after which a rollout has failed, from 10 to 3600. @default 300 */
+  readonly progressDeadlineSeconds?: number;
+}
+
+const shape = workload.pick({ replicas: true, minReadySeconds: true, progressDeadlineSeconds: true }).shape;
 
 /** How long Terraform waits beyond the cluster's own deadline, in seconds, so that the cluster gives up first. */
 const patienceSeconds = 60;
@@ -12,26 +30,34 @@ const patienceSeconds = 60;
  * Terraform waits until they are ready: a release that never gets ready has failed.
  */
 export class WorkloadDeployment extends DeploymentV1 {
-  constructor(scope: Construct, id: string, props: PodTemplateProps) {
-    const { instance } = props;
-    const { workload } = instance;
-    const patience = `${workload.progressDeadlineSeconds + patienceSeconds}s`;
+  /** @throws ConstructError where the rules about workloads would not take it. */
+  constructor(scope: Construct, id: string, props: WorkloadDeploymentProps) {
+    const { replicas = workloadDefaults.replicas, autoscaled = false } = props;
+    const { minReadySeconds = workloadDefaults.minReadySeconds } = props;
+    const { progressDeadlineSeconds = workloadDefaults.progressDeadlineSeconds } = props;
+    const { probes = workloadDefaults.probes } = props;
+    refuse(scope, id, [
+      ...podMistakes(props),
+      ...misfits(shape, props),
+      ...violations([rolloutRule], { probes, minReadySeconds, progressDeadlineSeconds }, undefined),
+    ]);
+    const patience = `${progressDeadlineSeconds + patienceSeconds}s`;
     super(scope, id, {
       dependsOn: podDependencies(props),
-      metadata: metadataOf(instance),
+      metadata: metadataOf(props),
       waitForRollout: true,
       timeouts: { create: patience, update: patience },
       spec: {
-        replicas: String(replicasOf(instance)),
-        minReadySeconds: workload.minReadySeconds,
-        progressDeadlineSeconds: workload.progressDeadlineSeconds,
+        replicas: String(replicas),
+        minReadySeconds,
+        progressDeadlineSeconds,
         revisionHistoryLimit: 3,
-        selector: { matchLabels: selectorOf(instance) },
+        selector: { matchLabels: { ...props.selector } },
         strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: "25%", maxUnavailable: "0" } },
         template: podTemplate(props),
       },
       // The autoscaler owns the number: a plan that knows another one would scale back each time.
-      ...(workload.autoscale === undefined ? {} : { lifecycle: { ignoreChanges: ["spec[0].replicas"] } }),
+      ...(autoscaled ? { lifecycle: { ignoreChanges: ["spec[0].replicas"] } } : {}),
     });
   }
 }

@@ -1,4 +1,3 @@
-import type { Environment } from "../../model/environment.js";
 import { type Tier, type Trigger, type Triggers, tiers } from "../../model/schema/triggers.js";
 import { enoughRequests, type Subject, signalExpression, signalTitles } from "./signals.js";
 
@@ -23,22 +22,33 @@ const actions: Readonly<Record<Tier, string>> = {
   watch: "Look closer.",
 };
 
+/** What every group is made from. */
+interface GroupProps {
+  /** The name of the environment: the label `environment`, and the first part of the group's name. */
+  readonly environment: string;
+  /** Where an alert links to; its name is appended. @default - alerts have no link */
+  readonly runbookUrl?: string | undefined;
+}
+
+/** What the alerts of a service are made from. */
+export interface TriggerGroupProps extends GroupProps, Subject {
+  /** The triggers in their tiers, and how long they are observed. */
+  readonly triggers: Triggers;
+}
+
 /** The alerts of a service's triggers, in the order of the tiers; none where it declares none. */
-export function triggerGroup(environment: Environment, service: string, triggers: Triggers): RuleGroup | undefined {
-  const subject = { namespace: environment.settings.namespace, service };
-  const rules = tiers.flatMap((tier) =>
-    triggers[tier].map((trigger) => alertOf(environment, subject, triggers, tier, trigger)),
-  );
-  return rules.length === 0 ? undefined : { name: `${environment.name}-${service}`, rules };
+export function triggerGroup(props: TriggerGroupProps): RuleGroup | undefined {
+  const rules = tiers.flatMap((tier) => props.triggers[tier].map((trigger) => alertOf(props, tier, trigger)));
+  return rules.length === 0 ? undefined : { name: `${props.environment}-${props.service}`, rules };
 }
 
 function alertOf(
-  environment: Environment,
-  subject: Subject,
-  { observationWindow, confirmationWindow, minimumRequests }: Triggers,
+  { environment, runbookUrl, namespace, service, triggers }: TriggerGroupProps,
   tier: Tier,
   { signal, comparison, threshold, text }: Trigger,
 ): AlertingRule {
+  const { observationWindow, confirmationWindow, minimumRequests } = triggers;
+  const subject = { namespace, service };
   const alert = `${camelCase(signal)}${camelCase(tier)}`;
   const breach = `${signalExpression(signal, subject, observationWindow)} ${comparison} ${threshold}`;
   const guard = `${enoughRequests(subject, observationWindow, minimumRequests)}`;
@@ -47,17 +57,23 @@ function alertOf(
     // A count needs no sample: one complaint is one, however few requests there are.
     expr: signal === "user_complaints" || minimumRequests === 0 ? breach : `(${breach}) and on (colour) (${guard})`,
     for: confirmationWindow,
-    labels: { severity: tier, environment: environment.name, service: subject.service },
+    labels: { severity: tier, environment, service },
     annotations: {
-      summary: `${subject.service} breaches a ${tier} trigger on its ${signalTitles[signal]}.`,
-      description: `${subject.service} {{ $labels.colour }}: ${signalTitles[signal]} is {{ printf "%.4g" $value }}, declared is ${text}. ${actions[tier]}`,
-      ...runbook(environment, alert),
+      summary: `${service} breaches a ${tier} trigger on its ${signalTitles[signal]}.`,
+      description: `${service} {{ $labels.colour }}: ${signalTitles[signal]} is {{ printf "%.4g" $value }}, declared is ${text}. ${actions[tier]}`,
+      ...runbook(runbookUrl, alert),
     },
   };
 }
 
+/** What the alerts of programs that change themselves are made from. */
+export interface SecurityGroupProps extends GroupProps {
+  /** The namespaces whose pods are watched. */
+  readonly namespaces: readonly string[];
+}
+
 /** Signs that something in production changes itself: one is too many, so nothing is waited for. */
-export function securityGroup(environment: Environment, namespaces: readonly string[]): RuleGroup {
+export function securityGroup({ environment, runbookUrl, namespaces }: SecurityGroupProps): RuleGroup {
   const where = `namespace=~"${namespaces.join("|")}"`;
   const rule = (alert: string, counter: string, summary: string): AlertingRule => ({
     alert,
@@ -67,15 +83,15 @@ export function securityGroup(environment: Environment, namespaces: readonly str
       `sum by (namespace, pod) (${counter}{${where}} unless ${counter}{${where}} offset 10m) > 0`,
     ].join(" or "),
     for: "0s",
-    labels: { severity: "critical", environment: environment.name },
+    labels: { severity: "critical", environment },
     annotations: {
       summary,
       description: "{{ $labels.namespace }}/{{ $labels.pod }} tried it; the attempt was counted by the program itself.",
-      ...runbook(environment, alert),
+      ...runbook(runbookUrl, alert),
     },
   });
   return {
-    name: `${environment.name}-security`,
+    name: `${environment}-security`,
     rules: [
       rule("UnauthorizedFileWrite", "filesystem_write_attempts", "A container tried to write to its file system."),
       rule("SelfModificationAttempt", "code_modification_attempts", "A program tried to change its own code."),
@@ -83,7 +99,7 @@ export function securityGroup(environment: Environment, namespaces: readonly str
   };
 }
 
-function runbook({ settings: { runbookUrl } }: Environment, alert: string): Record<string, string> {
+function runbook(runbookUrl: string | undefined, alert: string): Record<string, string> {
   return runbookUrl === undefined ? {} : { runbook_url: `${runbookUrl}${alert}` };
 }
 

@@ -1,17 +1,15 @@
 import { ConfigMapV1 } from "@cdktf/provider-kubernetes/lib/config-map-v1";
 import type { Construct } from "constructs";
 import { stringify } from "yaml";
-import type { Environment } from "../../model/environment.js";
-import { labels } from "../../model/names.js";
+import { configMapRule } from "../../model/rules/configuration.js";
+import { metadataOf, type ObjectProps } from "../kubernetes/object.js";
+import { refuse, violations } from "../rules.js";
 import { literals } from "../text.js";
 import type { RuleGroup } from "./rule-group.js";
 
 /** Properties of a `RulesConfigMap`. */
-export interface RulesConfigMapProps {
-  readonly environment: Environment;
-  /** Which of the environment's maps it is, from 1. */
-  readonly number: number;
-  /** Rule files by name, as Prometheus reads them. */
+export interface RulesConfigMapProps extends ObjectProps {
+  /** Rule files by name, as Prometheus reads them: at most 1 MiB together. */
   readonly files: Readonly<Record<string, string>>;
 }
 
@@ -24,15 +22,10 @@ const mostBytes = 512 * 1024;
  * @see https://prometheus.io/docs/prometheus/latest/configuration/configuration/
  */
 export class RulesConfigMap extends ConfigMapV1 {
-  constructor(scope: Construct, id: string, { environment, number, files }: RulesConfigMapProps) {
-    super(scope, id, {
-      metadata: {
-        name: `switchyard-rules-${environment.name}${number === 1 ? "" : `-${number}`}`,
-        namespace: environment.settings.cluster.monitoringNamespace,
-        labels: { [labels.partOf]: environment.name, [labels.managedBy]: "switchyard" },
-      },
-      data: literals(files),
-    });
+  /** @throws ConstructError where the files are more than a ConfigMap holds. */
+  constructor(scope: Construct, id: string, props: RulesConfigMapProps) {
+    refuse(scope, id, violations([configMapRule], props.files, undefined));
+    super(scope, id, { metadata: metadataOf(props), data: literals(props.files) });
   }
 }
 

@@ -2,6 +2,7 @@ import type { Signal } from "../../model/schema/triggers.js";
 
 /** Whose series a signal is computed from. */
 export interface Subject {
+  /** The value of the label `namespace`. */
   readonly namespace: string;
   /** The value of the label `service`. */
   readonly service: string;

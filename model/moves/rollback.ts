@@ -1,5 +1,6 @@
 import { gt } from "semver";
 import { holdOn } from "../holds.js";
+import { isKeptElsewhere, releaseOf } from "../kinds.js";
 import { nextRemaining } from "../ladder.js";
 import { type Colour, digestOf, otherColour } from "../schema/primitives.js";
 import type { ColouredService, Held, Rollback } from "../schema/service.js";
@@ -90,7 +91,7 @@ export function hold(situation: Situation, request: Pick<RollbackRequest, "reaso
   const { reason, incident, at } = request;
   if (share > 0) return refuse(`${candidate} has ${share} % of the edge: roll it back, which holds it as well`);
   if (!candidateExists) return refuse(`${candidate} has no image that could be held`);
-  if (service.kind === "external")
+  if (isKeptElsewhere(service))
     return refuse(`${service.name} is kept by somebody else: its images are not known here`);
   if (sameImage(service)) return refuse(`${candidate} has the same image as ${live}, which is live`);
   return make({ ...declarationOf(service), held: heldWith(service, candidate, { reason, incident, at }) });
@@ -188,7 +189,7 @@ function step({ service }: Situation, declared: Rollback, at: string): Made {
 function leave(base: Declaration, service: ColouredService, declared: Rollback, at = declared.at): Made {
   const { from, remaining, reason, incident } = declared;
   const declaration = { ...base, rollout: ended(base.rollout), rollback: declared };
-  if (remaining > 0 || service.kind === "external") return make(declaration);
+  if (remaining > 0 || isKeptElsewhere(service)) return make(declaration);
   if (sameImage(service)) {
     return make(declaration, `the image of ${from} is not held, because ${otherColour(from)} has the same one`);
   }
@@ -204,7 +205,7 @@ function heldWith(
   colour: Colour,
   { reason, incident, at }: Pick<RollbackRequest, "reason" | "incident" | "at">,
 ): readonly Held[] {
-  const release = service.kind === "external" ? undefined : service.colours[colour];
+  const release = releaseOf(service, colour);
   if (release === undefined || holdOn(service, colour) !== undefined) return service.held;
   const { image, version } = release;
   const digest = digestOf(image);
@@ -215,7 +216,6 @@ function heldWith(
 }
 
 function sameImage(service: ColouredService): boolean {
-  if (service.kind === "external") return false;
-  const { blue, green } = service.colours;
+  const [blue, green] = [releaseOf(service, "blue"), releaseOf(service, "green")];
   return blue !== undefined && green !== undefined && digestOf(blue.image) === digestOf(green.image);
 }

@@ -1,5 +1,6 @@
 import type { Environment } from "../environment.js";
 import { holdOn } from "../holds.js";
+import { colourTraits, releaseOf } from "../kinds.js";
 import { type Declared, splitOf } from "../route/split.js";
 import { type Colour, otherColour } from "../schema/primitives.js";
 import type { Releases } from "../schema/releases.js";
@@ -67,14 +68,14 @@ export function factsOf({ service }: Situation): Facts {
     live,
     candidate,
     share: splitOf(service).edge[candidate],
-    candidateExists: service.kind === "external" || service.colours[candidate] !== undefined,
+    candidateExists: colourTraits(service, candidate).exists,
     candidateHold: holdOn(service, candidate),
   };
 }
 
 /** The version of a colour, where it is known. */
 export function versionOf(service: ColouredService, colour: Colour): string | undefined {
-  return service.kind === "external" ? undefined : service.colours[colour]?.version;
+  return releaseOf(service, colour)?.version;
 }
 
 /** A colour with its version: `green (v1.1.0)`. */

@@ -1,14 +1,14 @@
 import { type Edge, type Environment, isColoured } from "../environment.js";
 import { holdOn } from "../holds.js";
+import { colourTraits, traitsOf } from "../kinds.js";
 import { labels, names } from "../names.js";
 import type { Monitor, Origin as OriginSettings, ServiceEdge } from "../schema/edge.js";
 import { type Colour, colours } from "../schema/primitives.js";
 import type { ColouredService } from "../schema/service.js";
 import { headerIsOneOf, headerIsSet } from "./condition.js";
 import { colourIdentity, type Identity, originIdentity } from "./identity.js";
-import { activePorts, colourSelector } from "./pods.js";
 import type { Check, Choice, Leg, PodsTarget, PoolTarget, Route } from "./route.js";
-import { exists, type Split, splitOf } from "./split.js";
+import { type Split, splitOf } from "./split.js";
 
 /** Annotations that the active Service carries while a rollback is declared start with this. */
 export const rollbackAnnotation = "switchyard.dev/rollback-";
@@ -86,8 +86,8 @@ function clusterRoute(service: ColouredService): Route {
   const target = colourIdentity(service.name, service.active);
   const pods: PodsTarget = {
     kind: "pods",
-    selector: colourSelector(service, service.active),
-    ports: activePorts(service).map(({ port, protocol, target: to }) => ({ port, protocol, target: to })),
+    selector: colourTraits(service, service.active).selector,
+    ports: traitsOf(service).ports.map(({ port, protocol, target: to }) => ({ port, protocol, target: to })),
   };
   return {
     of: "service",
@@ -116,7 +116,7 @@ function notesOf({ active, rollback }: ColouredService): Readonly<Record<string,
 function hostnameRoute(environment: Environment, service: ColouredService, edge: ServiceEdge): Route {
   const { name } = service;
   const split = splitOf(service);
-  const present = colours.filter((colour) => exists(service, colour));
+  const present = colours.filter((colour) => colourTraits(service, colour).exists);
   const coloured = present.map((colour) => colourPool(environment, name, edge, colour));
   const origins = environment.edges.find((one) => one.name === edge.standby)?.origins ?? {};
   const standbys = originPools(environment, name, origins, edge.monitor);
@@ -162,7 +162,7 @@ function candidateRule(
   edge: ServiceEdge,
   { candidate, selector }: Split,
 ): Choice | undefined {
-  if (!exists(service, candidate) || !exists(service, selector)) return undefined;
+  if (!colourTraits(service, candidate).exists || !colourTraits(service, selector).exists) return undefined;
   const admitted = admittedRunIds(service);
   const conditions = [
     headerIsSet(edge.previewHeader),

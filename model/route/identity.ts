@@ -1,4 +1,5 @@
 import { type Environment, isColoured } from "../environment.js";
+import { colourTraits, isKeptElsewhere } from "../kinds.js";
 import { names } from "../names.js";
 import { type Colour, colours } from "../schema/primitives.js";
 
@@ -62,8 +63,13 @@ export function ownersOf(environment: Environment): Owners {
     edges: Object.fromEntries(environment.edges.map(({ name }) => [name, originsOf(name)])),
     selectors: Object.fromEntries(
       services.flatMap((service) =>
-        service.kind === "external"
-          ? [[service.name, { blue: service.colours.blue.selector, green: service.colours.green.selector }]]
+        isKeptElsewhere(service)
+          ? [
+              [
+                service.name,
+                { blue: colourTraits(service, "blue").selector, green: colourTraits(service, "green").selector },
+              ],
+            ]
           : [],
       ),
     ),

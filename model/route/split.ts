@@ -43,11 +43,6 @@ function candidateShare(rollout: Declared["rollout"], rollback: Declared["rollba
   }
 }
 
-/** Whether a colour can be sent anything: it has a release, or somebody else keeps it. */
-export function exists(service: ColouredService, colour: Colour): boolean {
-  return service.kind === "external" || service.colours[colour] !== undefined;
-}
-
 /**
  * The colour that a change would send everything to although it had nothing: what a protected environment does not do
  * without a canary.

@@ -1,3 +1,4 @@
+import { traitsOf } from "../kinds.js";
 import type { Path } from "../load/node.js";
 import type { Configuration } from "../schema/primitives.js";
 import type { Draft, Rule, RuleTable } from "./rule.js";
@@ -8,6 +9,19 @@ const largestConfigMap = 1_048_576;
 const switches: Readonly<Record<string, string>> = {
   MAINTENANCE_MODE: "environment.maintenanceMode",
   READ_ONLY_MODE: "environment.readOnlyMode",
+};
+
+/** What holds of everything that becomes a ConfigMap. */
+export const configMapRule: Rule<Configuration, unknown> = {
+  rule: "The environment variables of a container fit into a ConfigMap of 1 MiB.",
+  *broken(variables) {
+    const bytes = Object.entries(variables).reduce(
+      (sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(value),
+      0,
+    );
+    if (bytes <= largestConfigMap) return;
+    yield { at: [], found: bytes, allowed: `at most ${largestConfigMap} bytes, keys and values together` };
+  },
 };
 
 const rules: readonly Rule<Configuration>[] = [
@@ -46,17 +60,7 @@ const rules: readonly Rule<Configuration>[] = [
       }
     },
   },
-  {
-    rule: "The environment variables of a container fit into a ConfigMap of 1 MiB.",
-    *broken(variables) {
-      const bytes = Object.entries(variables).reduce(
-        (sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(value),
-        0,
-      );
-      if (bytes <= largestConfigMap) return;
-      yield { at: [], found: bytes, allowed: `at most ${largestConfigMap} bytes, keys and values together` };
-    },
-  },
+  configMapRule,
 ];
 
 /** What holds for environment variables wherever they are declared. */
@@ -80,16 +84,10 @@ function* configurations(draft: Draft): Generator<{ readonly at: Path; readonly 
     yield { at: ["mcpServers", server.name, "release", "configuration"], subject: server.release.configuration };
   }
   for (const service of services) {
-    if (service.kind === "external") continue;
+    const { workload, releases } = traitsOf(service);
     const at = ["services", service.name];
-    yield { at: [...at, "workload", "configuration"], subject: service.workload.configuration };
-    if (service.kind === "in-place")
-      yield { at: [...at, "release", "configuration"], subject: service.release.configuration };
-    else {
-      for (const [colour, release] of Object.entries(service.colours)) {
-        if (release !== undefined)
-          yield { at: [...at, "colours", colour, "configuration"], subject: release.configuration };
-      }
-    }
+    if (workload !== undefined) yield { at: [...at, "workload", "configuration"], subject: workload.configuration };
+    for (const { path, release } of releases)
+      yield { at: [...at, ...path, "configuration"], subject: release.configuration };
   }
 }

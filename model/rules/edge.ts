@@ -1,22 +1,39 @@
 import type { Path } from "../load/node.js";
-import { type EdgeInput, type Monitor, type ServiceEdge, serviceEdge } from "../schema/edge.js";
+import {
+  type EdgeInput,
+  type Monitor,
+  type Notifications,
+  type Origin,
+  type ServiceEdge,
+  serviceEdge,
+} from "../schema/edge.js";
 import { cloudflarePlans } from "../schema/environment.js";
 import { isPrivate, isWithin } from "./address.js";
-import { type Draft, isDevelopment, oneOf, partsOfMalformed, type Rule, type RuleTable, repeated } from "./rule.js";
+import {
+  type Draft,
+  isDevelopment,
+  oneOf,
+  type Place,
+  partsOfMalformed,
+  type Rule,
+  type RuleTable,
+  repeated,
+} from "./rule.js";
 
 /**
  * The least seconds between two probes on each of Cloudflare's plans.
  *
  * @see https://developers.cloudflare.com/load-balancing/reference/limitations/
  */
-export const leastInterval: Readonly<Record<(typeof cloudflarePlans)[number], number>> = {
+const leastInterval: Readonly<Record<(typeof cloudflarePlans)[number], number>> = {
   free: 60,
   pro: 60,
   business: 15,
   enterprise: 10,
 };
 
-const monitors: readonly Rule<Monitor>[] = [
+/** What holds of a monitor, whoever declares it. */
+export const monitorRules: readonly Rule<Monitor, Place>[] = [
   {
     rule: "All attempts of a probe fit into its interval.",
     *broken({ interval, timeout, retries }) {
@@ -29,8 +46,8 @@ const monitors: readonly Rule<Monitor>[] = [
   {
     rule: "The interval is one that Cloudflare's plan allows: 60 s on free and pro, 15 s on business, 10 s on enterprise.",
     *broken({ interval }, { settings }) {
-      if (settings === undefined || interval >= leastInterval[settings.cloudflare.plan]) return;
-      const plan = settings.cloudflare.plan;
+      const plan = settings?.cloudflare?.plan;
+      if (plan === undefined || interval >= leastInterval[plan]) return;
       const enough = cloudflarePlans.find((name) => leastInterval[name] <= interval);
       const allowed = `at least ${leastInterval[plan]} seconds on the plan ${plan}`;
       yield {
@@ -66,6 +83,36 @@ const monitors: readonly Rule<Monitor>[] = [
   },
 ];
 
+/** What holds of those who hear of health changes. */
+export const notificationRule: Rule<Notifications, unknown> = {
+  rule: "Notifications reach somebody, and name nobody twice.",
+  *broken({ emails, webhookVariable }) {
+    if (emails.length === 0 && webhookVariable === undefined) {
+      yield { at: [], allowed: "emails, a webhookVariable or both", remedy: "To tell nobody remove the key" };
+    }
+    for (const index of repeated(emails)) yield { at: ["emails", index], allowed: "each address once" };
+  },
+};
+
+/** What holds of the regions that Cloudflare probes from. */
+export const regionRule: Rule<{ readonly checkRegions: readonly string[] }, unknown> = {
+  rule: "No region is named twice.",
+  *broken({ checkRegions }) {
+    for (const index of repeated(checkRegions)) yield { at: ["checkRegions", index], allowed: "each region once" };
+  },
+};
+
+/** What holds of the weights of origins. */
+export const weightRule: Rule<{ readonly origins: Readonly<Record<string, Pick<Origin, "weight">>> }, unknown> = {
+  rule: "Weights have steps of 0.01.",
+  *broken({ origins: all }) {
+    for (const [name, { weight }] of Object.entries(all)) {
+      if (Math.abs(weight * 100 - Math.round(weight * 100)) < 1e-9) continue;
+      yield { at: ["origins", name, "weight"], found: weight, allowed: "a number from 0.01 to 1 in steps of 0.01" };
+    }
+  },
+};
+
 type Public = EdgeInput | ServiceEdge;
 
 const hostnames: readonly Rule<Public>[] = [
@@ -89,21 +136,11 @@ const hostnames: readonly Rule<Public>[] = [
   {
     rule: "Notifications reach somebody, and name nobody and no region twice.",
     *broken({ notifications, checkRegions }) {
-      if (
-        notifications !== undefined &&
-        notifications.emails.length === 0 &&
-        notifications.webhookVariable === undefined
-      ) {
-        yield {
-          at: ["notifications"],
-          allowed: "emails, a webhookVariable or both",
-          remedy: "To tell nobody remove the key",
-        };
+      if (notifications !== undefined) {
+        for (const violation of notificationRule.broken(notifications, undefined))
+          yield { ...violation, at: ["notifications", ...violation.at] };
       }
-      for (const index of repeated(notifications?.emails ?? [])) {
-        yield { at: ["notifications", "emails", index], allowed: "each address once" };
-      }
-      for (const index of repeated(checkRegions)) yield { at: ["checkRegions", index], allowed: "each region once" };
+      yield* regionRule.broken({ checkRegions }, undefined);
     },
   },
 ];
@@ -170,15 +207,7 @@ const origins: readonly Rule<EdgeInput>[] = [
       };
     },
   },
-  {
-    rule: "Weights have steps of 0.01.",
-    *broken({ origins: all }) {
-      for (const [name, { weight }] of Object.entries(all)) {
-        if (Math.abs(weight * 100 - Math.round(weight * 100)) < 1e-9) continue;
-        yield { at: ["origins", name, "weight"], found: weight, allowed: "a number from 0.01 to 1 in steps of 0.01" };
-      }
-    },
-  },
+  weightRule,
 ];
 
 const serviceEdges: readonly Rule<ServiceEdge>[] = [
@@ -218,12 +247,12 @@ export const publicRules: RuleTable<Public> = {
 };
 
 /** What holds for every monitor. */
-export const monitorRules: RuleTable<Monitor> = {
+export const monitorTable: RuleTable<Monitor> = {
   about: "Monitors",
   *subjects(draft) {
     for (const { at, subject } of publicEdges(draft)) yield { at: [...at, "monitor"], subject: subject.monitor };
   },
-  rules: monitors,
+  rules: monitorRules,
 };
 
 /** What holds for hot-standby edges. */
@@ -253,7 +282,7 @@ type Placed<Subject> = { readonly at: Path; readonly subject: Subject };
 
 function* edgesOfServices(draft: Draft): Generator<Placed<ServiceEdge>> {
   for (const service of draft.services) {
-    if (service.kind !== "in-place" && service.edge !== undefined) {
+    if (service.edge !== undefined) {
       yield { at: ["services", service.name, "edge"], subject: service.edge };
     }
   }

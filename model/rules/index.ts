@@ -1,10 +1,11 @@
 import { configurationRules } from "./configuration.js";
-import { edgeRules, monitorRules, publicRules, serviceEdgeRules } from "./edge.js";
+import { edgeRules, monitorTable, publicRules, serviceEdgeRules } from "./edge.js";
 import { allowlistRules, mcpServerRules } from "./mcp-server.js";
+import { releaseRules } from "./release.js";
 import { applyTable, type Draft, type Found, type RuleTable } from "./rule.js";
 import { settingsRules } from "./settings.js";
 import { togetherRules } from "./together.js";
-import { blueGreenRules, colouredRules } from "./traffic.js";
+import { colouredRules, colourTable } from "./traffic.js";
 import { triggerRules } from "./triggers.js";
 import { workloadRules } from "./workload.js";
 
@@ -21,12 +22,13 @@ export const ruleChapters: readonly RuleChapter[] = [
   chapter(settingsRules),
   chapter(configurationRules),
   chapter(colouredRules),
-  chapter(blueGreenRules),
+  chapter(colourTable),
+  chapter(releaseRules),
   chapter(workloadRules),
   chapter(mcpServerRules),
   chapter(allowlistRules),
   chapter(publicRules),
-  chapter(monitorRules),
+  chapter(monitorTable),
   chapter(edgeRules),
   chapter(serviceEdgeRules),
   chapter(triggerRules),

@@ -1,3 +1,4 @@
+import { isColoured } from "../environment.js";
 import type { McpServer } from "../schema/mcp-server.js";
 import { allowlist } from "../schema/service.js";
 import { partsOfMalformed, type Rule, type RuleTable, repeated } from "./rule.js";
@@ -106,7 +107,7 @@ export const allowlistRules: RuleTable<readonly string[]> = {
   about: "Allowlists",
   *subjects(draft) {
     for (const service of draft.services) {
-      if (service.kind === "in-place") continue;
+      if (!isColoured(service)) continue;
       yield { at: ["services", service.name, ...runIds], subject: service.rollout.allowlist.runIds };
     }
     for (const { name, rollout } of draft.mcpServers) {

@@ -21,11 +21,22 @@ export interface Violation {
   readonly mark?: "key" | "value";
 }
 
+/** What a rule may ask of the environment around its subject; nothing while nobody knows what the environment is. */
+export interface Place {
+  readonly settings?:
+    | {
+        readonly mode?: EnvironmentSettings["mode"];
+        readonly cloudflare?: Pick<EnvironmentSettings["cloudflare"], "plan">;
+      }
+    | undefined;
+}
+
 /** A rule over values that are well formed each by itself. */
-export interface Rule<Subject> {
+export interface Rule<Subject, Place = Draft> {
   /** What holds when the rule is kept; the reference is made from it. */
   readonly rule: string;
-  readonly broken: (subject: Subject, draft: Draft) => Iterable<Violation>;
+  /** @param place what is known of the environment around the subject */
+  readonly broken: (subject: Subject, place: Place) => Iterable<Violation>;
 }
 
 /** The names that are declared, whether what they name is well formed or not. */
@@ -89,8 +100,8 @@ export function* partsOfMalformed<S extends z.ZodType>(
  * Whether an environment may hold what a developer's machine holds: private addresses, unchecked certificates. While
  * nobody knows what the environment is, it may.
  */
-export function isDevelopment({ settings }: Draft): boolean {
-  return settings === undefined || settings.mode === "development";
+export function isDevelopment({ settings }: Place): boolean {
+  return settings?.mode === undefined || settings.mode === "development";
 }
 
 /** What may stand where one of these names is asked for, and which of them was likely meant. */

@@ -1,3 +1,4 @@
+import { isKeptElsewhere } from "../kinds.js";
 import type { Backend } from "../schema/backend.js";
 import type { EnvironmentSettings } from "../schema/environment.js";
 import { isPrivate, isWithin } from "./address.js";
@@ -148,7 +149,8 @@ const places: readonly Rule<EnvironmentSettings>[] = [
           allowed: oneOf(declared.services, "services", gateway),
         };
       }
-      if (services.find(({ name }) => name === gateway)?.kind === "external") {
+      const declaredHere = services.find(({ name }) => name === gateway);
+      if (declaredHere !== undefined && isKeptElsewhere(declaredHere)) {
         yield {
           at: ["gateway"],
           found: gateway,

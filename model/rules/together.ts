@@ -1,4 +1,5 @@
-import type { Environment } from "../environment.js";
+import { type Environment, isColoured } from "../environment.js";
+import { isKeptElsewhere, traitsOf } from "../kinds.js";
 import { pathText } from "../load/problem.js";
 import { names } from "../names.js";
 import { colours } from "../schema/primitives.js";
@@ -13,9 +14,10 @@ const services: readonly Rule<Draft>[] = [
     rule: "A service calls other services that exist, each once; itself only as a cluster with storage.",
     *broken({ services: all, mcpServers, declared }) {
       const callers = [
-        ...all.flatMap((service) =>
-          service.kind === "external" ? [] : [{ section: "services", name: service.name, workload: service.workload }],
-        ),
+        ...all.flatMap((service) => {
+          const { workload } = traitsOf(service);
+          return workload === undefined ? [] : [{ section: "services", name: service.name, workload }];
+        }),
         ...mcpServers.map(({ name, workload }) => ({ section: "mcpServers", name, workload })),
       ];
       for (const { section, name, workload } of callers) {
@@ -42,7 +44,10 @@ const services: readonly Rule<Draft>[] = [
     rule: "What the edge or the gateway sends requests to has a port called `http`.",
     *broken({ services: all, mcpServers }) {
       const asked = [
-        ...all.flatMap((service) => (service.kind === "blue-green" ? [{ section: "services", ...service }] : [])),
+        ...all.filter(isColoured).flatMap((service) => {
+          const { workload } = traitsOf(service);
+          return workload === undefined ? [] : [{ section: "services", name: service.name, workload }];
+        }),
         ...mcpServers.map((server) => ({ section: "mcpServers", ...server })),
       ];
       for (const { section, name, workload } of asked) {
@@ -54,41 +59,20 @@ const services: readonly Rule<Draft>[] = [
     },
   },
   {
-    rule: "The two colours of an external service are different pods behind different Services, none of them the service's own name.",
+    rule: "The two colours of an external service are behind different Services, none of them the service's own name.",
     *broken({ services: all }) {
       for (const service of all) {
-        if (service.kind !== "external") continue;
-        const { blue, green } = service.colours;
+        const { colours: kept } = traitsOf(service);
+        if (kept === undefined || !isKeptElsewhere(service)) continue;
+        const { blue, green } = kept;
         const at = ["services", service.name, "colours"];
         if (blue.service === green.service) {
           yield { at: [...at, "green", "service"], found: green.service, allowed: "another Service than blue has" };
         }
-        if (sorted(blue.selector) === sorted(green.selector)) {
-          yield {
-            at: [...at, "green", "selector"],
-            allowed: "other labels than blue has, or a flip would select the same pods",
-          };
-        }
         for (const colour of colours) {
-          if (service.colours[colour].service !== service.name) continue;
+          if (kept[colour].service !== service.name) continue;
           const allowed = "another Service than the active one, which has the service's name";
           yield { at: [...at, colour, "service"], found: service.name, allowed };
-        }
-      }
-    },
-  },
-  {
-    rule: "A release in place changes the revision of secrets that its workload declares.",
-    *broken({ services: all, mcpServers }) {
-      const single = [
-        ...all.flatMap((service) => (service.kind === "in-place" ? [{ section: "services", ...service }] : [])),
-        ...mcpServers.map((server) => ({ section: "mcpServers", ...server })),
-      ];
-      for (const { section, name, release, workload } of single) {
-        for (const secret of Object.keys(release.secrets)) {
-          if (Object.hasOwn(workload.secrets, secret)) continue;
-          const allowed = "a secret that workload.secrets declares";
-          yield { at: [section, name, "release", "secrets", secret], mark: "key", found: secret, allowed };
         }
       }
     },
@@ -175,15 +159,12 @@ function stacksOf(environment: Environment): Named[] {
     ...fixed.map((name) => ({ name, owner: "the environment itself", at: [] })),
     ...environment.services.flatMap((service) => {
       const { name } = service;
-      const stacks =
-        service.kind === "in-place"
-          ? [names.inPlaceStack(environment, name)]
-          : [
-              names.trafficStack(environment, name),
-              ...(service.kind === "external"
-                ? []
-                : colours.map((colour) => names.colourStack(environment, name, colour))),
-            ];
+      const ofColours = isKeptElsewhere(service)
+        ? []
+        : colours.map((colour) => names.colourStack(environment, name, colour));
+      const stacks = isColoured(service)
+        ? [names.trafficStack(environment, name), ...ofColours]
+        : [names.inPlaceStack(environment, name)];
       return stacks.map((stack) => ({ name: stack, owner: `services.${name}`, at: ["services", name] }));
     }),
     ...environment.mcpServers.map(({ name }) => ({
@@ -196,9 +177,8 @@ function stacksOf(environment: Environment): Named[] {
 
 function objectsOf({ services: all }: Environment): Named[] {
   return all.flatMap((service) => {
-    const own = [service.name];
-    if (service.kind === "blue-green") own.push(...colours.map((colour) => names.colourObject(service.name, colour)));
-    if (service.kind === "external") own.push(...colours.map((colour) => service.colours[colour].service));
+    const { colours: both } = traitsOf(service);
+    const own = [service.name, ...(both === undefined ? [] : colours.map((colour) => both[colour].service))];
     return own.map((name) => ({ name, owner: `services.${service.name}`, at: ["services", service.name] }));
   });
 }
@@ -209,8 +189,9 @@ function poolsOf(environment: Environment): Named[] {
   return [
     ...environment.edges.flatMap((edge) => named("edges", edge.name, originsOf(edge.name))),
     ...environment.services.flatMap((service) => {
-      if (service.kind === "in-place" || service.edge === undefined) return [];
-      const present = colours.filter((colour) => service.colours[colour] !== undefined);
+      const { colours: both } = traitsOf(service);
+      if (both === undefined || service.edge === undefined) return [];
+      const present = colours.filter((colour) => both[colour].exists);
       return named("services", service.name, [...present, ...originsOf(service.edge.standby)]);
     }),
   ];
@@ -235,8 +216,4 @@ function* collisions(all: readonly Named[], what: string, told: Set<string>): Ge
       yield { at: item.at, mark: "key", found: item.at.at(-1), allowed };
     }
   }
-}
-
-function sorted(labels: Readonly<Record<string, string>>): string {
-  return JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

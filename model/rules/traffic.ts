@@ -1,11 +1,13 @@
 import { isColoured } from "../environment.js";
 import { holdOn } from "../holds.js";
+import { colourTraits, discriminatorOf, isKeptElsewhere, leastPodsOf, releaseOf } from "../kinds.js";
 import { type Colour, colours, digestOf, otherColour } from "../schema/primitives.js";
-import type { BlueGreenService, ColouredService } from "../schema/service.js";
+import type { ColouredService, Service } from "../schema/service.js";
 import type { Release } from "../schema/workload.js";
 import type { Rule, RuleTable } from "./rule.js";
 
-const rollouts: readonly Rule<ColouredService>[] = [
+/** What holds of the declared share and of the declared way back. */
+export const splitRules: readonly Rule<ColouredService, unknown>[] = [
   {
     rule: "Only a service with an edge has a share to give, because a Service's selector cannot weigh.",
     *broken({ edge, rollout, rollback }) {
@@ -46,9 +48,6 @@ const rollouts: readonly Rule<ColouredService>[] = [
       yield { at: ["rollout", "percent"], found: percent, allowed, remedy: "For a part write `mode: canary`" };
     },
   },
-];
-
-const rollbacks: readonly Rule<ColouredService>[] = [
   {
     rule: "A rollback leaves another colour than the active one.",
     *broken({ active, rollback }) {
@@ -88,18 +87,17 @@ const rollbacks: readonly Rule<ColouredService>[] = [
   },
 ];
 
-const existing: readonly Rule<BlueGreenService>[] = [
+/** What holds of the colours that get requests. */
+export const colourRules: readonly Rule<ColouredService, unknown>[] = [
   {
     rule: "The active colour has a release with at least one pod.",
     *broken(service) {
       const { active } = service;
-      const live = service.colours[active];
       const other = otherColour(active);
-      if (live === undefined) {
-        const remedy =
-          service.colours[other] === undefined
-            ? `Declare colours.${active}`
-            : `Declare colours.${active} first, or keep \`active: ${other}\``;
+      if (!colourTraits(service, active).exists) {
+        const remedy = colourTraits(service, other).exists
+          ? `Declare colours.${active} first, or keep \`active: ${other}\``
+          : `Declare colours.${active}`;
         yield { at: ["active"], found: active, allowed: "a colour that has a release", remedy };
       } else yield* withoutPods(service, active, "this colour is live");
     },
@@ -110,7 +108,7 @@ const existing: readonly Rule<BlueGreenService>[] = [
       const { rollout, rollback } = service;
       const candidate = otherColour(service.active);
       if (rollback !== undefined || rollout.mode === "off") return;
-      if (service.colours[candidate] === undefined) {
+      if (!colourTraits(service, candidate).exists) {
         const allowed = `off, because the candidate ${candidate} has no release`;
         yield { at: ["rollout", "mode"], found: rollout.mode, allowed, remedy: `Declare colours.${candidate} first` };
       } else yield* withoutPods(service, candidate, `it has a share of the edge: rollout.mode is ${rollout.mode}`);
@@ -121,7 +119,7 @@ const existing: readonly Rule<BlueGreenService>[] = [
     *broken(service) {
       const { rollback } = service;
       if (rollback === undefined || rollback.from === service.active) return;
-      if (service.colours[rollback.from] === undefined) {
+      if (!colourTraits(service, rollback.from).exists) {
         yield {
           at: ["rollback", "from"],
           found: rollback.from,
@@ -132,9 +130,6 @@ const existing: readonly Rule<BlueGreenService>[] = [
         yield* withoutPods(service, rollback.from, "it keeps a share: rollback.remaining");
     },
   },
-];
-
-const bundles: readonly Rule<BlueGreenService>[] = [
   {
     rule: "A held digest that nobody passed over is not active and has no share in a rollout; the remainder of a rollback is on its way out.",
     *broken(service) {
@@ -163,8 +158,20 @@ const bundles: readonly Rule<BlueGreenService>[] = [
     },
   },
   {
+    rule: "The colours are different pods: a label that both select by has two values.",
+    *broken(service) {
+      if (discriminatorOf(service) !== undefined) return;
+      yield {
+        at: ["colours", "green", "selector"],
+        allowed: "a label that blue selects by as well, with another value, or a flip could select the same pods",
+      };
+    },
+  },
+  {
     rule: "The colours differ in digest, configuration or secrets, and versions tell digests apart.",
-    *broken({ active, colours: { blue, green } }) {
+    *broken(service) {
+      const { active } = service;
+      const [blue, green] = [releaseOf(service, "blue"), releaseOf(service, "green")];
       if (blue === undefined || green === undefined) return;
       const idle = otherColour(active);
       const sameDigest = digestOf(blue.image) === digestOf(green.image);
@@ -182,64 +189,30 @@ const bundles: readonly Rule<BlueGreenService>[] = [
       }
     },
   },
-  {
-    rule: "A release changes the revision of secrets that its workload declares.",
-    *broken({ colours: releases, workload }) {
-      for (const colour of colours) {
-        for (const name of Object.keys(releases[colour]?.secrets ?? {})) {
-          if (!Object.hasOwn(workload.secrets, name))
-            yield undeclaredSecret(["colours", colour, "secrets", name], name, workload.secrets);
-        }
-      }
-    },
-  },
-  {
-    rule: "A release of a service that scales by itself stays below the autoscaler's maximum.",
-    *broken({ colours: releases, workload: { autoscale } }) {
-      for (const colour of colours) {
-        const replicas = releases[colour]?.replicas;
-        if (autoscale === undefined || replicas === undefined || replicas < autoscale.maxReplicas) continue;
-        const allowed = `less than workload.autoscale.maxReplicas, which is ${autoscale.maxReplicas}`;
-        yield { at: ["colours", colour, "replicas"], found: replicas, allowed };
-      }
-    },
-  },
 ];
 
 /** What holds for a service that has two colours. */
 export const colouredRules: RuleTable<ColouredService> = {
   about: "Rollouts and rollbacks",
-  *subjects({ services }) {
-    for (const service of services) if (isColoured(service)) yield { at: ["services", service.name], subject: service };
-  },
-  rules: [...rollouts, ...rollbacks],
+  subjects: ({ services }) => coloured(services),
+  rules: splitRules,
 };
 
-/** What holds for a service whose colours are declared here. */
-export const blueGreenRules: RuleTable<BlueGreenService> = {
+/** What holds for the colours of a service. */
+export const colourTable: RuleTable<ColouredService> = {
   about: "Colours",
-  *subjects({ services }) {
-    for (const service of services) {
-      if (service.kind === "blue-green") yield { at: ["services", service.name], subject: service };
-    }
-  },
-  rules: [...existing, ...bundles],
+  subjects: ({ services }) => coloured(services),
+  rules: colourRules,
 };
 
-/** The violation of a release that names a secret nobody declares. */
-function undeclaredSecret(at: readonly string[], name: string, declared: object) {
-  const known = Object.keys(declared);
-  const allowed =
-    known.length === 0
-      ? "no key at all, because the workload declares no secrets"
-      : `a secret of the workload: ${known.join(", ")}`;
-  return { at, mark: "key" as const, found: name, allowed, remedy: `Declare it under workload.secrets first` };
+function* coloured(services: readonly Service[]) {
+  for (const service of services) if (isColoured(service)) yield { at: ["services", service.name], subject: service };
 }
 
-function* withoutPods({ colours: releases, workload }: BlueGreenService, colour: Colour, because: string) {
-  const own = releases[colour]?.replicas;
-  const replicas = own ?? workload.replicas;
-  if (replicas > 0) return;
+function* withoutPods(service: ColouredService, colour: Colour, because: string) {
+  const own = releaseOf(service, colour)?.replicas;
+  const replicas = leastPodsOf(service, colour);
+  if (isKeptElsewhere(service) || replicas > 0) return;
   yield {
     at: own === undefined ? ["workload", "replicas"] : ["colours", colour, "replicas"],
     found: replicas,

@@ -1,10 +1,17 @@
+import { traitsOf } from "../kinds.js";
 import { bytesIn, coresIn } from "../schema/primitives.js";
 import { type Probe, type Workload, workload } from "../schema/workload.js";
-import { partsOfMalformed, type Rule, type RuleTable, type Violation } from "./rule.js";
+import { type Place, partsOfMalformed, type Rule, type RuleTable, type Violation } from "./rule.js";
+
+type Pods = Pick<
+  Workload,
+  "ports" | "probes" | "terminationGracePeriodSeconds" | "preStopSeconds" | "resources" | "writablePaths" | "storage"
+>;
 
 const probeNames = ["readiness", "liveness", "startup"] as const;
 
-const ports: readonly Rule<Workload>[] = [
+/** What holds of the pods of a workload, whatever keeps them. */
+export const podRules: readonly Rule<Pods, Place>[] = [
   {
     rule: "A workload has a port.",
     *broken({ ports }) {
@@ -38,9 +45,6 @@ const ports: readonly Rule<Workload>[] = [
       }
     },
   },
-];
-
-const probes: readonly Rule<Workload>[] = [
   {
     rule: "A probe's timeout is at most its period.",
     *broken({ probes }) {
@@ -64,18 +68,6 @@ const probes: readonly Rule<Workload>[] = [
     },
   },
   {
-    rule: "The startup probe ends before the rollout counts as stuck.",
-    *broken({ probes: { startup }, progressDeadlineSeconds, minReadySeconds }) {
-      const longest = startup.initialDelaySeconds + givesUpAfter(startup) + minReadySeconds;
-      if (longest < progressDeadlineSeconds) return;
-      yield {
-        at: ["progressDeadlineSeconds"],
-        found: progressDeadlineSeconds,
-        allowed: `more than the ${longest} s that a pod may take to start and to be ready for minReadySeconds`,
-      };
-    },
-  },
-  {
     rule: "A pod has time left after `preStopSeconds` to end its work.",
     *broken({ terminationGracePeriodSeconds, preStopSeconds }) {
       if (terminationGracePeriodSeconds > preStopSeconds) return;
@@ -83,44 +75,6 @@ const probes: readonly Rule<Workload>[] = [
       yield { at: ["terminationGracePeriodSeconds"], found: terminationGracePeriodSeconds, allowed };
     },
   },
-];
-
-const scale: readonly Rule<Workload>[] = [
-  {
-    rule: "An autoscaler has room above `replicas` and something to measure.",
-    *broken({ autoscale, replicas }) {
-      if (autoscale === undefined) return;
-      const { maxReplicas, cpuUtilization, memoryUtilization } = autoscale;
-      if (maxReplicas <= replicas) {
-        const allowed = `more than replicas, which is ${replicas} and the least that the autoscaler keeps`;
-        yield { at: ["autoscale", "maxReplicas"], found: maxReplicas, allowed };
-      }
-      if (replicas === 0) {
-        yield { at: ["replicas"], found: 0, allowed: "at least 1, because an autoscaler cannot start from 0" };
-      }
-      if (cpuUtilization === undefined && memoryUtilization === undefined) {
-        yield {
-          at: ["autoscale", "cpuUtilization"],
-          allowed: "cpuUtilization, memoryUtilization or both, because an autoscaler measures something",
-        };
-      }
-    },
-  },
-  {
-    rule: "A disruption leaves a pod standing.",
-    *broken({ maxUnavailable, replicas }) {
-      const disrupted =
-        typeof maxUnavailable === "number"
-          ? maxUnavailable
-          : Math.ceil((Number.parseInt(maxUnavailable, 10) / 100) * replicas);
-      if (replicas < 2 ? maxUnavailable === 1 || typeof maxUnavailable === "string" : disrupted < replicas) return;
-      const allowed = replicas < 2 ? `1, because replicas is ${replicas}` : `less than all of the ${replicas} replicas`;
-      yield { at: ["maxUnavailable"], found: maxUnavailable, allowed };
-    },
-  },
-];
-
-const space: readonly Rule<Workload>[] = [
   {
     rule: "A limit is at least the request.",
     *broken({ resources: { requests, limits } }) {
@@ -180,18 +134,81 @@ const space: readonly Rule<Workload>[] = [
   },
 ];
 
+/** What holds of how pods are replaced. */
+export const rolloutRule: Rule<Pick<Workload, "probes" | "progressDeadlineSeconds" | "minReadySeconds">, unknown> = {
+  rule: "The startup probe ends before the rollout counts as stuck.",
+  *broken({ probes: { startup }, progressDeadlineSeconds, minReadySeconds }) {
+    const longest = startup.initialDelaySeconds + givesUpAfter(startup) + minReadySeconds;
+    if (longest < progressDeadlineSeconds) return;
+    yield {
+      at: ["progressDeadlineSeconds"],
+      found: progressDeadlineSeconds,
+      allowed: `more than the ${longest} s that a pod may take to start and to be ready for minReadySeconds`,
+    };
+  },
+};
+
+/** An autoscaler: the least and the most pods, and what it measures. */
+export type Scaling = NonNullable<Workload["autoscale"]> & { readonly minReplicas: number };
+
+/** What holds of an autoscaler, whether its least number of pods is the workload's or a release's. */
+export const autoscalerRule: Rule<Scaling, unknown> = {
+  rule: "An autoscaler has room above `replicas` and something to measure.",
+  *broken({ minReplicas, maxReplicas, cpuUtilization, memoryUtilization }) {
+    if (maxReplicas <= minReplicas) {
+      const allowed = `more than ${minReplicas}, the least that the autoscaler keeps`;
+      yield { at: ["maxReplicas"], found: maxReplicas, allowed };
+    }
+    if (minReplicas === 0) {
+      yield { at: ["minReplicas"], found: 0, allowed: "at least 1, because an autoscaler cannot start from 0" };
+    }
+    if (cpuUtilization === undefined && memoryUtilization === undefined) {
+      yield {
+        at: ["cpuUtilization"],
+        allowed: "cpuUtilization, memoryUtilization or both, because an autoscaler measures something",
+      };
+    }
+  },
+};
+
+const scale: readonly Rule<Workload>[] = [
+  {
+    rule: autoscalerRule.rule,
+    *broken({ autoscale, replicas }) {
+      if (autoscale === undefined) return;
+      for (const violation of autoscalerRule.broken({ ...autoscale, minReplicas: replicas }, undefined)) {
+        const [key] = violation.at;
+        yield { ...violation, at: key === "minReplicas" ? ["replicas"] : ["autoscale", ...violation.at] };
+      }
+    },
+  },
+  {
+    rule: "A disruption leaves a pod standing.",
+    *broken({ maxUnavailable, replicas }) {
+      const disrupted =
+        typeof maxUnavailable === "number"
+          ? maxUnavailable
+          : Math.ceil((Number.parseInt(maxUnavailable, 10) / 100) * replicas);
+      if (replicas < 2 ? maxUnavailable === 1 || typeof maxUnavailable === "string" : disrupted < replicas) return;
+      const allowed = replicas < 2 ? `1, because replicas is ${replicas}` : `less than all of the ${replicas} replicas`;
+      yield { at: ["maxUnavailable"], found: maxUnavailable, allowed };
+    },
+  },
+];
+
 /** What holds within a workload. */
 export const workloadRules: RuleTable<Workload> = {
   about: "Workloads",
   *subjects(draft) {
     for (const service of draft.services) {
-      if (service.kind !== "external") yield { at: ["services", service.name, "workload"], subject: service.workload };
+      const { workload: subject } = traitsOf(service);
+      if (subject !== undefined) yield { at: ["services", service.name, "workload"], subject };
     }
     for (const server of draft.mcpServers)
       yield { at: ["mcpServers", server.name, "workload"], subject: server.workload };
     yield* partsOfMalformed(draft, ["services", "mcpServers"], workload, ["workload"]);
   },
-  rules: [...ports, ...probes, ...scale, ...space],
+  rules: [...podRules, rolloutRule, ...scale],
 };
 
 function givesUpAfter({ periodSeconds, failureThreshold }: Probe): number {

@@ -84,6 +84,8 @@ export const notifications = z.strictObject({
   /** A webhook whose URL the Terraform variable carries. */
   webhookVariable: terraformVariable.optional(),
 });
+/** Who hears of health changes. */
+export type Notifications = z.output<typeof notifications>;
 
 const publicHostname = {
   hostname,

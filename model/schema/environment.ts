@@ -30,6 +30,15 @@ function tested<Name extends Provider>(name: Name) {
     .describe(`The version of the provider ${name}`);
 }
 
+/** The header that Cloudflare adds and origins require. */
+export const gatewayHeader = z.strictObject({
+  name: text(
+    /^(?!(x-)?cf-)[A-Za-z][A-Za-z0-9-]{0,99}$/i,
+    "the name of a header that does not start with `cf-` or `x-cf-`",
+  ).default("X-Gateway-Secret"),
+  variable: terraformVariable.default("gateway_secret"),
+});
+
 /** One set of credentials, one cluster, one Cloudflare zone. */
 export const environmentSettings = z.strictObject({
   /** Only reviewed changes, no way from 0 to everything without a canary, no local layer. */
@@ -69,15 +78,7 @@ export const environmentSettings = z.strictObject({
   /** `<colour>.<service>.<origins domain>` are the hostnames of the colours; Cloudflare does not proxy them. */
   originsDomain: hostname,
   /** The header that Cloudflare adds and origins require; its value is in the Terraform variable. */
-  gatewayHeader: z
-    .strictObject({
-      name: text(
-        /^(?!(x-)?cf-)[A-Za-z][A-Za-z0-9-]{0,99}$/i,
-        "the name of a header that does not start with `cf-` or `x-cf-`",
-      ).default("X-Gateway-Secret"),
-      variable: terraformVariable.default("gateway_secret"),
-    })
-    .prefault({}),
+  gatewayHeader: gatewayHeader.prefault({}),
   /** The service that alone reaches the internet and the MCP servers. */
   gateway: objectName.optional(),
   maintenanceMode: z.boolean().default(false).describe("Sets MAINTENANCE_MODE for every service"),

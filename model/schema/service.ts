@@ -1,6 +1,17 @@
 import { z } from "zod";
 import { serviceEdge } from "./edge.js";
-import { colour, digest, instant, integer, objectName, percent, sentence, text, version } from "./primitives.js";
+import {
+  type Colour,
+  colour,
+  digest,
+  instant,
+  integer,
+  objectName,
+  percent,
+  sentence,
+  text,
+  version,
+} from "./primitives.js";
 import { triggers } from "./triggers.js";
 import { readiness, release, workload } from "./workload.js";
 
@@ -112,8 +123,6 @@ export const externalService = z.strictObject({
 
 /** A service of any kind. */
 export const service = z.discriminatedUnion("kind", [blueGreenService, inPlaceService, externalService]);
-/** The kinds of service. */
-export const serviceKinds = ["blue-green", "in-place", "external"] as const;
 
 /** A service that is released as two colours. */
 export type BlueGreenService = z.output<typeof blueGreenService> & { readonly name: string };
@@ -124,4 +133,4 @@ export type ExternalService = z.output<typeof externalService> & { readonly name
 /** A service of any kind. */
 export type Service = BlueGreenService | InPlaceService | ExternalService;
 /** A service that has two colours, whoever keeps its Deployments. */
-export type ColouredService = BlueGreenService | ExternalService;
+export type ColouredService = Extract<Service, { readonly active: Colour }>;

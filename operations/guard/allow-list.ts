@@ -1,5 +1,5 @@
 import { labels } from "../../model/names.js";
-import { types } from "../../model/route/terraform.js";
+import type { ResourceType } from "../../stacks/resource-types.js";
 import type { PathPattern } from "./paths.js";
 import type { Action } from "./plan.js";
 
@@ -35,13 +35,14 @@ export interface AllowedPath {
 
 /** What a kind of change may do to resources of one type. */
 export interface Allowance {
-  readonly type: string;
   readonly actions: readonly Action[];
   /** What an update may change. */
   readonly paths: readonly AllowedPath[];
   /** Which names the objects may have. @default - any */
   readonly named?: RegExp;
 }
+
+type Allowances = Readonly<Partial<Record<Kind, Allowance>>>;
 
 const anything: readonly AllowedPath[] = [{ path: ["**"] }];
 const inPlace: readonly Action[] = ["update"];
@@ -54,13 +55,6 @@ const weight: ValueRule = {
   holds: (after) => after === undefined || (typeof after === "number" && after >= 0 && after <= 1),
   words: "a number from 0 to 1",
 };
-
-/** Pods start again because what they read has changed. */
-const restart: readonly Allowance[] = ["kubernetes_deployment_v1", "kubernetes_stateful_set_v1"].map((type) => ({
-  type,
-  actions: inPlace,
-  paths: [{ path: ["spec", 0, "template", 0, "metadata", 0, "annotations", /^checksum\.switchyard\.dev\//] }],
-}));
 
 /** What a flip changes of a load balancer, and nothing else (steering, weights, affinity, and the rule). */
 const steering: readonly AllowedPath[] = [
@@ -83,107 +77,59 @@ const selection: readonly AllowedPath[] = [
   { path: ["metadata", 0, "annotations", /^switchyard\.dev\//] },
 ];
 
-/** Objects that a workload can do without while they are made anew. */
-const auxiliary = [
-  "kubernetes_config_map_v1",
-  "kubernetes_secret_v1",
-  "kubernetes_horizontal_pod_autoscaler_v2",
-  "kubernetes_pod_disruption_budget_v1",
-  "kubernetes_network_policy_v1",
-  "kubernetes_ingress_v1",
-  "kubernetes_service_account_v1",
-];
+const restarts: Allowance = {
+  actions: inPlace,
+  paths: [{ path: ["spec", 0, "template", 0, "metadata", 0, "annotations", /^checksum\.switchyard\.dev\//] }],
+};
+const creates: Allowance = { actions: ["create"], paths: [] };
+const declares: Allowance = { actions: adding, paths: [{ path: ["**"], mayBeUnknown: true }] };
+const replaces: Allowance = { actions: freely, paths: anything };
 
-const workload: readonly Allowance[] = [
-  ...["kubernetes_deployment_v1", "kubernetes_stateful_set_v1", types.service].map((type) => ({
-    type,
-    actions: adding,
-    paths: anything,
-  })),
-  ...auxiliary.map((type) => ({ type, actions: freely, paths: anything })),
-];
+/** What every workload is made of and cannot be without. */
+const pods: Allowances = {
+  mcp: restarts,
+  maintenance: restarts,
+  release: { actions: adding, paths: anything },
+  "in-place": { actions: adding, paths: anything },
+};
 
-/** Objects of the edge that a first deployment brings along. */
-const edgeParts = [
-  types.pool,
-  types.monitor,
-  "cloudflare_notification_policy",
-  "cloudflare_notification_policy_webhooks",
-];
+/** What a workload can do without while it is made anew. */
+const auxiliary: Allowances = { release: replaces, "in-place": replaces, platform: replaces };
 
-const platformTypes = [
-  "kubernetes_namespace_v1",
-  "kubernetes_resource_quota_v1",
-  "kubernetes_limit_range_v1",
-  "kubernetes_priority_class_v1",
-  "kubernetes_role_v1",
-  "kubernetes_role_binding_v1",
-  "kubernetes_manifest",
-  "cloudflare_ruleset",
-  "cloudflare_dns_record",
-  types.loadBalancer,
-  types.service,
-  ...edgeParts,
-];
+/** What a first deployment of an edge brings along. */
+const edgePart: Allowances = { traffic: creates, platform: declares };
 
 /**
- * What each kind of change may do: whatever is not here is refused.
+ * What each kind of change may do to each type that is made: whatever is not here is refused.
  *
  * A creation in a change of traffic is that of a first deployment; the rules of traffic say when it is one.
  */
-export const allowList: Readonly<Record<Kind, readonly Allowance[]>> = {
-  traffic: [
-    { type: types.loadBalancer, actions: adding, paths: steering },
-    { type: types.service, actions: adding, paths: selection },
-    ...edgeParts.map((type) => ({ type, actions: ["create"] as const, paths: [] })),
-  ],
-  mcp: [
-    { type: "kubernetes_config_map_v1", actions: inPlace, paths: [{ path: ["data", "**"] }], named: /-mcp-rollout$/ },
-    ...restart,
-  ],
-  drain: [
-    { type: types.pool, actions: inPlace, paths: [{ path: ["enabled"], values: flags }] },
-    { type: types.loadBalancer, actions: inPlace, paths: [{ path: ["fallback_pool"] }] },
-  ],
-  maintenance: [
-    {
-      type: "kubernetes_config_map_v1",
-      actions: inPlace,
-      paths: ["MAINTENANCE_MODE", "READ_ONLY_MODE"].map((name) => ({ path: ["data", name], values: switches })),
-    },
-    ...restart,
-  ],
-  release: [
-    ...workload,
-    // the first image of a colour brings its pool, attached by the rule and by a weight of 0
-    { type: types.pool, actions: ["create"], paths: [] },
-    {
-      type: types.loadBalancer,
+const allowances: Readonly<Record<ResourceType, Allowances>> = {
+  cloudflare_load_balancer: {
+    traffic: { actions: adding, paths: steering },
+    drain: { actions: inPlace, paths: [{ path: ["fallback_pool"] }] },
+    release: {
       actions: inPlace,
       paths: [
         { path: ["random_steering", "pool_weights", "**"], mayBeUnknown: true },
         { path: ["rules", "**"], mayBeUnknown: true },
       ],
     },
-    {
-      type: "cloudflare_notification_policy",
-      actions: inPlace,
-      paths: [{ path: ["filters", "pool_id", "**"], mayBeUnknown: true }],
-    },
-  ],
-  "in-place": workload,
-  platform: [
-    ...platformTypes.map((type) => ({
-      type,
-      actions: adding,
-      paths: [{ path: ["**"], mayBeUnknown: true }],
-    })),
-    ...auxiliary.map((type) => ({ type, actions: freely, paths: anything })),
-  ],
-  // what an upgrade of a provider changes by itself: an attribute that states of before do not have
-  providers: [
-    {
-      type: types.pool,
+    platform: declares,
+  },
+  kubernetes_service_v1: {
+    traffic: { actions: adding, paths: selection },
+    release: { actions: adding, paths: anything },
+    "in-place": { actions: adding, paths: anything },
+    platform: declares,
+  },
+  cloudflare_load_balancer_pool: {
+    ...edgePart,
+    drain: { actions: inPlace, paths: [{ path: ["enabled"], values: flags }] },
+    // the first image of a colour brings its pool, attached by the rule and by a weight of 0
+    release: creates,
+    // what an upgrade of a provider changes by itself: an attribute that states of before do not have
+    providers: {
       actions: inPlace,
       paths: [
         {
@@ -192,8 +138,49 @@ export const allowList: Readonly<Record<Kind, readonly Allowance[]>> = {
         },
       ],
     },
-  ],
+  },
+  cloudflare_load_balancer_monitor: edgePart,
+  cloudflare_notification_policy: {
+    ...edgePart,
+    release: { actions: inPlace, paths: [{ path: ["filters", "pool_id", "**"], mayBeUnknown: true }] },
+  },
+  cloudflare_notification_policy_webhooks: edgePart,
+  cloudflare_ruleset: { platform: declares },
+  cloudflare_dns_record: { platform: declares },
+  kubernetes_config_map_v1: {
+    ...auxiliary,
+    mcp: { actions: inPlace, paths: [{ path: ["data", "**"] }], named: /-mcp-rollout$/ },
+    maintenance: {
+      actions: inPlace,
+      paths: ["MAINTENANCE_MODE", "READ_ONLY_MODE"].map((name) => ({ path: ["data", name], values: switches })),
+    },
+  },
+  kubernetes_deployment_v1: pods,
+  kubernetes_stateful_set_v1: pods,
+  kubernetes_secret_v1: auxiliary,
+  kubernetes_horizontal_pod_autoscaler_v2: auxiliary,
+  kubernetes_pod_disruption_budget_v1: auxiliary,
+  kubernetes_network_policy_v1: auxiliary,
+  kubernetes_ingress_v1: auxiliary,
+  kubernetes_service_account_v1: auxiliary,
+  kubernetes_namespace_v1: { platform: declares },
+  kubernetes_resource_quota_v1: { platform: declares },
+  kubernetes_limit_range_v1: { platform: declares },
 };
+
+/** What a kind of change may do to a type of resource; nothing where it may not touch it, or nothing makes it. */
+export function allowanceFor(kind: Kind, type: string): Allowance | undefined {
+  return isMade(type) ? allowances[type][kind] : undefined;
+}
+
+/** The types that a kind of change may touch. */
+export function allowedTypes(kind: Kind): readonly string[] {
+  return Object.entries(allowances).flatMap(([type, { [kind]: allowance }]) => (allowance === undefined ? [] : [type]));
+}
+
+function isMade(type: string): type is ResourceType {
+  return Object.hasOwn(allowances, type);
+}
 
 function oneOf(...values: readonly string[]): ValueRule {
   return { holds: (after) => values.some((value) => value === after), words: values.join(" or ") };

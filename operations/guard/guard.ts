@@ -1,7 +1,7 @@
 import { labels } from "../../model/names.js";
 import { formatPath } from "../../model/path.js";
 import { selectedBy, sharesOf } from "../../model/route/fold.js";
-import { type Allowance, allowList, type Kind, kinds } from "./allow-list.js";
+import { type Allowance, allowanceFor, allowedTypes, type Kind, kinds } from "./allow-list.js";
 import { canaryFirst } from "./canary-rule.js";
 import { type ChangedPath, changedPaths } from "./changes.js";
 import { colourFindings } from "./colour-rules.js";
@@ -114,10 +114,10 @@ function findingsAs(plan: Plan, resource: ResourceChange, kind: Kind): readonly 
   if (mode === "data" && action === "read") return [];
   const report = (path: string, found: string, allowed: string, remedy = ""): Finding =>
     finding(address, path, found, allowed, remedy);
-  const allowances = allowList[kind].filter((one) => one.type === type);
-  const allowance = allowances.find(({ named }) => named === undefined || named.test(nameOf(plan, resource)));
-  if (mode !== "managed" || allowance === undefined) {
-    const types = [...new Set(allowList[kind].map((one) => one.type))].join(", ");
+  const allowance = allowanceFor(kind, type);
+  const named = allowance?.named?.test(nameOf(plan, resource)) ?? true;
+  if (mode !== "managed" || allowance === undefined || !named) {
+    const types = allowedTypes(kind).join(", ");
     return [
       report("", `${wordOf(resource)} of ${type} ${JSON.stringify(nameOf(plan, resource))}`, `changes of ${types}`),
     ];

@@ -1,3 +1,5 @@
+import { isColoured } from "../../model/environment.js";
+import { colourTraits } from "../../model/kinds.js";
 import { labels } from "../../model/names.js";
 import { isContainer, memberOf } from "../../model/path.js";
 import {
@@ -159,13 +161,13 @@ export function selectors(traffic: Traffic, { environment }: GuardOptions): read
         ),
       );
   }
-  const declared = environment?.services.find(({ name }) => name === traffic.name);
+  const declared = environment?.services.filter(isColoured).find(({ name }) => name === traffic.name);
   const colour = selectedColour(cluster.after);
-  if (declared?.kind !== "external" || colour === undefined) {
+  if (declared === undefined || colour === undefined) {
     const remedy = "give --env, so that it can be compared with what is configured";
     return [report("spec[0].selector", shown(after), "a selector that names its colour", remedy)];
   }
-  const configured = declared.colours[colour].selector;
+  const configured = colourTraits(declared, colour).selector;
   if (canonical(configured) === canonical(after)) return [];
   return [report("spec[0].selector", shown(after), shown(configured), "plan again from this configuration")];
 }

@@ -1,10 +1,9 @@
 import { z } from "zod";
+import { colourTraits, isKeptElsewhere } from "../../model/kinds.js";
 import { labels } from "../../model/names.js";
 import type { Owners } from "../../model/route/identity.js";
 import { serviceRoute } from "../../model/route/live.js";
-import { colourService } from "../../model/route/pods.js";
 import type { Route } from "../../model/route/route.js";
-import { exists } from "../../model/route/split.js";
 import { type Colour, colours } from "../../model/schema/primitives.js";
 import type { ColouredService } from "../../model/schema/service.js";
 import type { Kubernetes } from "../adapters/kubernetes.js";
@@ -89,12 +88,11 @@ async function askColour(
   service: ColouredService,
   colour: Colour,
 ): Promise<LiveColour> {
-  const kept = service.kind === "external";
-  const name = colourService(service, colour);
-  if (!exists(service, colour)) return noColour;
+  const { exists, service: name } = colourTraits(service, colour);
+  if (!exists) return noColour;
   const [endpoints, deployment] = await Promise.all([
     kubernetes.get(`/api/v1/namespaces/${namespace}/endpoints/${name}`),
-    kept ? undefined : kubernetes.get(`/apis/apps/v1/namespaces/${namespace}/deployments/${name}`),
+    isKeptElsewhere(service) ? undefined : kubernetes.get(`/apis/apps/v1/namespaces/${namespace}/deployments/${name}`),
   ]);
   const subsets = endpoints === undefined ? [] : (endpointsObject.parse(endpoints).subsets ?? []);
   const count = (key: "addresses" | "notReadyAddresses"): number =>

@@ -1,5 +1,4 @@
 import { Rollback } from "../../constructs/rollback.js";
-import { podsOf } from "../../model/route/fold.js";
 import {
   cartEnvironment,
   colouredOf,
@@ -24,7 +23,13 @@ function declared(service: Plain = {}): { readonly rollback: Rollback; readonly 
   const environment = cartEnvironment(service);
   const made: Rollback[] = [];
   const template = inStack(environment, (stack) => {
-    made.push(new Rollback(stack, "rollback", { environment, service: colouredOf(environment) }));
+    made.push(
+      new Rollback(stack, "rollback", {
+        environment: "test",
+        namespace: "shop",
+        service: colouredOf(environment),
+      }),
+    );
   });
   const [one] = made;
   if (one === undefined) throw new Error("nothing was made");
@@ -38,23 +43,19 @@ const now = 'try(data.kubernetes_service_v1.now.spec[0].selector["colour"], "(no
 describe("where requests go", () => {
   test("one colour live", () => {
     const { rollback, template } = declared();
-    expect(podsOf(rollback.routes.cluster)?.selector).toEqual({ "app.kubernetes.io/name": "cart", colour: "blue" });
-    expect(rollback.routes.cluster.notes).toEqual({ "switchyard.dev/active": "blue" });
+    expect(rollback.split).toEqual({
+      selector: "blue",
+      candidate: "green",
+      edge: { blue: 100, green: 0 },
+      sticky: false,
+    });
     expect(pick(template.json, "output", "active", "value")).toBe("blue");
     expect(pick(template.json, "output", "previous", "value")).toBe("green");
     expect(pick(template.json, "output", "split", "value")).toEqual({ blue: 100, green: 0 });
   });
 
   test("a rollback says who left what, why and when", () => {
-    const { rollback: made, template } = declared({ rollback });
-    expect(made.routes.cluster.notes).toEqual({
-      "switchyard.dev/active": "blue",
-      "switchyard.dev/rollback-from": "green",
-      "switchyard.dev/rollback-strategy": "gradual",
-      "switchyard.dev/rollback-reason": "errors above 5 %",
-      "switchyard.dev/rollback-incident": "INC-7",
-      "switchyard.dev/rollback-at": "2026-03-01T03:12:00Z",
-    });
+    const { template } = declared({ rollback });
     expect(pick(template.json, "output", "split", "value")).toEqual({ blue: 75, green: 25 });
     expect(pick(template.json, "output", "rollback_from", "value")).toBe("green");
     expect(pick(template.json, "output", "rollback_reason", "value")).toBe("errors above 5 %");
@@ -123,8 +124,11 @@ describe("an external service", () => {
   test("is told apart by the label that differs", () => {
     const environment = environmentFrom(external({ app: "shop", track: "a" }, { app: "shop", track: "b" }));
     const template = inStack(environment, (stack) => {
-      const made = new Rollback(stack, "rollback", { environment, service: colouredOf(environment) });
-      expect(podsOf(made.routes.cluster)?.selector).toEqual({ app: "shop", track: "b" });
+      const made = new Rollback(stack, "rollback", {
+        environment: "test",
+        namespace: "shop",
+        service: colouredOf(environment),
+      });
       expect(made.selectorPreconditions[0]?.condition).toContain(
         'contains(["b", "(none)"], try(data.kubernetes_service_v1.now.spec[0].selector["track"], "(none)"))',
       );
@@ -140,11 +144,15 @@ describe("an external service", () => {
     expect(
       refusalOf(() =>
         inStack(environment, (stack) => {
-          new Rollback(stack, "rollback", { environment, service: colouredOf(environment) });
+          new Rollback(stack, "rollback", {
+            environment: "test",
+            namespace: "shop",
+            service: colouredOf(environment),
+          });
         }),
       ),
     ).toBe(
-      "bench/rollback:\n  - `colours.blue.selector` and `colours.green.selector` select the same pods: give them a label with two values, one for each colour",
+      'bench/rollback:\n  - `colours.green.selector` got {"app":"shop"}: allowed is a label that blue selects by as well, with another value, or a flip could select the same pods',
     );
   });
 });
@@ -158,32 +166,37 @@ describe("rejects", () => {
     [
       "an active colour without an image",
       { colours: onlyGreen },
-      '`active` got "blue", which has no image: release one as `colours.blue` first, or set `active` to green',
+      '`active` got "blue": allowed is a colour that has a release. Declare colours.blue first, or keep `active: green`',
     ],
     [
       "an active colour whose image is held",
       { held: hold("1") },
-      '`active` got "blue", whose image is held: loses carts, INC-9; release another image there, or set `active` to green',
+      '`active` got "blue": allowed is a colour whose image is not held, as this one is: loses carts (INC-9). Release another digest as blue, or remove the hold once its reason is gone',
     ],
     [
       "a share for a colour without an image",
       { active: "green", colours: onlyGreen, rollout: { mode: "full" } },
-      "blue gets 100 % of the edge, but has no image: release one as `colours.blue` first, or set `rollout.mode` to off",
+      '`rollout.mode` got "full": allowed is off, because the candidate blue has no release. Declare colours.blue first',
     ],
     [
       "a share for an image that is held",
       { held: hold("2"), rollout: { mode: "canary", percent: 1 } },
-      "green gets 1 % of the edge, but its image is held: loses carts, INC-9; release another image there, or set `rollout.mode` to off",
+      '`rollout.mode` got "canary": allowed is off while the image of the candidate green is held: loses carts (INC-9). Release another digest as green, or remove the hold once its reason is gone',
+    ],
+    [
+      "run ids for an image that is held, whatever its share",
+      { held: hold("2"), rollout: { mode: "canary", percent: 0, allowlist: { runIds: ["run-1"] } } },
+      '`rollout.mode` got "canary": allowed is off while the image of the candidate green is held: loses carts (INC-9). Release another digest as green, or remove the hold once its reason is gone',
     ],
     [
       "a rollback from the active colour",
       { rollback: { ...rollback, from: "blue" } },
-      '`rollback.from` got "blue", the active colour: `active` must already name the good one, green',
+      '`rollback.from` got "blue": allowed is green, because `active` already names the colour that the rollback goes to. To leave blue, write `active: green`',
     ],
     [
       "remaining requests where there is no edge",
       { edge: undefined, rollback },
-      "`rollback.remaining` got 25, but a service without an edge has no shares: a selector cannot weigh; set it to 0",
+      "`rollback.remaining` got 25: allowed is 0, because this service has no edge whose requests could be divided",
     ],
   ];
 

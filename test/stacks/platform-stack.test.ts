@@ -1,6 +1,6 @@
 import { environmentFrom, settingsWith } from "../support/environment.js";
 import { fullEnvironment } from "../support/shop.js";
-import { pick, refusalOf, synthesize } from "../support/template.js";
+import { pick, synthesize } from "../support/template.js";
 
 const template = synthesize(fullEnvironment(), "test-platform");
 
@@ -68,11 +68,4 @@ test("an environment that is not protected may be taken down", () => {
   const environment = environmentFrom({ environment: settingsWith() });
   const made = synthesize(environment, "test-platform").resource("kubernetes_namespace_v1", "namespace-services");
   expect(made).not.toHaveProperty("lifecycle");
-});
-
-test("rejects MCP servers among the services", () => {
-  const environment = environmentFrom({ environment: settingsWith({ mcpNamespace: "shop" }) });
-  expect(refusalOf(() => synthesize(environment, "test-platform"))).toBe(
-    '/test-platform:\n  - `mcpNamespace` got "shop", the namespace of the services: MCP servers run in one of their own, such as shop-mcp',
-  );
 });

@@ -1,5 +1,7 @@
+import { routesOfService } from "../../model/route/declared.js";
 import {
   cartEnvironment,
+  colouredOf,
   digestOfDigit,
   environmentFrom,
   imageOf,
@@ -119,7 +121,7 @@ describe("the hostname", () => {
 
   test("a gradual rollback steps down without sessions", () => {
     const rollback = { from: "green", strategy: "gradual", remaining: 25, reason: "slow", at: "2026-03-01T03:12:00Z" };
-    const rollout = { mode: "canary", percent: 50, allowlist: { runIds: ["run-1"] } };
+    const rollout = { mode: "off", allowlist: { runIds: ["run-1"] } };
     const made = balancer(traffic({ rollback, rollout }));
     expect(made).toMatchObject({
       steering_policy: "random",
@@ -136,7 +138,8 @@ describe("the hostname", () => {
     expect(pick(balancer(traffic({ rollout: { mode: "off", allowlist } })), "rules", 0, "condition")).toBe(preview);
     const held = [{ digest: digestOfDigit("2"), reason: "bad", at: "2026-03-01T03:12:00Z" }];
     const canary = { mode: "canary", percent: 0, allowlist };
-    expect(pick(balancer(traffic({ rollout: canary, held })), "rules", 0, "condition")).toBe(preview);
+    const { edge } = routesOfService(cartEnvironment(), colouredOf(cartEnvironment({ rollout: canary, held })));
+    expect(edge?.choices[0]?.when).toMatchObject({ condition: preview });
     expect(pick(balancer(traffic({ rollout: canary })), "rules", 0, "condition")).toContain('in {"run-1"}');
   });
 
@@ -308,3 +311,36 @@ test("an external service has its own selector and ports", () => {
     },
   });
 });
+
+test("given a rollback, when synthesized, then the Service says who left what, why and when", () => {
+  const rollback = {
+    from: "green",
+    strategy: "gradual",
+    remaining: 25,
+    reason: "errors above 5 %",
+    incident: "INC-7",
+    at: "2026-03-01T03:12:00Z",
+  };
+  const service = synthesize(cartEnvironment({ rollback }), "test-cart-traffic").resource(
+    "kubernetes_service_v1",
+    "active",
+  );
+  expect(pick(service, "metadata", "annotations")).toEqual({
+    "switchyard.dev/active": "blue",
+    "switchyard.dev/rollback-from": "green",
+    "switchyard.dev/rollback-strategy": "gradual",
+    "switchyard.dev/rollback-reason": "errors above 5 %",
+    "switchyard.dev/rollback-incident": "INC-7",
+    "switchyard.dev/rollback-at": "2026-03-01T03:12:00Z",
+  });
+  expect(pick(service, "spec", "selector")).toEqual({ "app.kubernetes.io/name": "cart", colour: "blue" });
+});
+
+test.each(["5.14.0", "5.18.0"])(
+  "given cloudflare %s, when synthesized, then flatten_cname is not said",
+  (cloudflare) => {
+    const environment = cartEnvironment({}, { terraform: { providers: { cloudflare } } });
+    const pool = synthesize(environment, "test-cart-traffic").resource("cloudflare_load_balancer_pool", "pool-blue");
+    expect(pick(pool, "origins", 0)).not.toHaveProperty("flatten_cname");
+  },
+);

@@ -1,6 +1,7 @@
 import { parse } from "yaml";
+import { environmentFrom, imageOf, settingsWith, workloadWith } from "../support/environment.js";
 import { fullEnvironment } from "../support/shop.js";
-import { pick, synthesizeAll, type Template } from "../support/template.js";
+import { pick, synthesize, synthesizeAll, type Template } from "../support/template.js";
 
 const stacks = synthesizeAll(fullEnvironment());
 
@@ -104,5 +105,27 @@ test("alerts: the service's own triggers, else the environment's, and those of s
     "test-cart.yaml": ["ErrorRateCritical"],
     "test-proxy.yaml": ["ErrorRateWatch"],
     "test-store.yaml": ["ErrorRateWatch"],
+  });
+});
+
+test("given more alerts than one map holds, when synthesized, then later maps are numbered", () => {
+  const all = ["p50", "p95", "p99"].map((name) => `${name}_latency > 3000ms`);
+  const triggers = { critical: all, warning: all, watch: all };
+  const service = { kind: "in-place", release: { version: "v1.0.0", image: imageOf("1") }, workload: workloadWith() };
+  const names = Array.from({ length: 90 }, (_, at) => `service-${at}`);
+  const environment = environmentFrom({
+    environment: settingsWith(),
+    services: Object.fromEntries(names.map((name) => [name, service])),
+    triggers,
+  });
+  const template = synthesize(environment, "test-alerts");
+  expect(template.addresses).toEqual(["kubernetes_config_map_v1.rules-1", "kubernetes_config_map_v1.rules-2"]);
+  expect(pick(template.resource("kubernetes_config_map_v1", "rules-1"), "metadata", "name")).toBe(
+    "switchyard-rules-test",
+  );
+  expect(pick(template.resource("kubernetes_config_map_v1", "rules-2"), "metadata")).toEqual({
+    name: "switchyard-rules-test-2",
+    namespace: "monitoring",
+    labels: { "app.kubernetes.io/part-of": "test", "app.kubernetes.io/managed-by": "switchyard" },
   });
 });

@@ -32,12 +32,14 @@ const monitor = fc.record({ path: fc.constantFrom("/health", "/ready"), type: fc
 
 const rollout = fc.oneof(
   fc.constant({ mode: "off" }),
-  fc.record({
-    mode: fc.constant("canary"),
-    percent: fc.integer({ min: 0, max: 99 }),
-    sticky: fc.boolean(),
-    allowlist: fc.subarray(["run-1", "run-2"]).map((runIds) => ({ runIds })),
-  }),
+  fc
+    .record({
+      mode: fc.constant("canary"),
+      percent: fc.integer({ min: 0, max: 99 }),
+      sticky: fc.boolean(),
+      allowlist: fc.subarray(["run-1", "run-2"]).map((runIds) => ({ runIds })),
+    })
+    .filter(({ percent, allowlist }) => percent > 0 || allowlist.runIds.length > 0),
   fc.constant({ mode: "full", allowlist: { runIds: ["run-1"] } }),
 );
 
@@ -67,10 +69,11 @@ function serviceOf(name: string, made: typeof coloured extends fc.Arbitrary<infe
     remaining === undefined
       ? undefined
       : { from: candidate, reason: "errors", at, strategy: "gradual", remaining: edge === undefined ? 0 : remaining };
-  // without an edge nothing can be divided, and nothing held gets a share
+  // nothing held gets a share
   const held = isHeld && rollback !== undefined ? [{ digest: imageOf("2").split("@")[1], reason: "errors", at }] : [];
-  const mode = edge === undefined ? { mode: "off" } : made.rollout;
-  const shares = rollback !== undefined || (mode.mode !== "off" && !("percent" in mode && mode.percent === 0));
+  // without an edge nothing can be divided, and a rollback alone says where requests go
+  const mode = edge === undefined || rollback !== undefined ? { mode: "off" } : made.rollout;
+  const shares = rollback !== undefined || mode.mode !== "off";
   const blueGreen = Object.fromEntries([
     [active, { version: "v1.0.0", image: imageOf("1") }],
     ...(made.both || shares ? [[candidate, { version: "v1.1.0", image: imageOf("2") }]] : []),

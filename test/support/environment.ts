@@ -46,6 +46,12 @@ export function workloadWith(more: Plain = {}): Plain {
   return { resources: { requests: { cpu: "100m", memory: "64Mi" }, limits: { memory: "128Mi" } }, ...more };
 }
 
+/** Probes of what speaks no HTTP. */
+export function tcpProbes(port: string): Plain {
+  const probe = { type: "tcp", port };
+  return { readiness: probe, liveness: probe, startup: probe };
+}
+
 /** A service with two colours behind `cart.example.com`, blue live; `more` replaces whole keys. */
 export function cartWith(more: Plain = {}): Plain {
   return {

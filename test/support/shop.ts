@@ -1,5 +1,5 @@
 import type { Environment } from "../../model/environment.js";
-import { environmentFrom, imageOf, type Plain, settingsWith, workloadWith } from "./environment.js";
+import { environmentFrom, imageOf, type Plain, settingsWith, tcpProbes, workloadWith } from "./environment.js";
 
 /** The least that has every stack: one service of two colours with one release, and nothing that has a default. */
 export function leastEnvironment(): Environment {
@@ -76,7 +76,11 @@ export function fullEnvironment(settings: Plain = {}): Environment {
       store: {
         kind: "in-place",
         release: { version: "7.4.1", image: imageOf("4") },
-        workload: workloadWith({ ports: { redis: 6379 }, storage: { path: "/data", size: "1Gi" } }),
+        workload: workloadWith({
+          ports: { redis: 6379 },
+          probes: tcpProbes("redis"),
+          storage: { path: "/data", size: "1Gi" },
+        }),
       },
     },
     edges: {

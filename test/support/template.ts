@@ -1,4 +1,6 @@
-import { App, type TerraformStack, Testing } from "cdktf";
+import { CloudflareProvider } from "@cdktf/provider-cloudflare/lib/provider";
+import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
+import { App, TerraformStack, Testing } from "cdktf";
 import type { Environment } from "../../model/environment.js";
 import { declareStacks } from "../../stacks/all.js";
 import { EnvironmentStack } from "../../stacks/environment-stack.js";
@@ -42,6 +44,16 @@ class Bench extends EnvironmentStack {
 /** What constructs put into a stack of their own. */
 export function inStack(environment: Environment, declare: (stack: TerraformStack) => void): Template {
   const stack = new Bench(testApp(), environment);
+  declare(stack);
+  stack.prepareStack();
+  return templateOf(stack);
+}
+
+/** What constructs put into a stack that is nobody's: what anybody can do who has them alone. */
+export function inPlainStack(declare: (stack: TerraformStack) => void): Template {
+  const stack = new TerraformStack(testApp(), "bench");
+  new CloudflareProvider(stack, "cloudflare", {});
+  new KubernetesProvider(stack, "kubernetes", {});
   declare(stack);
   stack.prepareStack();
   return templateOf(stack);

@@ -1,4 +1,6 @@
-import type { Environment } from "../../../model/environment.js";
+import { isDeepStrictEqual } from "node:util";
+import { type Environment, isColoured } from "../../../model/environment.js";
+import { isKeptElsewhere, traitsOf } from "../../../model/kinds.js";
 import { because, commandFor } from "../../../model/moves/situation.js";
 import { splitOf } from "../../../model/route/split.js";
 import { type Colour, digestOf, otherColour } from "../../../model/schema/primitives.js";
@@ -37,7 +39,8 @@ export function releaseImage(
         },
       ],
       achieved: (after) => {
-        const now = found.read(serviceNamed(after, name));
+        const { releases } = traitsOf(serviceNamed(after, name));
+        const now = releases.find(({ path }) => isDeepStrictEqual(path, found.path))?.release;
         return now?.image === release.image && now.version === release.version;
       },
       notes: found.notes,
@@ -50,21 +53,19 @@ export function releaseImage(
 interface Found {
   readonly path: readonly string[];
   readonly title: string;
-  readonly read: (service: Service) => Release | undefined;
   readonly notes: readonly string[];
 }
 
 function placeOf(environment: Environment, service: Service, wanted: NamedImage, named: Colour | undefined): Found {
-  if (service.kind === "in-place") {
+  if (!isColoured(service)) {
     if (named !== undefined) throw new BadInput(`${service.name} is replaced in place: it has no colours`);
     return {
       path: ["release"],
       title: "the one release there is",
-      read: (now) => (now.kind === "in-place" ? now.release : undefined),
       notes: [],
     };
   }
-  if (service.kind === "external") {
+  if (isKeptElsewhere(service)) {
     throw new Refusal(`${service.name}: somebody else keeps its Deployments; release the image where they are kept`);
   }
   const idle = otherColour(service.active);
@@ -73,7 +74,6 @@ function placeOf(environment: Environment, service: Service, wanted: NamedImage,
   return {
     path: ["colours", idle],
     title: idle,
-    read: (now) => (now.kind === "blue-green" ? now.colours[idle] : undefined),
     notes: [`Once it is deployed: ${commandFor(environment.name, next)}`],
   };
 }

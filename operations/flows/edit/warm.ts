@@ -1,7 +1,7 @@
 import type { Environment } from "../../../model/environment.js";
+import { colourTraits, isKeptElsewhere, leastPodsOf } from "../../../model/kinds.js";
 import { commandFor } from "../../../model/moves.js";
-import { type Colour, otherColour } from "../../../model/schema/primitives.js";
-import type { BlueGreenService } from "../../../model/schema/service.js";
+import { otherColour } from "../../../model/schema/primitives.js";
 import { serviceKeys } from "../../edit/declaration.js";
 import { colouredServiceNamed } from "../../edit/named.js";
 import { Refusal } from "../../failures.js";
@@ -16,16 +16,16 @@ import { type Edited, type Editing, editConfiguration, type Intent } from "./edi
 export function warmIdle(editing: Editing, name: string, asked: number | undefined): Promise<Edited> {
   const intended = (environment: Environment): Intent => {
     const service = colouredServiceNamed(environment, name);
-    if (service.kind === "external") {
+    if (isKeptElsewhere(service)) {
       throw new Refusal(`${name}: somebody else keeps its Deployments; raise the pods where they are kept`);
     }
     const idle = otherColour(service.active);
-    if (service.colours[idle] === undefined) {
+    if (!colourTraits(service, idle).exists) {
       throw new Refusal(
         `${name}: ${idle} has no image: \`${commandFor(environment.name, `image ${name} <ref@digest>`)}\` gives it one`,
       );
     }
-    const [now, live] = [leastOf(service, idle), leastOf(service, service.active)];
+    const [now, live] = [leastPodsOf(service, idle), leastPodsOf(service, service.active)];
     const replicas = asked ?? Math.max(now, live);
     if (replicas < now) {
       throw new Refusal(`${name}: ${idle} has ${now} pods at least already, and ${replicas} would be fewer`);
@@ -33,16 +33,9 @@ export function warmIdle(editing: Editing, name: string, asked: number | undefin
     return {
       summary: `${name}: at least ${replicas} pods of ${idle}`,
       ways: [{ changes: [{ path: ["colours", idle, "replicas"], value: replicas }] }],
-      achieved: (after) => {
-        const then = colouredServiceNamed(after, name);
-        return then.kind === "blue-green" && leastOf(then, idle) === replicas;
-      },
+      achieved: (after) => leastPodsOf(colouredServiceNamed(after, name), idle) === replicas,
       order: (path) => (path.length === 0 ? serviceKeys : ["version", "image", "replicas"]),
     };
   };
   return editConfiguration(editing, { section: "services", name }, intended);
-}
-
-function leastOf({ colours: releases, workload }: BlueGreenService, colour: Colour): number {
-  return releases[colour]?.replicas ?? workload.replicas;
 }

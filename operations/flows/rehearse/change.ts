@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import picomatch from "picomatch";
 import { type Environment, isColoured } from "../../../model/environment.js";
+import { traitsOf } from "../../../model/kinds.js";
 import { didYouMean } from "../../../model/load/suggest.js";
 import { commandFor, move, situationOf, stateOf } from "../../../model/moves.js";
 import { names } from "../../../model/names.js";
@@ -196,8 +197,9 @@ function partsOf(environment: Environment): readonly (readonly string[])[] {
       .map(({ name }) => [names.inPlaceStack(environment, names.mcpServer(name))]),
     ...services.map((service) => {
       if (!isColoured(service)) return [names.inPlaceStack(environment, service.name)];
-      const released = service.kind === "external" ? [] : colours.filter((one) => service.colours[one] !== undefined);
-      const ofColours = released.map((colour) => names.colourStack(environment, service.name, colour));
+      const ofColours = traitsOf(service).releases.flatMap(({ colour }) =>
+        colour === undefined ? [] : [names.colourStack(environment, service.name, colour)],
+      );
       return [...ofColours, names.trafficStack(environment, service.name)];
     }),
     [names.edgeStack(environment)],

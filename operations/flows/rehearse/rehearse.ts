@@ -1,5 +1,6 @@
 import { basename, dirname, join } from "node:path";
 import { type Environment, isColoured } from "../../../model/environment.js";
+import { isKeptElsewhere } from "../../../model/kinds.js";
 import { names } from "../../../model/names.js";
 import { type Base, copyOwnLayer, writeConfiguration } from "../../adapters/base.js";
 import type { Configuration } from "../../adapters/configuration.js";
@@ -148,7 +149,7 @@ function withoutExternal(
   touched: Touched,
 ): { readonly touched: Touched; readonly notes: string[] } {
   const external = environment.services
-    .filter((service) => isColoured(service) && service.kind === "external")
+    .filter((service) => isColoured(service) && isKeptElsewhere(service))
     .map(({ name }) => names.trafficStack(environment, name));
   const left = touched.changed.filter((stack) => external.includes(stack));
   if (left.length === 0) return { touched, notes: [] };

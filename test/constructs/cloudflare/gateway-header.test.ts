@@ -1,11 +1,14 @@
 import { GatewayHeader } from "../../../constructs/cloudflare/gateway-header.js";
-import { cartEnvironment, type Plain } from "../../support/environment.js";
-import { inStack, pick, refusalOf } from "../../support/template.js";
+import { inPlainStack, pick, refusalOf } from "../../support/template.js";
 
-function made(hostnames: readonly string[], settings: Plain = {}) {
-  const environment = cartEnvironment({}, settings);
-  return inStack(environment, (stack) => {
-    new GatewayHeader(stack, "header", { environment, owner: "edge", hostnames });
+function made(hostnames: readonly string[], more: { readonly header?: string; readonly variable?: string } = {}) {
+  return inPlainStack((stack) => {
+    new GatewayHeader(stack, "header", {
+      zoneId: "b".repeat(32),
+      description: "[switchyard test/edge]",
+      hostnames,
+      ...more,
+    });
   });
 }
 
@@ -36,8 +39,8 @@ test("sets the header from a sensitive variable, under a stable reference", () =
   });
 });
 
-test("header and variable are the environment's", () => {
-  const template = made(["cart.example.com"], { gatewayHeader: { name: "X-Shop", variable: "shop_secret" } });
+test("header and variable are what is asked for", () => {
+  const template = made(["cart.example.com"], { header: "X-Shop", variable: "shop_secret" });
   expect(pick(template.resource("cloudflare_ruleset", "header"), "rules", 0, "action_parameters")).toEqual({
     headers: { "X-Shop": { operation: "set", value: `\${var.shop_secret}` } },
   });
@@ -56,5 +59,11 @@ test("many hosts are split into rules that Cloudflare takes, and none is lost", 
 test("rejects a rule for every host of the zone", () => {
   expect(refusalOf(() => made([]))).toBe(
     "bench/header:\n  - `hostnames` got none: a rule without a host would send the secret to every origin of the zone",
+  );
+});
+
+test("rejects a header that is Cloudflare's own", () => {
+  expect(refusalOf(() => made(["cart.example.com"], { header: "CF-Connecting-IP" }))).toBe(
+    'bench/header:\n  - `header` got "CF-Connecting-IP": allowed is the name of a header that does not start with `cf-` or `x-cf-`',
   );
 });

@@ -1,14 +1,18 @@
-import { HealthNotification } from "../../../constructs/cloudflare/health-notification.js";
-import { cartEnvironment } from "../../support/environment.js";
-import { inStack, pick, refusalOf } from "../../support/template.js";
+import {
+  HealthNotification,
+  type HealthNotificationProps,
+} from "../../../constructs/cloudflare/health-notification.js";
+import { inPlainStack, pick, refusalOf } from "../../support/template.js";
 
-const environment = cartEnvironment();
+function made(reached: Pick<HealthNotificationProps, "emails" | "webhookVariable">) {
+  return inPlainStack((stack) => {
+    const shared = { accountId: "a".repeat(32), name: "test-cart-health", description: "[switchyard test/cart]" };
+    new HealthNotification(stack, "health", { ...shared, pools: [], ...reached });
+  });
+}
 
 test("without a webhook there is no empty list of them", () => {
-  const template = inStack(environment, (stack) => {
-    const notifications = { emails: ["oncall@example.com"] };
-    new HealthNotification(stack, "health", { environment, owner: "cart", notifications, pools: [] });
-  });
+  const template = made({ emails: ["oncall@example.com"] });
   expect(pick(template.resource("cloudflare_notification_policy", "health"), "mechanisms")).toEqual({
     email: [{ id: "oncall@example.com" }],
   });
@@ -16,11 +20,17 @@ test("without a webhook there is no empty list of them", () => {
 });
 
 test("rejects one that reaches nobody", () => {
-  const act = () =>
-    inStack(environment, (stack) => {
-      new HealthNotification(stack, "health", { environment, owner: "cart", notifications: { emails: [] }, pools: [] });
-    });
-  expect(refusalOf(act)).toBe(
-    "bench/health:\n  - `notifications` reaches nobody: declare `emails` or `webhookVariable`, or remove it",
+  expect(refusalOf(() => made({ emails: [] }))).toBe(
+    'bench/health:\n  - got {"emails":[]}: allowed is emails, a webhookVariable or both. To tell nobody remove the key',
+  );
+});
+
+test("rejects an address that is none, and one that is named twice", () => {
+  expect(refusalOf(() => made({ emails: ["oncall", "a@example.com", "a@example.com"] }))).toBe(
+    [
+      "bench/health:",
+      '  - `emails[0]` got "oncall": allowed is an e-mail address',
+      '  - `emails[2]` got "a@example.com": allowed is each address once',
+    ].join("\n"),
   );
 });

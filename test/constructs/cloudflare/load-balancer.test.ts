@@ -1,22 +1,20 @@
 import { HostnameLoadBalancer, type HostnameLoadBalancerProps } from "../../../constructs/cloudflare/load-balancer.js";
 import { Monitor } from "../../../constructs/cloudflare/monitor.js";
 import { OriginPool } from "../../../constructs/cloudflare/origin-pool.js";
-import { monitor as schema } from "../../../model/schema/edge.js";
-import { cartEnvironment } from "../../support/environment.js";
-import { inStack, pick, refusalOf } from "../../support/template.js";
+import { inPlainStack, pick, refusalOf } from "../../support/template.js";
 
 function made(change: (pools: readonly [OriginPool, OriginPool]) => Partial<HostnameLoadBalancerProps>) {
-  const environment = cartEnvironment();
-  return inStack(environment, (stack) => {
-    const shared = { environment, owner: "cart" };
-    const monitor = new Monitor(stack, "monitor", { ...shared, monitor: schema.parse({}) });
-    const pool = (member: string) => {
-      const origins = [{ name: member, address: `${member}.example.net`, host: `${member}.example.net` }];
-      return new OriginPool(stack, member, { ...shared, member, monitor, checkRegions: ["WEU"], origins });
+  return inPlainStack((stack) => {
+    const shared = { accountId: "a".repeat(32), description: "cart" };
+    const monitor = new Monitor(stack, "monitor", shared);
+    const pool = (name: string) => {
+      const origins = [{ name, address: `${name}.example.net`, host: `${name}.example.net` }];
+      return new OriginPool(stack, name, { ...shared, name, monitor, origins });
     };
     const [a, b] = [pool("a"), pool("b")];
     new HostnameLoadBalancer(stack, "balancer", {
-      ...shared,
+      zoneId: "b".repeat(32),
+      description: "cart",
       hostname: "cart.example.com",
       steering: "off",
       defaultPools: [a],
@@ -73,7 +71,7 @@ describe("rejects", () => {
     [
       "a header remembered for a day",
       () => ({ sticky: { header: "X-Run-Id", ttl: 86_400 } }),
-      "`sticky.ttl` got 86400 s: a header is remembered for 30 to 3600 s",
+      "`sticky.ttl` got 86400: allowed is a whole number from 30 to 3600 seconds",
     ],
   ];
   test.each(refused)("%s", (_, change, message) => {

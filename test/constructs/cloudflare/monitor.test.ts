@@ -1,12 +1,12 @@
-import { Monitor } from "../../../constructs/cloudflare/monitor.js";
-import { monitor as schema } from "../../../model/schema/edge.js";
-import { cartEnvironment, type Plain } from "../../support/environment.js";
-import { inStack, refusalOf } from "../../support/template.js";
+import { Token } from "cdktf";
+import { Monitor, type MonitorProps } from "../../../constructs/cloudflare/monitor.js";
+import { inPlainStack, refusalOf } from "../../support/template.js";
 
-function made(monitor: Plain = {}, settings: Plain = {}) {
-  const environment = cartEnvironment({}, settings);
-  return inStack(environment, (stack) => {
-    new Monitor(stack, "monitor", { environment, owner: "cart", monitor: schema.parse(monitor) });
+const owned = { accountId: "a".repeat(32), description: "cart [switchyard test/cart]" };
+
+function made(monitor: Partial<MonitorProps> = {}) {
+  return inPlainStack((stack) => {
+    new Monitor(stack, "monitor", { ...owned, ...monitor });
   }).resource("cloudflare_load_balancer_monitor", "monitor");
 }
 
@@ -40,28 +40,50 @@ test("a body with Terraform's own signs stays as it is written", () => {
   expect(made({ expectedBody: `\${ok} %{if}` })).toMatchObject({ expected_body: "$${ok} %%{if}" });
 });
 
+test("certificates may go unchecked on a developer's machine", () => {
+  expect(made({ allowInsecure: true, development: true })).toMatchObject({ allow_insecure: true });
+});
+
+test("what only Terraform knows is asked of nobody", () => {
+  const interval = Token.asNumber({ resolve: () => 1 });
+  const expectedCodes = Token.asString({ resolve: () => "200" });
+  expect(() => made({ interval, expectedCodes, plan: "free" })).not.toThrow();
+});
+
 describe("rejects", () => {
-  const refused: readonly (readonly [string, Plain, Plain, string])[] = [
+  const refused: readonly (readonly [string, Partial<MonitorProps>, string])[] = [
     [
       "an interval below the plan's",
-      { interval: 30 },
-      {},
-      '`monitor.interval` got 30 s: the plan "pro" allows 60 to 3600 s',
+      { interval: 30, plan: "pro" },
+      "`interval` got 30: allowed is at least 60 seconds on the plan pro. If the zone has the plan business, say so in environment.cloudflare.plan",
+    ],
+    [
+      "an interval below every plan's",
+      { interval: 5, timeout: 1, retries: 0 },
+      "`interval` got 5: allowed is a whole number from 10 to 3600 seconds",
     ],
     [
       "retries that outlast the interval",
       { timeout: 10, retries: 5 },
-      {},
-      "`monitor.timeout` got 10 s with 5 retries, which takes as long as the interval of 60 s: lower `timeout` or `retries`, or raise `interval`",
+      "`interval` got 60: allowed is more than timeout x (retries + 1), which is 60. Raise the interval, or lower timeout or retries",
     ],
     [
-      "unchecked certificates in a protected environment",
+      "unchecked certificates outside development",
       { allowInsecure: true },
-      { protected: true },
-      "`monitor.allowInsecure` got true: a protected environment checks certificates; remove it",
+      "`allowInsecure` got true: allowed is false outside development",
+    ],
+    [
+      "unchecked certificates where there are none",
+      { allowInsecure: true, development: true, type: "http" },
+      "`allowInsecure` got true: allowed is false beside `type: http`, which has no certificate",
+    ],
+    [
+      "a body in the answer to HEAD",
+      { method: "HEAD" },
+      '`expectedBody` got "ok": allowed is "" beside `method: HEAD`, whose answer has no body',
     ],
   ];
-  test.each(refused)("%s", (_, monitor, settings, message) => {
-    expect(refusalOf(() => made(monitor, settings))).toBe(`bench/monitor:\n  - ${message}`);
+  test.each(refused)("%s", (_, monitor, message) => {
+    expect(refusalOf(() => made(monitor))).toBe(`bench/monitor:\n  - ${message}`);
   });
 });

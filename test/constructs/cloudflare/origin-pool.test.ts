@@ -1,16 +1,14 @@
 import { Monitor } from "../../../constructs/cloudflare/monitor.js";
 import { OriginPool, type PoolOrigin } from "../../../constructs/cloudflare/origin-pool.js";
-import { monitor as schema } from "../../../model/schema/edge.js";
-import { cartEnvironment, environmentFrom, settingsWith } from "../../support/environment.js";
-import { inStack, pick, refusalOf } from "../../support/template.js";
+import { inPlainStack, pick, refusalOf } from "../../support/template.js";
 
-function made(origins: readonly PoolOrigin[], more: { drained?: boolean } = {}, environment = cartEnvironment()) {
-  return inStack(environment, (stack) => {
-    const shared = { environment, owner: "cart" };
-    const monitor = new Monitor(stack, "monitor", { ...shared, monitor: schema.parse({}) });
+function made(origins: readonly PoolOrigin[], more: { drained?: boolean; flattensCnames?: boolean } = {}) {
+  return inPlainStack((stack) => {
+    const shared = { accountId: "a".repeat(32), description: "[switchyard test/cart]" };
+    const monitor = new Monitor(stack, "monitor", shared);
     new OriginPool(stack, "pool", {
       ...shared,
-      member: "blue",
+      name: "test-cart-blue",
       monitor,
       checkRegions: ["WEU", "EEU"],
       origins,
@@ -28,15 +26,14 @@ const origin = (name: string, weight?: number): PoolOrigin => ({
 
 test("origins are sorted by name, as Cloudflare returns them, and say everything", () => {
   const said = { enabled: true, header: { host: ["cart.example.com"] }, port: 0, flatten_cname: true };
-  expect(pick(made([origin("b", 0), origin("a")]), "origins")).toEqual([
+  expect(pick(made([origin("b", 0.5), origin("a")], { flattensCnames: true }), "origins")).toEqual([
     { name: "a", address: "a.example.net", weight: 1, ...said },
-    { name: "b", address: "b.example.net", weight: 0, ...said },
+    { name: "b", address: "b.example.net", weight: 0.5, ...said },
   ]);
 });
 
-test.each(["5.14.0", "5.18.0"])("the provider cloudflare %s knows no flatten_cname", (cloudflare) => {
-  const environment = environmentFrom({ environment: settingsWith({ terraform: { providers: { cloudflare } } }) });
-  expect(pick(made([origin("a")], {}, environment), "origins")).toEqual([
+test("given a provider that does not know flatten_cname, when made, then it is not said", () => {
+  expect(pick(made([origin("a")]), "origins")).toEqual([
     { name: "a", address: "a.example.net", enabled: true, header: { host: ["cart.example.com"] }, port: 0, weight: 1 },
   ]);
 });
@@ -53,12 +50,17 @@ describe("rejects", () => {
     [
       "a weight that is a percentage",
       [origin("a"), origin("b", 50)],
-      "`origins[].weight` got 1, 50: allowed is 0 to 1",
+      "`origins[1].weight` got 50: allowed is a number from 0.01 to 1",
     ],
     [
-      "nothing but weights of 0",
-      [origin("a", 0), origin("b", 0)],
-      "`origins[].weight` got only zeros: such a pool never serves; give one origin a weight above 0",
+      "a weight of 0, which would not take over",
+      [origin("a"), origin("b", 0)],
+      "`origins[1].weight` got 0: allowed is a number from 0.01 to 1",
+    ],
+    [
+      "a weight between two steps",
+      [origin("a", 0.125)],
+      "`origins.a.weight` got 0.125: allowed is a number from 0.01 to 1 in steps of 0.01",
     ],
   ];
   test.each(refused)("%s", (_, origins, message) => {
@@ -67,7 +69,12 @@ describe("rejects", () => {
 
   test("all mistakes at once", () => {
     expect(refusalOf(() => made([origin("a", 2), origin("a", -1)]))).toBe(
-      "bench/pool:\n  - `origins` got the names a, a: each may be there once\n  - `origins[].weight` got 2, -1: allowed is 0 to 1",
+      [
+        "bench/pool:",
+        "  - `origins` got the names a, a: each may be there once",
+        "  - `origins[0].weight` got 2: allowed is a number from 0.01 to 1",
+        "  - `origins[1].weight` got -1: allowed is a number from 0.01 to 1",
+      ].join("\n"),
     );
   });
 });

@@ -1,9 +1,11 @@
 import { type AlertingRule, securityGroup, triggerGroup } from "../../../constructs/prometheus/rule-group.js";
 import { triggers as schema, signals, type Triggers } from "../../../model/schema/triggers.js";
-import { cartEnvironment, type Plain } from "../../support/environment.js";
+import type { Plain } from "../../support/environment.js";
 
-function rulesOf(triggers: Plain, settings: Plain = {}): readonly AlertingRule[] {
-  return triggerGroup(cartEnvironment({}, settings), "cart", parsed(triggers))?.rules ?? [];
+const cart = { environment: "test", namespace: "shop", service: "cart" };
+
+function rulesOf(triggers: Plain, runbookUrl?: string): readonly AlertingRule[] {
+  return triggerGroup({ ...cart, triggers: parsed(triggers), runbookUrl })?.rules ?? [];
 }
 
 function parsed(triggers: Plain): Triggers {
@@ -26,7 +28,7 @@ test("a trigger becomes an alert with everything a person needs", () => {
   const requests = 'http_requests_total{namespace="shop", service="cart"}[5m]';
   const failed = 'http_requests_total{namespace="shop", service="cart", code=~"5.."}[5m]';
   const all = `sum by (colour) (rate(${requests}))`;
-  expect(rulesOf({ critical: ["error_rate > 10%"] }, { runbookUrl: "https://runbooks.example.com/alerts/" })).toEqual([
+  expect(rulesOf({ critical: ["error_rate > 10%"] }, "https://runbooks.example.com/alerts/")).toEqual([
     {
       alert: "ErrorRateCritical",
       expr: `(100 * ((sum by (colour) (rate(${failed})) or 0 * ${all}) / ${all}) > 10) and on (colour) (sum by (colour) (increase(${requests})) >= 20)`,
@@ -80,11 +82,11 @@ test("every signal is PromQL that parses", async () => {
 });
 
 test("without a trigger there is no group, which Prometheus would refuse", () => {
-  expect(triggerGroup(cartEnvironment(), "cart", parsed({}))).toBeUndefined();
+  expect(triggerGroup({ ...cart, triggers: parsed({}) })).toBeUndefined();
 });
 
 test("what changes itself is told at once, on its first attempt too", async () => {
-  const group = securityGroup(cartEnvironment(), ["shop", "shop-mcp"]);
+  const group = securityGroup({ environment: "test", namespaces: ["shop", "shop-mcp"] });
   expect(group.rules.map(({ alert, for: wait, labels }) => [alert, wait, labels.severity])).toEqual([
     ["UnauthorizedFileWrite", "0s", "critical"],
     ["SelfModificationAttempt", "0s", "critical"],

@@ -1,8 +1,6 @@
 import { parse } from "yaml";
 import type { RuleGroup } from "../../../constructs/prometheus/rule-group.js";
-import { packed, RulesConfigMap, ruleFile } from "../../../constructs/prometheus/rules-config-map.js";
-import { cartEnvironment } from "../../support/environment.js";
-import { inStack } from "../../support/template.js";
+import { packed, ruleFile } from "../../../constructs/prometheus/rules-config-map.js";
 
 function group(name: string, annotation = "x"): RuleGroup {
   const rule = { alert: "A", expr: "up == 0", for: "2m", labels: { severity: "watch" }, annotations: { annotation } };
@@ -19,23 +17,4 @@ test("a map holds as many files as fit, in order, and none is lost", () => {
   const large = "x".repeat(300_000);
   const maps = packed([group("a", large), group("b", large), group("c"), group("d", large)]);
   expect(maps.map((map) => Object.keys(map))).toEqual([["a.yaml"], ["b.yaml", "c.yaml"], ["d.yaml"]]);
-});
-
-test("later maps are numbered", () => {
-  const environment = cartEnvironment();
-  const template = inStack(environment, (stack) => {
-    for (const number of [1, 2])
-      new RulesConfigMap(stack, `rules-${number}`, { environment, number, files: { a: "b" } });
-  });
-  expect(template.resource("kubernetes_config_map_v1", "rules-1")).toEqual({
-    metadata: {
-      name: "switchyard-rules-test",
-      namespace: "monitoring",
-      labels: { "app.kubernetes.io/part-of": "test", "app.kubernetes.io/managed-by": "switchyard" },
-    },
-    data: { a: "b" },
-  });
-  expect(template.resource("kubernetes_config_map_v1", "rules-2")).toMatchObject({
-    metadata: { name: "switchyard-rules-test-2" },
-  });
 });

@@ -38,6 +38,7 @@ export const traffic: readonly BadInput[] = [
     edits: { [shop]: ["    version: v1.0.0", "    version: v1.0.0\n    replicas: 0"] },
     says: [
       "production/services/shop.yaml:5:15  services.shop.colours.blue.replicas: 0 is not allowed; at least 1 for blue, because this colour is live",
+      "production/services/shop.yaml:5:15  services.shop.colours.blue.replicas: 0 is not allowed; at least 1, because an autoscaler cannot start from 0",
     ],
   },
   {
@@ -88,6 +89,7 @@ export const traffic: readonly BadInput[] = [
     overlay: "o.yaml",
     says: [
       "production/services/shop.yaml:8:15  services.shop.colours.green.replicas: 0 is not allowed; at least 1 for green, because it has a share of the edge: rollout.mode is canary",
+      "production/services/shop.yaml:8:15  services.shop.colours.green.replicas: 0 is not allowed; at least 1, because an autoscaler cannot start from 0",
     ],
   },
   {
@@ -187,7 +189,21 @@ export const traffic: readonly BadInput[] = [
     name: "external colours with the same labels",
     edits: { "base/services/legacy.yaml": ["release: new", "release: old"] },
     says: [
-      "base/services/legacy.yaml:11:7  services.legacy.colours.green.selector: a map is not allowed; other labels than blue has, or a flip would select the same pods",
+      "base/services/legacy.yaml:11:7  services.legacy.colours.green.selector: a map is not allowed; a label that blue selects by as well, with another value, or a flip could select the same pods",
+    ],
+  },
+  {
+    name: "external colours of which one selects the other's pods",
+    edits: { "base/services/legacy.yaml": ["release: new", "tier: new"] },
+    says: [
+      "base/services/legacy.yaml:11:7  services.legacy.colours.green.selector: a map is not allowed; a label that blue selects by as well, with another value, or a flip could select the same pods",
+    ],
+  },
+  {
+    name: "idle colour scaled to nothing that scales by itself",
+    edits: { [shop]: ["    version: v1.1.0", "    version: v1.1.0\n    replicas: 0"] },
+    says: [
+      "production/services/shop.yaml:8:15  services.shop.colours.green.replicas: 0 is not allowed; at least 1, because an autoscaler cannot start from 0",
     ],
   },
   {

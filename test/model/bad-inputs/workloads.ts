@@ -8,7 +8,7 @@ export const workloads: readonly BadInput[] = [
     name: "autoscaler without room",
     edits: { [base]: ["maxReplicas: 6", "maxReplicas: 2"] },
     says: [
-      "base/services/shop.yaml:13:18  services.shop.workload.autoscale.maxReplicas: 2 is not allowed; more than replicas, which is 2 and the least that the autoscaler keeps",
+      "base/services/shop.yaml:13:18  services.shop.workload.autoscale.maxReplicas: 2 is not allowed; more than 2, the least that the autoscaler keeps",
     ],
   },
   {
@@ -165,7 +165,7 @@ export const workloads: readonly BadInput[] = [
     name: "revision of a secret that nobody declares, in place",
     edits: { "production/services/redis.yaml": ["  version: 7.4.1", "  version: 7.4.1\n  secrets: { password: 2 }"] },
     says: [
-      'production/services/redis.yaml:3:14  services.redis.release.secrets.password: "password" is not allowed; a secret that workload.secrets declares',
+      'production/services/redis.yaml:3:14  services.redis.release.secrets.password: "password" is not allowed; no key at all, because the workload declares no secrets. Declare it under workload.secrets first',
     ],
   },
 
@@ -196,7 +196,7 @@ export const workloads: readonly BadInput[] = [
       "production/services/shop.yaml": ["active: blue", "active: purple"],
     },
     says: [
-      "base/services/shop.yaml:13:18  services.shop.workload.autoscale.maxReplicas: 2 is not allowed; more than replicas, which is 2 and the least that the autoscaler keeps",
+      "base/services/shop.yaml:13:18  services.shop.workload.autoscale.maxReplicas: 2 is not allowed; more than 2, the least that the autoscaler keeps",
       'production/services/shop.yaml:1:9  services.shop.active: "purple" is not allowed; blue or green',
     ],
   },

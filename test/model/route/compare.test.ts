@@ -14,6 +14,9 @@ import {
 import { choose } from "../../../sandbox/data-plane/edge/steering.js";
 import { cartEnvironment, colouredOf, type Plain } from "../../support/environment.js";
 
+// the machine may be busy
+jest.setTimeout(180_000);
+
 const ids: readonly string[] = ["blue", "green", "fly"];
 const owners = { environment: "test", services: { cart: ["fly"] }, edges: {} };
 const header = (name: string): string => `any(http.request.headers["${name}"][*] ne "")`;

@@ -13,6 +13,9 @@ import { environments } from "../../support/declarations.js";
 import { pick, synthesizeAll, type Template } from "../../support/template.js";
 import { appliedObjects, createdObjects, resolved, resourcesOf } from "../../support/terraform-objects.js";
 
+// the machine may be busy
+jest.setTimeout(180_000);
+
 /** The stacks of an environment that say where requests go. */
 function stacksOf(environment: Environment): readonly Template[] {
   const traffic = environment.services.filter(isColoured).map(({ name }) => names.trafficStack(environment, name));

@@ -2,7 +2,6 @@ import { securityGroup } from "../../../constructs/prometheus/rule-group";
 import { series } from "../../../constructs/prometheus/signals";
 import { largestLatencyBucket } from "../../../model/schema/triggers";
 import { drivenSignals, Metrics } from "../../../sandbox/data-plane/metrics";
-import { leastEnvironment } from "../../support/shop";
 
 const subject = { namespace: "techdev", service: "prompt-service", colour: "green" };
 
@@ -45,7 +44,7 @@ test("the counters of the security alerts are served, with the pod that they nam
   const metrics = new Metrics();
   metrics.drive("filesystem_write_attempts", subject, 1, "prompt-service-green-1");
   metrics.drive("code_modification_attempts", subject, 1, "prompt-service-green-1");
-  const expressions = JSON.stringify(securityGroup(leastEnvironment(), ["techdev"]));
+  const expressions = JSON.stringify(securityGroup({ environment: "test", namespaces: ["techdev"] }));
   for (const name of ["filesystem_write_attempts", "code_modification_attempts"]) {
     expect(expressions).toContain(`increase(${name}{`);
     expect((await lines(metrics, name))[0]).toContain('pod="prompt-service-green-1"');

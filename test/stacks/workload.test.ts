@@ -1,8 +1,8 @@
-import { colourInstance, inPlaceInstance } from "../../../constructs/kubernetes/instance.js";
-import type { Environment } from "../../../model/environment.js";
-import { declareWorkload } from "../../../stacks/workload.js";
-import { environmentFrom, imageOf, type Plain, settingsWith, workloadWith } from "../../support/environment.js";
-import { inStack, pick, refusalOf, type Template } from "../../support/template.js";
+import type { Environment } from "../../model/environment.js";
+import { serviceInstance } from "../../stacks/instance.js";
+import { declareWorkload } from "../../stacks/workload.js";
+import { environmentFrom, imageOf, type Plain, settingsWith, tcpProbes, workloadWith } from "../support/environment.js";
+import { inStack, pick, refusalOf, type Template } from "../support/template.js";
 
 function colour(workload: Plain = {}, release: Plain = {}, settings: Plain = {}, service: Plain = {}): Template {
   const environment = environmentFrom({
@@ -20,7 +20,7 @@ function colour(workload: Plain = {}, release: Plain = {}, settings: Plain = {},
   return inStack(environment, (stack) => {
     const [cart] = environment.services;
     if (cart?.kind !== "blue-green" || cart.colours.green === undefined) throw new Error("no green cart");
-    declareWorkload(stack, colourInstance(environment, cart, "green", cart.colours.green));
+    declareWorkload(stack, serviceInstance(environment, cart, { colour: "green", release: cart.colours.green }));
   });
 }
 
@@ -34,7 +34,7 @@ function inPlace(workload: Plain): Template {
   return inStack(environment, (stack) => {
     const [store] = environment.services;
     if (store?.kind !== "in-place") throw new Error("no store in place");
-    declareWorkload(stack, inPlaceInstance(environment, store));
+    declareWorkload(stack, serviceInstance(environment, store, store));
   });
 }
 
@@ -321,19 +321,19 @@ describe("an autoscaler", () => {
       "without a target",
       { autoscale: { maxReplicas: 9 } },
       {},
-      "`autoscale` got no target: declare `cpuUtilization` or `memoryUtilization`, from 1 to 100 percent of what the pods request",
+      "`cpuUtilization` got nothing: allowed is cpuUtilization, memoryUtilization or both, because an autoscaler measures something",
     ],
     [
       "that keeps nothing",
       { replicas: 0, autoscale: { maxReplicas: 9, cpuUtilization: 70 } },
       {},
-      "`replicas` got 0: an autoscaler keeps at least 1 pod; declare 1 or more, or remove `autoscale`",
+      "`minReplicas` got 0: allowed is at least 1, because an autoscaler cannot start from 0",
     ],
     [
       "whose maximum is below the release's minimum",
       { autoscale: { maxReplicas: 4, cpuUtilization: 70 } },
       { replicas: 5 },
-      "`autoscale.maxReplicas` got 4, below the minimum of 5 replicas: raise it or lower `replicas`",
+      "`maxReplicas` got 4: allowed is more than 5, the least that the autoscaler keeps",
     ],
   ];
   test.each(refused)("rejects one %s", (_, workload, release, message) => {
@@ -345,6 +345,7 @@ describe("a workload with storage", () => {
   const template = inPlace({
     replicas: 3,
     ports: { redis: 6379 },
+    probes: tcpProbes("redis"),
     storage: { path: "/data", size: "1Gi", storageClassName: "fast" },
   });
   const set = template.resource("kubernetes_stateful_set_v1", "stateful-set");

@@ -1,6 +1,6 @@
-import { type Environment, mcpNamespaceOf } from "../../model/environment.js";
-import { names } from "../../model/names.js";
-import type { McpServer } from "../../model/schema/mcp-server.js";
+import { type Environment, mcpNamespaceOf } from "../model/environment.js";
+import { names } from "../model/names.js";
+import type { McpServer } from "../model/schema/mcp-server.js";
 
 /** The name of the file from which the gateway reads which run ids each MCP server is switched on for. */
 export const mcpRolloutFile = "mcps.json";

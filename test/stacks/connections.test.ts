@@ -1,5 +1,5 @@
-import { environmentFrom, imageOf, type Plain, settingsWith, workloadWith } from "../../support/environment.js";
-import { pick, synthesizeAll } from "../../support/template.js";
+import { environmentFrom, imageOf, type Plain, settingsWith, workloadWith } from "../support/environment.js";
+import { pick, synthesizeAll } from "../support/template.js";
 
 const service = (more: Plain = {}) => ({
   kind: "in-place",
