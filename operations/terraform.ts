@@ -2,9 +2,9 @@ import { basename } from "node:path";
 import { Failure } from "./failures.js";
 import { type Finished, type RunOptions, runProgram } from "./process.js";
 
-/** The Terraform (or OpenTofu) binary that is used. */
-export function terraformBinary(): string {
-  const named = process.env.TERRAFORM_BINARY_NAME;
+/** The Terraform (or OpenTofu) binary that is used. @param variables those that it is run with */
+export function terraformBinary(variables: NodeJS.ProcessEnv = process.env): string {
+  const named = variables.TERRAFORM_BINARY_NAME;
   return named === undefined || named === "" ? "terraform" : named;
 }
 
@@ -19,12 +19,13 @@ export async function requireTerraform(): Promise<void> {
 
 /** @throws a failure that says how to get it where there is none */
 async function runTerraform(args: readonly string[], options: RunOptions): Promise<Finished> {
+  const program = terraformBinary({ ...process.env, ...options.env });
   try {
-    return await runProgram(terraformBinary(), args, options);
+    return await runProgram(program, args, options);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
     throw new Failure(
-      `${terraformBinary()} is not on the PATH: install Terraform 1.9 or newer (https://developer.hashicorp.com/terraform/install), ` +
+      `${program} is not on the PATH: install Terraform 1.9 or newer (https://developer.hashicorp.com/terraform/install), ` +
         "or set TERRAFORM_BINARY_NAME to the binary you use, such as tofu.",
     );
   }
@@ -152,7 +153,8 @@ export class TerraformStack {
 
   private failure(doing: string, { code, stdout, stderr }: Finished): Failure {
     const said = (stderr.trim() === "" ? stdout : stderr).trim();
-    return new Failure(`could not ${doing} ${this.name}: ${basename(terraformBinary())} exited with ${code}\n${said}`);
+    const program = basename(terraformBinary({ ...process.env, ...this.options.env }));
+    return new Failure(`could not ${doing} ${this.name}: ${program} exited with ${code}\n${said}`);
   }
 }
 
