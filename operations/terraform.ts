@@ -5,9 +5,9 @@ import { obstacleOf, type ProviderChoice, programs, terraformFloor } from "../mo
 import { Failure, Refusal } from "./failures.js";
 import { type Finished, type RunOptions, runProgram } from "./process.js";
 
-/** The Terraform (or OpenTofu) binary that is used. */
-export function terraformBinary(): string {
-  const named = process.env.TERRAFORM_BINARY_NAME;
+/** The Terraform (or OpenTofu) binary that is used. @param variables those that it is run with */
+export function terraformBinary(variables: NodeJS.ProcessEnv = process.env): string {
+  const named = variables.TERRAFORM_BINARY_NAME;
   return named === undefined || named === "" ? "terraform" : named;
 }
 
@@ -37,12 +37,13 @@ function requireNoObstacle(program: string, version: string, providers: Provider
 
 /** @throws a failure that says how to get it where there is none */
 async function runTerraform(args: readonly string[], options: RunOptions): Promise<Finished> {
+  const program = terraformBinary({ ...process.env, ...options.env });
   try {
-    return await runProgram(terraformBinary(), args, options);
+    return await runProgram(program, args, options);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
     throw new Failure(
-      `${terraformBinary()} is not on the PATH: install Terraform ${terraformFloor} or newer (${programs.terraform.page}), ` +
+      `${program} is not on the PATH: install Terraform ${terraformFloor} or newer (${programs.terraform.page}), ` +
         "or set TERRAFORM_BINARY_NAME to the binary you use, such as tofu.",
     );
   }
@@ -203,9 +204,10 @@ export class TerraformStack {
   /** @throws a refusal where this Terraform cannot run the stack */
   private failure(doing: string, { code, stdout, stderr }: Finished): Failure {
     const said = (stderr.trim() === "" ? stdout : stderr).trim();
-    const [, program, version] = unsupported.exec(onOneLine(said)) ?? [];
-    if (program !== undefined && version !== undefined) requireNoObstacle(program, version, this.providers());
-    return new Failure(`could not ${doing} ${this.name}: ${basename(terraformBinary())} exited with ${code}\n${said}`);
+    const [, found, version] = unsupported.exec(onOneLine(said)) ?? [];
+    if (found !== undefined && version !== undefined) requireNoObstacle(found, version, this.providers());
+    const program = basename(terraformBinary({ ...process.env, ...this.options.env }));
+    return new Failure(`could not ${doing} ${this.name}: ${program} exited with ${code}\n${said}`);
   }
 }
 
