@@ -122,6 +122,7 @@ update this version constraint.
     await expect(stack.planText("plan")).rejects.toThrow(new Refusal(mismatch));
     await expect(stack.init()).rejects.toThrow(new Refusal(mismatch));
   });
+});
 
 test("runs the binary that its own variables name, as a stack in a sandbox has it", async () => {
   process.env.TERRAFORM_BINARY_NAME = "terraform-that-is-not-here";
