@@ -3,6 +3,7 @@ import { ConstructError } from "../constructs/rules.js";
 import type { Environment } from "../model/environment.js";
 import { declareStacks, UnknownStackError } from "./all.js";
 import { withoutCreationStacks } from "./creation-stacks.js";
+import { withoutDeprecations } from "./without-deprecations.js";
 
 /**
  * Declares the stacks of an environment and writes them for Terraform: all that cdktf's program and the command line do.
@@ -15,7 +16,7 @@ export function synthesize(environment: Environment, patterns: readonly string[]
   withoutCreationStacks(() => {
     const app = new App({ stackTraces: false, ...(outdir === undefined ? {} : { outdir }) });
     declareStacks(app, environment, patterns);
-    app.synth();
+    withoutDeprecations(() => app.synth());
   });
 }
 

@@ -6,9 +6,9 @@ import { Failure, Refusal } from "../failures.js";
 import { type Finished, type RunOptions, runProgram } from "./processes.js";
 import { documentIn, isLockedOtherwise, unsupportedIn } from "./terraform-output.js";
 
-/** The Terraform (or OpenTofu) binary that is used. */
-export function terraformBinary(): string {
-  const named = process.env.TERRAFORM_BINARY_NAME;
+/** The Terraform (or OpenTofu) binary that is used. @param variables those that it is run with */
+export function terraformBinary(variables: NodeJS.ProcessEnv = process.env): string {
+  const named = variables.TERRAFORM_BINARY_NAME;
   return named === undefined || named === "" ? "terraform" : named;
 }
 
@@ -38,12 +38,13 @@ function requireNoObstacle(program: string, version: string, providers: Provider
 
 /** @throws a failure that says how to get it where there is none */
 async function runTerraform(args: readonly string[], options: RunOptions): Promise<Finished> {
+  const program = terraformBinary({ ...process.env, ...options.env });
   try {
-    return await runProgram(terraformBinary(), args, options);
+    return await runProgram(program, args, options);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
     throw new Failure(
-      `${terraformBinary()} is not on the PATH: install Terraform ${terraformFloor} or newer (${programs.terraform.page}), ` +
+      `${program} is not on the PATH: install Terraform ${terraformFloor} or newer (${programs.terraform.page}), ` +
         "or set TERRAFORM_BINARY_NAME to the binary you use, such as tofu.",
     );
   }
@@ -219,6 +220,7 @@ export class TerraformStack {
     const said = (stderr.trim() === "" ? stdout : stderr).trim();
     const unsupported = unsupportedIn(said);
     if (unsupported !== undefined) requireNoObstacle(unsupported.program, unsupported.version, this.providers());
-    return new Failure(`could not ${doing} ${this.name}: ${basename(terraformBinary())} exited with ${code}\n${said}`);
+    const program = basename(terraformBinary({ ...process.env, ...this.options.env }));
+    return new Failure(`could not ${doing} ${this.name}: ${program} exited with ${code}\n${said}`);
   }
 }

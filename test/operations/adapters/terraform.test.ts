@@ -123,3 +123,9 @@ update this version constraint.
     await expect(stack.init()).rejects.toThrow(new Refusal(mismatch));
   });
 });
+
+test("runs the binary that its own variables name, as a stack in a sandbox has it", async () => {
+  process.env.TERRAFORM_BINARY_NAME = "terraform-that-is-not-here";
+  const stack = new TerraformStack("local-cart-traffic", tmpdir(), { env: { TERRAFORM_BINARY_NAME: "nor-is-this" } });
+  await expect(stack.init()).rejects.toThrow("nor-is-this is not on the PATH");
+});
