@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { nodeOptions } from "../libraries/node-options.js";
-import { cdktfProgram } from "../operations/cdktf.js";
+import { cdktfProgram } from "../tour/cdktf.js";
 import { writeFleet } from "./fleet.js";
 import { inTurns, type Measured, measure } from "./measure.js";
 

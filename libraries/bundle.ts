@@ -8,7 +8,7 @@ import { buildSync } from "esbuild";
 import { type Bundle, bundleFolder, bundleIndex, root } from "./place.js";
 
 /** What runs often and has to start fast; the sandbox starts once and stays. */
-const parts = ["main.js", "stacks", "constructs", "model", "operations"];
+const parts = ["main.js", "stacks", "constructs", "model", "operations", "tour"];
 
 /** What cdktf requires and synthesis does without: apart from it, because it is loaded when it is used. */
 const requiredByCdktf = ["archiver"].filter((name) => name in dependenciesOf("cdktf"));

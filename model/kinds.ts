@@ -1,5 +1,5 @@
 import { names } from "./names.js";
-import { type DeclaredPort, podSelector, workloadPorts } from "./route/pods.js";
+import { type DeclaredPort, podSelector, workloadPorts } from "./pods.js";
 import { type Colour, colours } from "./schema/primitives.js";
 import type { ColouredService, Service } from "./schema/service.js";
 import type { Release, Workload } from "./schema/workload.js";

@@ -1,10 +1,10 @@
+import { assemble } from "./assemble.js";
 import type { Environment } from "./environment.js";
-import { assemble } from "./load/assemble.js";
-import { type ExplainedValue, explain } from "./load/explain.js";
-import { type LoadOptions, readLayers } from "./load/layers.js";
+import { type ExplainedValue, explain } from "./explain.js";
+import { type LoadOptions, readLayers } from "./layers.js";
 
-export type { ExplainedValue } from "./load/explain.js";
-export { environmentNames, type LoadOptions } from "./load/layers.js";
+export type { ExplainedValue } from "./explain.js";
+export { environmentNames, type LoadOptions } from "./layers.js";
 export { ConfigurationError, type Problem } from "./load/problem.js";
 
 /**

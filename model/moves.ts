@@ -12,6 +12,7 @@ export {
   provenColour,
   type Situation,
   type State,
+  situationOf,
   stateOf,
   titleOf,
 } from "./moves/situation.js";

@@ -1,7 +1,7 @@
 import { type Environment, mcpNamespaceOf } from "../model/environment.js";
 import { type DeclaredRelease, traitsOf } from "../model/kinds.js";
 import { labels, names, ownerLabels } from "../model/names.js";
-import { type DeclaredPort, podSelector } from "../model/route/pods.js";
+import { type DeclaredPort, podSelector } from "../model/pods.js";
 import type { ServiceEdge } from "../model/schema/edge.js";
 import type { McpServer } from "../model/schema/mcp-server.js";
 import type { Colour } from "../model/schema/primitives.js";

@@ -13,7 +13,7 @@ import { WorkloadStatefulSet } from "../constructs/kubernetes/workload-stateful-
 import { type Environment, mcpNamespaceOf } from "../model/environment.js";
 import { traitsOf } from "../model/kinds.js";
 import { labels } from "../model/names.js";
-import { podSelector, workloadPorts } from "../model/route/pods.js";
+import { podSelector, workloadPorts } from "../model/pods.js";
 import { environmentVariablesOf, gatewaySecretFile, secretSourcesOf } from "./container.js";
 import { type Instance, isGateway, objectOf, replicasOf, servicePorts } from "./instance.js";
 import { mcpRollout, mcpRolloutFile, mcpRolloutFolder, operationVariables } from "./mcp-configuration.js";

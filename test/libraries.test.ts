@@ -16,7 +16,7 @@ import { basename, dirname, join, sep } from "node:path";
 import { buildSync } from "esbuild";
 import { importless } from "../libraries/compiled";
 import { nodeOptions } from "../libraries/node-options";
-import { cdktfProgram } from "../operations/cdktf";
+import { cdktfProgram } from "../tour/cdktf";
 
 const root = join(__dirname, "..");
 let copy: string;
@@ -103,13 +103,15 @@ test("of what is required, only what is used is loaded", () => {
   const everything = loaded('require("./dist/main.js")');
   expect(spared.map(script).filter((file) => everything.includes(file))).toEqual(spared.slice(0, 2).map(script));
 
-  const help = loaded('void require("./dist/operations/main.js").run(["flip", "--help"])');
-  expect(help).toEqual(expect.arrayContaining([script("operations/flip"), script("libraries/bundle/commander")]));
+  const help = loaded('void require("./dist/operations/commands/main.js").run(["flip", "--help"])');
+  expect(help).toEqual(
+    expect.arrayContaining([script("operations/commands/flip"), script("libraries/bundle/commander")]),
+  );
   const others = [
-    "operations/rollback",
+    "operations/commands/rollback",
     "stacks/synthesize",
     "libraries/bundle/cdktf",
-    "operations/change/apply-change",
+    "operations/flows/apply/apply-change",
   ];
   expect(others.map(script).filter((file) => help.includes(file))).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import { gt } from "semver";
+import { holdOn } from "../holds.js";
 import { isKeptElsewhere, releaseOf } from "../kinds.js";
-import { holdOn, nextRemaining } from "../ladder.js";
+import { nextRemaining } from "../ladder.js";
 import { type Colour, digestOf, otherColour } from "../schema/primitives.js";
 import type { ColouredService, Held, Rollback } from "../schema/service.js";
 import {

@@ -1,4 +1,5 @@
-import { lastRung, rungsAbove, unansweredHold } from "../ladder.js";
+import { unansweredHold } from "../holds.js";
+import { lastRung, rungsAbove } from "../ladder.js";
 import type { Colour } from "../schema/primitives.js";
 import {
   because,

@@ -1,5 +1,6 @@
+import type { Environment } from "../environment.js";
+import { holdOn } from "../holds.js";
 import { colourTraits, releaseOf } from "../kinds.js";
-import { holdOn } from "../ladder.js";
 import { type Declared, splitOf } from "../route/split.js";
 import { type Colour, otherColour } from "../schema/primitives.js";
 import type { Releases } from "../schema/releases.js";
@@ -21,6 +22,11 @@ export interface Situation {
   readonly environment: string;
   /** Whether the environment is protected: then nothing goes from 0 to everything without a canary. */
   readonly protected: boolean;
+}
+
+/** A service where it is, and the rules of the place. */
+export function situationOf({ name, releases, settings }: Environment, service: ColouredService): Situation {
+  return { service, releases, environment: name, protected: settings.protected };
 }
 
 /**

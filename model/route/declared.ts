@@ -1,6 +1,6 @@
 import { type Edge, type Environment, isColoured } from "../environment.js";
+import { holdOn } from "../holds.js";
 import { colourTraits, traitsOf } from "../kinds.js";
-import { holdOn } from "../ladder.js";
 import { labels, names } from "../names.js";
 import type { Monitor, Origin as OriginSettings, ServiceEdge } from "../schema/edge.js";
 import { type Colour, colours } from "../schema/primitives.js";

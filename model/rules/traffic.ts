@@ -1,6 +1,6 @@
 import { isColoured } from "../environment.js";
+import { holdOn } from "../holds.js";
 import { colourTraits, discriminatorOf, isKeptElsewhere, leastPodsOf, releaseOf } from "../kinds.js";
-import { holdOn } from "../ladder.js";
 import { type Colour, colours, digestOf, otherColour } from "../schema/primitives.js";
 import type { ColouredService, Service } from "../schema/service.js";
 import type { Release } from "../schema/workload.js";

@@ -1,7 +1,8 @@
 import { userInfo } from "node:os";
 import { dirname } from "node:path";
+import { git, noGit } from "../adapters/git.js";
+import type { Finished } from "../adapters/processes.js";
 import { Failure, Refusal } from "../failures.js";
-import { type Finished, runProgram } from "../process.js";
 
 /** Why a change is made, for the record. */
 export interface Record {
@@ -24,20 +25,12 @@ interface Identity {
 }
 
 async function identity(folder: string): Promise<Identity> {
-  const said = await configured(folder);
+  // without git there is nobody it could name
+  const { stdout } = await git(folder, ["config", "--get-regexp", "^user\\.(name|email)$"]);
+  const said = stdout.split("\n").map((line) => line.trim());
   const last = (key: string): string =>
     said.findLast((line) => line.startsWith(`${key} `))?.slice(key.length + 1) ?? "";
   return { name: last("user.name") || userInfo().username, email: last("user.email") };
-}
-
-async function configured(folder: string): Promise<readonly string[]> {
-  try {
-    const { stdout } = await runProgram("git", ["-C", folder, "config", "--get-regexp", "^user\\.(name|email)$"]);
-    return stdout.split("\n").map((line) => line.trim());
-  } catch {
-    // without git there is nobody it could name
-    return [];
-  }
 }
 
 /**
@@ -47,6 +40,7 @@ async function configured(folder: string): Promise<readonly string[]> {
  */
 export async function requireCommittable(file: string): Promise<void> {
   const { code, stdout } = await git(dirname(file), ["status", "--porcelain", "--ignored", "--", file]);
+  if (code === noGit) throw new Failure("git is not installed: leave out --commit");
   if (code !== 0) throw new Refusal(`${file} is in no git repository: leave out --commit`);
   if (stdout.startsWith("!!")) throw new Refusal(`${file} is never committed (.gitignore): leave out --commit`);
   if (stdout.trim() !== "") {
@@ -86,13 +80,4 @@ export async function commitFile(file: string, record: Record): Promise<string> 
     );
   }
   return (await git(folder, ["rev-parse", "HEAD"])).stdout.trim();
-}
-
-async function git(folder: string, args: readonly string[]): Promise<Finished> {
-  try {
-    // its words are read, so they have to be the English ones
-    return await runProgram("git", ["-C", folder, ...args], { env: { LC_ALL: "C" } });
-  } catch {
-    throw new Failure("git is not installed: leave out --commit");
-  }
 }

@@ -1,8 +1,7 @@
-import { existsSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import type { LayerName } from "../../model/load/node.js";
 import type { LoadOptions } from "../../model/load.js";
-import type { Context } from "../context.js";
+import { isThere, shownPath } from "../adapters/files.js";
 import { BadInput } from "../failures.js";
 import { isList, isMap } from "./render.js";
 import type { FilePath } from "./text.js";
@@ -38,8 +37,7 @@ const folderOf = { services: "services", edges: "edges", mcpServers: "mcp-server
  *
  * @throws BadInput when the overlay is not there
  */
-export function targetOf(context: Context, part: Part, overlay: string | undefined): Target {
-  const { source } = context;
+export function targetOf(source: LoadOptions, part: Part, overlay: string | undefined): Target {
   const layer = join(source.directory, source.environment);
   const own = resolve(source.directory, `${source.environment}.local.yaml`);
   const file =
@@ -49,7 +47,7 @@ export function targetOf(context: Context, part: Part, overlay: string | undefin
           part.section === "environment" ? "environment.yaml" : join(folderOf[part.section], `${part.name}.yaml`),
         )
       : resolve(overlay);
-  if (overlay !== undefined && !existsSync(file)) {
+  if (overlay !== undefined && !isThere(file)) {
     throw new BadInput(
       `--overlay got ${JSON.stringify(overlay)}, and there is no such file: make it first, empty if need be`,
     );
@@ -61,12 +59,6 @@ export function targetOf(context: Context, part: Part, overlay: string | undefin
     layer: overlay === undefined ? "environment" : file === own ? "local" : "overlay",
     source: overlay === undefined || file === own ? source : { ...source, overlay: file },
   };
-}
-
-/** A path relative to where people are, unless it is elsewhere altogether. */
-export function shownPath(file: string): string {
-  const path = relative(process.cwd(), file);
-  return path.startsWith("..") ? file : path;
 }
 
 /** Where a part stands in the file of a target, given what the file holds. */

@@ -4,7 +4,7 @@ import { jumpBetween } from "../../model/route/split.js";
 import type { McpServer } from "../../model/schema/mcp-server.js";
 import type { ColouredService } from "../../model/schema/service.js";
 import { Refusal } from "../failures.js";
-import { declaredText } from "../show/route.js";
+import { declaredText } from "../route-text.js";
 
 /** What a change means for requests, a line for each service and MCP server that it touches. */
 export function trafficLines(before: Environment, after: Environment): readonly string[] {

@@ -6,7 +6,7 @@ import { serviceRoute } from "../../model/route/live.js";
 import type { Route } from "../../model/route/route.js";
 import { type Colour, colours } from "../../model/schema/primitives.js";
 import type { ColouredService } from "../../model/schema/service.js";
-import type { Kubernetes } from "../kubernetes.js";
+import type { Kubernetes } from "../adapters/kubernetes.js";
 
 /** What the cluster says of one colour. */
 export interface LiveColour {

@@ -8,7 +8,7 @@ import { partsOf, podsOf, selectedBy, sharesOf, soleColour, usualChoice } from "
 import { type Identity, poolName } from "../../model/route/identity.js";
 import type { Route } from "../../model/route/route.js";
 import { known } from "../../model/route/value.js";
-import { policyText, shortSharesText, targetText, writtenText } from "../show/route.js";
+import { policyText, shortSharesText, targetText, writtenText } from "../route-text.js";
 import type { LiveCluster } from "./cluster.js";
 import type { LiveEdge } from "./edge.js";
 

@@ -3,7 +3,7 @@ import { colourOf, type Identity, type Owners } from "../../model/route/identity
 import { hostnameRoute, type NamedPool, poolTargets } from "../../model/route/live.js";
 import type { PoolTarget, Route } from "../../model/route/route.js";
 import type { Colour } from "../../model/schema/primitives.js";
-import type { Cloudflare, CloudflareObject } from "../cloudflare.js";
+import type { Cloudflare, CloudflareObject } from "../adapters/cloudflare.js";
 
 /** What Cloudflare says of a hostname. */
 export interface LiveEdge {

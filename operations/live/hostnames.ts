@@ -7,9 +7,9 @@ import { partsOf, poolsIn, usualChoice } from "../../model/route/fold.js";
 import { type Identity, memberName, ownersOf, poolName } from "../../model/route/identity.js";
 import type { Route } from "../../model/route/route.js";
 import { known } from "../../model/route/value.js";
-import { Cloudflare } from "../cloudflare.js";
+import { Cloudflare } from "../adapters/cloudflare.js";
 import { Ending } from "../failures.js";
-import { targetText } from "../show/route.js";
+import { targetText } from "../route-text.js";
 import { type Deviation, edgeDeviations, poolDeviationsOf, type Standing } from "./compare.js";
 import { type LiveEdge, LiveEdges } from "./edge.js";
 

@@ -1,6 +1,6 @@
+import type { RequestListener } from "node:http";
 import { z } from "zod";
 import { type Command, ControlError } from "../control";
-import type { LiveFeed } from "../page/live";
 import type { DataPlane } from "./index";
 import { type DrivenSignal, drivenSignals } from "./metrics";
 
@@ -30,7 +30,7 @@ const originSchema = z.strictObject({
 const originExample = { host: "mcpist.koyeb.app", version: "v1.0.0" };
 
 /** What the control endpoint can do with the requests that the sandbox moves. */
-export function trafficCommands(plane: DataPlane, live: LiveFeed): readonly Command[] {
+export function trafficCommands(plane: DataPlane, live: { readonly listener: RequestListener }): readonly Command[] {
   const { faults } = plane;
   return [
     {

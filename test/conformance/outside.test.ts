@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadEnvironment } from "../../model/load";
-import { Cloudflare } from "../../operations/cloudflare";
+import { Cloudflare } from "../../operations/adapters/cloudflare";
 import { type Listening, listen, sendJson } from "../../sandbox/http";
 import { clusterVariables, overlay, requireTestCluster, requireTestZone } from "./outside";
 

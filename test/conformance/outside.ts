@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { loadEnvironment } from "../../model/load";
 import type { Service } from "../../model/schema/service";
-import type { Cloudflare, CloudflareObject } from "../../operations/cloudflare";
+import type { Cloudflare, CloudflareObject } from "../../operations/adapters/cloudflare";
 
 /** Variables that lead to a cluster, in the words of the kubernetes provider. */
 export function clusterVariables(variables: NodeJS.ProcessEnv): Record<string, string> {

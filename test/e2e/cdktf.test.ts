@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { cdktfProgram } from "../../operations/cdktf";
 import { aFewAtATime } from "../../operations/few";
+import { cdktfProgram } from "../../tour/cdktf";
 import { World } from "../support/world";
 
 const file = "config/local/services/prompt-service.yaml";

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import { formatPath, textAt, valueAt } from "../../model/path";
-import { type ChangedPath, changedPaths } from "../../operations/plan/changes";
-import { type ResourceChange, readPlan } from "../../operations/plan/plan";
+import { type ChangedPath, changedPaths } from "../../operations/guard/changes";
+import { type ResourceChange, readPlan } from "../../operations/guard/plan";
 import { World } from "../support/world";
 
 const traffic = "local-prompt-service-traffic";

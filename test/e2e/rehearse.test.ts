@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import type { Rehearsal } from "../../operations/rehearse/rehearsal";
+import type { Rehearsal } from "../../operations/flows/rehearse/rehearsal";
 import { command, type Ended, Project } from "../support/project";
 
 const traffic = "local-prompt-service-traffic";

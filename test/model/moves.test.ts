@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { unansweredHold } from "../../model/ladder";
+import { unansweredHold } from "../../model/holds";
 import { type Declaration, declarationOf, legalMoves, type Move, move, type State, stateOf } from "../../model/moves";
 import { jumpBetween, splitOf } from "../../model/route/split";
 import { type Colour, digestOf, otherColour } from "../../model/schema/primitives";

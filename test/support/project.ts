@@ -1,10 +1,22 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { runProgram } from "../../operations/process";
+import { runProgram } from "../../operations/adapters/processes";
 
 const root = join(__dirname, "../..");
-const copied = ["main.ts", "model", "constructs", "stacks", "operations", "sandbox", "bench", "config", "bin", "dist"];
+const copied = [
+  "main.ts",
+  "model",
+  "constructs",
+  "stacks",
+  "operations",
+  "tour",
+  "sandbox",
+  "bench",
+  "config",
+  "bin",
+  "dist",
+];
 const files = ["package.json", "cdktf.json", "tsconfig.json", "tsconfig.synth.json"];
 
 /** A checkout of its own, so that a test may edit the configuration and keep its own state. */

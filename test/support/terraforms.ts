@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { terraformBinary } from "../../operations/terraform";
+import { terraformBinary } from "../../operations/adapters/terraform";
 
 /** A Terraform or OpenTofu that tests run. */
 export interface Program {

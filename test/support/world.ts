@@ -3,9 +3,9 @@ import { once } from "node:events";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { nodeOptions } from "../../libraries/node-options";
-import { cdktfProgram } from "../../operations/cdktf";
-import { Cloudflare } from "../../operations/cloudflare";
-import { terraformBinary } from "../../operations/terraform";
+import { Cloudflare } from "../../operations/adapters/cloudflare";
+import { terraformBinary } from "../../operations/adapters/terraform";
+import { cdktfProgram } from "../../tour/cdktf";
 import {
   clean,
   cloudflareVariables,

@@ -4,7 +4,7 @@ import { selectorText } from "../selectors";
 import { isTree, listAt, type Tree, treeAt, valueAt } from "../tree";
 import { ageText } from "./age";
 import { textAt } from "./core";
-import type { Cell, Row } from "./index";
+import type { Cell, Row } from "./row";
 
 const age = ({ metadata }: KubeObject, now: Date): string => ageText(metadata.creationTimestamp, now);
 

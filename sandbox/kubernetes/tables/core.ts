@@ -2,7 +2,7 @@ import type { Condition, KubeObject, ObjectReference } from "../model";
 import type { Endpoints, Namespace, Service } from "../model-workloads";
 import { isTree, listAt, type Tree, treeAt, valueAt } from "../tree";
 import { ageText } from "./age";
-import type { Row } from "./index";
+import type { Row } from "./row";
 
 const age = ({ metadata }: KubeObject, now: Date): string => ageText(metadata.creationTimestamp, now);
 

@@ -4,13 +4,8 @@ import { clusterRows } from "./cluster";
 import { columnTexts } from "./columns";
 import { coreRows } from "./core";
 import { podRow } from "./pod";
+import type { Cell, Row } from "./row";
 import { workloadRows } from "./workloads";
-
-/** A cell of a table. */
-export type Cell = string | number | boolean;
-
-/** Makes the cells of an object, without its name where that is the first column. */
-export type Row = (object: KubeObject, now: Date) => readonly Cell[];
 
 interface Column {
   readonly name: string;

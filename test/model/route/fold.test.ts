@@ -2,7 +2,7 @@ import { routesOfService } from "../../../model/route/declared.js";
 import { activeAtEdge, partsOf, selectedBy, sharesOf, soleColour, usualChoice } from "../../../model/route/fold.js";
 import type { Choice, Route } from "../../../model/route/route.js";
 import { afterApply } from "../../../model/route/value.js";
-import { sharesText, shortSharesText } from "../../../operations/show/route.js";
+import { sharesText, shortSharesText } from "../../../operations/route-text.js";
 import { cartEnvironment, colouredOf, type Plain } from "../../support/environment.js";
 
 function routes(service: Plain): { readonly edge: Route; readonly cluster: Route } {

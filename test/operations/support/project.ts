@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { run } from "../../../operations/main";
+import { run } from "../../../operations/commands/main";
 import { goodConfiguration } from "../../model/support/good-configuration";
 
 /** How a command ended, with the folder of the configuration written as `config`. */

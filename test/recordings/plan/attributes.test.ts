@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { guard } from "../../../operations/plan/guard.js";
-import { readPlan } from "../../../operations/plan/plan.js";
+import { guard } from "../../../operations/guard/guard.js";
+import { readPlan } from "../../../operations/guard/plan.js";
 import { balancerPathsOfAFlip, other, placesIn, type Step, valueIn, withValueAt } from "../../support/mutate.js";
 
 interface Recorded {

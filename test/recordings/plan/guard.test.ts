@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { kinds } from "../../../operations/plan/allow-list.js";
-import { guard } from "../../../operations/plan/guard.js";
-import { longestComment, summaryMarkdown } from "../../../operations/plan/markdown-summary.js";
-import { type Plan, readPlan } from "../../../operations/plan/plan.js";
-import { summarise } from "../../../operations/plan/summary.js";
+import { kinds } from "../../../operations/guard/allow-list.js";
+import { guard } from "../../../operations/guard/guard.js";
+import { type Plan, readPlan } from "../../../operations/guard/plan.js";
+import { summarise } from "../../../operations/guard/summary.js";
+import { longestComment, summaryMarkdown } from "../../../operations/show/markdown-summary.js";
 
 /** A plan that the real providers made. */
 function recorded(name: string): Plan {

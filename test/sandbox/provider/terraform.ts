@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { terraformBinary } from "../../../operations/terraform";
+import { terraformBinary } from "../../../operations/adapters/terraform";
 import { cloudflareApi } from "../../../sandbox/cloudflare/api";
 import { type Listening, listen } from "../../../sandbox/http";
 import { kubernetesApi } from "../../../sandbox/kubernetes";

@@ -1,4 +1,4 @@
-import { table } from "../../../operations/terminal";
+import { table } from "../../../operations/show/terminal";
 
 const prompt = "$ ";
 const more = "> ";

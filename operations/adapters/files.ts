@@ -1,0 +1,53 @@
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, dirname, join, relative } from "node:path";
+
+/** Whether there is a file or a folder. */
+export function isThere(path: string): boolean {
+  return existsSync(path);
+}
+
+/** A path relative to where people are, unless it is elsewhere altogether. */
+export function shownPath(file: string): string {
+  const path = relative(process.cwd(), file);
+  return path.startsWith("..") ? file : path;
+}
+
+/** Reads a file, or standard input where it is `-`. @throws what keeps it from being read */
+export function readText(file: string): string {
+  return readFileSync(file === "-" ? 0 : file, "utf8");
+}
+
+/** Writes a file, and the folders on the way to it. */
+export function writeText(file: string, text: string): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+}
+
+/** Makes a folder, and those on the way to it. */
+export function makeFolder(path: string): void {
+  mkdirSync(path, { recursive: true });
+}
+
+/** Adds text to the end of a file. */
+export function appendText(file: string, text: string): void {
+  writeFileSync(file, text, { flag: "a" });
+}
+
+/** Copies a file, or a folder with all that is in it. @param leftOut names of what is left out. @default - nothing is */
+export function copy(from: string, to: string, leftOut: readonly string[] = []): void {
+  cpSync(from, to, { recursive: true, filter: (path) => !leftOut.includes(basename(path)) });
+}
+
+/** Does something in a folder that is gone afterwards. @param prefix of its name */
+export async function inTemporaryFolder<T>(
+  action: (folder: string) => T | Promise<T>,
+  prefix: string = "switchyard-",
+): Promise<T> {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), prefix)));
+  try {
+    return await action(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}

@@ -1,0 +1,34 @@
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { projectRoot } from "./project-root.js";
+
+/** How many answers are kept on this machine. */
+const most = 50;
+
+/** Where answers are kept on this machine, by digest. */
+export function keptFolder(): string {
+  return join(projectRoot, ".switchyard/reviewed");
+}
+
+/** Keeps an answer by its digest, and forgets the oldest; where nothing can be written, nothing is kept. */
+export function keep(digest: string, answer: unknown, folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    const file = join(folder, `${digest}.json`);
+    const temporary = `${file}.${process.pid}`;
+    writeFileSync(temporary, `${JSON.stringify(answer)}\n`);
+    renameSync(temporary, file);
+    const ages = readdirSync(folder).map((name) => ({ name, age: -statSync(join(folder, name)).mtimeMs }));
+    const old = ages.sort((one, other) => one.age - other.age).slice(most);
+    for (const { name } of old) rmSync(join(folder, name), { force: true });
+  } catch (error) {
+    // a checkout that cannot be written, or another plan that tidies up as well
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+  }
+}
+
+/** The file of the answer that was kept of a digest; nothing where this machine has none. */
+export function keptFile(digest: string, folder: string): string | undefined {
+  const file = join(folder, `${digest}.json`);
+  return existsSync(file) ? file : undefined;
+}

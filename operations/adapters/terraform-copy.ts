@@ -1,0 +1,27 @@
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { copy } from "./files.js";
+import { TerraformStack } from "./terraform.js";
+
+/** A stack in another folder, with a state of its own that lacks some resources. @param addresses of those */
+export async function copyWithout(
+  stack: TerraformStack,
+  addresses: readonly string[],
+  folder: string,
+): Promise<TerraformStack> {
+  const data = join(stack.folder, ".terraform");
+  copy(stack.folder, folder, [".terraform"]);
+  const state: { resources?: readonly { readonly type: string; readonly name: string }[] } = JSON.parse(
+    await stack.state(),
+  );
+  const kept = (state.resources ?? []).filter(({ type, name }) => !addresses.includes(`${type}.${name}`));
+  writeFileSync(join(folder, "copy.tfstate"), JSON.stringify({ ...state, resources: kept }), { mode: 0o600 });
+  const backend = { terraform: { backend: { local: { path: "copy.tfstate" } } } };
+  writeFileSync(join(folder, "copy_override.tf.json"), JSON.stringify(backend));
+  const copied = new TerraformStack(stack.name, folder, { env: { TF_DATA_DIR: join(folder, "data") } });
+  mkdirSync(join(folder, "data"));
+  // what was downloaded once is not downloaded again
+  if (existsSync(join(data, "providers"))) symlinkSync(join(data, "providers"), join(folder, "data/providers"));
+  await copied.init();
+  return copied;
+}

@@ -1,0 +1,45 @@
+import { Command } from "commander";
+import { explainEnvironment } from "../../model/load.js";
+import { badInputFrom } from "../adapters/configuration.js";
+import { BadInput } from "../failures.js";
+import { table } from "../show/terminal.js";
+import { type CommonOptions, Context, withCommonOptions } from "./common/context.js";
+
+interface Options extends CommonOptions {
+  readonly explain?: boolean;
+}
+
+/** `switchyard config`: what the layers say together, and which of them said it. */
+export function configCommand(): Command {
+  return withCommonOptions(new Command("config"))
+    .description("check the configuration and show what its layers say together")
+    .argument("[path]", "only what stands under this path, such as services.prompt-service.active")
+    .option("--explain", "say which layer, file and line each value came from")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  switchyard config                                          check the local environment
+  switchyard config --env production services.redis          one service as production sees it
+  switchyard config --explain services.prompt-service.active where that value came from`,
+    )
+    .action((path: string | undefined, options: Options) => {
+      const context = new Context(options);
+      const values = badInputFrom(() => explainEnvironment(context.configuration.source)).filter(
+        (value) => path === undefined || value.path === path || value.path.startsWith(`${path}.`),
+      );
+      if (values.length === 0) {
+        throw new BadInput(
+          `nothing is configured at "${path}"; \`switchyard config --env ${options.env}\` lists every path`,
+        );
+      }
+      context.answer(values, (terminal) => {
+        const rows = values.map(({ path: at, value, layer, file, line }) => [
+          at,
+          JSON.stringify(value),
+          ...(options.explain === true ? [file === undefined ? layer : `${layer}  ${file}:${line}`] : []),
+        ]);
+        for (const row of table(rows)) terminal.line(row);
+      });
+    });
+}

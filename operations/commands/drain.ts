@@ -1,0 +1,20 @@
+import type { Command } from "commander";
+import { editHelp } from "./common/edit-options.js";
+import { originCommand } from "./common/origin-command.js";
+
+/** `switchyard drain`: takes one origin of a hot-standby hostname out of rotation. */
+export function drainCommand(): Command {
+  return originCommand("drain", true)
+    .description("take one origin of a hot-standby hostname out of rotation for a while")
+    .addHelpText(
+      "after",
+      `
+It gets no requests and no health checks until switchyard undrain. The last origin of a hostname is refused.
+${editHelp}
+
+Examples:
+  switchyard drain mcp koyeb-primary --reason "maintenance at Koyeb"
+  switchyard drain mcp koyeb-primary --apply         and at once, where it may be applied from here
+  switchyard undrain mcp koyeb-primary`,
+    );
+}

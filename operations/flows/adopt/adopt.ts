@@ -1,0 +1,74 @@
+import { Cloudflare } from "../../adapters/cloudflare.js";
+import type { Configuration } from "../../adapters/configuration.js";
+import { Kubernetes } from "../../adapters/kubernetes.js";
+import { synthesize } from "../../adapters/synth.js";
+import { requireTerraform } from "../../adapters/terraform.js";
+import { Refusal } from "../../failures.js";
+import { aFewAtATime } from "../../few.js";
+import { CloudflareObjects } from "../../live/adopt/cloudflare-objects.js";
+import { findIn, type Twin } from "../../live/adopt/findings.js";
+import { removeTwins } from "../../live/adopt/twins.js";
+import { requirePlace } from "../../live/place.js";
+import type { Port } from "../port.js";
+import { type Adoption, carryOut, review, tidyUp, type Work } from "./review.js";
+
+/** What exists and no state knows, and what is there twice. */
+export interface Adoptable {
+  readonly adoptions: readonly Adoption[];
+  readonly twins: readonly Twin[];
+}
+
+/** What happens while objects are adopted: this was found, and nothing is done yet. */
+export type AdoptEvent = { readonly event: "adoptable" } & Adoptable;
+
+/**
+ * Brings what exists, and no state knows, under Terraform, and removes what is there twice.
+ *
+ * @param wanted names or globs of stacks. @default - all, which is told by an empty list
+ * @param dryRun whether it is only looked for
+ * @returns whether anything was done
+ * @throws a refusal when the answer is no, or an import would replace or remove anything
+ */
+export async function adopt(
+  { environment }: Configuration,
+  wanted: readonly string[],
+  dryRun: boolean,
+  port: Port<AdoptEvent>,
+): Promise<Adoptable & { readonly done: boolean }> {
+  await requireTerraform(environment.settings.terraform.providers);
+  const cloudflare = new Cloudflare();
+  const kubernetes = new Kubernetes(environment.settings.cluster.context);
+  await requirePlace(environment, cloudflare, kubernetes);
+
+  const stacks = synthesize(environment, wanted.length === 0 ? undefined : wanted);
+  const objects = new CloudflareObjects(cloudflare);
+  try {
+    const looked = await aFewAtATime(stacks, 3, async (stack) => {
+      await stack.init();
+      const found = await findIn(stack, await stack.ids(), environment.settings.cloudflare, objects, kubernetes);
+      const work: Work = { stack, findings: found.adoptable, attached: found.attached };
+      const nothing = work.findings.length + work.attached.length === 0;
+      return { work, nothing, twins: found.twins, adoptions: nothing ? [] : await review(work) };
+    });
+    const adoptable = {
+      adoptions: looked.flatMap((one) => one.adoptions),
+      twins: looked.flatMap((one) => one.twins),
+    };
+    port.tell({ event: "adoptable", ...adoptable });
+    const none = adoptable.adoptions.length === 0 && adoptable.twins.length === 0;
+    if (dryRun || none) return { ...adoptable, done: false };
+    if (!(await port.confirm(`Adopt ${adoptableText(adoptable, "remove")}?`))) throw new Refusal("nothing was changed");
+    for (const { work, nothing } of looked) if (!nothing) await carryOut(work);
+    await removeTwins(cloudflare, adoptable.twins);
+    return { ...adoptable, done: true };
+  } finally {
+    for (const stack of stacks) tidyUp(stack);
+  }
+}
+
+/** `3 objects and remove 1 twin`. @param removing the word for what becomes of twins */
+export function adoptableText({ adoptions, twins }: Adoptable, removing: string): string {
+  const parts = [`${adoptions.length} ${adoptions.length === 1 ? "object" : "objects"}`];
+  if (twins.length > 0) parts.push(`${removing} ${twins.length} ${twins.length === 1 ? "twin" : "twins"}`);
+  return parts.join(" and ");
+}

@@ -1,0 +1,140 @@
+import type { Environment } from "../../../model/environment.js";
+import type { Configuration } from "../../adapters/configuration.js";
+import { type GitOptions, git, noGit } from "../../adapters/git.js";
+import { Refusal } from "../../failures.js";
+import type { Port } from "../port.js";
+import type { ApplyEvent } from "./events.js";
+
+/** How long the remote may take to answer, in milliseconds. */
+const patience = 20_000;
+
+/** Nobody is there to answer questions, and what is not there has to be known soon. */
+const options: GitOptions = {
+  patience,
+  env: { GIT_SSH_COMMAND: process.env.GIT_SSH_COMMAND ?? "ssh -o BatchMode=yes -o ConnectTimeout=10" },
+};
+
+/** A branch at a remote that others push to. */
+interface Upstream {
+  readonly remote: string;
+  readonly branch: string;
+}
+
+/** What is known of a checkout and its remote. */
+type Found =
+  | { readonly known: true; readonly problem?: string; readonly remedy?: string }
+  /** The remote's head could not be learned. */
+  | { readonly known: false; readonly problem: string; readonly remedy: string };
+
+/**
+ * In a protected environment, makes sure that nothing has been merged that this checkout does not have: the head of the
+ * upstream branch is in it.
+ *
+ * Leaving a bad colour does not wait for a remote that cannot be asked: then it is said and goes on.
+ *
+ * @param leaving whether all that is done is to leave a bad colour
+ * @throws a refusal that names the command that brings the checkout up to date
+ */
+export async function requireRemoteHead(
+  { environment, source }: Pick<Configuration, "environment" | "source">,
+  leaving: boolean,
+  port: Port<ApplyEvent>,
+): Promise<void> {
+  if (!environment.settings.protected) return;
+  const found = await compareWithRemote(source.directory);
+  if (found.problem === undefined) return;
+  const { problem, remedy = "" } = found;
+  if (found.known || !leaving) throw new Refusal(refusalOf(environment, problem, remedy));
+  port.tell({ event: "remote-unknown", problem, remedy });
+}
+
+function refusalOf({ name }: Environment, problem: string, remedy: string): string {
+  return `${name} is protected, and what is applied there has to start from the remote's head: ${problem}; nothing was changed. ${remedy}`;
+}
+
+async function compareWithRemote(directory: string): Promise<Found> {
+  const inside = await git(directory, ["rev-parse", "--is-inside-work-tree"], options);
+  if (inside.code === noGit) {
+    return { known: false, problem: "git is not installed", remedy: "Install git, and apply from a clone" };
+  }
+  if (inside.code !== 0) {
+    const remedy = "Apply from a clone: `git clone <remote>`";
+    return { known: false, problem: `${directory} is in no git repository`, remedy };
+  }
+  const upstream = await upstreamOf(directory);
+  if ("problem" in upstream) return { known: false, ...upstream };
+  const { remote, branch } = upstream;
+  const title = `${remote}/${branch}`;
+  const fetched = await git(directory, ["fetch", "--quiet", "--no-tags", remote, branch], options);
+  if (fetched.code !== 0) {
+    const said = fetched.stderr.trim().split("\n").at(0) ?? "";
+    const why = said === "" ? `no answer for ${patience / 1000} s` : said;
+    return {
+      known: false,
+      problem: `${title} cannot be fetched (${why})`,
+      remedy: `Try it: \`git fetch ${remote} ${branch}\``,
+    };
+  }
+  const contained = await git(directory, ["merge-base", "--is-ancestor", "FETCH_HEAD", "HEAD"], options);
+  if (contained.code === 0) return { known: true };
+  const [ahead = 0, behind = 0] = await distance(directory);
+  const commits = (count: number): string => `${count} ${count === 1 ? "commit" : "commits"}`;
+  const remedy = "Bring it up to date, look at the plan again, and run this again: ";
+  if (ahead === 0) {
+    return {
+      known: true,
+      problem: `this checkout is ${commits(behind)} behind ${title}`,
+      remedy: `${remedy}\`git pull --ff-only ${remote} ${branch}\``,
+    };
+  }
+  return {
+    known: true,
+    problem: `this checkout and ${title} have diverged: ${commits(ahead)} here, ${commits(behind)} there`,
+    remedy: `${remedy}\`git pull --rebase ${remote} ${branch}\``,
+  };
+}
+
+/** The branch that the current one follows; where no branch is checked out, as in CI, the remote's default branch. */
+async function upstreamOf(
+  directory: string,
+): Promise<Upstream | { readonly problem: string; readonly remedy: string }> {
+  const current = await said(directory, ["symbolic-ref", "--quiet", "--short", "HEAD"]);
+  if (current === "") return defaultBranch(directory);
+  const remote = await said(directory, ["config", `branch.${current}.remote`]);
+  const merge = await said(directory, ["config", `branch.${current}.merge`]);
+  if (remote !== "" && merge !== "") return { remote, branch: merge.replace(/^refs\/heads\//, "") };
+  return {
+    problem: `the branch ${current} has no upstream`,
+    remedy: `Say which branch it follows: \`git branch --set-upstream-to=<remote>/<branch> ${current}\``,
+  };
+}
+
+async function defaultBranch(
+  directory: string,
+): Promise<Upstream | { readonly problem: string; readonly remedy: string }> {
+  const [remote = ""] = (await said(directory, ["remote"])).split("\n");
+  if (remote === "") {
+    return {
+      problem: "no branch is checked out, and there is no remote",
+      remedy: "Name one: `git remote add origin <url>`",
+    };
+  }
+  const answer = await git(directory, ["ls-remote", "--symref", remote, "HEAD"], options);
+  const branch = /^ref: refs\/heads\/(\S+)\tHEAD$/m.exec(answer.stdout)?.[1];
+  if (branch !== undefined) return { remote, branch };
+  const why = answer.stderr.trim().split("\n").at(0) || "it names no default branch";
+  return {
+    problem: `no branch is checked out, and ${remote} cannot be asked for its default branch (${why})`,
+    remedy: `Try it: \`git ls-remote --symref ${remote} HEAD\``,
+  };
+}
+
+async function distance(directory: string): Promise<readonly number[]> {
+  const counted = await said(directory, ["rev-list", "--left-right", "--count", "HEAD...FETCH_HEAD"]);
+  return counted.split(/\s+/).map(Number);
+}
+
+async function said(directory: string, args: readonly string[]): Promise<string> {
+  const finished = await git(directory, args, options);
+  return finished.code === 0 ? finished.stdout.trim() : "";
+}

@@ -1,0 +1,154 @@
+import { join } from "node:path";
+import type { Environment } from "../../../model/environment.js";
+import { type CloudflareVersion, generationOf, roadTo, writtenByNewer } from "../../../model/generations.js";
+import { commandFor } from "../../../model/moves.js";
+import { stateTextOf } from "../../adapters/applied.js";
+import { backUp } from "../../adapters/backup.js";
+import { Cloudflare } from "../../adapters/cloudflare.js";
+import type { Configuration } from "../../adapters/configuration.js";
+import { inTemporaryFolder, makeFolder, shownPath } from "../../adapters/files.js";
+import { Kubernetes } from "../../adapters/kubernetes.js";
+import { synthesize } from "../../adapters/synth.js";
+import { requireTerraform, TerraformStack } from "../../adapters/terraform.js";
+import { writtenState } from "../../adapters/written.js";
+import { Failure, Refusal } from "../../failures.js";
+import { requirePlace } from "../../live/place.js";
+import { lockedState } from "../plan/plan-stack.js";
+import { changesSomething, type PreparedStack, prepareChange, removePlans } from "../plan/prepare.js";
+import { requireReadableState } from "../plan/readable-state.js";
+import type { Port } from "../port.js";
+
+/** What is to be done about the state of one stack. */
+export interface Road {
+  readonly stack: TerraformStack;
+  /** As it is kept. */
+  readonly text: string;
+  readonly serial: number;
+  readonly from: CloudflareVersion;
+  /** The versions that it goes through, the chosen one last. */
+  readonly steps: readonly CloudflareVersion[];
+}
+
+/** What happens while states are upgraded. */
+export type UpgradeEvent =
+  /** These are to be taken, and nothing is done yet. */
+  | { readonly event: "roads"; readonly environment: Environment; readonly roads: readonly Road[] }
+  | { readonly event: "backed-up"; readonly stack: string; readonly file: string }
+  | { readonly event: "upgraded"; readonly stack: string; readonly version: CloudflareVersion };
+
+/** What became of the states of an environment. */
+export interface Upgraded {
+  readonly environment: Environment;
+  readonly roads: readonly Road[];
+  /** What plans show afterwards. @default - nothing was done */
+  readonly plans?: readonly PreparedStack[];
+}
+
+/**
+ * Takes the states of an environment to the providers that it chooses, and says what plans then show.
+ *
+ * Where a state stands is read from the state itself, so that a run that was broken off goes on. The kubernetes provider needs no
+ * step: all its tested versions write the same schema versions.
+ *
+ * @param dryRun whether it is only said what would be done
+ * @throws a refusal before anything is changed
+ */
+export async function upgradeStates(
+  configuration: Configuration,
+  wanted: readonly string[],
+  dryRun: boolean,
+  port: Port<UpgradeEvent>,
+): Promise<Upgraded> {
+  const { environment } = configuration;
+  await requireTerraform(environment.settings.terraform.providers);
+  await requirePlace(environment, new Cloudflare(), new Kubernetes(environment.settings.cluster.context));
+  const stacks = synthesize(environment, wanted.length === 0 ? undefined : wanted);
+  const roads: Road[] = [];
+  for (const stack of stacks) {
+    if (stack.providers().cloudflare !== undefined) roads.push(...(await roadOf(environment, stack)));
+  }
+  port.tell({ event: "roads", environment, roads });
+  if (roads.length === 0 || dryRun) return { environment, roads };
+  const question = `Upgrade ${count(roads)} of ${environment.name}? There is no way back but the backups.`;
+  if (!(await port.confirm(question))) throw new Refusal("nothing was changed");
+  for (const { stack, serial, text } of roads) {
+    port.tell({ event: "backed-up", stack: stack.name, file: shownPath(backUp(stack.name, serial, text)) });
+  }
+  await takeRoads(environment, roads, port);
+  const upgraded = roads.map(({ stack }) => stack.name);
+  const change = await prepareChange(configuration, { stacks: upgraded, all: true, kind: "providers" });
+  removePlans(change.planned.map(({ stack }) => stack));
+  return { environment, roads, plans: change.planned.filter(({ plan }) => changesSomething(plan)) };
+}
+
+/** The road of one stack's state; none where it is there, or not made yet. */
+async function roadOf(environment: Environment, stack: TerraformStack): Promise<readonly Road[]> {
+  const chosen = environment.settings.terraform.providers.cloudflare;
+  const text = await stateTextOf(stack, true);
+  const state = writtenState(text);
+  if (text === undefined || state === undefined) return [];
+  const { serial, resources } = state;
+  if (writtenByNewer(resources, chosen).length > 0) requireReadableState(environment.name, stack, text);
+  const from = generationOf(resources);
+  const steps = roadTo(resources, chosen);
+  return from === undefined || steps.length === 0 ? [] : [{ stack, text, serial, from, steps }];
+}
+
+/** Takes states through the versions, one version after the other, in folders that are thrown away. */
+async function takeRoads(environment: Environment, roads: readonly Road[], port: Port<UpgradeEvent>): Promise<void> {
+  await inTemporaryFolder(async (folder) => {
+    const plugins = join(folder, "plugins");
+    makeFolder(plugins);
+    // each provider is downloaded once for all stacks
+    const env = { TF_PLUGIN_CACHE_DIR: plugins, TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE: "1" };
+    for (const version of new Set(roads.flatMap(({ steps }) => steps))) {
+      const going = roads.filter(({ steps }) => steps.includes(version)).map(({ stack }) => stack.name);
+      // what is written for a version is what this version understands
+      for (const { name, folder: own } of synthesize(at(environment, version), going, join(folder, version))) {
+        const step = new TerraformStack(name, own, { env });
+        await takeStep(step);
+        const reached = generationOf(writtenState(await stateTextOf(step, true))?.resources ?? []);
+        if (reached !== version) {
+          throw new Failure(
+            `${name}: cloudflare ${version} left the state at ${reached ?? "nothing"}; look at it before you go on`,
+          );
+        }
+        port.tell({ event: "upgraded", stack: name, version });
+      }
+    }
+  }, "switchyard-upgrade-");
+}
+
+async function takeStep(step: TerraformStack): Promise<void> {
+  try {
+    await step.init();
+    await step.refresh();
+  } catch (error) {
+    throw error instanceof Failure ? (lockedState(step, error) ?? error) : error;
+  }
+}
+
+/** The environment as it would be with another Cloudflare provider. */
+function at(environment: Environment, cloudflare: CloudflareVersion): Environment {
+  const { settings } = environment;
+  const { terraform } = settings;
+  const providers = { ...terraform.providers, cloudflare };
+  return { ...environment, settings: { ...settings, terraform: { ...terraform, providers } } };
+}
+
+/** @throws a refusal that lists what an upgrade does not change by itself */
+export function requireOnlyItsOwn({ environment, plans = [] }: Upgraded): void {
+  const others = plans.filter(({ verdict }) => verdict.verdict === "refused");
+  if (others.length === 0) return;
+  const lines = others.flatMap(({ stack, verdict }) =>
+    verdict.findings.map(({ address, path, found }) => `  ${stack.name}: ${address} ${path}: ${found}`),
+  );
+  const stacks = others.map(({ stack }) => stack.name).join(" ");
+  throw new Refusal(
+    `the states are upgraded, and these changes are not the upgrade's; look at them with ${commandFor(environment.name, `plan ${stacks}`)}\n${lines.join("\n")}`,
+  );
+}
+
+function count(roads: readonly Road[]): string {
+  return `${roads.length} ${roads.length === 1 ? "state" : "states"}`;
+}

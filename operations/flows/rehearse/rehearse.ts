@@ -1,0 +1,210 @@
+import { basename, dirname, join } from "node:path";
+import { type Environment, isColoured } from "../../../model/environment.js";
+import { isKeptElsewhere } from "../../../model/kinds.js";
+import { names } from "../../../model/names.js";
+import { type Base, copyOwnLayer, writeConfiguration } from "../../adapters/base.js";
+import type { Configuration } from "../../adapters/configuration.js";
+import { copy, inTemporaryFolder } from "../../adapters/files.js";
+import { RehearsalSandbox } from "../../adapters/sandbox.js";
+import { synthesize } from "../../adapters/synth.js";
+import { requireTerraform } from "../../adapters/terraform.js";
+import { Failure } from "../../failures.js";
+import type { Kind } from "../../guard/allow-list.js";
+import { bytesOf, type Moved, movesIn, neededOf, onlyMoves, type Side, type Touched, touchedBy } from "./change.js";
+import { makeCheckout } from "./checkout.js";
+import { type EndDifference, type Ends, type Rehearsal, stepTitle } from "./rehearsal.js";
+import { differencesOf, type Snapshot, snapshotOf } from "./snapshot.js";
+import { Stage } from "./stage.js";
+
+/** What is rehearsed, and from where. */
+export interface RehearseOptions {
+  /** Names or globs of the stacks that are wanted. @default - all that the change touches */
+  readonly stacks: readonly string[];
+  /** The revision that the rehearsal starts from. */
+  readonly base: Base;
+  /** @default - follows from the stack */
+  readonly kind?: Kind | undefined;
+  /** It is declared that the live colour changes as well. @default false */
+  readonly live?: boolean | undefined;
+}
+
+/**
+ * Tries a change in a sandbox of its own, and its way back.
+ *
+ * What the base declares is deployed there, the change is applied as `switchyard apply` does it, then it is taken back: a
+ * move of traffic by `switchyard rollback` and `switchyard settle`, anything else by applying the base again. Nothing of
+ * the environment itself is asked, no credentials are needed, and nothing is left behind.
+ *
+ * @param signal interrupts it
+ * @throws BadInput where a configuration is wrong
+ * @throws Failure where the sandbox does not come up, or when it is interrupted
+ */
+export async function rehearse(
+  source: Configuration["source"],
+  options: RehearseOptions,
+  signal: AbortSignal,
+): Promise<Rehearsal> {
+  await requireTerraform();
+  try {
+    return await inTemporaryFolder((folder) => rehearseIn(folder, source, options, signal), "switchyard-rehearsal-");
+  } catch (error) {
+    if (signal.aborted) {
+      throw new Failure("the rehearsal was interrupted: its sandbox is stopped and nothing of it is left");
+    }
+    throw error;
+  }
+}
+
+async function rehearseIn(
+  folder: string,
+  source: Configuration["source"],
+  options: RehearseOptions,
+  signal: AbortSignal,
+): Promise<Rehearsal> {
+  const { base } = options;
+  const [baseFolder, headFolder] = [join(folder, "base", "config"), join(folder, "head", "config")];
+  const stage = new Stage(source, folder, signal);
+  stage.shown = [
+    [headFolder, source.directory],
+    [baseFolder, `${base.commit.slice(0, 12)}:${basename(source.directory)}`],
+  ];
+  await writeConfiguration(source.directory, base, baseFolder);
+  // as it is in the working tree, so that a rollback may be written into it
+  copy(source.directory, headFolder, foreign);
+  copyOwnLayer(source, baseFolder);
+  const [before, after] = [stage.side("base", baseFolder), stage.side("head", headFolder)];
+  const both = [before.environment, after.environment];
+  const sides = [before, after].map((side) => ({ side, needed: neededOf(side.environment, options.stacks, both) }));
+  const sandbox = RehearsalSandbox.start(after.environment.settings, join(folder, "sandbox.jsonl"));
+  try {
+    for (const { side, needed } of sides) synthesize(side.environment, needed, side.outdir);
+    // all are waited for, so that nothing goes on in the background after one has failed
+    const started = await Promise.allSettled([
+      ...[before, after].map(({ configuration }) => makeCheckout(dirname(configuration))),
+      sandbox,
+    ]);
+    const failed = started.find((one) => one.status === "rejected");
+    if (failed !== undefined) throw failed.reason;
+    return { base, ...(await perform(stage, before, after, await sandbox, options)) };
+  } finally {
+    await sandbox.then(
+      (one) => one.close(),
+      () => undefined,
+    );
+  }
+}
+
+/** What a folder of configuration may hold besides, when it is a repository of its own. */
+const foreign: readonly string[] = [".git", "node_modules"];
+
+/** Deploys the base, applies the change, takes it back, and compares. */
+async function perform(
+  stage: Stage,
+  before: Side,
+  after: Side,
+  sandbox: RehearsalSandbox,
+  { stacks, kind, live }: RehearseOptions,
+): Promise<Omit<Rehearsal, "base">> {
+  const { touched, notes } = withoutExternal(after.environment, touchedBy(before, after, stacks));
+  const { changed, added, removed, needed } = touched;
+  if (changed.length === 0) return { verdict: "nothing-to-rehearse", stacks: [], steps: [], notes };
+  const { moves, leaving, notes: refusals } = movesIn(before.environment, after.environment, changed);
+  notes.push(...refusals);
+  if (leaving.length > 0) {
+    notes.push(`${leaving.join(", ")}: leaves a colour, which is the way back, so it is not taken back and stays`);
+  }
+  if (added.length > 0) notes.push(`${added.join(", ")}: new, so there is nothing to go back to, and it stays`);
+  if (removed.length > 0) {
+    notes.push(`${removed.join(", ")}: no longer declared, which no apply removes (cdktf destroy does)`);
+  }
+  const { accountId, zoneId } = after.environment.settings.cloudflare;
+  const look = (): Promise<Snapshot> => snapshotOf({ accountId, zoneId, variables: sandbox.variables });
+  const ended = (ends?: Ends): Omit<Rehearsal, "base"> => ({ ...verdictOf(stage, ends), stacks: changed, notes });
+  const as = ["--all", ...(kind === undefined ? [] : ["--kind", kind]), ...(live === true ? ["--live"] : [])];
+  stage.prepare([before, after], [...new Set([...needed.flat(), ...changed])]);
+
+  if (!(await stage.deploy(sandbox, before, needed))) return ended();
+  const beginning = await look();
+  if (!(await stage.run(sandbox, "change", after, "apply", ...changed, ...as))) return ended();
+  for (const { service, target } of moves) {
+    const rollback = ["rollback", service, "--target", target, "--reason", "rehearsal", "--apply"];
+    if (!(await stage.run(sandbox, "rollback", after, ...rollback))) return ended();
+    if (!(await stage.run(sandbox, "settle", after, "settle", service, "--apply"))) return ended();
+  }
+  const same = moves.map(({ stack }) => stack).filter((stack) => stage.bytesNow(stack) === bytesOf(before, stack));
+  const others = moves.filter(({ stack }) => !same.includes(stack));
+  const astray = others.filter(({ steady }) => steady && onlyMoves(before.environment, after.environment));
+  notes.push(...others.filter((one) => !astray.includes(one)).map(partialNote));
+  const stays = [...added, ...same, ...leaving];
+  const again = changed.filter((stack) => !stays.includes(stack));
+  if (again.length > 0 && !(await stage.run(sandbox, "back", before, "apply", ...again, ...as))) return ended();
+  // what is to stay makes an end of its own
+  if (leaving.length > 0) return ended();
+  return ended(endsOf({ beginning, end: await look(), same, astray, added }));
+}
+
+/** Services whose pods somebody else keeps have none in a sandbox. */
+function withoutExternal(
+  environment: Environment,
+  touched: Touched,
+): { readonly touched: Touched; readonly notes: string[] } {
+  const external = environment.services
+    .filter((service) => isColoured(service) && isKeptElsewhere(service))
+    .map(({ name }) => names.trafficStack(environment, name));
+  const left = touched.changed.filter((stack) => external.includes(stack));
+  if (left.length === 0) return { touched, notes: [] };
+  const here = (stacks: readonly string[]): readonly string[] => stacks.filter((stack) => !left.includes(stack));
+  const { changed, added, removed, needed } = touched;
+  return {
+    touched: { changed: here(changed), added: here(added), removed, needed: needed.map(here) },
+    notes: [`${left.join(", ")}: not rehearsed, because somebody else keeps the pods and a sandbox has none`],
+  };
+}
+
+function partialNote({ service, steady }: Moved): string {
+  return steady
+    ? `${service}: the rollback takes back the move; what else changes was taken back by applying the base again`
+    : `${service}: the rollback leaves everything on the proven colour; the base's own rollout was put back after it`;
+}
+
+function endsOf(compared: {
+  readonly beginning: Snapshot;
+  readonly end: Snapshot;
+  readonly same: readonly string[];
+  readonly astray: readonly Moved[];
+  readonly added: readonly string[];
+}): Ends {
+  const { beginning, end, same, astray, added } = compared;
+  const isKnown = (name: string): boolean => beginning.cloudflare.has(name) || beginning.kubernetes.has(name);
+  const differences: EndDifference[] = [
+    ...astray.map(({ stack }) => ({ what: stack, lines: ["is not synthesized byte for byte as the base does"] })),
+    // what is new stays, and is told in a note
+    ...differencesOf(beginning, end).filter(({ what }) => added.length === 0 || isKnown(what)),
+  ];
+  const differing = new Set(differences.map(({ what }) => what));
+  const count = (api: keyof Snapshot): number =>
+    [...beginning[api].keys()].filter((name) => !differing.has(name)).length;
+  return {
+    equal: differences.length === 0,
+    stacks: same,
+    objects: { cloudflare: count("cloudflare"), kubernetes: count("kubernetes") },
+    differences,
+  };
+}
+
+function verdictOf({ steps }: Stage, ends: Ends | undefined): Pick<Rehearsal, "verdict" | "reason" | "steps" | "ends"> {
+  const broken = steps.find(({ outcome }) => outcome !== "done");
+  const [difference] = ends?.differences ?? [];
+  const reason =
+    broken !== undefined
+      ? `${stepTitle(broken)}: ${broken.words[0]}`
+      : difference !== undefined
+        ? `the end is not the beginning: ${difference.what}: ${difference.lines[0]}`
+        : undefined;
+  return {
+    verdict: reason === undefined ? "passed" : "refused",
+    ...(reason === undefined ? {} : { reason }),
+    steps,
+    ...(ends === undefined ? {} : { ends }),
+  };
+}

@@ -1,0 +1,194 @@
+import { join, resolve } from "node:path";
+import { z } from "zod";
+import type { LoadOptions } from "../../../model/load.js";
+import { load } from "../../adapters/configuration.js";
+import { copy, readText, writeText } from "../../adapters/files.js";
+import { type Finished, runProgram } from "../../adapters/processes.js";
+import { projectRoot } from "../../adapters/project-root.js";
+import type { RehearsalSandbox } from "../../adapters/sandbox.js";
+import { TerraformStack } from "../../adapters/terraform.js";
+import { BadInput, Ending, exitCodes, Failure } from "../../failures.js";
+import { aFewAtATime } from "../../few.js";
+import { bytesOf, folderOf, type Side } from "./change.js";
+import type { RehearsedStep } from "./rehearsal.js";
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** What a command answers that applied something, as far as it is told here. */
+const applied = z.looseObject({
+  counts: z.string(),
+  applied: z.array(z.string()),
+  stacks: z.array(z.looseObject({ stack: z.string(), meaning: z.array(z.string()) })),
+});
+const answer = z.union([z.looseObject({ apply: applied }).transform(({ apply }) => apply), applied]);
+
+/** How many stacks are deployed at the same time. */
+const atOnce = 4;
+
+/** The folder of a rehearsal, and the commands that are run in it. */
+export class Stage {
+  /** What was run so far. */
+  readonly steps: RehearsedStep[] = [];
+  /** Folders of this rehearsal, and what people know them as. */
+  shown: readonly (readonly [folder: string, words: string])[] = [];
+  /** Where the commands synthesize. */
+  private readonly outdir: string;
+  /** Stand in for the secrets, which stay out of a rehearsal. */
+  private secrets: Variables = {};
+
+  constructor(
+    private readonly source: LoadOptions,
+    private readonly folder: string,
+    private readonly signal: AbortSignal,
+  ) {
+    this.outdir = join(folder, "out");
+  }
+
+  /** One side of the change, its configuration loaded. @throws BadInput that lists every mistake */
+  side(name: string, configuration: string): Side {
+    const { overlay, environment } = this.source;
+    const source = { environment, directory: configuration, ...(overlay === undefined ? {} : { overlay }) };
+    const loaded = this.telling(() => load(source));
+    return { configuration, environment: loaded, outdir: join(this.folder, `${name}.out`) };
+  }
+
+  /**
+   * Lets stacks keep their states in this rehearsal's folder, whatever the configuration says, by an override file of
+   * Terraform's, so that what is synthesized stays what it is.
+   *
+   * @see https://developer.hashicorp.com/terraform/language/files/override
+   */
+  prepare(sides: readonly Side[], stacks: readonly string[]): void {
+    for (const stack of stacks) {
+      const path = join(this.folder, "state", `${stack}.tfstate`);
+      const override = { terraform: { backend: { local: { path } } } };
+      writeText(join(this.folderOf(stack), "rehearsal_override.tf.json"), JSON.stringify(override));
+      for (const side of sides) this.secrets = { ...this.secrets, ...secretsOf(bytesOf(side, stack)) };
+    }
+  }
+
+  /** Deploys what one side declares. @returns whether that went well */
+  deploy(sandbox: RehearsalSandbox, side: Side, layers: readonly (readonly string[])[]): Promise<boolean> {
+    const env = { ...sandbox.variables, ...this.secrets };
+    const all = layers.flat();
+    return this.step(sandbox, "base", `terraform apply, ${all.join(", ")}`, async () => {
+      for (const layer of layers) {
+        await aFewAtATime(layer, atOnce, async (name) => {
+          const folder = this.folderOf(name);
+          copy(join(folderOf(side, name), "cdk.tf.json"), join(folder, "cdk.tf.json"));
+          const stack = new TerraformStack(name, folder, { env, signal: this.signal });
+          await stack.init();
+          await stack.deploy();
+        });
+      }
+      return [all.length > 5 ? `${all.length} stacks` : all.join(", ")];
+    });
+  }
+
+  /** Runs one command as a person would. @returns whether it was done */
+  run(sandbox: RehearsalSandbox, step: RehearsedStep["step"], side: Side, ...args: string[]): Promise<boolean> {
+    const command = [...args, "--env", this.source.environment];
+    return this.step(sandbox, step, `switchyard ${command.join(" ")}`, async () => {
+      const finished = await runProgram(
+        process.execPath,
+        // what it does is said in JSON; what a person would be asked was asked when the change was reviewed
+        [join(projectRoot, "bin/switchyard.js"), ...command, "--json", "--yes"],
+        {
+          cwd: projectRoot,
+          env: { ...sandbox.variables, ...this.variables(side.configuration), ...this.secrets },
+          signal: this.signal,
+        },
+      );
+      if (finished.code === 0) return wordsOf(finished);
+      throw new StepEnded(this.told(finished.stderr), finished.code === exitCodes.failed ? "failed" : "refused");
+    });
+  }
+
+  /** What a stack synthesizes now. */
+  bytesNow(stack: string): string {
+    return readText(join(this.folderOf(stack), "cdk.tf.json"));
+  }
+
+  private async step(
+    sandbox: RehearsalSandbox,
+    step: RehearsedStep["step"],
+    command: string,
+    action: () => Promise<readonly string[]>,
+  ): Promise<boolean> {
+    await sandbox.forgetRequests();
+    const began = performance.now();
+    let ended: Pick<RehearsedStep, "words" | "outcome">;
+    try {
+      ended = { words: await action(), outcome: "done" };
+    } catch (error) {
+      if (!(error instanceof Ending)) throw error;
+      const outcome = error instanceof StepEnded ? error.outcome : "failed";
+      ended = { words: this.told(error.message).split("\n"), outcome };
+    }
+    // what was interrupted says nothing about the change
+    if (this.signal.aborted) throw new Failure("interrupted");
+    const seconds = Math.round((performance.now() - began) / 100) / 10;
+    this.steps.push({ step, command, ...ended, seconds, requests: await sandbox.requests() });
+    return ended.outcome === "done";
+  }
+
+  private folderOf(stack: string): string {
+    return join(this.outdir, "stacks", stack);
+  }
+
+  private variables(configuration: string): Variables {
+    const { overlay } = this.source;
+    return {
+      SWITCHYARD_CONFIG: configuration,
+      SWITCHYARD_ENV: this.source.environment,
+      SWITCHYARD_OVERLAY: overlay === undefined ? undefined : resolve(overlay),
+      SWITCHYARD_RECORD: join(this.folder, "applied"),
+      CDKTF_OUTDIR: this.outdir,
+      // what only CI may apply is applied here as CI would
+      CI: "true",
+    };
+  }
+
+  /** Does something; where the input is bad, folders are told as people know them. */
+  private telling<T>(action: () => T): T {
+    try {
+      return action();
+    } catch (error) {
+      throw error instanceof BadInput ? new BadInput(this.told(error.message)) : error;
+    }
+  }
+
+  /** What a program said, with folders as people know them. */
+  private told(text: string): string {
+    return this.shown.reduce((told, [folder, words]) => told.replaceAll(folder, words), text.trim());
+  }
+}
+
+/** A command of a rehearsal that was not done. */
+class StepEnded extends Failure {
+  constructor(
+    message: string,
+    readonly outcome: "refused" | "failed",
+  ) {
+    super(message);
+  }
+}
+
+const synthesized = z.looseObject({
+  variable: z.record(z.string(), z.looseObject({ sensitive: z.boolean().optional() })).default({}),
+});
+
+/** A value for each secret; it is a URL, for those that have to be one. */
+function secretsOf(bytes: string | undefined): Variables {
+  if (bytes === undefined) return {};
+  const { variable } = synthesized.parse(JSON.parse(bytes));
+  const sensitive = Object.keys(variable).filter((name) => variable[name]?.sensitive === true);
+  return Object.fromEntries(sensitive.map((name) => [`TF_VAR_${name}`, "https://rehearsal.invalid/"]));
+}
+
+function wordsOf({ stdout }: Finished): readonly string[] {
+  const { counts, applied: stacks, stacks: planned } = answer.parse(JSON.parse(stdout));
+  if (stacks.length === 0) return ["nothing to do"];
+  if (stacks.length > 5) return [`${stacks.length} stacks, ${counts}`];
+  return planned.filter(({ stack }) => stacks.includes(stack)).flatMap(({ meaning }) => meaning);
+}

@@ -1,0 +1,158 @@
+import type { Cloudflare, CloudflareObject } from "../../adapters/cloudflare.js";
+import { Refusal } from "../../failures.js";
+
+type Attributes = Readonly<Record<string, unknown>>;
+
+/** How the objects of one Terraform type are found at Cloudflare and what they are called there. */
+interface Kind {
+  /** The list that holds them. */
+  readonly list: (declared: Attributes) => string;
+  /** Whether an object is the one that a resource declares. */
+  readonly matches: (object: CloudflareObject, declared: Attributes) => boolean;
+  readonly importId: (declared: Attributes, id: string) => string;
+}
+
+const named = (object: CloudflareObject, declared: Attributes): boolean => object.name === declared.name;
+const ofAccount = (declared: Attributes, id: string): string => `${String(declared.account_id)}/${id}`;
+const ofZone = (declared: Attributes, id: string): string => `${String(declared.zone_id)}/${id}`;
+
+/** Each type before those that it refers to: in this order they can be deleted. */
+const kinds: Readonly<Record<string, Kind>> = {
+  cloudflare_load_balancer: {
+    list: ({ zone_id }) => `/zones/${String(zone_id)}/load_balancers`,
+    matches: named,
+    importId: ofZone,
+  },
+  cloudflare_load_balancer_pool: {
+    list: ({ account_id }) => `/accounts/${String(account_id)}/load_balancers/pools`,
+    matches: named,
+    importId: ofAccount,
+  },
+  cloudflare_load_balancer_monitor: {
+    list: ({ account_id }) => `/accounts/${String(account_id)}/load_balancers/monitors`,
+    // a monitor has no name: its description ends with the marker that names its owner
+    matches: (object, { description }) => description !== undefined && object.description === description,
+    importId: ofAccount,
+  },
+  cloudflare_dns_record: {
+    list: ({ zone_id, name, type }) =>
+      `/zones/${String(zone_id)}/dns_records?type=${String(type)}&name=${encodeURIComponent(String(name))}`,
+    matches: (object, declared) => named(object, declared) && object.type === declared.type,
+    importId: ofZone,
+  },
+  cloudflare_ruleset: {
+    list: ({ zone_id }) => `/zones/${String(zone_id)}/rulesets`,
+    matches: (object, { phase, kind }) => object.phase === phase && object.kind === kind,
+    importId: ({ zone_id }, id) => `zones/${String(zone_id)}/${id}`,
+  },
+  cloudflare_notification_policy: {
+    list: ({ account_id }) => `/accounts/${String(account_id)}/alerting/v3/policies`,
+    matches: named,
+    importId: ofAccount,
+  },
+  cloudflare_notification_policy_webhooks: {
+    list: ({ account_id }) => `/accounts/${String(account_id)}/alerting/v3/destinations/webhooks`,
+    matches: named,
+    importId: ofAccount,
+  },
+};
+
+/** An object at Cloudflare that a resource declares. */
+export interface Candidate {
+  readonly id: string;
+  readonly importId: string;
+  /** Path that reads and deletes it. */
+  readonly path: string;
+  readonly createdOn: string;
+  /** What Cloudflare says of it. */
+  readonly object: CloudflareObject;
+}
+
+/** Sorts types so that what refers to something comes before it, which is the order in which they can be deleted. */
+export function byDeletion(a: string, b: string): number {
+  const order = Object.keys(kinds);
+  return order.indexOf(a) - order.indexOf(b);
+}
+
+/** Whether an object mentions the id of another anywhere. */
+export function mentions(object: CloudflareObject, id: string): boolean {
+  return object.id !== id && JSON.stringify(object).includes(`"${id}"`);
+}
+
+/** The account and the zone of an environment. */
+export interface Owner {
+  readonly accountId: string;
+  readonly zoneId: string;
+}
+
+/** Whether objects of this type are looked for at Cloudflare. */
+export function isCloudflareType(type: string): boolean {
+  return Object.hasOwn(kinds, type);
+}
+
+/** Finds declared objects at Cloudflare; each list is fetched once. */
+export class CloudflareObjects {
+  private readonly lists = new Map<string, Promise<readonly CloudflareObject[]>>();
+
+  constructor(private readonly cloudflare: Cloudflare) {}
+
+  /**
+   * Every object that answers to a resource's declaration, the oldest first: more than one when the answer to a create
+   * was lost and it was sent again.
+   *
+   * @throws a refusal when the zone's one ruleset of a phase holds rules of somebody else
+   */
+  async find(type: string, declared: Attributes): Promise<readonly Candidate[]> {
+    const kind = kinds[type];
+    if (kind === undefined) return [];
+    const list = kind.list(declared);
+    const found = (await this.fetched(list)).filter((object) => kind.matches(object, declared));
+    if (type === "cloudflare_ruleset") for (const { id } of found) await this.refuseForeignRules(list, id, declared);
+    return found
+      .map((object) => ({
+        id: object.id,
+        importId: kind.importId(declared, object.id),
+        path: `${list.replace(/\?.*$/, "")}/${object.id}`,
+        createdOn: typeof object.created_on === "string" ? object.created_on : "",
+        object,
+      }))
+      .sort((a, b) => (a.createdOn < b.createdOn ? -1 : a.createdOn > b.createdOn ? 1 : 0));
+  }
+
+  /**
+   * Whether requests depend on a pool or a monitor: a load balancer of the zone refers to the pool, or such a pool to the
+   * monitor.
+   */
+  async carriesTraffic(id: string, { accountId, zoneId }: Owner): Promise<boolean> {
+    const balancers = await this.fetched(`/zones/${zoneId}/load_balancers`);
+    const attached = (pool: string) => balancers.some((balancer) => mentions(balancer, pool));
+    if (attached(id)) return true;
+    const pools = await this.fetched(`/accounts/${accountId}/load_balancers/pools`);
+    return pools.some((pool) => mentions(pool, id) && attached(pool.id));
+  }
+
+  private fetched(list: string): Promise<readonly CloudflareObject[]> {
+    const known = this.lists.get(list) ?? this.cloudflare.list(list);
+    this.lists.set(list, known);
+    return known;
+  }
+
+  private async refuseForeignRules(list: string, id: string, { phase, rules }: Attributes): Promise<void> {
+    const ours = new Set(refsIn(rules));
+    const ruleset = await this.cloudflare.get(`${list}/${id}`);
+    const foreign = refsIn(ruleset?.rules).filter((ref) => !ours.has(ref));
+    if (foreign.length > 0) {
+      throw new Refusal(
+        `the zone's ruleset ${id} of phase ${String(phase)} holds rules that are not declared here (${foreign.join(", ")}); ` +
+          "a zone has one ruleset a phase, and adopting it would remove them. Move them elsewhere, then run this again",
+      );
+    }
+  }
+}
+
+function refsIn(rules: unknown): string[] {
+  if (!Array.isArray(rules)) return [];
+  return rules.map((rule: { readonly ref?: string; readonly description?: string; readonly id?: string }) =>
+    String(rule.ref ?? rule.id ?? rule.description),
+  );
+}

@@ -1,0 +1,44 @@
+import type { Environment } from "../../model/environment.js";
+import { commandFor } from "../../model/moves.js";
+import type { Road, Upgraded } from "../flows/providers/upgrade.js";
+import type { Terminal } from "./terminal.js";
+
+/** Prints what is to be done about states. */
+export function showRoads(environment: Environment, roads: readonly Road[], terminal: Terminal): void {
+  const { cloudflare, kubernetes } = environment.settings.terraform.providers;
+  if (roads.length === 0) {
+    terminal.line(
+      `Nothing to do: the states of ${environment.name} go with cloudflare ${cloudflare}, kubernetes ${kubernetes}.`,
+    );
+    return;
+  }
+  for (const { stack, serial, from, steps } of roads) {
+    terminal.line(`${stack.name} (serial ${serial}): cloudflare ${[from, ...steps].join(" → ")}`);
+  }
+  terminal.line("Each is backed up before; nothing at Cloudflare or in the cluster changes. This goes one way.");
+}
+
+/** Prints what is left to be applied once states are upgraded; what was done was told meanwhile. */
+export function showUpgraded({ environment, plans }: Upgraded, terminal: Terminal): void {
+  if (plans === undefined) return;
+  for (const { stack, verdict } of plans) {
+    terminal.line(
+      `${stack.name}: ${verdict.verdict === "pass" ? "the upgrade's own changes are left to apply" : "has other changes"}`,
+    );
+  }
+  terminal.line(terminal.style("green", "The states are upgraded."));
+  const own = plans.filter(({ verdict }) => verdict.verdict === "pass").map(({ stack }) => stack.name);
+  if (own.length > 0)
+    terminal.line(`To go on: ${commandFor(environment.name, `apply ${own.join(" ")} --kind providers`)}`);
+}
+
+/** What became of states, for machines. */
+export function upgradedAnswer({ environment, roads, plans }: Upgraded): Readonly<Record<string, unknown>> {
+  return {
+    environment: environment.name,
+    providers: environment.settings.terraform.providers,
+    stacks: roads.map(({ stack, serial, from, steps }) => ({ stack: stack.name, serial, from, steps })),
+    done: plans !== undefined,
+    plans: plans?.map(({ stack, verdict }) => ({ stack: stack.name, ...verdict })),
+  };
+}

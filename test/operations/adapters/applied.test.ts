@@ -1,0 +1,62 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { AppliedRecord } from "../../../operations/adapters/applied";
+import { TerraformStack } from "../../../operations/adapters/terraform";
+
+let folder: string;
+let stack: TerraformStack;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "switchyard-applied-"));
+  mkdirSync(join(folder, "stack"));
+  stack = new TerraformStack("local-x-traffic", join(folder, "stack"));
+  synthesize("one");
+  state({ lineage: "a", serial: 1 });
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function synthesize(value: string): void {
+  const backend = { local: { path: "../x.tfstate" } };
+  writeFileSync(join(folder, "stack/cdk.tf.json"), JSON.stringify({ terraform: { backend }, output: { value } }));
+}
+
+function state(value: unknown): void {
+  writeFileSync(join(folder, "x.tfstate"), JSON.stringify(value));
+}
+
+const record = (): AppliedRecord => new AppliedRecord("local", join(folder, "applied"));
+
+test("a stack is current after it was remembered, also for the next who looks", async () => {
+  expect(await record().isCurrent(stack)).toBe(false);
+  await record().remember([stack]);
+  expect(await record().isCurrent(stack)).toBe(true);
+});
+
+test.each([
+  ["other bytes", () => synthesize("two")],
+  ["an apply by somebody else", () => state({ lineage: "a", serial: 2 })],
+  ["another state", () => state({ lineage: "b", serial: 1 })],
+  ["a state that is gone", () => rmSync(join(folder, "x.tfstate"))],
+  ["a record that cannot be read", () => writeFileSync(join(folder, "applied/local.json"), "{")],
+])("%s: it is planned", async (_, change) => {
+  await record().remember([stack]);
+  change();
+  expect(await record().isCurrent(stack)).toBe(false);
+});
+
+test("a provider that was seen to read the state is remembered, and only that one", async () => {
+  const asking = (version: string): void => {
+    const required_providers = { cloudflare: { source: "cloudflare/cloudflare", version } };
+    writeFileSync(
+      join(folder, "stack/cdk.tf.json"),
+      JSON.stringify({ terraform: { backend: { local: { path: "../x.tfstate" } }, required_providers } }),
+    );
+  };
+  expect(record().canRead(stack)).toBe(true);
+  asking("5.14.0");
+  expect(record().canRead(stack)).toBe(false);
+  await record().remember([stack]);
+  expect(record().canRead(stack)).toBe(true);
+  asking("5.22.0");
+  expect(record().canRead(stack)).toBe(false);
+});

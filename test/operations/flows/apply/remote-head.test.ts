@@ -1,0 +1,159 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { aProject, type Project } from "../../support/project";
+
+const shop = "production/services/shop.yaml";
+const start = "production is protected, and what is applied there has to start from the remote's head: ";
+
+let ci: string | undefined;
+let folder: string;
+beforeEach(() => {
+  ci = process.env.CI;
+  process.env.CI = "1";
+  folder = mkdtempSync(join(tmpdir(), "switchyard-remote-"));
+});
+afterEach(() => {
+  if (ci === undefined) delete process.env.CI;
+  else process.env.CI = ci;
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function git(...args: readonly string[]): string {
+  return execFileSync("git", args, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }).trim();
+}
+
+/** A clone whose branch follows the one branch of a remote. */
+function clone(): { readonly project: Project; readonly remote: string } {
+  const project = aProject();
+  project.commitAll();
+  const remote = join(folder, "remote.git");
+  git("init", "--quiet", "--bare", "--initial-branch", "main", remote);
+  project.git("remote", "add", "origin", remote);
+  project.git("push", "--quiet", "--set-upstream", "origin", "main");
+  return { project, remote };
+}
+
+function commit(project: Project, from: string, to: string): void {
+  project.change(shop, from, to);
+  project.git("commit", "--quiet", "--message", to, "--", shop);
+}
+
+/** Somebody else's commit reaches the remote, and not this clone. */
+function pushElsewhere(project: Project): void {
+  commit(project, "version: v1.1.0", "version: v1.1.1");
+  project.git("push", "--quiet");
+  project.git("reset", "--quiet", "--hard", "HEAD^");
+}
+
+const apply = ["apply", "production-shop-traffic", "--env", "production", "--yes"] as const;
+
+test("a checkout that is in no repository is refused", async () => {
+  const { code, err } = await aProject().run(...apply);
+  expect([code, err]).toEqual([
+    3,
+    `${start}config is in no git repository; nothing was changed. Apply from a clone: \`git clone <remote>\`\n`,
+  ]);
+});
+
+test("a branch that follows none is refused, with the command that says which", async () => {
+  const project = aProject();
+  project.commitAll();
+  const { code, err } = await project.run(...apply);
+  expect([code, err]).toEqual([
+    3,
+    `${start}the branch main has no upstream; nothing was changed. Say which branch it follows: ` +
+      "`git branch --set-upstream-to=<remote>/<branch> main`\n",
+  ]);
+});
+
+test("a remote that cannot be reached is refused, with what git says", async () => {
+  const { project, remote } = clone();
+  rmSync(remote, { recursive: true });
+  const { code, err } = await project.run(...apply);
+  expect(err).toBe(
+    `${start}origin/main cannot be fetched (fatal: '${remote}' does not appear to be a git repository); nothing was ` +
+      "changed. Try it: `git fetch origin main`\n",
+  );
+  expect(code).toBe(3);
+});
+
+test("a checkout that lacks what was merged is refused", async () => {
+  const { project } = clone();
+  pushElsewhere(project);
+  const { code, err } = await project.run(...apply);
+  expect([code, err]).toEqual([
+    3,
+    `${start}this checkout is 1 commit behind origin/main; nothing was changed. Bring it up to date, look at the plan ` +
+      "again, and run this again: `git pull --ff-only origin main`\n",
+  ]);
+  project.git("pull", "--quiet", "--ff-only", "origin", "main");
+  expect((await project.run(...apply)).err).not.toContain(start);
+});
+
+test("a checkout that has gone another way is refused", async () => {
+  const { project } = clone();
+  pushElsewhere(project);
+  commit(project, "active: blue", "active: blue # for now");
+  const { code, err } = await project.run(...apply);
+  expect([code, err]).toEqual([
+    3,
+    `${start}this checkout and origin/main have diverged: 1 commit here, 1 commit there; nothing was changed. Bring it ` +
+      "up to date, look at the plan again, and run this again: `git pull --rebase origin main`\n",
+  ]);
+});
+
+test("what CI checks out without a branch is compared with the remote's default branch", async () => {
+  const { project } = clone();
+  project.git("checkout", "--quiet", "--detach");
+  expect((await project.run(...apply)).err).not.toContain(start);
+  project.git("checkout", "--quiet", "main");
+  pushElsewhere(project);
+  project.git("checkout", "--quiet", "--detach");
+  expect((await project.run(...apply)).err).toContain("this checkout is 1 commit behind origin/main");
+  project.git("remote", "remove", "origin");
+  expect((await project.run(...apply)).err).toContain(
+    "no branch is checked out, and there is no remote; nothing was changed. Name one: `git remote add origin <url>`",
+  );
+});
+
+test("a move is refused before its file is changed", async () => {
+  const { project } = clone();
+  pushElsewhere(project);
+  const before = project.read(shop);
+  const { code, err } = await project.run("rollout", "shop", "--next", "--apply", "--env", "production", "--yes");
+  expect([code, err.includes("1 commit behind origin/main")]).toEqual([3, true]);
+  expect(project.read(shop)).toBe(before);
+});
+
+test("a rollback waits for a pull, and not for a remote that cannot be asked", async () => {
+  const { project, remote } = clone();
+  commit(project, "active: blue", "active: green");
+  project.git("push", "--quiet");
+  process.env.CI = "";
+  const rollback = ["rollback", "shop", "--apply", "--env", "production", "--yes"] as const;
+  pushElsewhere(project);
+  expect((await project.run(...rollback)).err).toContain("1 commit behind origin/main");
+  expect(project.read(shop)).toContain("active: green");
+
+  rmSync(remote, { recursive: true });
+  const { out, err } = await project.run(...rollback);
+  expect(out).toContain("; leaving a bad colour does not wait for that. Try it: `git fetch origin main`");
+  // the file is changed; what is not there in this test is Cloudflare and the cluster
+  expect(project.read(shop)).toContain("active: blue");
+  expect(err).not.toContain(start);
+});
+
+test("an environment that is not protected asks no remote", async () => {
+  expect((await aProject().run("apply", "local-shop-traffic")).err).not.toContain(start);
+});
+
+test("a revision that is none is bad input", async () => {
+  const { project } = clone();
+  const { code, err } = await project.run("apply", "local-shop-traffic", "--base", "nowhere");
+  expect([code, err]).toEqual([
+    2,
+    '--base got "nowhere", which is no revision of this repository; a commit, a tag or a branch such as origin/main\n',
+  ]);
+});

@@ -1,0 +1,174 @@
+import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { keepReviewed, recallReviewed } from "../../../operations/flows/plan/kept-reviews.js";
+import { readPlan } from "../../../operations/guard/plan.js";
+import { type Approval, readReviewed, requireReviewed } from "../../../operations/guard/reviewed.js";
+import { type Summary, summarise } from "../../../operations/guard/summary.js";
+import { type Declared, planText, pool, type ResourceInput, trafficResources } from "../../support/plan.js";
+
+const blue: Declared = { active: "blue", blue: 100 };
+const green: Declared = { active: "green", blue: 0 };
+const canary: Declared = { active: "blue", blue: 95, sticky: true };
+
+function summaryOf(resources: readonly ResourceInput[], notes: readonly string[] = []): Summary {
+  return summarise([{ stack: "local-shop-traffic", plan: readPlan(planText(resources)) }], { notes });
+}
+
+let folder = "";
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "reviewed-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** What `switchyard plan --json` printed, read back. */
+function reviewed(summary: unknown) {
+  const file = join(folder, "plan.json");
+  writeFileSync(file, typeof summary === "string" ? summary : JSON.stringify(summary));
+  return readReviewed(file);
+}
+
+function refusal(approval: Approval, now: Summary): string {
+  try {
+    requireReviewed(approval, now, "local");
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  return "passes";
+}
+
+const flip = summaryOf(trafficResources(blue, green));
+const step = summaryOf(trafficResources(blue, canary));
+const next = `Next: have it reviewed again, switchyard plan --json --env local > plan.json, then switchyard apply --reviewed plan.json --env local`;
+
+test("what was reviewed passes, by its digest and by itself", () => {
+  expect(refusal({}, flip)).toBe("passes");
+  expect(refusal({ digest: flip.digest }, flip)).toBe("passes");
+  expect(refusal({ reviewed: reviewed(flip) }, flip)).toBe("passes");
+  expect(refusal({ digest: flip.digest, reviewed: reviewed(flip) }, flip)).toBe("passes");
+});
+
+test("with the digest alone, what it would do now is said", () => {
+  expect(
+    refusal({ digest: flip.digest }, step),
+  ).toBe(`what would be applied is not what was reviewed; nothing was changed
+  reviewed  ${flip.digest}
+  now       ${step.digest}
+What it would do now: shop: canary of green 0 % → 5 %, 1 in-place update.
+To be told what is different, give what was reviewed with --reviewed instead of its digest.
+${next}`);
+});
+
+test("with what was reviewed, every difference is said", () => {
+  expect(
+    refusal({ reviewed: reviewed(flip) }, step),
+  ).toBe(`what would be applied is not what was reviewed; nothing was changed
+  reviewed  ${flip.digest}
+  now       ${step.digest}
+What is different (- reviewed, + now):
+  local-shop-traffic
+    - shop: blue 100 % → green 100 %, 2 in-place updates
+    + shop: canary of green 0 % → 5 %, 1 in-place update
+    cloudflare_load_balancer.load-balancer  update
+      - default_pools[0]: "local-shop-blue" → "local-shop-green"
+      - random_steering.pool_weights.local-shop-green: 0 → 1
+      + random_steering.pool_weights.local-shop-green: 0 → 0.05
+      - random_steering.pool_weights.local-shop-blue: 1 → 0
+      + random_steering.pool_weights.local-shop-blue: 1 → 0.95
+      - rules[0].overrides.default_pools[0]: "local-shop-green" → "local-shop-blue"
+      - rules[0].overrides.fallback_pool: "local-shop-blue" → "local-shop-green"
+      + default_pools[1]: "local-shop-fly" → "local-shop-green"
+      + session_affinity: "none" → "header"
+      + session_affinity_attributes.headers[0]: nothing → "x-run-id"
+      + session_affinity_ttl: 82800 → 1800
+      + steering_policy: "off" → "random"
+    - kubernetes_service_v1.active  update
+      - metadata[0].annotations["switchyard.dev/active"]: "blue" → "green"
+      - spec[0].selector.colour: "blue" → "green"
+${next}`);
+});
+
+test("a stack, a resource, another action, an output and a note of one side alone", () => {
+  const monitor: ResourceInput = { type: "cloudflare_load_balancer_monitor", name: "m", before: { path: "/" } };
+  const was = summarise(
+    [
+      { stack: "a", plan: readPlan(planText([pool("blue", [true, false])])) },
+      { stack: "b", plan: readPlan(planText([monitor])) },
+    ],
+    { notes: ["with mine.overlay.yaml (sha256 1)"] },
+  );
+  const output = { output_changes: { active: { actions: ["update"], before: "blue", after: "green" } } };
+  const is = summarise(
+    [
+      { stack: "b", plan: readPlan(planText([{ ...monitor, after: { path: "/health" } }], output)) },
+      { stack: "c", plan: readPlan(planText([pool("fly", [true, false])])) },
+    ],
+    { notes: ["with mine.overlay.yaml (sha256 2)"] },
+  );
+  const lines = refusal({ reviewed: reviewed(was) }, is).split("\n");
+  expect(lines.slice(4, -1)).toEqual([
+    "  - with mine.overlay.yaml (sha256 1)",
+    "  + with mine.overlay.yaml (sha256 2)",
+    "  a",
+    "    - local-shop-blue: taken out of rotation",
+    "    - cloudflare_load_balancer_pool.pool-blue  update",
+    "      - enabled: true → false",
+    "  b",
+    "    - cloudflare_load_balancer_monitor m: 1 removal",
+    "    + cloudflare_load_balancer_monitor m: 1 in-place update",
+    "    - cloudflare_load_balancer_monitor.m  delete",
+    "    + cloudflare_load_balancer_monitor.m  update",
+    '      - path: "/"',
+    '      + path: "/" → "/health"',
+    "    + output active",
+    "  c",
+    "    + local-shop-fly: taken out of rotation",
+    "    + cloudflare_load_balancer_pool.standby-fly  update",
+    "      + enabled: true → false",
+  ]);
+});
+
+test("the same changes of an object that was made anew", () => {
+  const json = JSON.parse(JSON.stringify(flip));
+  expect(refusal({ reviewed: reviewed({ ...json, digest: "0".repeat(64) }) }, flip)).toContain(
+    "  the same changes by name: something that they refer to was made anew since, and has another id\n",
+  );
+});
+
+test.each<[string, unknown, string]>([
+  ["text", "nothing", "which cannot be read (it is not JSON); what `switchyard plan --json` printed"],
+  ["another JSON", {}, "which is not what `switchyard plan --json` prints: digest: "],
+  ["a short digest", { digest: "1", stacks: [] }, "which is not what `switchyard plan --json` prints: digest: "],
+])("%s is bad input", (_, text, message) => {
+  expect(() => reviewed(text)).toThrow(`--reviewed got ${JSON.stringify(join(folder, "plan.json"))}, ${message}`);
+});
+
+test("what was planned here is known by its digest, the newest of it", () => {
+  const place = join(folder, "kept");
+  expect(recallReviewed(flip.digest, place)).toBeUndefined();
+  for (const [index, digit] of [..."0123456789abcdef".repeat(4)].entries()) {
+    const digest = `${String(index).padStart(2, "0")}${digit.repeat(62)}`;
+    keepReviewed({ ...step, digest }, place);
+    // older than what follows, whatever the clock's grain is
+    utimesSync(join(place, `${digest}.json`), index + 1, index + 1);
+  }
+  keepReviewed(flip, place);
+  expect(readdirSync(place)).toHaveLength(50);
+  expect(refusal({ digest: flip.digest, reviewed: recallReviewed(flip.digest, place) }, step)).toContain(
+    "\n    - shop: blue 100 % → green 100 %, 2 in-place updates\n",
+  );
+});
+
+test("what was kept and is broken, or of another digest, is as if it were not there", () => {
+  const place = join(folder, "broken");
+  keepReviewed(flip, place);
+  writeFileSync(join(place, `${flip.digest}.json`), "half of");
+  writeFileSync(join(place, `${step.digest}.json`), JSON.stringify(flip));
+  expect([recallReviewed(flip.digest, place), recallReviewed(step.digest, place)]).toEqual([undefined, undefined]);
+  // a file stands where the folder would be
+  expect(() => keepReviewed(flip, join(place, `${flip.digest}.json`))).not.toThrow();
+});
+
+test("a file that is not there is bad input", () => {
+  expect(() => readReviewed(join(folder, "none.json"))).toThrow("which cannot be read (ENOENT)");
+});

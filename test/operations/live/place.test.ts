@@ -1,0 +1,63 @@
+import type { Environment } from "../../../model/environment";
+import { loadEnvironment } from "../../../model/load";
+import { Cloudflare } from "../../../operations/adapters/cloudflare";
+import { Kubernetes } from "../../../operations/adapters/kubernetes";
+import { requirePlace } from "../../../operations/live/place";
+import { type Listening, listen, sendJson } from "../../../sandbox/http";
+
+const local = loadEnvironment({ environment: "local", directory: "config" });
+const { accountId, zoneId, zone } = local.settings.cloudflare;
+const declared: Environment = {
+  ...local,
+  settings: { ...local.settings, cluster: { ...local.settings.cluster, uid: "11111111-1111-1111-1111-111111111111" } },
+};
+
+let servers: Listening[] = [];
+afterEach(async () => {
+  await Promise.all(servers.map((server) => server.close()));
+  servers = [];
+});
+
+/** Both APIs, with the zone and the cluster that are really there. */
+async function world(found: unknown, uid: string): Promise<[Cloudflare, Kubernetes]> {
+  const api = await listen((_, response) =>
+    sendJson(response, found === undefined ? 404 : 200, { success: true, result: found }),
+  );
+  const cluster = await listen((_, response) => sendJson(response, 200, { metadata: { name: "kube-system", uid } }));
+  servers = [api, cluster];
+  return [
+    new Cloudflare({ CLOUDFLARE_API_TOKEN: "sandbox", CLOUDFLARE_BASE_URL: api.url }),
+    new Kubernetes(undefined, { KUBE_HOST: cluster.url }),
+  ];
+}
+
+test("passes where account, zone and cluster are the declared ones", async () => {
+  const [cloudflare, kubernetes] = await world(
+    { id: zoneId, name: zone, account: { id: accountId } },
+    "11111111-1111-1111-1111-111111111111",
+  );
+  await expect(requirePlace(declared, cloudflare, kubernetes)).resolves.toBeUndefined();
+});
+
+test("refuses another zone, another account and another cluster, all at once", async () => {
+  const [cloudflare, kubernetes] = await world(
+    { id: zoneId, name: "other.example", account: { id: "cccccccccccccccccccccccccccccccc" } },
+    "22222222-2222-2222-2222-222222222222",
+  );
+
+  await expect(requirePlace(declared, cloudflare, kubernetes)).rejects.toThrow(
+    [
+      "these credentials do not belong to local; nothing was changed:",
+      `  zone ${zoneId} is other.example, and local declares ${zone}`,
+      `  zone ${zone} belongs to account cccccccccccccccccccccccccccccccc, and local declares ${accountId}`,
+      "  the cluster at hand is 22222222-2222-2222-2222-222222222222, and local declares 11111111-1111-1111-1111-111111111111",
+    ].join("\n"),
+  );
+});
+
+test("refuses a token that does not open the zone", async () => {
+  const [cloudflare, kubernetes] = await world(undefined, "11111111-1111-1111-1111-111111111111");
+  await expect(requirePlace(declared, cloudflare, kubernetes)).rejects.toThrow(
+    `CLOUDFLARE_API_TOKEN does not open zone ${zoneId} (${zone})`,
+  );
+});

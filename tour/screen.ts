@@ -1,0 +1,56 @@
+import { stripVTControlCharacters } from "node:util";
+import type { Terminal } from "./terminal.js";
+
+const hideCursor = "\u001b[?25l";
+const showCursor = "\u001b[?25h";
+
+/** Lines that stay, and below them a few that are drawn anew in place; without a terminal there are only the former. */
+export class Screen {
+  private below: readonly string[] = [];
+  private drawn = 0;
+
+  constructor(readonly terminal: Terminal) {
+    process.once("exit", this.restore);
+  }
+
+  /** Adds lines that stay. */
+  add(...lines: readonly string[]): void {
+    if (lines.length > 0) this.draw(lines);
+  }
+
+  /** Draws these lines below all others, in place of those before. */
+  show(lines: readonly string[]): void {
+    if (!this.terminal.redraws) return;
+    this.below = lines;
+    this.draw([]);
+  }
+
+  /** Takes away what is drawn in place. */
+  close(): void {
+    this.show([]);
+    this.restore();
+    process.off("exit", this.restore);
+  }
+
+  private draw(lines: readonly string[]): void {
+    if (!this.terminal.redraws) {
+      for (const line of lines) this.terminal.write(`${line}\n`);
+      return;
+    }
+    const back = this.drawn === 0 ? "" : `\u001b[${this.drawn}A\r\u001b[J`;
+    const fitting = this.below.map((line) => clipped(line, this.terminal.columns - 1));
+    this.drawn = fitting.length;
+    const cursor = this.drawn === 0 ? showCursor : hideCursor;
+    this.terminal.write(`${back}${[...lines, ...fitting].map((line) => `${line}\n`).join("")}${cursor}`);
+  }
+
+  private readonly restore = (): void => {
+    if (this.terminal.redraws) this.terminal.write(showCursor);
+  };
+}
+
+/** A line that was wrapped would be two, and the place to draw at be lost. */
+function clipped(line: string, width: number): string {
+  const plain = stripVTControlCharacters(line);
+  return plain.length <= width ? line : plain.slice(0, width);
+}

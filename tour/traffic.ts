@@ -1,0 +1,80 @@
+import { Failure } from "./endings.js";
+import { type Finished, switchyard } from "./programs.js";
+import { type Second, secondSchema } from "./seconds.js";
+
+/** Requests a second: enough to see one in twenty, few enough for a small machine that deploys meanwhile. */
+export const requestsPerSecond = 100;
+
+/** `switchyard sandbox load` in the background, for as long as the tour takes. */
+export class Traffic {
+  private readonly ending = new AbortController();
+  private readonly ended: Promise<Finished>;
+  private readonly waiting = new Set<() => void>();
+  private failure: Failure | undefined;
+
+  /**
+   * @param edge where requests go to
+   * @param host the hostname that they ask for
+   * @param onSecond is told of each second once all of its requests have ended
+   */
+  constructor(edge: string, host: string, onSecond: (second: Second) => void) {
+    const args = [
+      "sandbox",
+      "load",
+      "--url",
+      edge,
+      "--host",
+      host,
+      "--rps",
+      `${requestsPerSecond}`,
+      "--for",
+      "12h",
+      "--json-lines",
+    ];
+    this.ended = switchyard(args, {
+      signal: this.ending.signal,
+      onLine: (line) => {
+        const second = secondSchema.safeParse(parsed(line));
+        if (!second.success) return;
+        onSecond(second.data);
+        this.wake();
+      },
+    });
+    this.ended.then(
+      ({ code, stderr }) => this.fail(`the requests ended with ${code}: ${stderr.trim()}`),
+      (error: unknown) => this.fail(`the requests could not be started: ${String(error)}`),
+    );
+  }
+
+  /** Waits until something is so; looks each second. @throws a failure when the requests end before */
+  async until(is: () => boolean): Promise<void> {
+    while (!is()) {
+      if (this.failure !== undefined) throw this.failure;
+      await new Promise<void>((resolve) => this.waiting.add(resolve));
+    }
+  }
+
+  /** Ends the requests. */
+  async stop(): Promise<void> {
+    this.ending.abort();
+    await this.ended.catch(() => undefined);
+  }
+
+  private fail(message: string): void {
+    this.failure = new Failure(message);
+    this.wake();
+  }
+
+  private wake(): void {
+    for (const resolve of this.waiting) resolve();
+    this.waiting.clear();
+  }
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
