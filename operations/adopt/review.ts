@@ -1,9 +1,9 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Failure, Refusal } from "../failures.js";
 import { changedPaths } from "../plan/changes.js";
 import { type Plan, readPlan } from "../plan/plan.js";
+import { temporaryFolder } from "../temporary-folder.js";
 import { TerraformStack } from "../terraform.js";
 import type { Finding } from "./findings.js";
 
@@ -40,7 +40,7 @@ const planFile = "adopt.tfplan";
  */
 export async function review(work: Work): Promise<readonly Adoption[]> {
   if (!hasStale(work)) return plan(work, work.stack);
-  const folder = mkdtempSync(join(tmpdir(), "switchyard-adopt-"));
+  const folder = temporaryFolder("adopt");
   try {
     return await plan(work, await copyWithout(work, folder));
   } finally {

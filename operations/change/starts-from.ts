@@ -1,5 +1,4 @@
-import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { copyFileSync, existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type Environment, isColoured } from "../../model/environment.js";
 import { loadEnvironment } from "../../model/load.js";
@@ -11,6 +10,7 @@ import { badInputFrom, type Context } from "../context.js";
 import { BadInput, Refusal } from "../failures.js";
 import type { ServiceStatus } from "../live/look.js";
 import { baseOf, writeConfiguration } from "../rehearse/base.js";
+import { temporaryFolder } from "../temporary-folder.js";
 
 /** What a change starts from: what should be live before it. */
 export interface StartsFrom {
@@ -50,7 +50,7 @@ function remedyOf({ name }: Environment, service: string): string {
 }
 
 async function loadAt({ source }: Context, base: Awaited<ReturnType<typeof baseOf>>): Promise<Environment> {
-  const folder = mkdtempSync(join(tmpdir(), "switchyard-"));
+  const folder = temporaryFolder("base");
   try {
     const directory = join(folder, "config");
     await writeConfiguration(source.directory, base, directory);

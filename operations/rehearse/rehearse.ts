@@ -1,5 +1,4 @@
-import { cpSync, existsSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, existsSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { type Environment, isColoured } from "../../model/environment.js";
 import { isKeptElsewhere } from "../../model/kinds.js";
@@ -8,6 +7,7 @@ import type { Context } from "../context.js";
 import { Failure } from "../failures.js";
 import type { Kind } from "../plan/allow-list.js";
 import { synthesize } from "../synth.js";
+import { temporaryFolder } from "../temporary-folder.js";
 import { requireTerraform } from "../terraform.js";
 import { type Base, writeConfiguration } from "./base.js";
 import { bytesOf, type Moved, movesIn, neededOf, onlyMoves, type Side, type Touched, touchedBy } from "./change.js";
@@ -45,7 +45,7 @@ export async function rehearse(context: Context, options: RehearseOptions): Prom
   const { source } = context;
   const { base } = options;
   await requireTerraform();
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), "switchyard-rehearsal-")));
+  const folder = temporaryFolder("rehearsal");
   const interruption = new Interruption();
   try {
     const [baseFolder, headFolder] = [join(folder, "base", "config"), join(folder, "head", "config")];

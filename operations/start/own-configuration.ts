@@ -1,12 +1,12 @@
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, rmSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import type { Context } from "../context.js";
+import { temporaryFolder } from "../temporary-folder.js";
 
 /** A copy of the configuration, in which the tour's commands make their changes, so that the checkout stays as it is. */
 export class OwnConfiguration {
   /** Where commands are run, so that files are shown as they are in a checkout. */
-  readonly folder = mkdtempSync(join(tmpdir(), "switchyard-tour-"));
+  readonly folder = temporaryFolder("tour");
   /** Variables that lead a command to it. */
   readonly variables: Readonly<Record<string, string>>;
 
