@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { valid } from "semver";
 import { z } from "zod";
 import { obstacleOf, type ProviderChoice, programs, terraformFloor } from "../model/versions.js";
 import { Failure, Refusal } from "./failures.js";
@@ -26,8 +27,14 @@ export async function requireTerraform(providers?: ProviderChoice): Promise<void
   if (program !== undefined && version !== undefined) requireNoObstacle(program, version, providers);
 }
 
-/** @throws a refusal that names what was found, what is allowed and what to do */
+/** @throws a refusal that names what was found, what is allowed and what to do, a failure where that is no version */
 function requireNoObstacle(program: string, version: string, providers: ProviderChoice | undefined): void {
+  if (valid(version) === null) {
+    throw new Failure(
+      `${terraformBinary()} says that it is ${program} "${version}", which is no version such as ${programs.terraform.default}; ` +
+        "nothing was changed. TERRAFORM_BINARY_NAME names the binary that is used",
+    );
+  }
   const obstacle = obstacleOf(program, version, providers);
   if (obstacle === undefined) return;
   throw new Refusal(
