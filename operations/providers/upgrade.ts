@@ -1,8 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Environment } from "../../model/environment.js";
-import { type CloudflareVersion, generationOf, roadTo, writtenByNewer } from "../../model/generations.js";
+import { type CloudflareVersion, generationOf, inOrder, roadTo, writtenByNewer } from "../../model/generations.js";
 import { commandFor } from "../../model/moves.js";
 import { stateTextOf } from "../change/applied.js";
 import { lockedState } from "../change/plan-stack.js";
@@ -13,6 +12,7 @@ import { Failure, Refusal } from "../failures.js";
 import { Kubernetes } from "../kubernetes.js";
 import { requirePlace } from "../place.js";
 import { synthesize } from "../synth.js";
+import { temporaryFolder } from "../temporary-folder.js";
 import type { Terminal } from "../terminal.js";
 import { requireTerraform, TerraformStack } from "../terraform.js";
 import { backUp, shownPath } from "./backup.js";
@@ -98,13 +98,13 @@ async function roadOf(environment: Environment, stack: TerraformStack): Promise<
 
 /** Takes states through the versions, one version after the other, in folders that are thrown away. */
 async function takeRoads(environment: Environment, roads: readonly Road[], say: (line: string) => void): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), "switchyard-upgrade-"));
+  const folder = temporaryFolder("upgrade");
   try {
     const plugins = join(folder, "plugins");
     mkdirSync(plugins);
     // each provider is downloaded once for all stacks
     const env = { TF_PLUGIN_CACHE_DIR: plugins, TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE: "1" };
-    for (const version of new Set(roads.flatMap(({ steps }) => steps))) {
+    for (const version of inOrder(roads.map(({ steps }) => steps))) {
       const going = roads.filter(({ steps }) => steps.includes(version)).map(({ stack }) => stack.name);
       // what is written for a version is what this version understands
       for (const { name, folder: own } of synthesize(at(environment, version), going, join(folder, version))) {
