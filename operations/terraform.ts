@@ -5,6 +5,7 @@ import { z } from "zod";
 import { obstacleOf, type ProviderChoice, programs, terraformFloor } from "../model/versions.js";
 import { Failure, Refusal } from "./failures.js";
 import { type Finished, type RunOptions, runProgram } from "./process.js";
+import { quoted } from "./shell.js";
 
 /** The Terraform (or OpenTofu) binary that is used. @param variables those that it is run with */
 export function terraformBinary(variables: NodeJS.ProcessEnv = process.env): string {
@@ -121,6 +122,12 @@ export class TerraformStack {
     await this.run([...init, "-upgrade"], "prepare");
   }
 
+  /** The command line that a person types to have Terraform do something with the stack. */
+  command(...args: readonly string[]): string {
+    const binary = terraformBinary({ ...process.env, ...this.options.env });
+    return [quoted(binary), `-chdir=${quoted(this.folder)}`, ...args.map(quoted)].join(" ");
+  }
+
   /** Ids by address of what the state knows; none when there is no state yet. */
   async ids(): Promise<ReadonlyMap<string, string>> {
     // a pull starts no provider, and leaves the values where they are: only ids are taken
@@ -219,7 +226,7 @@ export class TerraformStack {
 }
 
 /** What Terraform wraps at the width of a terminal, and frames, in one line. */
-function onOneLine(said: string): string {
+export function onOneLine(said: string): string {
   return said.replaceAll(/\s*\n[\s│╷╵]*/g, " ");
 }
 

@@ -2,7 +2,10 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { Failure, Refusal } from "../failures.js";
 import { type Plan, readPlan } from "../plan/plan.js";
-import { type TerraformStack, terraformBinary } from "../terraform.js";
+import { requireReadableState } from "../providers/requirements.js";
+import { inInitialized } from "../providers/restore.js";
+import { onOneLine, type TerraformStack } from "../terraform.js";
+import { type AppliedRecord, stateTextOf } from "./applied.js";
 
 /** The plan file of a stack: it holds secrets, so whoever makes it removes it. */
 export const planFile = "switchyard.tfplan";
@@ -39,18 +42,59 @@ export async function planStack(
   }
 }
 
+/** What Terraform says of a state that its provider cannot read. */
+const unreadable = /managed by newer provider version|Failed to unmarshal|unsupported attribute/i;
+
+/**
+ * Plans a stack whose provider reads its state, which is looked at first: a local one always, because it is a file; another
+ * one costs a process, so that it is taken for what it was while the record knows of an apply by the same provider.
+ *
+ * @param targets addresses that the plan is narrowed to: none for the whole stack
+ * @throws a refusal that says which provider wrote the state, in the place of Terraform's own words
+ */
+export async function planReadable(
+  environment: string,
+  stack: TerraformStack,
+  record: AppliedRecord,
+  targets: readonly string[] = [],
+): Promise<Plan> {
+  const requireReadable = async (): Promise<void> => requireReadableState(environment, stack, await stateTextOf(stack));
+  try {
+    return await planStack(stack, targets, async () => {
+      if (!record.canRead(stack)) await requireReadable();
+    });
+  } catch (error) {
+    // somebody else's newer provider may have written it since
+    if (error instanceof Failure && unreadable.test(onOneLine(error.message))) await requireReadable();
+    throw error;
+  }
+}
+
 /**
  * A state that another run has is a refusal that says who has it; nothing where that is not what happened.
  *
+ * @param stack the one in whose own folder the lock is freed
  * @param failure what Terraform said
+ * @param soFar what was done before. @default "nothing was applied"
  */
-export function lockedState({ name, folder }: TerraformStack, { message }: Failure): Refusal | undefined {
+export function lockedState(
+  stack: TerraformStack,
+  { message }: Failure,
+  soFar = "nothing was applied",
+): Refusal | undefined {
   if (!message.includes("Error acquiring the state lock")) return undefined;
-  const said = (key: string): string =>
-    new RegExp(`^[\\s│]*${key}:\\s+(.+?)\\s*$`, "m").exec(message)?.[1] ?? "unknown";
+  const said = (key: string): string | undefined =>
+    new RegExp(`^[ \\t│]*${key}:[ \\t]+(\\S.*?)[ \\t]*$`, "m").exec(message)?.[1];
+  // where an HTTP backend says whose lock it is, what else is said is of the run that did not get it
+  const other = /already locked: ID=(\S+)/.exec(onOneLine(message))?.[1];
+  const id = other ?? said("ID");
+  // of a state that it cannot parse Terraform says the same, and has no lock to name
+  if (id === undefined) return undefined;
+  const who = other === undefined ? ` (${said("Who") ?? "unknown"}, since ${said("Created") ?? "unknown"})` : "";
+  const unlock = stack.command("force-unlock", id);
+  const isInitialized = existsSync(join(stack.folder, ".terraform"));
   return new Refusal(
-    `${name}: another run has its state (${said("Who")}, since ${said("Created")}); nothing was applied. Wait until it is done. ` +
-      `If that run was killed: ${terraformBinary()} -chdir=${folder} force-unlock ${said("ID")}`,
+    `${stack.name}: another run has its state${who}; ${soFar}. Wait until it is done. If that run was killed: ${isInitialized ? unlock : inInitialized(stack, unlock)}`,
   );
 }
 
@@ -63,7 +107,7 @@ function asRefusal(stack: TerraformStack, failure: Failure): Error {
     .split(/Error: Resource precondition failed/)
     .slice(1)
     .map((part) => {
-      const text = part.replace(/\s*\n[\s│╷╵]*/g, " ");
+      const text = onOneLine(part);
       // the quoted condition ends where its values do; what follows is the message
       return text
         .replace(/^.*?(?= \S+ cannot (?:go to|get) )/, "")

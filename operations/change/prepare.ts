@@ -19,14 +19,13 @@ import type { Verdict } from "../plan/guard.js";
 import type { Plan } from "../plan/plan.js";
 import { type Summary, summarise } from "../plan/summary.js";
 import { projectRoot } from "../project-root.js";
-import { requireReadableState } from "../providers/requirements.js";
 import { synthesize } from "../synth.js";
 import type { TerraformStack } from "../terraform.js";
-import { AppliedRecord, stateTextOf } from "./applied.js";
+import { AppliedRecord } from "./applied.js";
 import { verdictOf } from "./kind-of-stack.js";
 import { knownIds } from "./known-ids.js";
 import { halfOf, passOver } from "./pass-over.js";
-import { planFile, planStack } from "./plan-stack.js";
+import { planFile, planReadable } from "./plan-stack.js";
 
 /** What is planned, and how. */
 export interface ChangeOptions {
@@ -117,9 +116,8 @@ export async function prepareChange(context: Context, options: ChangeOptions): P
     passOver(stack, halves, note);
   }
   const planned = await aFewAtATime(wanted, 3, async (stack) => {
-    const plan = await planStack(stack, only === undefined ? [] : halfOf(stack, only), async () => {
-      if (!record.canRead(stack)) requireReadableState(environment.name, stack, await stateTextOf(stack));
-    });
+    const targets = only === undefined ? [] : halfOf(stack, only);
+    const plan = await planReadable(environment.name, stack, record, targets);
     const { kind, live: changesLive } = options;
     return {
       stack,

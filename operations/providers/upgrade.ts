@@ -1,7 +1,15 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { compare } from "semver";
 import type { Environment } from "../../model/environment.js";
-import { type CloudflareVersion, generationOf, inOrder, roadTo, writtenByNewer } from "../../model/generations.js";
+import {
+  type CloudflareVersion,
+  generationOf,
+  inOrder,
+  inTheWay,
+  roadTo,
+  writtenByNewer,
+} from "../../model/generations.js";
 import { commandFor } from "../../model/moves.js";
 import { stateTextOf } from "../change/applied.js";
 import { lockedState } from "../change/plan-stack.js";
@@ -16,8 +24,7 @@ import { temporaryFolder } from "../temporary-folder.js";
 import type { Terminal } from "../terminal.js";
 import { requireTerraform, TerraformStack } from "../terraform.js";
 import { backUp, shownPath } from "./backup.js";
-import { requireReadableState } from "./requirements.js";
-import { writtenState } from "./written.js";
+import { requireReadableState, writtenState } from "./requirements.js";
 
 /** What is to be done about the state of one stack. */
 interface Road {
@@ -48,6 +55,8 @@ export async function upgradeStates(context: Context, wanted: readonly string[],
   for (const stack of stacks) {
     if (stack.providers().cloudflare !== undefined) roads.push(...(await roadOf(environment, stack)));
   }
+  // as they are taken: those that are further behind come first
+  roads.sort((a, b) => compare(a.from, b.from));
   const shown = roads.map(({ stack, serial, from, steps }) => ({ stack: stack.name, serial, from, steps }));
   if (roads.length === 0 || dryRun) {
     context.answer({ environment: environment.name, providers, stacks: shown, done: false }, () =>
@@ -87,10 +96,11 @@ export async function upgradeStates(context: Context, wanted: readonly string[],
 async function roadOf(environment: Environment, stack: TerraformStack): Promise<readonly Road[]> {
   const chosen = environment.settings.terraform.providers.cloudflare;
   const text = await stateTextOf(stack, true);
-  const state = writtenState(text);
+  const state = writtenState(stack, text);
   if (text === undefined || state === undefined) return [];
   const { serial, resources } = state;
-  if (writtenByNewer(resources, chosen).length > 0) requireReadableState(environment.name, stack, text);
+  if (writtenByNewer(resources, chosen).length + inTheWay(resources, chosen).length > 0)
+    requireReadableState(environment.name, stack, text);
   const from = generationOf(resources);
   const steps = roadTo(resources, chosen);
   return from === undefined || steps.length === 0 ? [] : [{ stack, text, serial, from, steps }];
@@ -104,13 +114,15 @@ async function takeRoads(environment: Environment, roads: readonly Road[], say: 
     mkdirSync(plugins);
     // each provider is downloaded once for all stacks
     const env = { TF_PLUGIN_CACHE_DIR: plugins, TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE: "1" };
+    const taken = new Set<string>();
     for (const version of inOrder(roads.map(({ steps }) => steps))) {
       const going = roads.filter(({ steps }) => steps.includes(version)).map(({ stack }) => stack.name);
       // what is written for a version is what this version understands
       for (const { name, folder: own } of synthesize(at(environment, version), going, join(folder, version))) {
         const step = new TerraformStack(name, own, { env });
-        await takeStep(step);
-        const reached = generationOf(writtenState(await stateTextOf(step, true))?.resources ?? []);
+        await takeStep(step, roads.find(({ stack }) => stack.name === name)?.stack ?? step, taken);
+        taken.add(name);
+        const reached = generationOf(writtenState(step, await stateTextOf(step, true))?.resources ?? []);
         if (reached !== version) {
           throw new Failure(
             `${name}: cloudflare ${version} left the state at ${reached ?? "nothing"}; look at it before you go on`,
@@ -124,12 +136,19 @@ async function takeRoads(environment: Environment, roads: readonly Road[], say: 
   }
 }
 
-async function takeStep(step: TerraformStack): Promise<void> {
+/** @param own the stack in the folder that stays @param taken the names of those that took a step before */
+async function takeStep(step: TerraformStack, own: TerraformStack, taken: ReadonlySet<string>): Promise<void> {
   try {
     await step.init();
     await step.refresh();
   } catch (error) {
-    throw error instanceof Failure ? (lockedState(step, error) ?? error) : error;
+    if (!(error instanceof Failure)) throw error;
+    const further = [...taken].join(", ");
+    const soFar =
+      taken.size === 0
+        ? "no state was changed"
+        : `${further} took a step already, and the same command goes on from there`;
+    throw lockedState(own, error, soFar) ?? error;
   }
 }
 
