@@ -56,7 +56,7 @@ export async function upgradeStates(context: Context, wanted: readonly string[],
     if (stack.providers().cloudflare !== undefined) roads.push(...(await roadOf(environment, stack)));
   }
   // as they are taken: those that are further behind come first
-  roads.sort((a, b) => compare(a.from, b.from));
+  roads.sort((a, b) => compare(a.steps[0] ?? a.from, b.steps[0] ?? b.from));
   const shown = roads.map(({ stack, serial, from, steps }) => ({ stack: stack.name, serial, from, steps }));
   if (roads.length === 0 || dryRun) {
     context.answer({ environment: environment.name, providers, stacks: shown, done: false }, () =>
