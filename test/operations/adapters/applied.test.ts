@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AppliedRecord } from "../../../operations/adapters/applied";
@@ -36,6 +36,7 @@ test.each([
   ["other bytes", () => synthesize("two")],
   ["an apply by somebody else", () => state({ lineage: "a", serial: 2 })],
   ["another state", () => state({ lineage: "b", serial: 1 })],
+  ["a state that was cut off", () => writeFileSync(join(folder, "x.tfstate"), '{"lineage": "a", "ser')],
   ["a state that is gone", () => rmSync(join(folder, "x.tfstate"))],
   ["a record that cannot be read", () => writeFileSync(join(folder, "applied/local.json"), "{")],
 ])("%s: it is planned", async (_, change) => {
@@ -44,19 +45,23 @@ test.each([
   expect(await record().isCurrent(stack)).toBe(false);
 });
 
-test("a provider that was seen to read the state is remembered, and only that one", async () => {
+test.each([
+  ["another state is pulled only while no apply by the same provider is remembered", { http: {} }, true],
+  ["a local state is a file, which is always looked into", { local: { path: "../x.tfstate" } }, false],
+])("%s", async (_, backend, remembered) => {
+  const program = join(folder, "terraform");
+  writeFileSync(program, `#!/bin/sh\necho '{"lineage":"a","serial":1}'\n`);
+  chmodSync(program, 0o755);
+  stack = new TerraformStack("local-x-traffic", join(folder, "stack"), { env: { TERRAFORM_BINARY_NAME: program } });
+  mkdirSync(join(folder, "stack/.terraform"));
   const asking = (version: string): void => {
     const required_providers = { cloudflare: { source: "cloudflare/cloudflare", version } };
-    writeFileSync(
-      join(folder, "stack/cdk.tf.json"),
-      JSON.stringify({ terraform: { backend: { local: { path: "../x.tfstate" } }, required_providers } }),
-    );
+    writeFileSync(join(folder, "stack/cdk.tf.json"), JSON.stringify({ terraform: { backend, required_providers } }));
   };
-  expect(record().canRead(stack)).toBe(true);
   asking("5.14.0");
   expect(record().canRead(stack)).toBe(false);
   await record().remember([stack]);
-  expect(record().canRead(stack)).toBe(true);
+  expect(record().canRead(stack)).toBe(remembered);
   asking("5.22.0");
   expect(record().canRead(stack)).toBe(false);
 });
