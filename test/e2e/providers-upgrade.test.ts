@@ -134,6 +134,25 @@ test("states of one generation reach the next, although the upgrade was killed o
   expect(await world.plan(edge)).toMatchObject({ code: 0 });
   expect(await world.plan(traffic)).toMatchObject({ code: 0 });
 
+  // given a state of two generations, then no road is tried, and what is printed leads out
+  const policy = "cloudflare_notification_policy";
+  const policies = (JSON.parse(readFileSync(kept, "utf8")) as Written).resources.filter(({ type }) => type === policy);
+  const upgradedEdge = stateOf(edge);
+  const mixed = [...upgradedEdge.resources.filter(({ type }) => type !== policy), ...policies];
+  const state = { ...upgradedEdge, serial: upgradedEdge.serial + 1, resources: mixed };
+  world.project.write(`.switchyard/state/${edge}.tfstate`, JSON.stringify(state));
+  const stuck = await world.switchyard("providers", "upgrade", edge, "--yes");
+  expect(stuck).toMatchObject({ code: 3 });
+  expect(stuck.output).toContain(
+    "no tested version reads all of it: cloudflare_notification_policy.notification-mcp at",
+  );
+  const [, forget = "exit 1"] =
+    /the objects as they are: (.+) && switchyard adopt local-edge --env local, or/.exec(stuck.output) ?? [];
+  await world.must("sh", "-c", forget);
+  expect(await world.switchyard("adopt", edge, "--yes")).toMatchObject({ code: 0 });
+  expect(schemaVersions(edge)).toEqual([500]);
+  expect(await world.plan(edge)).toMatchObject({ code: 0 });
+
   // when the older provider is chosen again, then it is refused, and the backup is the way back
   world.project.edit(settings, "mode: development\n", `mode: development\n${older}`);
   const back = await world.switchyard("plan", edge);
