@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { z } from "zod";
 import { obstacleOf, type ProviderChoice, programs, terraformFloor } from "../model/versions.js";
@@ -104,6 +104,15 @@ export class TerraformStack {
     readonly folder: string,
     private readonly options: Pick<RunOptions, "env" | "signal"> = {},
   ) {}
+
+  /**
+   * Names of the files beside it that override what was synthesized.
+   *
+   * @see https://developer.hashicorp.com/terraform/language/files/override
+   */
+  overrides(): readonly string[] {
+    return readdirSync(this.folder).filter((name) => /(^|_)override\.tf(\.json)?$/.test(name));
+  }
 
   /** Downloads or finds the providers and opens the backend; providers that the folder had before give way to what it asks for. */
   async init(): Promise<void> {

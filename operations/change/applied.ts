@@ -26,9 +26,8 @@ const record = z.record(
   }),
 );
 const state = z.looseObject({ lineage: z.string(), serial: z.number() });
-const localBackend = z.looseObject({
-  terraform: z.looseObject({ backend: z.looseObject({ local: z.looseObject({ path: z.string() }) }) }),
-});
+const anyBackend = z.looseObject({ terraform: z.looseObject({ backend: z.unknown().nonoptional() }) });
+const localBackend = z.looseObject({ local: z.looseObject({ path: z.string() }) });
 
 /**
  * Remembers what was last applied to each stack successfully, so that the others need no plan.
@@ -114,14 +113,23 @@ async function stateOf(stack: TerraformStack): Promise<z.output<typeof state> | 
  * @param open whether such a folder is initialized, which costs as much as a plan. @default false
  */
 export async function stateTextOf(stack: TerraformStack, open = false): Promise<string | undefined> {
-  const local = localBackend.safeParse(JSON.parse(readFileSync(join(stack.folder, "cdk.tf.json"), "utf8")));
-  if (local.success) {
-    const file = resolve(stack.folder, local.data.terraform.backend.local.path);
-    return existsSync(file) ? readFileSync(file, "utf8") : undefined;
-  }
+  const local = localStateOf(stack);
+  if (local !== undefined) return existsSync(local) ? readFileSync(local, "utf8") : undefined;
   if (!existsSync(join(stack.folder, ".terraform"))) {
     if (!open) return undefined;
     await stack.init();
   }
   return stack.state();
+}
+
+/** The file of a local state, overrides considered; those in Terraform's own language are left to Terraform. */
+function localStateOf(stack: TerraformStack): string | undefined {
+  const files = ["cdk.tf.json", ...stack.overrides()];
+  if (!files.every((file) => file.endsWith(".json"))) return undefined;
+  const backends = files.flatMap((file) => {
+    const { data } = anyBackend.safeParse(JSON.parse(readFileSync(join(stack.folder, file), "utf8")));
+    return data === undefined ? [] : [data.terraform.backend];
+  });
+  const { data } = localBackend.safeParse(backends.at(-1));
+  return data === undefined ? undefined : resolve(stack.folder, data.local.path);
 }

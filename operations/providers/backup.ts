@@ -1,11 +1,11 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { Failure } from "../failures.js";
 import { projectRoot } from "../project-root.js";
 
-/** Where states are backed up on this machine: git ignores it. */
+/** Where states are backed up on this machine: what `SWITCHYARD_BACKUPS` names, else `.switchyard/backups`, which git ignores. */
 export function backupFolder(): string {
-  return join(projectRoot, ".switchyard/backups");
+  return resolve(projectRoot, process.env.SWITCHYARD_BACKUPS || ".switchyard/backups");
 }
 
 /**

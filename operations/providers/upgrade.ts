@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Environment } from "../../model/environment.js";
@@ -105,9 +105,16 @@ async function takeRoads(environment: Environment, roads: readonly Road[], say: 
     // each provider is downloaded once for all stacks
     const env = { TF_PLUGIN_CACHE_DIR: plugins, TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE: "1" };
     for (const version of new Set(roads.flatMap(({ steps }) => steps))) {
-      const going = roads.filter(({ steps }) => steps.includes(version)).map(({ stack }) => stack.name);
+      const going = roads.filter(({ steps }) => steps.includes(version)).map(({ stack }) => stack);
       // what is written for a version is what this version understands
-      for (const { name, folder: own } of synthesize(at(environment, version), going, join(folder, version))) {
+      for (const { name, folder: own } of synthesize(
+        at(environment, version),
+        going.map(({ name }) => name),
+        join(folder, version),
+      )) {
+        // the state is where these say
+        for (const stack of going.filter((one) => one.name === name))
+          for (const file of stack.overrides()) cpSync(join(stack.folder, file), join(own, file));
         const step = new TerraformStack(name, own, { env });
         await takeStep(step);
         const reached = generationOf(writtenState(await stateTextOf(step, true))?.resources ?? []);
