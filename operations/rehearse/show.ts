@@ -18,6 +18,7 @@ export function rehearsalVerdict({ verdict, reason, ends, steps }: Rehearsal): s
 export function stepTitle({ step }: RehearsedStep): string {
   return {
     base: "deploy the base",
+    upgrade: "upgrade the states",
     change: "apply the change",
     rollback: "roll back",
     settle: "settle",
