@@ -26,9 +26,8 @@ const record = z.record(
   }),
 );
 const state = z.looseObject({ lineage: z.string(), serial: z.number() });
-const localBackend = z.looseObject({
-  terraform: z.looseObject({ backend: z.looseObject({ local: z.looseObject({ path: z.string() }) }) }),
-});
+const anyBackend = z.looseObject({ terraform: z.looseObject({ backend: z.unknown().nonoptional() }) });
+const localBackend = z.looseObject({ local: z.looseObject({ path: z.string() }) });
 
 /**
  * Remembers what was last applied to each stack successfully, so that the others need no plan.
@@ -133,8 +132,17 @@ export async function stateTextOf(stack: TerraformStack, open = false): Promise<
   return stack.state();
 }
 
-/** The file of a local state, whether it is there or not; nothing where the backend is another one. */
-export function stateFileOf({ folder }: TerraformStack): string | undefined {
-  const local = localBackend.safeParse(JSON.parse(readFileSync(join(folder, "cdk.tf.json"), "utf8")));
-  return local.success ? resolve(folder, local.data.terraform.backend.local.path) : undefined;
+/**
+ * The file of a local state, whether it is there or not; nothing where the backend is another one. Overrides count; those in
+ * Terraform's own language are left to Terraform.
+ */
+export function stateFileOf(stack: TerraformStack): string | undefined {
+  const files = ["cdk.tf.json", ...stack.overrides()];
+  if (!files.every((file) => file.endsWith(".json"))) return undefined;
+  const backends = files.flatMap((file) => {
+    const { data } = anyBackend.safeParse(JSON.parse(readFileSync(join(stack.folder, file), "utf8")));
+    return data === undefined ? [] : [data.terraform.backend];
+  });
+  const { data } = localBackend.safeParse(backends.at(-1));
+  return data === undefined ? undefined : resolve(stack.folder, data.local.path);
 }

@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { causeOf, Failure } from "../failures.js";
 import { shownPath } from "./files.js";
 import { projectRoot } from "./project-root.js";
 
-/** Where states are backed up on this machine: git ignores it. */
+/** Where states are backed up on this machine: what `SWITCHYARD_BACKUPS` names, else `.switchyard/backups`, which git ignores. */
 export function backupFolder(): string {
-  return join(projectRoot, ".switchyard/backups");
+  return resolve(projectRoot, process.env.SWITCHYARD_BACKUPS || ".switchyard/backups");
 }
 
 /**

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { valid } from "semver";
 import { z } from "zod";
@@ -139,6 +139,15 @@ export class TerraformStack {
   /** Whether the folder was ever initialized. */
   get isInitialized(): boolean {
     return existsSync(join(this.folder, ".terraform"));
+  }
+
+  /**
+   * Names of the files beside it that override what was synthesized.
+   *
+   * @see https://developer.hashicorp.com/terraform/language/files/override
+   */
+  overrides(): readonly string[] {
+    return readdirSync(this.folder).filter((name) => /(^|_)override\.tf(\.json)?$/.test(name));
   }
 
   /** Downloads or finds the providers and opens the backend; providers that the folder had before give way to what it asks for. */

@@ -14,7 +14,7 @@ import { stateTextOf } from "../../adapters/applied.js";
 import { backUp } from "../../adapters/backup.js";
 import { Cloudflare } from "../../adapters/cloudflare.js";
 import type { Configuration } from "../../adapters/configuration.js";
-import { inTemporaryFolder, makeFolder, shownPath } from "../../adapters/files.js";
+import { copy, inTemporaryFolder, makeFolder, shownPath } from "../../adapters/files.js";
 import { Kubernetes } from "../../adapters/kubernetes.js";
 import { synthesize } from "../../adapters/synth.js";
 import { requireTerraform, TerraformStack } from "../../adapters/terraform.js";
@@ -113,11 +113,15 @@ async function takeRoads(environment: Environment, roads: readonly Road[], port:
     const env = { TF_PLUGIN_CACHE_DIR: plugins, TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE: "1" };
     const taken = new Set<string>();
     for (const version of inOrder(roads.map(({ steps }) => steps))) {
-      const going = roads.filter(({ steps }) => steps.includes(version)).map(({ stack }) => stack.name);
+      const going = roads.filter(({ steps }) => steps.includes(version)).map(({ stack }) => stack);
       // what is written for a version is what this version understands
-      for (const { name, folder: own } of synthesize(at(environment, version), going, join(folder, version))) {
+      const named = going.map(({ name }) => name);
+      for (const { name, folder: own } of synthesize(at(environment, version), named, join(folder, version))) {
         const step = new TerraformStack(name, own, { env });
-        await takeStep(step, roads.find(({ stack }) => stack.name === name)?.stack ?? step, taken);
+        const stack = going.find((one) => one.name === name) ?? step;
+        // the state is where these say
+        for (const file of stack.overrides()) copy(join(stack.folder, file), join(own, file));
+        await takeStep(step, stack, taken);
         taken.add(name);
         const reached = generationOf(writtenState(step, await stateTextOf(step, true))?.resources ?? []);
         if (reached !== version) {

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { AppliedRecord } from "../../../operations/adapters/applied";
+import { AppliedRecord, stateTextOf } from "../../../operations/adapters/applied";
 import { TerraformStack } from "../../../operations/adapters/terraform";
 
 let folder: string;
@@ -25,6 +25,18 @@ function state(value: unknown): void {
 }
 
 const record = (): AppliedRecord => new AppliedRecord("local", join(folder, "applied"));
+
+test("given a file that overrides the backend, then the state is read where that says", async () => {
+  writeFileSync(join(folder, "y.tfstate"), "of the override");
+  const backend = { local: { path: "../y.tfstate" } };
+  writeFileSync(join(folder, "stack/a_override.tf.json"), JSON.stringify({ output: {} }));
+  expect(await stateTextOf(stack)).toBe('{"lineage":"a","serial":1}');
+  writeFileSync(join(folder, "stack/b_override.tf.json"), JSON.stringify({ terraform: { backend } }));
+  expect(await stateTextOf(stack)).toBe("of the override");
+  // what it says is asked of Terraform, which this folder was never prepared for
+  writeFileSync(join(folder, "stack/override.tf"), "");
+  expect(await stateTextOf(stack)).toBeUndefined();
+});
 
 test("a stack is current after it was remembered, also for the next who looks", async () => {
   expect(await record().isCurrent(stack)).toBe(false);
