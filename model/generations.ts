@@ -35,15 +35,36 @@ export function generationOf(resources: readonly WrittenResource[]): CloudflareV
   return versions[Math.min(...resources.map(latestWriter))];
 }
 
-/** The versions that take a state to the chosen one, each from what the one before it wrote; none where it is there. */
+/**
+ * The versions that take a state to the chosen one, each from what the one before it wrote; none where it is there. One that
+ * a part of the state is newer than cannot be among them.
+ */
 export function roadTo(resources: readonly WrittenResource[], chosen: string): readonly CloudflareVersion[] {
   const from = generationOf(resources);
-  return from === undefined ? [] : versions.slice(versions.indexOf(from) + 1, positionOf(chosen) + 1);
+  if (from === undefined) return [];
+  const between = versions.slice(versions.indexOf(from) + 1, positionOf(chosen) + 1);
+  return between.filter((version) => writtenByNewer(resources, version).length === 0);
+}
+
+/** What the first version on the road cannot read, because the rest is of a generation that is too far on: then there is no road. */
+export function inTheWay(resources: readonly WrittenResource[], chosen: string): readonly WrittenResource[] {
+  const [first] = roadTo(resources, chosen);
+  return first === undefined ? [] : unreadableDirectly(resources, first);
+}
+
+/** The versions of several roads in the order in which they are taken: the oldest first, so that no state jumps over one. */
+export function inOrder(roads: readonly (readonly CloudflareVersion[])[]): readonly CloudflareVersion[] {
+  return versions.filter((version) => roads.some((steps) => steps.includes(version)));
 }
 
 /** What the chosen version cannot read because a newer one wrote it. */
 export function writtenByNewer(resources: readonly WrittenResource[], chosen: string): readonly WrittenResource[] {
   return resources.filter((resource) => earliestWriter(resource) > positionOf(chosen));
+}
+
+/** What no tested version writes yet, because a newer one did. */
+export function writtenByUntested(resources: readonly WrittenResource[]): readonly WrittenResource[] {
+  return resources.filter((resource) => earliestWriter(resource) === versions.length);
 }
 
 /**

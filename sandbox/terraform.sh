@@ -6,17 +6,37 @@
 # A run of Terraform takes a second, and this has to be nothing beside it: one awk, and only what all awks have in common.
 
 dir=.
+words=
 for argument; do
-  case $argument in
+  case $words$argument in
     -chdir=*) dir=${argument#-chdir=} ;;
+    -v | -version | --version) words=' version' && break ;;
+  esac
+  case $argument in
+    -h | -help | --help) words=' version' && break ;;
     -*) ;;
-    *) break ;;
+    *) words="$words $argument" ;;
   esac
 done
 
+# whether no provider is started, so that one that is not served is in nobody's way
+harmless() {
+  case "$words " in
+    ' state show '* | ' providers schema '*) return 1 ;;
+    ' ' | ' version '* | ' fmt '* | ' get '* | ' login '* | ' logout '* | ' metadata '* | ' output '*) ;;
+    ' workspace '* | ' force-unlock '* | ' state '* | ' providers '*) ;;
+    *) return 1 ;;
+  esac
+}
+
 chosen() {
   set --
-  for file in "$dir"/*.tf.json "$dir"/*.tf; do
+  # awk takes k=v/main.tf for an assignment
+  case $dir in
+    /*) folder=$dir ;;
+    *) folder=./$dir ;;
+  esac
+  for file in "$folder"/*.tf.json "$folder"/*.tf; do
     if [ -f "$file" ]; then set -- "$@" "$file"; fi
   done
   served=$served sockets=$sockets reattach=$reattach dir=$dir awk '
@@ -27,14 +47,46 @@ chosen() {
       return object
     }
 
-    # what required_providers says, without the names that modules give to providers
-    function take(text,    object, source, version) {
+    # a line of the language without comments and texts of many lines; what is inside quotes is no comment
+    function bare(line,    kept, found) {
+      if (marker != "") {
+        gsub(/[ \t\r]/, "", line)
+        if (line == marker) marker = ""
+        return ""
+      }
+      while (1) {
+        if (commented) {
+          if (!(found = index(line, "*/"))) return kept
+          line = substr(line, found + 2)
+          commented = 0
+        }
+        if (!match(line, /"([^"\\]|\\.|\$\{[^}]*\})*"|#|\/\/|\/\*/)) break
+        found = substr(line, RSTART, RLENGTH)
+        if (found ~ /^"/) kept = kept substr(line, 1, RSTART + RLENGTH - 1)
+        else kept = kept substr(line, 1, RSTART - 1) " "
+        if (found == "#" || found == "//") return kept
+        commented = found == "/*"
+        line = substr(line, RSTART + RLENGTH)
+      }
+      if (match(line, /<<-?[A-Za-z_][A-Za-z0-9_-]*[ \t\r]*$/)) {
+        marker = substr(line, RSTART)
+        gsub(/^<<-?|[ \t\r]/, "", marker)
+      }
+      return kept line
+    }
+
+    # what required_providers says; the name that a module gives to a provider counts where there is no source
+    function take(text,    object, name, source, version) {
       sub(/^[^{]*\{/, "", text)
-      while (match(text, /\{[^{}]*\}/)) {
+      while (match(text, /[A-Za-z_][A-Za-z0-9_-]*"?[ \t]*[:=][ \t]*(\{[^{}]*\}|"[^"]*")/)) {
         object = substr(text, RSTART, RLENGTH)
         text = substr(text, RSTART + RLENGTH)
-        source = value(object, "source")
-        version = value(object, "version")
+        name = object
+        sub(/[^A-Za-z0-9_-].*/, "", name)
+        sub(/^[^:=]*[:=][ \t]*/, "", object)
+        source = object ~ /^\{/ ? value(object, "source") : ""
+        version = object ~ /^\{/ ? value(object, "version") : substr(object, 2, length(object) - 2)
+        if (source == "") source = "hashicorp/" name
         sub(/^registry\.(terraform\.io|opentofu\.org)\//, "", source)
         if (version == "" || rank[source] > overrides) continue
         asked[source] = version
@@ -42,16 +94,19 @@ chosen() {
       }
     }
 
-    function fits(version, constraint,    parts, n, i, j, operator, own, limit, order, same) {
+    function fits(version, constraint,    parts, n, i, j, operator, own, limit, order, same, early) {
       n = split(constraint, parts, ",")
       for (i = 1; i <= n; i++) {
         operator = parts[i]
         gsub(/[ \tv]|[0-9].*/, "", operator)
         sub(/^[^0-9]*/, "", parts[i])
         split(version, own, ".")
+        early = sub(/-.*/, "", parts[i])
         same = split(parts[i], limit, ".") - 1
         order = 0
         for (j = 3; j > 0; j--) if (own[j] + 0 != limit[j] + 0) order = own[j] + 0 < limit[j] + 0 ? -1 : 1
+        # a version comes after what was released on the way to it
+        if (order == 0 && early) order = 1
         if (order == 0 && operator !~ /^(=?|>=|<=|~>)$/) return 0
         if (order > 0 && operator !~ /^(>=?|!=|~>)$/) return 0
         if (order < 0 && operator !~ /^(<=?|!=)$/) return 0
@@ -61,12 +116,14 @@ chosen() {
     }
 
     FNR == 1 {
-      inside = depth = 0
+      inside = depth = commented = 0
+      marker = ""
+      native = FILENAME ~ /\.tf$/
       overrides = FILENAME ~ /(^|[_\/])override\.tf(\.json)?$/
     }
 
     {
-      line = $0
+      line = native && (commented || marker != "" || /[#\/<]/) ? bare($0) : $0
       if (!inside) {
         if (!match(line, /"?required_providers"?[ \t]*:?[ \t]*\[?[ \t]*\{/)) next
         line = substr(line, RSTART)
@@ -111,6 +168,10 @@ chosen() {
   ' "$@" </dev/null
 }
 
-TF_REATTACH_PROVIDERS=$(chosen) || exit 1
+if harmless; then
+  TF_REATTACH_PROVIDERS=$(chosen 2>/dev/null) || TF_REATTACH_PROVIDERS=
+else
+  TF_REATTACH_PROVIDERS=$(chosen) || exit 1
+fi
 export TF_REATTACH_PROVIDERS
 exec "$terraform" "$@"

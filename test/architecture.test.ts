@@ -27,8 +27,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   adapters: ["stacks"],
 };
 
-/** What has no room of its own, and imports nothing of any: how a command ends, a few at a time, words for routes. */
-const common: readonly string[] = ["failures.ts", "few.ts", "route-text.ts"];
+/** What has no room of its own, and imports nothing of any: how a command ends, a few at a time, words for routes and for shells. */
+const common: readonly string[] = ["failures.ts", "few.ts", "route-text.ts", "shell.ts"];
 
 /** What the community's fork of cdktf renames one to one; nothing else of it may be used. */
 const renameable = /^(cdktf|cdktf-cli|@cdktf\/provider-(cloudflare|kubernetes)\/lib\/[a-z0-9-]+)$/;

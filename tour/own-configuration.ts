@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import type { LoadOptions } from "../model/load.js";
@@ -6,7 +6,7 @@ import type { LoadOptions } from "../model/load.js";
 /** A copy of the configuration, in which the tour's commands make their changes, so that the checkout stays as it is. */
 export class OwnConfiguration {
   /** Where commands are run, so that files are shown as they are in a checkout. */
-  readonly folder = mkdtempSync(join(tmpdir(), "switchyard-tour-"));
+  readonly folder = realpathSync(mkdtempSync(join(tmpdir(), "switchyard-tour-")));
   /** Variables that lead a command to it. */
   readonly variables: Readonly<Record<string, string>>;
 

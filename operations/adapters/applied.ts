@@ -26,9 +26,8 @@ const record = z.record(
   }),
 );
 const state = z.looseObject({ lineage: z.string(), serial: z.number() });
-const localBackend = z.looseObject({
-  terraform: z.looseObject({ backend: z.looseObject({ local: z.looseObject({ path: z.string() }) }) }),
-});
+const anyBackend = z.looseObject({ terraform: z.looseObject({ backend: z.unknown().nonoptional() }) });
+const localBackend = z.looseObject({ local: z.looseObject({ path: z.string() }) });
 
 /**
  * Remembers what was last applied to each stack successfully, so that the others need no plan.
@@ -54,10 +53,14 @@ export class AppliedRecord {
     return now !== undefined && now.lineage === known.lineage && now.serial === known.serial;
   }
 
-  /** Whether the stack's Cloudflare provider was seen to read its state: then nobody has to look who wrote it. */
+  /**
+   * Whether the stack's Cloudflare provider was seen to read its state, so that nobody pulls it to look who wrote it. Of a local
+   * state it never is: it may have been written since, and is a file to look into.
+   */
   canRead(stack: TerraformStack): boolean {
     const { cloudflare } = stack.providers();
-    return cloudflare === undefined || this.known.get(stack.name)?.cloudflare === cloudflare;
+    if (cloudflare === undefined) return true;
+    return stateFileOf(stack) === undefined && this.known.get(stack.name)?.cloudflare === cloudflare;
   }
 
   /** Remembers stacks that are as declared now. */
@@ -103,7 +106,13 @@ function bytesOf(stack: TerraformStack): string {
 /** The lineage and serial of a stack's state; nothing while there is none, or where asking costs more than a plan. */
 async function stateOf(stack: TerraformStack): Promise<z.output<typeof state> | undefined> {
   const text = await stateTextOf(stack);
-  return text === undefined || text.trim() === "" ? undefined : state.safeParse(JSON.parse(text)).data;
+  if (text === undefined) return undefined;
+  try {
+    return state.safeParse(JSON.parse(text)).data;
+  } catch {
+    // what cannot be read is not what is remembered
+    return undefined;
+  }
 }
 
 /**
@@ -114,14 +123,26 @@ async function stateOf(stack: TerraformStack): Promise<z.output<typeof state> | 
  * @param open whether such a folder is initialized, which costs as much as a plan. @default false
  */
 export async function stateTextOf(stack: TerraformStack, open = false): Promise<string | undefined> {
-  const local = localBackend.safeParse(stack.document());
-  if (local.success) {
-    const file = resolve(stack.folder, local.data.terraform.backend.local.path);
-    return existsSync(file) ? readFileSync(file, "utf8") : undefined;
-  }
+  const file = stateFileOf(stack);
+  if (file !== undefined) return existsSync(file) ? readFileSync(file, "utf8") : undefined;
   if (!existsSync(join(stack.folder, ".terraform"))) {
     if (!open) return undefined;
     await stack.init();
   }
   return stack.state();
+}
+
+/**
+ * The file of a local state, whether it is there or not; nothing where the backend is another one. Overrides count; those in
+ * Terraform's own language are left to Terraform.
+ */
+export function stateFileOf(stack: TerraformStack): string | undefined {
+  const files = ["cdk.tf.json", ...stack.overrides()];
+  if (!files.every((file) => file.endsWith(".json"))) return undefined;
+  const backends = files.flatMap((file) => {
+    const { data } = anyBackend.safeParse(JSON.parse(readFileSync(join(stack.folder, file), "utf8")));
+    return data === undefined ? [] : [data.terraform.backend];
+  });
+  const { data } = localBackend.safeParse(backends.at(-1));
+  return data === undefined ? undefined : resolve(stack.folder, data.local.path);
 }

@@ -1,35 +1,52 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { Failure } from "../failures.js";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { causeOf, Failure } from "../failures.js";
 import { shownPath } from "./files.js";
 import { projectRoot } from "./project-root.js";
 
-/** Where states are backed up on this machine: git ignores it. */
+/** Where states are backed up on this machine: what `SWITCHYARD_BACKUPS` names, else `.switchyard/backups`, which git ignores. */
 export function backupFolder(): string {
-  return join(projectRoot, ".switchyard/backups");
+  return resolve(projectRoot, process.env.SWITCHYARD_BACKUPS || ".switchyard/backups");
 }
 
 /**
  * Keeps a state as it is, readable by nobody else, because states hold secrets; one that is kept already stays.
  *
- * @returns the file, named after the stack and the state's serial
- * @throws a failure where another state is kept under this name
+ * @returns the file, named after the stack and the state's serial, and after its content too where another one has that name
+ * @throws a failure where the folder cannot be used
  */
 export function backUp(stack: string, serial: number, text: string, folder: string = backupFolder()): string {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const file = backupOf(stack, serial, folder);
-  if (!existsSync(file)) {
-    writeFileSync(file, text, { mode: 0o600, flag: "wx" });
-    chmodSync(file, 0o600);
-  } else if (readFileSync(file, "utf8") !== text) {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const plain = join(folder, `${stack}-${serial}.tfstate`);
+    const digest = createHash("sha256").update(text).digest("hex").slice(0, 8);
+    const file = isOther(plain, text) ? join(folder, `${stack}-${serial}.${digest}.tfstate`) : plain;
+    if (existsSync(file)) return file;
+    const temporary = `${file}.${process.pid}`;
+    writeFileSync(temporary, text, { mode: 0o600 });
+    renameSync(temporary, file);
+    return file;
+  } catch (error) {
     throw new Failure(
-      `${shownPath(file)} is the backup of another state with the same serial; nothing was changed. Move it away and go on`,
+      `${shownPath(folder)} cannot take the backup of ${stack}: ${causeOf(error)}; nothing was changed. Make it a folder that you can write to`,
     );
   }
-  return file;
 }
 
-/** The file of a backup, whether it is there or not. */
-export function backupOf(stack: string, serial: number | string, folder: string = backupFolder()): string {
-  return join(folder, `${stack}-${serial}.tfstate`);
+/** The files of a stack's backups, in no order; none where there is no folder to look into. */
+export function backupsOf(stack: string, folder: string = backupFolder()): readonly string[] {
+  try {
+    return readdirSync(folder)
+      .filter(
+        (name) => name.startsWith(`${stack}-`) && /^\d+(\.[0-9a-f]{8})?\.tfstate$/.test(name.slice(stack.length + 1)),
+      )
+      .map((name) => join(folder, name));
+  } catch {
+    return [];
+  }
+}
+
+function isOther(file: string, text: string): boolean {
+  return existsSync(file) && readFileSync(file, "utf8") !== text;
 }

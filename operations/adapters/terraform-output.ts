@@ -1,8 +1,8 @@
 /** A state that another run has. */
 export interface StateLock {
   readonly id: string;
-  readonly who: string;
-  readonly since: string;
+  /** @default - the backend says nothing of it */
+  readonly owner?: { readonly who: string; readonly since: string };
 }
 
 /** A run of Terraform or OpenTofu that the stack's `required_version` excludes. */
@@ -51,11 +51,22 @@ export function unsupportedIn(said: string): Unsupported | undefined {
   return program === undefined || version === undefined ? undefined : { program, version };
 }
 
-/** Who has the state; nothing where nobody does. */
+/** Who has the state; nothing where nobody does, or where Terraform names no lock because it cannot parse the state. */
 export function stateLockIn(said: string): StateLock | undefined {
   if (!said.includes("Error acquiring the state lock")) return undefined;
-  const value = (key: string): string => new RegExp(`^[\\s│]*${key}:\\s+(.+?)\\s*$`, "m").exec(said)?.[1] ?? "unknown";
-  return { id: value("ID"), who: value("Who"), since: value("Created") };
+  const value = (key: string): string | undefined =>
+    new RegExp(`^[ \\t│]*${key}:[ \\t]+(\\S.*?)[ \\t]*$`, "m").exec(said)?.[1];
+  // where an HTTP backend says whose lock it is, what else is said is of the run that did not get it
+  const other = /already locked: ID=(\S+)/.exec(onOneLine(said))?.[1];
+  if (other !== undefined) return { id: other };
+  const id = value("ID");
+  if (id === undefined) return undefined;
+  return { id, owner: { who: value("Who") ?? "unknown", since: value("Created") ?? "unknown" } };
+}
+
+/** Whether a provider could not read a state that another version of it wrote. */
+export function isUnreadableState(said: string): boolean {
+  return /managed by newer provider version|Failed to unmarshal|unsupported attribute/i.test(onOneLine(said));
 }
 
 /** The sentences of preconditions that do not hold, in the words of the configuration; none where all do. */

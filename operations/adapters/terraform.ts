@@ -1,8 +1,10 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { valid } from "semver";
 import { z } from "zod";
 import { obstacleOf, type ProviderChoice, programs, terraformFloor } from "../../model/versions.js";
 import { Failure, Refusal } from "../failures.js";
+import { quoted } from "../shell.js";
 import { type Finished, type RunOptions, runProgram } from "./processes.js";
 import { documentIn, isLockedOtherwise, unsupportedIn } from "./terraform-output.js";
 
@@ -27,8 +29,14 @@ export async function requireTerraform(providers?: ProviderChoice): Promise<void
   if (program !== undefined && version !== undefined) requireNoObstacle(program, version, providers);
 }
 
-/** @throws a refusal that names what was found, what is allowed and what to do */
+/** @throws a refusal that names what was found, what is allowed and what to do, a failure where that is no version */
 function requireNoObstacle(program: string, version: string, providers: ProviderChoice | undefined): void {
+  if (valid(version) === null) {
+    throw new Failure(
+      `${terraformBinary()} says that it is ${program} "${version}", which is no version such as ${programs.terraform.default}; ` +
+        "nothing was changed. TERRAFORM_BINARY_NAME names the binary that is used",
+    );
+  }
   const obstacle = obstacleOf(program, version, providers);
   if (obstacle === undefined) return;
   throw new Refusal(
@@ -133,6 +141,15 @@ export class TerraformStack {
     return existsSync(join(this.folder, ".terraform"));
   }
 
+  /**
+   * Names of the files beside it that override what was synthesized.
+   *
+   * @see https://developer.hashicorp.com/terraform/language/files/override
+   */
+  overrides(): readonly string[] {
+    return readdirSync(this.folder).filter((name) => /(^|_)override\.tf(\.json)?$/.test(name));
+  }
+
   /** Downloads or finds the providers and opens the backend; providers that the folder had before give way to what it asks for. */
   async init(): Promise<void> {
     const init = ["init", "-input=false", "-no-color"];
@@ -140,6 +157,12 @@ export class TerraformStack {
     if (first.code === 0) return;
     if (!isLockedOtherwise(first.stderr)) throw this.failure("prepare", first);
     await this.run([...init, "-upgrade"], "prepare");
+  }
+
+  /** The command line that a person types to have Terraform do something with the stack. */
+  command(...args: readonly string[]): string {
+    const binary = terraformBinary({ ...process.env, ...this.options.env });
+    return [quoted(binary), `-chdir=${quoted(this.folder)}`, ...args.map(quoted)].join(" ");
   }
 
   /** Ids by address of what the state knows; none when there is no state yet. */

@@ -2,7 +2,10 @@ import { z } from "zod";
 import type { WrittenResource } from "../../model/generations.js";
 
 const state = z.looseObject({
+  // states of Terraform before 0.12 have their resources elsewhere
+  version: z.literal(4).optional(),
   serial: z.number(),
+  lineage: z.string().optional(),
   resources: z
     .array(
       z.looseObject({
@@ -24,17 +27,20 @@ const state = z.looseObject({
 export interface WrittenState {
   /** Counts up with each write. */
   readonly serial: number;
+  /** The same for all that one state became. @default - not said */
+  readonly lineage: string | undefined;
   /** What it has of Cloudflare's. */
   readonly resources: readonly WrittenResource[];
 }
 
-/** Reads who wrote a state; nothing where there is none yet, or one that Terraform will not read either. @param text as it is kept */
-export function writtenState(text: string | undefined): WrittenState | undefined {
-  const parsed = text === undefined ? undefined : read(text);
+/** Reads who wrote a state; nothing where the text is none. @param text as it is kept */
+export function writtenIn(text: string): WrittenState | undefined {
+  const parsed = read(text);
   if (parsed === undefined) return undefined;
-  const { serial, resources } = parsed;
+  const { serial, lineage, resources } = parsed;
   return {
     serial,
+    lineage,
     resources: resources
       .filter(({ mode, type }) => mode === "managed" && type.startsWith("cloudflare_"))
       .flatMap(({ type, name, instances: [instance] }): WrittenResource[] =>

@@ -85,7 +85,8 @@ Environment variables:
   SWITCHYARD_CONFIG   the configuration's folder (default: config)
   SWITCHYARD_OVERLAY  a file of your own whose values win over every committed layer
   SWITCHYARD_STACKS   globs, separated by commas, that narrow synthesis: local-prompt-*
-  SWITCHYARD_RECORD   where it is remembered what was last applied (default: .switchyard/applied)`,
+  SWITCHYARD_RECORD   where it is remembered what was last applied (default: .switchyard/applied)
+  SWITCHYARD_BACKUPS  where states are kept before an upgrade (default: .switchyard/backups)`,
     );
   const known = asked !== undefined && [commands, programs].some((all) => Object.hasOwn(all, asked));
   for (const [name, command] of Object.entries(commands)) {

@@ -9,6 +9,7 @@ import { type Identity, poolName } from "../../model/route/identity.js";
 import type { Route } from "../../model/route/route.js";
 import { known } from "../../model/route/value.js";
 import { policyText, shortSharesText, targetText, writtenText } from "../route-text.js";
+import { quoted } from "../shell.js";
 import type { LiveCluster } from "./cluster.js";
 import type { LiveEdge } from "./edge.js";
 
@@ -195,9 +196,8 @@ function overview(route: Route, nameOf: (identity: Identity) => string): string 
 function removal({ settings }: Environment, declared: Route, { id, pools }: LiveEdge): string {
   const body = JSON.stringify({ rules: ruleObjects(declared, (pool) => pools.get(pool)?.id ?? pool) });
   const base = "$" + "{CLOUDFLARE_BASE_URL:-https://api.cloudflare.com/client/v4}";
-  const quoted = body.replaceAll("'", "'\\''");
   return (
     `curl -fsS -X PATCH "${base}/zones/${settings.cloudflare.zoneId}/load_balancers/${id}" ` +
-    `-H "Authorization: Bearer $CLOUDFLARE_API_TOKEN" -H 'Content-Type: application/json' --data '${quoted}'`
+    `-H "Authorization: Bearer $CLOUDFLARE_API_TOKEN" -H 'Content-Type: application/json' --data ${quoted(body)}`
   );
 }

@@ -245,7 +245,7 @@ test("stacks that do not need each other are applied side by side, and after a f
 
   expect(failed.output).toContain(`  ${alerts} applied, 1 of 4\n`);
   for (const blue of blues) {
-    expect(failed.output).toContain(`could not apply ${blue}: terraform exited with 1`);
+    expect(failed.output).toMatch(new RegExp(`could not apply ${blue}: (terraform|tofu)\\S* exited with 1`));
     expect(failed.output).toContain(`  to go on:    switchyard apply ${blue} --live --env local`);
   }
   expect(failed.output).not.toContain(`could not apply ${traffic}`);

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { obstacleOf } from "../../model/versions";
 import type { Project } from "../support/project";
@@ -107,11 +107,12 @@ test("states of one generation reach the next, although the upgrade was killed o
   });
   expect([schemaVersions(edge), schemaVersions(traffic)]).toEqual([[0], [0]]);
 
-  // when it is killed half-way, then it goes on
-  await killedAfter(`${edge}: at cloudflare 5.18.0\n`);
+  // when it is killed with one state ahead of the other, then it goes on, the oldest step first
+  await killedAfter(`${traffic}: at cloudflare 5.18.0\n`);
   expect(Math.max(...schemaVersions(edge), ...schemaVersions(traffic))).toBeLessThan(500);
   const upgraded = await world.switchyard(...upgrade, "--yes");
-  expect(upgraded.output).toContain(`${edge} (serial ${stateOf(edge).serial - 1}): cloudflare 5.18.0 → 5.22.0\n`);
+  expect(upgraded.output).toContain(`${traffic} (serial ${stateOf(traffic).serial - 1}): cloudflare 5.18.0 → 5.22.0\n`);
+  expect(upgraded.output).toMatch(/^local-edge \(serial \d+\): cloudflare (5\.14\.0 → )?5\.18\.0 → 5\.22\.0$/m);
   expect(upgraded.output).toContain("The states are upgraded.");
   expect(upgraded.code).toBe(0);
   expect([schemaVersions(edge), schemaVersions(traffic)]).toEqual([[500], [500]]);
@@ -133,6 +134,25 @@ test("states of one generation reach the next, although the upgrade was killed o
   expect(await world.plan(edge)).toMatchObject({ code: 0 });
   expect(await world.plan(traffic)).toMatchObject({ code: 0 });
 
+  // given a state of two generations, then no road is tried, and what is printed leads out
+  const policy = "cloudflare_notification_policy";
+  const policies = (JSON.parse(readFileSync(kept, "utf8")) as Written).resources.filter(({ type }) => type === policy);
+  const upgradedEdge = stateOf(edge);
+  const mixed = [...upgradedEdge.resources.filter(({ type }) => type !== policy), ...policies];
+  const state = { ...upgradedEdge, serial: upgradedEdge.serial + 1, resources: mixed };
+  world.project.write(`.switchyard/state/${edge}.tfstate`, JSON.stringify(state));
+  const stuck = await world.switchyard("providers", "upgrade", edge, "--yes");
+  expect(stuck).toMatchObject({ code: 3 });
+  expect(stuck.output).toContain(
+    "no tested version reads all of it: cloudflare_notification_policy.notification-mcp at",
+  );
+  const [, forget = "exit 1"] =
+    /the objects as they are: (.+) && switchyard adopt local-edge --env local, or/.exec(stuck.output) ?? [];
+  await world.must("sh", "-c", forget);
+  expect(await world.switchyard("adopt", edge, "--yes")).toMatchObject({ code: 0 });
+  expect(schemaVersions(edge)).toEqual([500]);
+  expect(await world.plan(edge)).toMatchObject({ code: 0 });
+
   // when the older provider is chosen again, then it is refused, and the backup is the way back
   world.project.edit(settings, "mode: development\n", `mode: development\n${older}`);
   const back = await world.switchyard("plan", edge);
@@ -141,7 +161,11 @@ test("states of one generation reach the next, although the upgrade was killed o
     "local-edge: a newer provider wrote its state than cloudflare 5.14.0, which local chooses and which cannot read it; nothing was " +
       "changed. Choose the newer version in environment.terraform.providers.cloudflare, or put the backup back that `providers upgrade` made",
   );
-  expect(await world.terraform(edge, "state", "push", "-force", kept)).toMatchObject({ code: 0 });
+  const [, restore = "exit 1"] = /`providers upgrade` made: (.+)$/m.exec(back.output) ?? [];
+  expect(restore).toContain(` state push -force ${kept}`);
+  // as in a checkout where nothing was initialized yet
+  rmSync(join(world.project.folder, "cdktf.out/stacks", edge, ".terraform"), { recursive: true, force: true });
+  await world.must("sh", "-c", restore);
   expect(await world.switchyard("plan", edge)).toMatchObject({ code: 0 });
   expect(schemaVersions(edge)).toEqual([0]);
 }, 300_000);

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -131,6 +131,54 @@ test("what an apply would refuse is refused, with the reason", async () => {
   expect(ended.output).not.toContain("the base again");
   expect(ended.code).toBe(3);
 }, 120_000);
+
+test("a newer Cloudflare provider takes the states along first, and nothing is taken back", async () => {
+  // given a base of the oldest provider with a notification policy, whose own state is not the rehearsal's
+  const settings = "config/local/environment.yaml";
+  const older = "terraform: { providers: { cloudflare: 5.14.0 } }\n";
+  const own = ".switchyard/state/local-edge.tfstate";
+  git("checkout", "--quiet", "-b", "newer-provider");
+  project.edit("config/local/edges/mcp.yaml", "origins:\n", "notifications: { emails: [ops@example.com] }\norigins:\n");
+  project.edit(settings, "mode: development\n", `mode: development\n${older}`);
+  commit("Tell of what happens at the edge");
+  const state = readFileSync(join(__dirname, "fixtures/cloudflare-5.14.0/local-edge.state.json"), "utf8");
+  project.write(own, state);
+
+  // when the choice is removed, and something else changes as well
+  project.edit(settings, older, "");
+  project.edit("config/local/edges/mcp.yaml", "ops@example.com", "team@example.com");
+  const ended = await plan("--json", "--base", "HEAD", "local-edge");
+  const kept = project.read(own);
+  rmSync(join(project.folder, own));
+
+  // then its states are upgraded as an operator would, before the apply
+  expect(ended).toMatchObject({ code: 0 });
+  const { verdict, steps, ends, notes } = rehearsalIn(ended);
+  expect(steps.map(({ step, command: typed, outcome, words }) => [step, typed, outcome, words])).toEqual([
+    ["base", "terraform apply, local-platform, local-edge", "done", ["local-platform, local-edge"]],
+    [
+      "upgrade",
+      "switchyard providers upgrade local-edge --env local",
+      "done",
+      ["local-edge: cloudflare 5.14.0 → 5.18.0 → 5.22.0"],
+    ],
+    [
+      "change",
+      "switchyard apply local-edge --all --env local",
+      "done",
+      ["cloudflare_notification_policy notification-mcp: 1 in-place update"],
+    ],
+  ]);
+  expect(steps[1]?.requests.cloudflare.writes).toBe(0);
+  expect(notes).toEqual([
+    "cloudflare 5.14.0 → 5.22.0: the upgrade of the states left 6 objects at Cloudflare and 22 in the cluster as they were; " +
+      "states go one way, so the change is applied and not taken back",
+  ]);
+  expect([verdict, ends]).toEqual(["passed", undefined]);
+  // then the environment's own state is as it was, and no backup is left
+  expect(kept).toBe(state);
+  expect(existsSync(join(project.folder, ".switchyard/backups"))).toBe(false);
+}, 240_000);
 
 /** The process of the sandbox whose state lies in a folder below this one, once it is up. */
 async function sandboxIn(folder: string): Promise<number> {

@@ -1,10 +1,13 @@
 import fc from "fast-check";
 import {
   generationOf,
+  inOrder,
+  inTheWay,
   roadTo,
   unreadableDirectly,
   type WrittenResource,
   writtenByNewer,
+  writtenByUntested,
 } from "../../model/generations";
 import { providers } from "../../model/versions";
 
@@ -20,6 +23,7 @@ test.each([
   ["as 5.14.0 writes it", [pool(0), record(0)], "5.14.0", ["5.18.0", "5.22.0"]],
   ["as 5.18.0 writes it, which counts records otherwise", [pool(1), record(0)], "5.18.0", ["5.22.0"]],
   ["as 5.22.0 writes it", [pool(500), record(500)], "5.22.0", []],
+  ["a part of it too new for 5.18.0, which the rest does not need", [pool(500), pool(0)], "5.14.0", ["5.22.0"]],
   ["half of it older", [pool(500), policy(1)], "5.18.0", ["5.22.0"]],
   ["records alone, which every later version reads", [record(0)], "5.18.0", ["5.22.0"]],
   ["nothing of Cloudflare's", [], undefined, []],
@@ -32,6 +36,21 @@ test("a road ends where the environment chooses", () => {
   expect(roadTo([pool(0)], "5.18.0")).toEqual(["5.18.0"]);
   expect(roadTo([pool(0)], "5.14.0")).toEqual([]);
   expect(roadTo([pool(500)], "5.14.0")).toEqual([]);
+});
+
+test("given stacks at several versions, then the oldest step is taken first", () => {
+  expect(inOrder([["5.22.0"], ["5.18.0", "5.22.0"]])).toEqual(["5.18.0", "5.22.0"]);
+  expect(inOrder([["5.22.0"], []])).toEqual(["5.22.0"]);
+});
+
+test("given a state of which 5.18.0 cannot read one half and 5.22.0 the other, then the older half is in the way", () => {
+  expect(inTheWay([pool(500), policy(0), record(0)], "5.22.0")).toEqual([policy(0)]);
+  expect(inTheWay([pool(1), policy(0)], "5.22.0")).toEqual([]);
+  expect(inTheWay([pool(500)], "5.22.0")).toEqual([]);
+});
+
+test("what no tested version writes is known", () => {
+  expect(writtenByUntested([pool(500), pool(501), record(0)])).toEqual([pool(501)]);
 });
 
 test("what a newer version wrote cannot be read", () => {
@@ -49,6 +68,8 @@ test("what breaks on the direct way is known by type and header", () => {
   expect(unreadableDirectly([policy(1)], "5.22.0")).toEqual([]);
 });
 
+const versions = providers.cloudflare.tested;
+
 test("whatever a tested version wrote, each version reads it or there is a road, and never both", () => {
   const types = ["cloudflare_load_balancer_pool", "cloudflare_dns_record", "cloudflare_notification_policy"];
   const resources = fc
@@ -59,7 +80,17 @@ test("whatever a tested version wrote, each version reads it or there is a road,
   fc.assert(
     fc.property(resources, fc.constantFrom(...providers.cloudflare.tested), (all, chosen) => {
       const road = roadTo(all, chosen);
-      if (unreadableDirectly(all, chosen).length > 0) expect(road.slice(-2)).toEqual(["5.18.0", "5.22.0"]);
+      const [first] = road;
+      // after the first step the whole state is of that version, so that each further one reads what the one before it writes
+      if (first !== undefined && inTheWay(all, chosen).length === 0) {
+        expect(writtenByNewer(all, first)).toEqual([]);
+        expect(unreadableDirectly(all, first)).toEqual([]);
+        expect(road).toEqual(versions.slice(versions.indexOf(first), versions.indexOf(chosen) + 1));
+      }
+      if (unreadableDirectly(all, chosen).length > 0 && inTheWay(all, chosen).length === 0)
+        expect(road).toEqual(["5.18.0", "5.22.0"]);
+      if (inTheWay(all, chosen).length > 0)
+        expect(all.some((one) => writtenByNewer([one], "5.18.0").length > 0)).toBe(true);
       if (road.length > 0) expect(road.at(-1)).toBe(chosen);
       if (road.length === 0 && writtenByNewer(all, chosen).length === 0)
         expect(unreadableDirectly(all, chosen)).toEqual([]);

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import {
   allowedVersions,
   features,
+  flattensCnames,
   obstacleOf,
   type Provider,
   programs,
@@ -57,6 +58,14 @@ test("nothing is in the way of what was tested, the newest of it with the defaul
   for (const { name, tested } of Object.values(programs)) {
     for (const version of tested) expect(obstacleOf(name, version, current)).toBeUndefined();
   }
+});
+
+test.each([
+  ["5.14.0", false],
+  ["5.18.0", false],
+  ["5.22.0", true],
+])("whether the schema of cloudflare %s has flatten_cname of an origin: %s", (version, has) => {
+  expect(flattensCnames(version)).toBe(has);
 });
 
 test("each default was tested", () => {

@@ -146,12 +146,14 @@ test.each([
   ["> 5.14, <= 5.18.0", "5.18.0"],
   ["v5.14.0", "5.14.0"],
   ["< 6", "5.22.0"],
+  [">= 5.18.0-beta1, < 5.22.0", "5.18.0"],
+  ["~> 5.18.0-beta1", "5.18.0"],
 ])("takes the newest of %s", async (constraint, version) => {
   write("main.tf.json", asking(constraint, "3.2.1"));
   expect((await run(["plan"])).sockets).toEqual(sockets(version, "3.2.1"));
 });
 
-test.each(["5.19.1", "~> 4.0", "> 5.22.0", "< 5.14", "!= 5.14.0, < 5.18.0", "5.9.0"])(
+test.each(["5.19.1", "~> 4.0", "> 5.22.0", "< 5.14", "!= 5.14.0, < 5.18.0", "5.9.0", "5.22.0-beta1", "<= 5.14.0-rc.1"])(
   "says in one line what there is where %s is asked for, and runs nothing",
   async (constraint) => {
     write("main.tf.json", asking(constraint, "3.2.1"));
@@ -163,6 +165,67 @@ test.each(["5.19.1", "~> 4.0", "> 5.22.0", "< 5.14", "!= 5.14.0, < 5.18.0", "5.9
     });
   },
 );
+
+test.each([
+  ["a comment after #", '# old: cloudflare = { source = "cloudflare/cloudflare", version = "5.14.0" }', "3.2.1"],
+  ["a comment after //", '// kubernetes = { source = "hashicorp/kubernetes", version = "2.38.0" } }', "3.2.1"],
+  ["a comment of many lines", '/* {\n kubernetes = "2.38.0"\n } */ random = { source = "a/b" } /**/', "3.2.1"],
+  ["what is no comment inside quotes", 'a = { source = "a//b/*#", version = "1" }\n kubernetes = "2.38.0"', "2.38.0"],
+  ["a version without a source", 'kubernetes = { version = "2.38.0" }', "2.38.0"],
+  ["a version alone", 'kubernetes = "2.38.0"', "2.38.0"],
+])("given %s among the required providers, then it counts as it does for Terraform", async (_, line, kubernetes) => {
+  const before = `locals {
+  a = "\${join("/*", [])}"
+  b = <<-EOT
+    rm /tmp/*
+  EOT
+}
+`;
+  const cloudflare = 'cloudflare = { source = "cloudflare/cloudflare", version = "5.18.0" } # {';
+  write("a.tf", `${before}terraform {\n  required_providers {\n    ${cloudflare}\n    ${line}\n  }\n}\n`);
+  expect((await run(["plan"])).sockets).toEqual(sockets("5.18.0", kubernetes));
+});
+
+test("given a version alone in JSON, then it is of the provider of that name", async () => {
+  write("a.tf.json", JSON.stringify({ terraform: [{ required_providers: [{ kubernetes: "2.38.0" }] }] }));
+  expect((await run(["plan"])).sockets).toEqual(sockets("5.22.0", "2.38.0"));
+});
+
+test("given a folder whose name looks like an assignment, then its files are read", async () => {
+  mkdirSync(join(folder, "stack", "k=v"));
+  write("k=v/a.tf.json", asking("5.14.0", "2.38.0"));
+  expect((await run(["-chdir=k=v", "plan"])).sockets).toEqual(sockets("5.14.0", "2.38.0"));
+});
+
+describe("given a folder that asks for what is not served", () => {
+  beforeEach(() => write("main.tf.json", asking("5.19.1", "3.2.1")));
+
+  test.each([
+    "",
+    "version",
+    "-version",
+    "-help",
+    "--help",
+    "plan -help",
+    "fmt -check",
+    "providers",
+    "output -json",
+    "state list",
+    "workspace show",
+  ])("then terraform %s runs, because it starts no provider", async (words) => {
+    const args = words.split(" ").filter((word) => word !== "");
+    const { code, asked, complaint } = await run(args);
+    expect({ code, asked, complaint }).toEqual({ code: 7, asked: words, complaint: "" });
+  });
+
+  test.each(["init", "plan", "apply -auto-approve", "validate", "state show a.b", "providers schema -json", "show"])(
+    "then terraform %s does not",
+    async (words) => {
+      const { code, asked, complaint } = await run(words.split(" "));
+      expect([code, asked, complaint.split(",")[0]]).toEqual([1, undefined, ". asks for cloudflare/cloudflare 5.19.1"]);
+    },
+  );
+});
 
 test("the Terraform that a client named is run in the end, and stays so with a sandbox in a sandbox", async () => {
   const other = join(folder, "tofu");

@@ -1,7 +1,10 @@
-import { type TerraformStack, terraformBinary } from "../../adapters/terraform.js";
-import { failedPreconditionsIn, stateLockIn, wantsInit } from "../../adapters/terraform-output.js";
+import { type AppliedRecord, stateTextOf } from "../../adapters/applied.js";
+import { inInitialized } from "../../adapters/restore.js";
+import type { TerraformStack } from "../../adapters/terraform.js";
+import { failedPreconditionsIn, isUnreadableState, stateLockIn, wantsInit } from "../../adapters/terraform-output.js";
 import { Failure, Refusal } from "../../failures.js";
 import { type Plan, readPlan } from "../../guard/plan.js";
+import { requireReadableState } from "./readable-state.js";
 
 /** The plan file of a stack: it holds secrets, so whoever makes it removes it. */
 export const planFile = "switchyard.tfplan";
@@ -36,16 +39,48 @@ export async function planStack(
 }
 
 /**
+ * Plans a stack whose provider reads its state, which is looked at first: a local one always, because it is a file; another
+ * one costs a process, so that it is taken for what it was while the record knows of an apply by the same provider.
+ *
+ * @param targets addresses that the plan is narrowed to: none for the whole stack
+ * @throws a refusal that says which provider wrote the state, in the place of Terraform's own words
+ */
+export async function planReadable(
+  environment: string,
+  stack: TerraformStack,
+  record: AppliedRecord,
+  targets: readonly string[] = [],
+): Promise<Plan> {
+  const requireReadable = async (): Promise<void> => requireReadableState(environment, stack, await stateTextOf(stack));
+  try {
+    return await planStack(stack, targets, async () => {
+      if (!record.canRead(stack)) await requireReadable();
+    });
+  } catch (error) {
+    // somebody else's newer provider may have written it since
+    if (error instanceof Failure && isUnreadableState(error.message)) await requireReadable();
+    throw error;
+  }
+}
+
+/**
  * A state that another run has is a refusal that says who has it; nothing where that is not what happened.
  *
+ * @param stack the one in whose own folder the lock is freed
  * @param failure what Terraform said
+ * @param soFar what was done before. @default "nothing was applied"
  */
-export function lockedState({ name, folder }: TerraformStack, { message }: Failure): Refusal | undefined {
+export function lockedState(
+  stack: TerraformStack,
+  { message }: Failure,
+  soFar = "nothing was applied",
+): Refusal | undefined {
   const lock = stateLockIn(message);
   if (lock === undefined) return undefined;
+  const who = lock.owner === undefined ? "" : ` (${lock.owner.who}, since ${lock.owner.since})`;
+  const unlock = stack.command("force-unlock", lock.id);
   return new Refusal(
-    `${name}: another run has its state (${lock.who}, since ${lock.since}); nothing was applied. Wait until it is done. ` +
-      `If that run was killed: ${terraformBinary()} -chdir=${folder} force-unlock ${lock.id}`,
+    `${stack.name}: another run has its state${who}; ${soFar}. Wait until it is done. If that run was killed: ${stack.isInitialized ? unlock : inInitialized(stack, unlock)}`,
   );
 }
 

@@ -2,7 +2,7 @@ import { type Environment, isColoured } from "../../../model/environment.js";
 import { commandFor } from "../../../model/moves.js";
 import { names } from "../../../model/names.js";
 import type { ColouredService } from "../../../model/schema/service.js";
-import { AppliedRecord, stateTextOf } from "../../adapters/applied.js";
+import { AppliedRecord } from "../../adapters/applied.js";
 import { Cloudflare } from "../../adapters/cloudflare.js";
 import { type Configuration, uncommittedFiles } from "../../adapters/configuration.js";
 import { Kubernetes } from "../../adapters/kubernetes.js";
@@ -22,8 +22,7 @@ import { requirePlace } from "../../live/place.js";
 import { verdictOf } from "./kind-of-stack.js";
 import { knownIds } from "./known-ids.js";
 import { halfOf, passOver } from "./pass-over.js";
-import { planFile, planStack } from "./plan-stack.js";
-import { requireReadableState } from "./readable-state.js";
+import { planFile, planReadable } from "./plan-stack.js";
 
 /** What is planned, and how. */
 export interface ChangeOptions {
@@ -118,9 +117,8 @@ export async function prepareChange(
     passOver(stack, halves, note);
   }
   const planned = await aFewAtATime(wanted, 3, async (stack) => {
-    const plan = await planStack(stack, only === undefined ? [] : halfOf(stack, only), async () => {
-      if (!record.canRead(stack)) requireReadableState(environment.name, stack, await stateTextOf(stack));
-    });
+    const targets = only === undefined ? [] : halfOf(stack, only);
+    const plan = await planReadable(environment.name, stack, record, targets);
     const { kind, live: changesLive } = options;
     return {
       stack,

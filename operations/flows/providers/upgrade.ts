@@ -1,21 +1,28 @@
 import { join } from "node:path";
+import { compare } from "semver";
 import type { Environment } from "../../../model/environment.js";
-import { type CloudflareVersion, generationOf, roadTo, writtenByNewer } from "../../../model/generations.js";
+import {
+  type CloudflareVersion,
+  generationOf,
+  inOrder,
+  inTheWay,
+  roadTo,
+  writtenByNewer,
+} from "../../../model/generations.js";
 import { commandFor } from "../../../model/moves.js";
 import { stateTextOf } from "../../adapters/applied.js";
 import { backUp } from "../../adapters/backup.js";
 import { Cloudflare } from "../../adapters/cloudflare.js";
 import type { Configuration } from "../../adapters/configuration.js";
-import { inTemporaryFolder, makeFolder, shownPath } from "../../adapters/files.js";
+import { copy, inTemporaryFolder, makeFolder, shownPath } from "../../adapters/files.js";
 import { Kubernetes } from "../../adapters/kubernetes.js";
 import { synthesize } from "../../adapters/synth.js";
 import { requireTerraform, TerraformStack } from "../../adapters/terraform.js";
-import { writtenState } from "../../adapters/written.js";
 import { Failure, Refusal } from "../../failures.js";
 import { requirePlace } from "../../live/place.js";
 import { lockedState } from "../plan/plan-stack.js";
 import { changesSomething, type PreparedStack, prepareChange, removePlans } from "../plan/prepare.js";
-import { requireReadableState } from "../plan/readable-state.js";
+import { requireReadableState, writtenState } from "../plan/readable-state.js";
 import type { Port } from "../port.js";
 
 /** What is to be done about the state of one stack. */
@@ -67,6 +74,8 @@ export async function upgradeStates(
   for (const stack of stacks) {
     if (stack.providers().cloudflare !== undefined) roads.push(...(await roadOf(environment, stack)));
   }
+  // as they are taken: those that are further behind come first
+  roads.sort((a, b) => compare(a.steps[0] ?? a.from, b.steps[0] ?? b.from));
   port.tell({ event: "roads", environment, roads });
   if (roads.length === 0 || dryRun) return { environment, roads };
   const question = `Upgrade ${count(roads)} of ${environment.name}? There is no way back but the backups.`;
@@ -85,10 +94,11 @@ export async function upgradeStates(
 async function roadOf(environment: Environment, stack: TerraformStack): Promise<readonly Road[]> {
   const chosen = environment.settings.terraform.providers.cloudflare;
   const text = await stateTextOf(stack, true);
-  const state = writtenState(text);
+  const state = writtenState(stack, text);
   if (text === undefined || state === undefined) return [];
   const { serial, resources } = state;
-  if (writtenByNewer(resources, chosen).length > 0) requireReadableState(environment.name, stack, text);
+  if (writtenByNewer(resources, chosen).length + inTheWay(resources, chosen).length > 0)
+    requireReadableState(environment.name, stack, text);
   const from = generationOf(resources);
   const steps = roadTo(resources, chosen);
   return from === undefined || steps.length === 0 ? [] : [{ stack, text, serial, from, steps }];
@@ -101,13 +111,19 @@ async function takeRoads(environment: Environment, roads: readonly Road[], port:
     makeFolder(plugins);
     // each provider is downloaded once for all stacks
     const env = { TF_PLUGIN_CACHE_DIR: plugins, TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE: "1" };
-    for (const version of new Set(roads.flatMap(({ steps }) => steps))) {
-      const going = roads.filter(({ steps }) => steps.includes(version)).map(({ stack }) => stack.name);
+    const taken = new Set<string>();
+    for (const version of inOrder(roads.map(({ steps }) => steps))) {
+      const going = roads.filter(({ steps }) => steps.includes(version)).map(({ stack }) => stack);
       // what is written for a version is what this version understands
-      for (const { name, folder: own } of synthesize(at(environment, version), going, join(folder, version))) {
+      const named = going.map(({ name }) => name);
+      for (const { name, folder: own } of synthesize(at(environment, version), named, join(folder, version))) {
         const step = new TerraformStack(name, own, { env });
-        await takeStep(step);
-        const reached = generationOf(writtenState(await stateTextOf(step, true))?.resources ?? []);
+        const stack = going.find((one) => one.name === name) ?? step;
+        // the state is where these say
+        for (const file of stack.overrides()) copy(join(stack.folder, file), join(own, file));
+        await takeStep(step, stack, taken);
+        taken.add(name);
+        const reached = generationOf(writtenState(step, await stateTextOf(step, true))?.resources ?? []);
         if (reached !== version) {
           throw new Failure(
             `${name}: cloudflare ${version} left the state at ${reached ?? "nothing"}; look at it before you go on`,
@@ -119,12 +135,19 @@ async function takeRoads(environment: Environment, roads: readonly Road[], port:
   }, "switchyard-upgrade-");
 }
 
-async function takeStep(step: TerraformStack): Promise<void> {
+/** @param own the stack in the folder that stays @param taken the names of those that took a step before */
+async function takeStep(step: TerraformStack, own: TerraformStack, taken: ReadonlySet<string>): Promise<void> {
   try {
     await step.init();
     await step.refresh();
   } catch (error) {
-    throw error instanceof Failure ? (lockedState(step, error) ?? error) : error;
+    if (!(error instanceof Failure)) throw error;
+    const further = [...taken].join(", ");
+    const soFar =
+      taken.size === 0
+        ? "no state was changed"
+        : `${further} took a step already, and the same command goes on from there`;
+    throw lockedState(own, error, soFar) ?? error;
   }
 }
 

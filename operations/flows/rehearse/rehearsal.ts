@@ -3,8 +3,11 @@ import type { apis, RequestsByApi } from "../../adapters/sandbox.js";
 
 /** One command that was run in the sandbox. */
 export interface RehearsedStep {
-  /** What it is for: `base` deploys what the base declares, `back` applies the base again. */
-  readonly step: "base" | "change" | "rollback" | "settle" | "back";
+  /**
+   * What it is for: `base` deploys what the base declares, `upgrade` takes its states to the change's providers, `back`
+   * applies the base again.
+   */
+  readonly step: "base" | "upgrade" | "change" | "rollback" | "settle" | "back";
   /** As somebody would type it. */
   readonly command: string;
   /** What it did, in words; what went wrong where something did. */
@@ -51,6 +54,7 @@ export interface Rehearsal {
 export function stepTitle({ step }: RehearsedStep): string {
   return {
     base: "deploy the base",
+    upgrade: "upgrade the states",
     change: "apply the change",
     rollback: "roll back",
     settle: "settle",

@@ -1,4 +1,5 @@
 import { basename, dirname, join } from "node:path";
+import { gt } from "semver";
 import { type Environment, isColoured } from "../../../model/environment.js";
 import { isKeptElsewhere } from "../../../model/kinds.js";
 import { names } from "../../../model/names.js";
@@ -32,8 +33,9 @@ export interface RehearseOptions {
  * Tries a change in a sandbox of its own, and its way back.
  *
  * What the base declares is deployed there, the change is applied as `switchyard apply` does it, then it is taken back: a
- * move of traffic by `switchyard rollback` and `switchyard settle`, anything else by applying the base again. Nothing of
- * the environment itself is asked, no credentials are needed, and nothing is left behind.
+ * move of traffic by `switchyard rollback` and `switchyard settle`, anything else by applying the base again. A newer
+ * Cloudflare provider takes the states along first, and then nothing is taken back. Nothing of the environment itself is
+ * asked, no credentials are needed, and nothing is left behind.
  *
  * @param signal interrupts it
  * @throws BadInput where a configuration is wrong
@@ -125,7 +127,21 @@ async function perform(
 
   if (!(await stage.deploy(sandbox, before, needed))) return ended();
   const beginning = await look();
+  const cloudflareOf = ({ environment }: Side): string => environment.settings.terraform.providers.cloudflare;
+  const [from, to] = [cloudflareOf(before), cloudflareOf(after)];
+  const upgraded = gt(to, from) ? changed.filter((stack) => !added.includes(stack)) : [];
+  if (upgraded.length > 0) {
+    if (!(await stage.upgrade(sandbox, after, upgraded))) return ended();
+    const ends = endsOf({ beginning, end: await look(), same: [], astray: [], added: [] });
+    if (!ends.equal) return ended(ends);
+    const { cloudflare, kubernetes } = ends.objects;
+    notes.push(
+      `cloudflare ${from} → ${to}: the upgrade of the states left ${cloudflare} objects at Cloudflare and ${kubernetes} in the ` +
+        "cluster as they were; states go one way, so the change is applied and not taken back",
+    );
+  }
   if (!(await stage.run(sandbox, "change", after, "apply", ...changed, ...as))) return ended();
+  if (upgraded.length > 0) return ended();
   for (const { service, target } of moves) {
     const rollback = ["rollback", service, "--target", target, "--reason", "rehearsal", "--apply"];
     if (!(await stage.run(sandbox, "rollback", after, ...rollback))) return ended();

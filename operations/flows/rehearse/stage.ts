@@ -22,6 +22,12 @@ const applied = z.looseObject({
 });
 const answer = z.union([z.looseObject({ apply: applied }).transform(({ apply }) => apply), applied]);
 
+/** What `providers upgrade` answers, as far as it is told here. */
+const upgraded = z.looseObject({
+  done: z.boolean(),
+  stacks: z.array(z.looseObject({ stack: z.string(), from: z.string(), steps: z.array(z.string()) })),
+});
+
 /** How many stacks are deployed at the same time. */
 const atOnce = 4;
 
@@ -87,6 +93,31 @@ export class Stage {
 
   /** Runs one command as a person would. @returns whether it was done */
   run(sandbox: RehearsalSandbox, step: RehearsedStep["step"], side: Side, ...args: string[]): Promise<boolean> {
+    return this.typed(sandbox, step, side, args, (finished) =>
+      finished.code === exitCodes.done ? wordsOf(finished) : undefined,
+    );
+  }
+
+  /** Takes the states of stacks to the providers of one side. @returns whether it was done */
+  upgrade(sandbox: RehearsalSandbox, side: Side, stacks: readonly string[]): Promise<boolean> {
+    return this.typed(sandbox, "upgrade", side, ["providers", "upgrade", ...stacks], (finished) => {
+      if (finished.code === exitCodes.failed || finished.stdout.trim() === "") return undefined;
+      const { done, stacks: taken } = upgraded.parse(JSON.parse(finished.stdout));
+      // it ends with a refusal as well where plans show other changes: those are judged when they are applied
+      if (!done && finished.code !== exitCodes.done) return undefined;
+      const words = taken.map(({ stack, from, steps }) => `${stack}: cloudflare ${[from, ...steps].join(" → ")}`);
+      return words.length > 5 ? [`${words.length} states`] : words.length === 0 ? ["nothing to do"] : words;
+    });
+  }
+
+  /** @param read says what a command did; nothing where it was not done */
+  private typed(
+    sandbox: RehearsalSandbox,
+    step: RehearsedStep["step"],
+    side: Side,
+    args: readonly string[],
+    read: (finished: Finished) => readonly string[] | undefined,
+  ): Promise<boolean> {
     const command = [...args, "--env", this.source.environment];
     return this.step(sandbox, step, `switchyard ${command.join(" ")}`, async () => {
       const finished = await runProgram(
@@ -99,7 +130,8 @@ export class Stage {
           signal: this.signal,
         },
       );
-      if (finished.code === 0) return wordsOf(finished);
+      const words = read(finished);
+      if (words !== undefined) return words;
       throw new StepEnded(this.told(finished.stderr), finished.code === exitCodes.failed ? "failed" : "refused");
     });
   }
@@ -143,6 +175,7 @@ export class Stage {
       SWITCHYARD_ENV: this.source.environment,
       SWITCHYARD_OVERLAY: overlay === undefined ? undefined : resolve(overlay),
       SWITCHYARD_RECORD: join(this.folder, "applied"),
+      SWITCHYARD_BACKUPS: join(this.folder, "backups"),
       CDKTF_OUTDIR: this.outdir,
       // what only CI may apply is applied here as CI would
       CI: "true",

@@ -1,7 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { backUp } from "../../../operations/adapters/backup";
+import { backUp, backupsOf } from "../../../operations/adapters/backup";
+import { Failure } from "../../../operations/failures";
 
 let folder: string;
 beforeEach(() => {
@@ -15,12 +16,33 @@ test("a state is kept for nobody else to read, and once", () => {
   expect(readFileSync(file, "utf8")).toBe('{"serial":7}');
   expect([statSync(folder).mode & 0o777, statSync(file).mode & 0o777]).toEqual([0o700, 0o600]);
   expect(backUp("local-edge", 7, '{"serial":7}', folder)).toBe(file);
+  expect(readdirSync(folder)).toEqual(["local-edge-7.tfstate"]);
 });
 
-test("given another state under the same name, then neither is lost", () => {
+test("given another state under the same name, then it is kept under a name of its own, and once", () => {
   const file = backUp("local-edge", 7, "one", folder);
-  expect(() => backUp("local-edge", 7, "two", folder)).toThrow(
-    `${file} is the backup of another state with the same serial; nothing was changed. Move it away and go on`,
-  );
-  expect(readFileSync(file, "utf8")).toBe("one");
+  const other = backUp("local-edge", 7, "two", folder);
+  expect(other).toBe(join(folder, "local-edge-7.3fc4ccfe.tfstate"));
+  expect(backUp("local-edge", 7, "two", folder)).toBe(other);
+  expect([readFileSync(file, "utf8"), readFileSync(other, "utf8")]).toEqual(["one", "two"]);
+});
+
+test("the backups of a stack are its own, without those of one whose name goes on, and what a killed run left", () => {
+  const own = [backUp("local-edge", 7, "one", folder), backUp("local-edge", 7, "two", folder)];
+  backUp("local-edge-7", 3, "three", folder);
+  writeFileSync(join(folder, "local-edge-8.tfstate.4711"), "half");
+  expect([...backupsOf("local-edge", folder)].sort()).toEqual([...own].sort());
+  expect(backupsOf("local-edge", join(folder, "nowhere"))).toEqual([]);
+});
+
+test.each([
+  ["a file stands in its place", "backups", "EEXIST: file already exists"],
+  ["a file stands on the way to it", "backups/more", "ENOTDIR: not a directory"],
+])("given that %s, then it is said with its path", (_, below, cause) => {
+  writeFileSync(folder, "");
+  const there = join(folder, "..", below);
+  const attempt = () => backUp("local-edge", 7, "one", there);
+  expect(attempt).toThrow(Failure);
+  expect(attempt).toThrow(`${there} cannot take the backup of local-edge: ${cause}`);
+  expect(attempt).toThrow("nothing was changed. Make it a folder that you can write to");
 });

@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { requireTerraform, TerraformStack, terraformVariables } from "../../../operations/adapters/terraform.js";
-import { Refusal } from "../../../operations/failures.js";
+import { Failure, Refusal } from "../../../operations/failures.js";
 
 const before = process.env.TERRAFORM_BINARY_NAME;
 afterEach(() => {
@@ -94,6 +94,20 @@ test.each([
 ])("a Terraform that says %j is refused for %j", (said, providers, message) =>
   withProgram(`process.stdout.write(${JSON.stringify(said)});`, async () => {
     await expect(requireTerraform(providers)).rejects.toThrow(new Refusal(message));
+  }),
+);
+
+test.each([
+  ["Terraform v1.12\n", "Terraform", "1.12"],
+  ["OpenTofu vfoo\n", "OpenTofu", "foo"],
+])("a program that says %j is told what was not understood", (said, program, version) =>
+  withProgram(`process.stdout.write(${JSON.stringify(said)});`, async (folder) => {
+    await expect(requireTerraform()).rejects.toThrow(
+      new Failure(
+        `${folder}/terraform says that it is ${program} "${version}", which is no version such as 1.15.9; nothing was changed. ` +
+          "TERRAFORM_BINARY_NAME names the binary that is used",
+      ),
+    );
   }),
 );
 

@@ -260,6 +260,7 @@ describe("providers", () => {
   });
 
   test.each([
+    [flattened(null, false), "origins[0].flatten_cname | nothing → false | nothing → true"],
     [flattened(true, false), "origins[0].flatten_cname | true → false | nothing → true"],
     [flattened(false, true), "origins[0].flatten_cname | false → true | nothing → true"],
     [flattened(null, true, { enabled: false }), "enabled | true → false | origins[*].flatten_cname"],

@@ -1,8 +1,10 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { AppliedRecord } from "../../../../operations/adapters/applied";
 import { TerraformStack } from "../../../../operations/adapters/terraform";
-import { planStack } from "../../../../operations/flows/plan/plan-stack";
+import { Failure, Refusal } from "../../../../operations/failures";
+import { lockedState, planReadable, planStack } from "../../../../operations/flows/plan/plan-stack";
 
 let folder: string;
 beforeEach(() => {
@@ -47,6 +49,94 @@ test("a state that another run has: who has it since when, and what frees it if 
       `applied. Wait until it is done. If that run was killed: ${folder}/terraform.sh -chdir=${folder} force-unlock ` +
       "15b5d5a3-93fd-9ec3-f3a7-cbc7c7a5d0f0",
   });
+});
+
+const parts = (message: string): Failure => new Failure(`Error: Error acquiring the state lock\n\n${message}`);
+
+test("given an HTTP backend, then the lock is the one that it says, and nobody is taken for its owner", () => {
+  const stack = new TerraformStack("local-shop-traffic", folder, { env: { TERRAFORM_BINARY_NAME: "tofu" } });
+  const said =
+    "│ Error message: HTTP remote state already locked:\n│ ID=the-owners\n│ Lock Info:\n│   ID:        our-own\n│   Who:       me@here\n";
+  expect(lockedState(stack, parts(said))).toEqual(
+    new Refusal(
+      "local-shop-traffic: another run has its state; nothing was applied. Wait until it is done. " +
+        `If that run was killed: tofu -chdir=${folder} force-unlock the-owners`,
+    ),
+  );
+});
+
+test("given an own folder that is not initialized and has a blank, then the remedy works as it is typed", () => {
+  const own = join(folder, "my stacks");
+  mkdirSync(own);
+  const stack = new TerraformStack("local-shop-traffic", own, { env: { TERRAFORM_BINARY_NAME: "tofu" } });
+  const said = "Lock Info:\n  ID:        one\n  Who:       ada@laptop\n  Created:   today\n";
+  expect(lockedState(stack, parts(said), "local-edge took a step already")?.message).toBe(
+    "local-shop-traffic: another run has its state (ada@laptop, since today); local-edge took a step already. Wait until it is done. " +
+      `If that run was killed: tofu -chdir='${own}' init -upgrade && tofu -chdir='${own}' force-unlock one`,
+  );
+});
+
+test.each([
+  "Error message: 2 problems:\n\n- Unsupported state file format: The state file could not be parsed as JSON",
+  "Error message: unexpected end of JSON input\nLock Info:\n  ID:        \n  Path:      x\n",
+])("a state that cannot be parsed is not locked, although Terraform says so: %j", (said) => {
+  expect(lockedState(new TerraformStack("local-shop-traffic", folder), parts(said))).toBeUndefined();
+});
+
+/** A pull that gives a state that a newer provider wrote, and a plan that ends in what Terraform then says. */
+function unreadable(said: string): TerraformStack {
+  const instances = [{ schema_version: 500, attributes: {} }];
+  const resources = [{ mode: "managed", type: "cloudflare_dns_record", name: "a", instances }];
+  const required_providers = { cloudflare: { version: "5.14.0" } };
+  writeFileSync(
+    join(folder, "cdk.tf.json"),
+    JSON.stringify({ terraform: { backend: { http: {} }, required_providers } }),
+  );
+  writeFileSync(join(folder, "pulled"), JSON.stringify({ lineage: "a", serial: 3, resources }));
+  writeFileSync(join(folder, "said"), said);
+  const program = join(folder, "terraform.sh");
+  writeFileSync(
+    program,
+    `#!/bin/sh\necho "$1" >> ${folder}/calls\n[ "$1" = state ] && exec cat ${folder}/pulled\ncat ${folder}/said >&2\nexit 1\n`,
+  );
+  chmodSync(program, 0o755);
+  return new TerraformStack("local-shop-traffic", folder, { env: { TERRAFORM_BINARY_NAME: program } });
+}
+
+/** A record of an apply of the stack by the provider that it has. */
+async function recordOf(stack: TerraformStack): Promise<AppliedRecord> {
+  const record = new AppliedRecord("local", join(folder, "applied"));
+  await record.remember([stack]);
+  rmSync(join(folder, "calls"));
+  return record;
+}
+
+const calls = (): readonly string[] => readFileSync(join(folder, "calls"), "utf8").trim().split("\n");
+
+test.each([
+  "│ Error: Resource instance managed by newer\n│ provider version\n",
+  "Error: Failed to unmarshal state\n",
+  'Error: unsupported attribute "flatten_cname"\n',
+])(
+  "given a record of the same provider, when somebody else's newer one wrote the state since, then %j is said in our words",
+  async (said) => {
+    const stack = unreadable(said);
+    const plan = planReadable("local", stack, await recordOf(stack));
+    await expect(plan).rejects.toThrow("local-shop-traffic: a newer provider wrote its state than cloudflare 5.14.0, ");
+    expect(calls()).toEqual(["plan", "state"]);
+  },
+);
+
+test("given no such record, then nothing is planned before the state was looked at", async () => {
+  const plan = planReadable("local", unreadable("Error: other"), new AppliedRecord("local", join(folder, "applied")));
+  await expect(plan).rejects.toBeInstanceOf(Refusal);
+  expect(calls()).toEqual(["state"]);
+});
+
+test("given a record, then another failure starts no further process", async () => {
+  const stack = unreadable("Error: other");
+  await expect(planReadable("local", stack, await recordOf(stack))).rejects.toThrow("Error: other");
+  expect(calls()).toEqual(["plan"]);
 });
 
 test("anything else stays what Terraform said", async () => {

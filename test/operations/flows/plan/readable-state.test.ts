@@ -1,27 +1,43 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { backUp } from "../../../../operations/adapters/backup";
 import { TerraformStack } from "../../../../operations/adapters/terraform";
-import { Refusal } from "../../../../operations/failures";
+import { Failure, Refusal } from "../../../../operations/failures";
 import { requireReadableState } from "../../../../operations/flows/plan/readable-state";
 
 let folder: string;
+let backups: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "switchyard-stack-"));
+  const parent = mkdtempSync(join(tmpdir(), "switchyard-stack-"));
+  folder = join(parent, "my stack");
+  backups = join(folder, "backups");
+  mkdirSync(folder);
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => rmSync(dirname(folder), { recursive: true }));
 
 /** A stack for a version of the Cloudflare provider; none where it uses none. */
-function stackFor(cloudflare?: string): TerraformStack {
+function stackFor(cloudflare?: string, backend: object = {}): TerraformStack {
   const required =
     cloudflare === undefined ? {} : { cloudflare: { source: "cloudflare/cloudflare", version: cloudflare } };
-  writeFileSync(join(folder, "cdk.tf.json"), JSON.stringify({ terraform: { required_providers: required } }));
-  return new TerraformStack("staging-cart-traffic", folder);
+  writeFileSync(join(folder, "cdk.tf.json"), JSON.stringify({ terraform: { backend, required_providers: required } }));
+  return new TerraformStack("staging-cart-traffic", folder, { env: { TERRAFORM_BINARY_NAME: "tofu" } });
 }
 
-function stateWith(type: string, schemaVersion: number, attributes: object = {}): string {
-  const instances = [{ schema_version: schemaVersion, attributes }];
-  return JSON.stringify({ serial: 3, resources: [{ mode: "managed", type, name: "a", instances }] });
+type Written = readonly [type: string, schemaVersion: number, attributes: object];
+
+function stateOf(all: readonly Written[], serial = 3, lineage = "own"): string {
+  const resources = all.map(([type, schema_version, attributes]) => ({
+    mode: "managed",
+    type,
+    name: "a",
+    instances: [{ schema_version, attributes }],
+  }));
+  return JSON.stringify({ version: 4, lineage, serial, resources });
+}
+
+function stateWith(type: string, version: number, attributes: object = {}, serial?: number, lineage?: string): string {
+  return stateOf([[type, version, attributes]], serial, lineage);
 }
 
 const monitor = "cloudflare_load_balancer_monitor";
@@ -42,9 +58,80 @@ test.each([
   ["5.14.0", 500],
   ["5.18.0", 500],
   ["5.14.0", 1],
-])("cloudflare %s does not read what has schema version %i", (version, schemaVersion) => {
-  expect(() => requireReadableState("staging", stackFor(version), stateWith(monitor, schemaVersion))).toThrow(
-    `staging-cart-traffic: a newer provider wrote its state than cloudflare ${version}, which staging chooses and which cannot read it; nothing was changed. `,
+])("given no backup, then cloudflare %s does not read what has schema version %i", (version, schemaVersion) => {
+  expect(() => requireReadableState("staging", stackFor(version), stateWith(monitor, schemaVersion), backups)).toThrow(
+    new Refusal(
+      `staging-cart-traffic: a newer provider wrote its state than cloudflare ${version}, which staging chooses and which cannot read it; ` +
+        "nothing was changed. Choose the newer version in environment.terraform.providers.cloudflare; there is no backup of it in " +
+        `${backups} that ${version} can read`,
+    ),
+  );
+});
+
+test("given backups, then the newest that the chosen version can read is put back by what is printed", () => {
+  const stack = stackFor("5.14.0");
+  backUp(stack.name, 2, stateWith(monitor, 0, {}, 2), backups);
+  const file = backUp(stack.name, 10, stateWith(monitor, 0, {}, 10), backups);
+  backUp(stack.name, 11, stateWith(monitor, 1, {}, 11), backups);
+  backUp(stack.name, 12, stateWith(monitor, 0, {}, 12, "another"), backups);
+  writeFileSync(join(backups, `${stack.name}-13.tfstate`), "{");
+  expect(() => requireReadableState("staging", stack, stateWith(monitor, 500), backups)).toThrow(
+    "or put the backup back that `providers upgrade` made: " +
+      `tofu -chdir='${folder}' init -upgrade && tofu -chdir='${folder}' state push -force '${file}'`,
+  );
+});
+
+test("what no tested version wrote needs a newer Switchyard", () => {
+  expect(() => requireReadableState("staging", stackFor("5.22.0"), stateWith(monitor, 501), backups)).toThrow(
+    "staging-cart-traffic: a newer provider wrote its state than cloudflare 5.22.0, the newest that this Switchyard knows; nothing was " +
+      "changed. Use the newer Switchyard that wrote it; there is no backup of it in",
+  );
+});
+
+test("a state of several generations has no road, and says what stands where and what leads out", () => {
+  const text = stateOf([
+    [monitor, 500, {}],
+    ["cloudflare_notification_policy", 0, {}],
+  ]);
+  const stack = stackFor("5.22.0");
+  const refused =
+    "staging-cart-traffic: its state is of several generations, and no tested version reads all of it: " +
+    "cloudflare_notification_policy.a at 5.14.0; cloudflare_load_balancer_monitor.a at 5.22.0; nothing was changed. " +
+    "Forget what is too old and adopt it, which leaves the objects as they are: " +
+    `tofu -chdir='${folder}' init -upgrade && tofu -chdir='${folder}' state rm cloudflare_notification_policy.a && ` +
+    "switchyard adopt staging-cart-traffic --env staging";
+  expect(() => requireReadableState("staging", stack, text, backups)).toThrow(
+    new Refusal(`${refused}; there is no backup of it in ${backups} that 5.22.0 can read`),
+  );
+  const file = backUp(stack.name, 2, stateWith("cloudflare_notification_policy", 0, {}, 2), backups);
+  expect(() => requireReadableState("staging", stack, text, backups)).toThrow(
+    new Refusal(
+      `${refused}, or put the backup back and upgrade all of it: tofu -chdir='${folder}' init -upgrade && ` +
+        `tofu -chdir='${folder}' state push -force '${file}' && switchyard providers upgrade --env staging`,
+    ),
+  );
+});
+
+test.each([
+  ["cut off", '{"serial": 3, "resour'],
+  ["of another shape", '{"serial": "3"}'],
+  ["of a Terraform before 0.12", '{"version": 3, "serial": 3, "modules": []}'],
+])("a state that is %s is a failure that says where it is and what to put back", (_, text) => {
+  const local = stackFor("5.22.0", { local: { path: "../my.tfstate" } });
+  const where = join(dirname(folder), "my.tfstate");
+  const said = `staging-cart-traffic: its state ${where} is not one that Terraform wrote to its end; nothing was changed. `;
+  expect(() => requireReadableState("staging", local, text, backups)).toThrow(
+    new Failure(`${said}Put a backup back, wherever you have one`),
+  );
+  const file = backUp(local.name, 2, stateWith(monitor, 1, {}, 2), backups);
+  expect(() => requireReadableState("staging", local, text, backups)).toThrow(
+    new Failure(`${said}Put the newest backup back: cp '${file}' ${where}`),
+  );
+  expect(() => requireReadableState("staging", stackFor("5.22.0", { http: {} }), text, backups)).toThrow(
+    new Failure(
+      "staging-cart-traffic: its state in its backend is not one that Terraform wrote to its end; nothing was changed. " +
+        `Put a backup back that its backend keeps (the newest on this machine is '${file}')`,
+    ),
   );
 });
 
@@ -53,8 +140,7 @@ test.each([
   ["what the version before wrote", "5.22.0", stateWith("cloudflare_notification_policy", 1)],
   ["the same generation", "5.14.0", stateWith("cloudflare_notification_policy", 0)],
   ["no state yet", "5.22.0", undefined],
-  ["a state that a killed run left empty", "5.22.0", ""],
-  ["a state that was cut off, which Terraform refuses in its own words", "5.22.0", '{"serial": 3, "resour'],
+  ["a state that a killed run left empty", "5.22.0", "\n"],
   ["a stack without Cloudflare", undefined, stateWith("cloudflare_notification_policy", 0)],
 ])("%s passes", (_, version, text) => {
   expect(() => requireReadableState("staging", stackFor(version), text)).not.toThrow();
