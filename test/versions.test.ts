@@ -54,5 +54,5 @@ describe("each feature that the floor follows from is used", () => {
   test("lock files of the S3 backend", () => {
     expect(remote.at("terraform", "backend", "s3", "use_lockfile")).toBe(true);
   });
-  test("import blocks", () => expect(read("operations/adopt/review.ts")).toContain("{ import: imports }"));
+  test("import blocks", () => expect(read("operations/flows/adopt/review.ts")).toContain("{ import: imports }"));
 });
