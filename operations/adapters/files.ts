@@ -39,12 +39,19 @@ export function copy(from: string, to: string, leftOut: readonly string[] = []):
   cpSync(from, to, { recursive: true, filter: (path) => !leftOut.includes(basename(path)) });
 }
 
-/** Does something in a folder that is gone afterwards. @param prefix of its name */
+/**
+ * Does something in a folder that is gone afterwards, by its physical path: where the system's own is a link, as on a Mac,
+ * Terraform takes relative paths of backends from there.
+ *
+ * @param prefix of its name
+ * @param parent where it is made. @default - where the system has such folders
+ */
 export async function inTemporaryFolder<T>(
   action: (folder: string) => T | Promise<T>,
   prefix: string = "switchyard-",
+  parent: string = tmpdir(),
 ): Promise<T> {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), prefix)));
+  const folder = realpathSync(mkdtempSync(join(parent, prefix)));
   try {
     return await action(folder);
   } finally {
