@@ -14,5 +14,5 @@ module.exports = {
   modulePathIgnorePatterns: ["<rootDir>/dist", "<rootDir>/cdktf.out"],
   maxWorkers: 2,
   // many tests run whole programs, and a busy machine is no failure of theirs
-  testTimeout: 60_000,
+  testTimeout: 180_000,
 };

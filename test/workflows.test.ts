@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { programs } from "../model/versions";
 
 const root = join(__dirname, "..");
 const folder = join(root, ".github/workflows");
@@ -27,6 +28,12 @@ const workflows = readdirSync(folder).map((name): readonly [string, Workflow] =>
   parse(readFileSync(join(folder, name), "utf8")),
 ]);
 
+/** What a job's matrix has under the job's own name. */
+function matrixOf(workflow: Workflow | undefined, name: string): readonly unknown[] {
+  const versions = workflow?.jobs[name]?.strategy?.matrix[name];
+  return Array.isArray(versions) ? versions : [];
+}
+
 test.each(workflows)("%s may only read, ends by itself, and keeps no credentials", (_, { permissions, jobs }) => {
   expect(permissions).toEqual({ contents: "read" });
   for (const job of Object.values(jobs)) {
@@ -47,4 +54,14 @@ test("the lanes are the Nodes that package.json allows: here, in the workflow, a
   for (const page of ["README.md", "CONTRIBUTING.md"]) {
     expect(readFileSync(join(root, page), "utf8")).toContain("Node 20.9 or newer");
   }
+});
+
+test("each tested Terraform and OpenTofu has a lane: the default at every change, the others at night", () => {
+  const nightly = workflows.find(([name]) => name === "nightly.yml")?.[1];
+  const lanes = {
+    terraform: [...matrixOf(nightly, "terraform"), readFileSync(join(root, ".terraform-version"), "utf8").trim()],
+    opentofu: matrixOf(nightly, "opentofu"),
+  };
+  expect(lanes).toEqual({ terraform: ["1.11.4", "1.15.9"], opentofu: ["1.12.6"] });
+  expect({ terraform: programs.terraform.tested, opentofu: programs.opentofu.tested }).toEqual(lanes);
 });

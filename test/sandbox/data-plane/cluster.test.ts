@@ -1,9 +1,6 @@
 import { Agent, get } from "node:http";
 import { at, deployment, ingress, service, startCluster, type TestCluster } from "./cluster";
 
-// the machine may be busy
-jest.setTimeout(30_000);
-
 let cluster: TestCluster;
 beforeEach(async () => {
   cluster = await startCluster();

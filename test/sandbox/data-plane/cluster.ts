@@ -55,7 +55,7 @@ export async function startCluster(speed = 10): Promise<TestCluster> {
       for (const began = performance.now(); ; ) {
         const answer = await question();
         if (answer !== undefined && answer !== false) return answer;
-        if (performance.now() - began > 15_000) throw new Error(`in vain: ${question}`);
+        if (performance.now() - began > 60_000) throw new Error(`in vain: ${question}`);
         await new Promise((resolve) => setTimeout(resolve, 5));
       }
     },

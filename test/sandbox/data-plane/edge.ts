@@ -138,7 +138,7 @@ export async function startEdge(speed: number): Promise<TestEdge> {
       for (const began = performance.now(); ; ) {
         const states = (sandbox.traffic?.topology().health ?? []) as { pool: string; healthy: boolean | null }[];
         if (states.find((state) => state.pool === pool)?.healthy === healthy) return;
-        if (performance.now() - began > 20_000) throw new Error(`${pool} did not get there: ${JSON.stringify(states)}`);
+        if (performance.now() - began > 60_000) throw new Error(`${pool} did not get there: ${JSON.stringify(states)}`);
         await new Promise((resolve) => setTimeout(resolve, 2));
       }
     },

