@@ -4,14 +4,16 @@ import { names } from "../../model/names.js";
 import { routeOfEdge } from "../../model/route/declared.js";
 import { deviations, poolDeviations } from "../../model/route/deviate.js";
 import { partsOf, poolsIn, usualChoice } from "../../model/route/fold.js";
-import { type Identity, memberName, ownersOf, poolName } from "../../model/route/identity.js";
+import { type Identity, memberName, poolName } from "../../model/route/identity.js";
 import type { Route } from "../../model/route/route.js";
 import { known } from "../../model/route/value.js";
-import { Cloudflare } from "../adapters/cloudflare.js";
 import { Ending } from "../failures.js";
 import { targetText } from "../route-text.js";
-import { type Deviation, edgeDeviations, poolDeviationsOf, type Standing } from "./compare.js";
-import { type LiveEdge, LiveEdges } from "./edge.js";
+import type { Deviation } from "./api.js";
+import type { Standing } from "./compare.js";
+import { EdgeApi } from "./edge.js";
+import { poolDeviationsOf } from "./edge-deviations.js";
+import type { LiveEdge } from "./live-edge.js";
 
 /** One origin of a hot-standby hostname, in the order of preference. */
 export interface OriginStatus {
@@ -51,10 +53,8 @@ export async function lookAtHostnames(
 ): Promise<readonly HostnameStatus[]> {
   const edges = environment.edges.filter(({ name }) => wanted.includes(name));
   if (edges.length === 0) return [];
-  const live = new Promise<LiveEdges>((resolve) => {
-    resolve(new LiveEdges(new Cloudflare(), environment.settings.cloudflare, ownersOf(environment), false));
-  });
-  return Promise.all(edges.map((edge) => lookAt(environment, edge, live)));
+  const api = new EdgeApi(environment);
+  return Promise.all(edges.map((edge) => lookAt(environment, edge, api)));
 }
 
 /** What Cloudflare has of a hostname. */
@@ -65,13 +65,13 @@ interface Live {
   readonly healthy: ReadonlyMap<Identity, boolean | undefined>;
 }
 
-async function lookAt(environment: Environment, edge: Edge, edges: Promise<LiveEdges>): Promise<HostnameStatus> {
+async function lookAt(environment: Environment, edge: Edge, api: EdgeApi): Promise<HostnameStatus> {
   const stack = names.edgeStack(environment);
   const common = { edge: edge.name, hostname: edge.hostname, stack };
   const declared = routeOfEdge(environment, edge);
   let live: Live;
   try {
-    live = await ask(await edges, declared, edge);
+    live = await ask(api, declared, edge);
   } catch (error) {
     if (!(error instanceof Ending)) throw error;
     const words = "Cloudflare did not answer";
@@ -79,7 +79,7 @@ async function lookAt(environment: Environment, edge: Edge, edges: Promise<LiveE
   }
   const apply = commandFor(environment.name, `apply ${stack}`);
   const found = [
-    ...edgeDeviations(environment, declared, live.edge, apply),
+    ...api.compare(declared, live.edge, apply),
     ...poolDeviationsOf(environment, declared, live.pools, apply),
   ];
   const origins = poolsIn(declared).map(([identity, { enabled }]): OriginStatus => {
@@ -103,13 +103,13 @@ async function lookAt(environment: Environment, edge: Edge, edges: Promise<LiveE
   };
 }
 
-async function ask(edges: LiveEdges, declared: Route, { hostname, name }: Edge): Promise<Live> {
-  const [edge, all] = await Promise.all([edges.ask(hostname, name), edges.poolsThatExist()]);
+async function ask(api: EdgeApi, declared: Route, { hostname, name }: Edge): Promise<Live> {
+  const [edge, all] = await Promise.all([api.askHostname(hostname, name), api.poolsThatExist()]);
   const found = poolsIn(declared).flatMap(([identity]) => {
     const pool = all.get(identity);
     return pool === undefined ? [] : [[identity, pool] as const];
   });
-  const healthy = found.map(async ([identity, { id }]) => [identity, await edges.isHealthy(id)] as const);
+  const healthy = found.map(async ([identity, { id }]) => [identity, await api.isHealthy(id)] as const);
   return {
     edge,
     pools: Object.fromEntries(found.map(([identity, { target }]) => [identity, target])),

@@ -1,8 +1,10 @@
 import type { Environment } from "../../model/environment.js";
 import { commandFor, type Move, move, situationOf, stateOf } from "../../model/moves.js";
+import { soleColour } from "../../model/route/fold.js";
 import { otherColour } from "../../model/schema/primitives.js";
 import type { ColouredService } from "../../model/schema/service.js";
-import type { Comparison } from "./compare.js";
+import { type Half, otherHalf } from "./api.js";
+import type { ComparedPart, Comparison } from "./compare.js";
 
 /** How to leave a state in which what is live is not what is declared. */
 export interface Ways {
@@ -15,29 +17,26 @@ export interface Ways {
 /** What is known of a service whose traffic is not as declared. */
 export interface Stand extends Pick<Comparison, "standing" | "deviations"> {
   readonly stack: string;
-  readonly live: {
-    readonly edge?: { readonly shares: Readonly<Record<string, number>> };
-    readonly cluster?: { readonly selector?: Readonly<Record<string, string>> };
-  };
+  readonly parts: readonly ComparedPart[];
   /** The APIs that did not answer. */
-  readonly problems: readonly { readonly half: "edge" | "cluster" }[];
+  readonly problems: readonly { readonly half: Half }[];
 }
 
 /** The two ways out of a state; nothing where everything is as declared, or nothing is known that a command could change. */
 export function waysOf(
   environment: Environment,
   service: ColouredService,
-  { stack, standing, live, deviations, problems }: Stand,
+  { stack, standing, parts, deviations, problems }: Stand,
 ): Ways | undefined {
   if (standing === "as-declared" || deviations.length === 0) return undefined;
   const silent = problems.map(({ half }) => half);
   const [half] = silent;
-  const only = half === undefined ? "" : ` --only ${half === "edge" ? "cluster" : "edge"}`;
+  const only = half === undefined ? "" : ` --only ${otherHalf(half)}`;
   const on = commandFor(environment.name, `apply ${stack}${only}`);
   // what differs otherwise was no move, and a deployment has nothing to go back to
   if (standing === "differs" || standing === "not-deployed" || silent.length > 0) return { on };
   const elsewhere = otherColour(service.active);
-  const moved = live.edge?.shares[elsewhere] === 100 || live.cluster?.selector?.colour === elsewhere;
+  const moved = parts.some(({ live }) => soleColour(live?.route) === elsewhere);
   const back = wayBack(environment, service, moved);
   return back === undefined ? { on } : { on, back: commandFor(environment.name, `${back} --apply`) };
 }

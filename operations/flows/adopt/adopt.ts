@@ -1,13 +1,12 @@
 import { Cloudflare } from "../../adapters/cloudflare.js";
 import type { Configuration } from "../../adapters/configuration.js";
-import { Kubernetes } from "../../adapters/kubernetes.js";
 import { synthesize } from "../../adapters/synth.js";
 import { requireTerraform } from "../../adapters/terraform.js";
 import { Refusal } from "../../failures.js";
 import { aFewAtATime } from "../../few.js";
-import { CloudflareObjects } from "../../live/adopt/cloudflare-objects.js";
 import { findIn, type Twin } from "../../live/adopt/findings.js";
 import { removeTwins } from "../../live/adopt/twins.js";
+import { apisOf } from "../../live/apis.js";
 import { requirePlace } from "../../live/place.js";
 import type { Port } from "../port.js";
 import { type Adoption, carryOut, review, tidyUp, type Work } from "./review.js";
@@ -36,16 +35,14 @@ export async function adopt(
   port: Port<AdoptEvent>,
 ): Promise<Adoptable & { readonly done: boolean }> {
   await requireTerraform(environment.settings.terraform.providers);
-  const cloudflare = new Cloudflare();
-  const kubernetes = new Kubernetes(environment.settings.cluster.context);
-  await requirePlace(environment, cloudflare, kubernetes);
+  const apis = apisOf(environment);
+  await requirePlace(environment, apis);
 
   const stacks = synthesize(environment, wanted.length === 0 ? undefined : wanted);
-  const objects = new CloudflareObjects(cloudflare);
   try {
     const looked = await aFewAtATime(stacks, 3, async (stack) => {
       await stack.init();
-      const found = await findIn(stack, await stack.ids(), environment.settings.cloudflare, objects, kubernetes);
+      const found = await findIn(stack, await stack.ids(), apis);
       const work: Work = { stack, findings: found.adoptable, attached: found.attached };
       const nothing = work.findings.length + work.attached.length === 0;
       return { work, nothing, twins: found.twins, adoptions: nothing ? [] : await review(work) };
@@ -59,7 +56,7 @@ export async function adopt(
     if (dryRun || none) return { ...adoptable, done: false };
     if (!(await port.confirm(`Adopt ${adoptableText(adoptable, "remove")}?`))) throw new Refusal("nothing was changed");
     for (const { work, nothing } of looked) if (!nothing) await carryOut(work);
-    await removeTwins(cloudflare, adoptable.twins);
+    await removeTwins(new Cloudflare(), adoptable.twins);
     return { ...adoptable, done: true };
   } finally {
     for (const stack of stacks) tidyUp(stack);

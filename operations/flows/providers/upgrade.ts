@@ -12,13 +12,12 @@ import {
 import { commandFor } from "../../../model/moves.js";
 import { stateTextOf } from "../../adapters/applied.js";
 import { backUp } from "../../adapters/backup.js";
-import { Cloudflare } from "../../adapters/cloudflare.js";
 import type { Configuration } from "../../adapters/configuration.js";
 import { copy, inTemporaryFolder, makeFolder, shownPath } from "../../adapters/files.js";
-import { Kubernetes } from "../../adapters/kubernetes.js";
 import { synthesize } from "../../adapters/synth.js";
 import { requireTerraform, TerraformStack } from "../../adapters/terraform.js";
 import { Failure, Refusal } from "../../failures.js";
+import { apisOf } from "../../live/apis.js";
 import { requirePlace } from "../../live/place.js";
 import { lockedState } from "../plan/plan-stack.js";
 import { changesSomething, type PreparedStack, prepareChange, removePlans } from "../plan/prepare.js";
@@ -68,7 +67,7 @@ export async function upgradeStates(
 ): Promise<Upgraded> {
   const { environment } = configuration;
   await requireTerraform(environment.settings.terraform.providers);
-  await requirePlace(environment, new Cloudflare(), new Kubernetes(environment.settings.cluster.context));
+  await requirePlace(environment, apisOf(environment));
   const stacks = synthesize(environment, wanted.length === 0 ? undefined : wanted);
   const roads: Road[] = [];
   for (const stack of stacks) {

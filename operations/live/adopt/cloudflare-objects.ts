@@ -1,7 +1,6 @@
 import type { Cloudflare, CloudflareObject } from "../../adapters/cloudflare.js";
 import { Refusal } from "../../failures.js";
-
-type Attributes = Readonly<Record<string, unknown>>;
+import type { Attributes, Found } from "../api.js";
 
 /** How the objects of one Terraform type are found at Cloudflare and what they are called there. */
 interface Kind {
@@ -57,17 +56,6 @@ const kinds: Readonly<Record<string, Kind>> = {
   },
 };
 
-/** An object at Cloudflare that a resource declares. */
-export interface Candidate {
-  readonly id: string;
-  readonly importId: string;
-  /** Path that reads and deletes it. */
-  readonly path: string;
-  readonly createdOn: string;
-  /** What Cloudflare says of it. */
-  readonly object: CloudflareObject;
-}
-
 /** Sorts types so that what refers to something comes before it, which is the order in which they can be deleted. */
 export function byDeletion(a: string, b: string): number {
   const order = Object.keys(kinds);
@@ -75,14 +63,8 @@ export function byDeletion(a: string, b: string): number {
 }
 
 /** Whether an object mentions the id of another anywhere. */
-export function mentions(object: CloudflareObject, id: string): boolean {
+export function mentions(object: Attributes, id: string): boolean {
   return object.id !== id && JSON.stringify(object).includes(`"${id}"`);
-}
-
-/** The account and the zone of an environment. */
-export interface Owner {
-  readonly accountId: string;
-  readonly zoneId: string;
 }
 
 /** Whether objects of this type are looked for at Cloudflare. */
@@ -90,51 +72,52 @@ export function isCloudflareType(type: string): boolean {
   return Object.hasOwn(kinds, type);
 }
 
-/** Finds declared objects at Cloudflare; each list is fetched once. */
+/** Finds declared objects at Cloudflare. */
 export class CloudflareObjects {
-  private readonly lists = new Map<string, Promise<readonly CloudflareObject[]>>();
-
-  constructor(private readonly cloudflare: Cloudflare) {}
+  /** @param listed fetches a list, each once */
+  constructor(
+    private readonly cloudflare: Pick<Cloudflare, "get">,
+    private readonly listed: (path: string) => Promise<readonly CloudflareObject[]>,
+    private readonly owner: { readonly accountId: string; readonly zoneId: string },
+  ) {}
 
   /**
-   * Every object that answers to a resource's declaration, the oldest first: more than one when the answer to a create
-   * was lost and it was sent again.
+   * Every object that answers to a resource's declaration: more than one when the answer to a create was lost and it was
+   * sent again. The first is the one that requests depend on, then the one that the state knows, then the oldest.
    *
+   * @param known the id that the state has
    * @throws a refusal when the zone's one ruleset of a phase holds rules of somebody else
    */
-  async find(type: string, declared: Attributes): Promise<readonly Candidate[]> {
+  async find(type: string, declared: Attributes, known: string | undefined): Promise<readonly Found[]> {
     const kind = kinds[type];
     if (kind === undefined) return [];
     const list = kind.list(declared);
-    const found = (await this.fetched(list)).filter((object) => kind.matches(object, declared));
-    if (type === "cloudflare_ruleset") for (const { id } of found) await this.refuseForeignRules(list, id, declared);
-    return found
+    const objects = (await this.listed(list)).filter((object) => kind.matches(object, declared));
+    if (type === "cloudflare_ruleset") for (const { id } of objects) await this.refuseForeignRules(list, id, declared);
+    const serving = new Set<string>();
+    if (objects.length > 1) for (const { id } of objects) if (await this.carriesTraffic(id)) serving.add(id);
+    const rankOf = ({ id }: CloudflareObject): number => (serving.has(id) ? 2 : 0) + (id === known ? 1 : 0);
+    return objects
+      .toSorted((a, b) => rankOf(b) - rankOf(a) || createdOn(a).localeCompare(createdOn(b)))
       .map((object) => ({
         id: object.id,
         importId: kind.importId(declared, object.id),
         path: `${list.replace(/\?.*$/, "")}/${object.id}`,
-        createdOn: typeof object.created_on === "string" ? object.created_on : "",
         object,
-      }))
-      .sort((a, b) => (a.createdOn < b.createdOn ? -1 : a.createdOn > b.createdOn ? 1 : 0));
+      }));
   }
 
   /**
    * Whether requests depend on a pool or a monitor: a load balancer of the zone refers to the pool, or such a pool to the
    * monitor.
    */
-  async carriesTraffic(id: string, { accountId, zoneId }: Owner): Promise<boolean> {
-    const balancers = await this.fetched(`/zones/${zoneId}/load_balancers`);
+  private async carriesTraffic(id: string): Promise<boolean> {
+    const { accountId, zoneId } = this.owner;
+    const balancers = await this.listed(`/zones/${zoneId}/load_balancers`);
     const attached = (pool: string) => balancers.some((balancer) => mentions(balancer, pool));
     if (attached(id)) return true;
-    const pools = await this.fetched(`/accounts/${accountId}/load_balancers/pools`);
+    const pools = await this.listed(`/accounts/${accountId}/load_balancers/pools`);
     return pools.some((pool) => mentions(pool, id) && attached(pool.id));
-  }
-
-  private fetched(list: string): Promise<readonly CloudflareObject[]> {
-    const known = this.lists.get(list) ?? this.cloudflare.list(list);
-    this.lists.set(list, known);
-    return known;
   }
 
   private async refuseForeignRules(list: string, id: string, { phase, rules }: Attributes): Promise<void> {
@@ -148,6 +131,10 @@ export class CloudflareObjects {
       );
     }
   }
+}
+
+function createdOn({ created_on: time }: CloudflareObject): string {
+  return typeof time === "string" ? time : "";
 }
 
 function refsIn(rules: unknown): string[] {

@@ -1,14 +1,7 @@
 import { z } from "zod";
-import type { Kubernetes } from "../../adapters/kubernetes.js";
 import type { TerraformStack } from "../../adapters/terraform.js";
-import {
-  type Candidate,
-  type CloudflareObjects,
-  isCloudflareType,
-  mentions,
-  type Owner,
-} from "./cloudflare-objects.js";
-import { locate } from "./kubernetes-objects.js";
+import type { Attributes, Found, RouteApi } from "../api.js";
+import { mentions } from "./cloudflare-objects.js";
 
 /** Something that exists and that the state of its stack does not know. */
 export interface Finding {
@@ -38,8 +31,6 @@ export interface Findings {
   readonly attached: readonly string[];
 }
 
-type Attributes = Readonly<Record<string, unknown>>;
-
 interface Declaration {
   readonly type: string;
   readonly address: string;
@@ -61,57 +52,32 @@ export function declarationsIn(stack: TerraformStack): readonly Declaration[] {
 /**
  * Compares what a stack declares with its state and with what exists.
  *
- * Of several objects that answer to one declaration, the one that requests depend on is kept, then the one that the state
- * knows, then the oldest.
- *
  * @param known ids by address, as the state has them
+ * @throws a refusal where something is somebody else's
  */
 export async function findIn(
   stack: TerraformStack,
   known: ReadonlyMap<string, string>,
-  owner: Owner,
-  cloudflare: CloudflareObjects,
-  kubernetes: Kubernetes,
+  apis: readonly RouteApi[],
 ): Promise<Findings> {
   const adoptable: Finding[] = [];
   const twins: Twin[] = [];
-  const kept = new Map<string, Candidate>();
+  const kept = new Map<string, Found>();
   for (const { type, address, attributes } of declarationsIn(stack)) {
     const id = known.get(address);
-    if (isCloudflareType(type)) {
-      const found = await cloudflare.find(type, attributes);
-      const one = await preferred(found, id, (candidate) => cloudflare.carriesTraffic(candidate, owner));
-      if (one === undefined) continue;
-      kept.set(address, one);
-      if (one.id !== id) {
-        const { importId } = one;
-        adoptable.push({ stack: stack.name, address, importId, ...(id === undefined ? {} : { stale: id }) });
-      }
-      for (const other of found.filter((candidate) => candidate !== one)) {
-        twins.push({ stack: stack.name, address, type, id: other.id, path: other.path });
-      }
-    } else if (id === undefined) {
-      const located = locate(type, attributes);
-      if (located === undefined || (await kubernetes.get(located.path)) === undefined) continue;
-      adoptable.push({ stack: stack.name, address, importId: located.importId });
+    const api = apis.find((one) => one.keeps(type));
+    const [one, ...others] = (await api?.find(type, attributes, id)) ?? [];
+    if (one === undefined) continue;
+    kept.set(address, one);
+    if (one.id !== id) {
+      const { importId } = one;
+      adoptable.push({ stack: stack.name, address, importId, ...(id === undefined ? {} : { stale: id }) });
     }
+    twins.push(...others.map((other) => ({ stack: stack.name, address, type, id: other.id, path: other.path })));
   }
   const adopted = new Set(adoptable.map(({ address }) => address));
   const attached = [...kept].filter(
     ([address, { object }]) => !adopted.has(address) && twins.some(({ id }) => mentions(object, id)),
   );
   return { adoptable, twins, attached: attached.map(([address]) => address) };
-}
-
-async function preferred(
-  found: readonly Candidate[],
-  known: string | undefined,
-  carriesTraffic: (id: string) => Promise<boolean>,
-): Promise<Candidate | undefined> {
-  // what is known comes first, so that it is also kept where several carry traffic
-  const inOrder = [...found.filter(({ id }) => id === known), ...found.filter(({ id }) => id !== known)];
-  if (inOrder.length > 1) {
-    for (const candidate of inOrder) if (await carriesTraffic(candidate.id)) return candidate;
-  }
-  return inOrder[0];
 }

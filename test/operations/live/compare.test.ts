@@ -1,13 +1,14 @@
 import { routesOfService, type ServiceRoutes } from "../../../model/route/declared.js";
 import { foreignIdentity } from "../../../model/route/identity.js";
 import type { Choice, Route } from "../../../model/route/route.js";
+import type { Half, LivePart, RouteApi } from "../../../operations/live/api.js";
+import { apisOf } from "../../../operations/live/apis.js";
 import type { LiveCluster } from "../../../operations/live/cluster.js";
-import { compare } from "../../../operations/live/compare.js";
-import type { LiveEdge } from "../../../operations/live/edge.js";
+import { type Comparison, compare } from "../../../operations/live/compare.js";
+import type { LiveEdge } from "../../../operations/live/live-edge.js";
 import { cartEnvironment, colouredOf, type Plain } from "../../support/environment.js";
 
 const environment = cartEnvironment();
-const stack = "test-cart-traffic";
 const none = { ready: 0, notReady: 0 };
 
 /** Where the requests of `cart` go by a declaration. */
@@ -36,6 +37,23 @@ function live(edge: Route | undefined, cluster: Route | undefined): { edge?: Liv
   };
 }
 
+/** Compares what the APIs that answered say. */
+function compared(
+  declared: ServiceRoutes,
+  live: { readonly edge?: LivePart; readonly cluster?: LivePart },
+  silent: readonly Half[] = [],
+): Comparison {
+  const apis: readonly RouteApi[] = apisOf(environment).filter(({ half }) => !silent.includes(half));
+  const parts = apis.flatMap((api) => {
+    const wanted = api.declared(declared);
+    if (wanted === undefined) return [];
+    const found = live[api.half];
+    const deviations = api.compare(wanted, found, "switchyard apply test-cart-traffic");
+    return [{ title: api.title, declared: wanted, live: found, deviations }];
+  });
+  return compare(parts, silent);
+}
+
 test.each([
   ["both as declared", green, green.edge, green.cluster, "as-declared", "edge green, cluster green"],
   ["neither half of a flip", green, blue.edge, blue.cluster, "not-applied", "not applied: edge blue, cluster blue"],
@@ -59,13 +77,12 @@ test.each([
   ],
   ["nothing", blue, undefined, undefined, "not-deployed", "not deployed"],
 ] as const)("%s", (_, declared, edge, cluster, standing, words) => {
-  const found = compare({ environment, stack, declared, ...live(edge, cluster), silent: [] });
+  const found = compared(declared, live(edge, cluster));
   expect([found.standing, found.words]).toEqual([standing, words]);
 });
 
 test("says nothing of an API that did not answer, and what the other one says", () => {
-  const { edge } = live(green.edge, undefined);
-  const found = compare({ environment, stack, declared: blue, edge, silent: ["cluster"] });
+  const found = compared(blue, live(green.edge, undefined), ["cluster"]);
   expect([found.standing, found.words]).toEqual(["unknown", "edge green; the cluster did not answer"]);
   expect(found.deviations.map(({ what, declared, live: is }) => [what, declared, is])).toEqual([
     ["cart.example.com default_pools", "test-cart-blue", "test-cart-green"],
@@ -81,9 +98,7 @@ test("says nothing of an API that did not answer, and what the other one says", 
 
 test("tells what is annotated or selected otherwise, and that there is no Service", () => {
   const told = (cluster: Route | undefined) =>
-    compare({ environment, stack, declared: blue, ...live(blue.edge, cluster), silent: [] }).deviations.map(
-      ({ what, declared, live: is }) => [what, declared, is],
-    );
+    compared(blue, live(blue.edge, cluster)).deviations.map(({ what, declared, live: is }) => [what, declared, is]);
   expect(told(leaving.cluster)).toContainEqual([
     "Service cart annotation switchyard.dev/rollback-from",
     "nothing",
@@ -105,7 +120,7 @@ test("a pool of somebody else's is called by its name", () => {
     pools: new Map([...pools, [foreign, { id: "7".repeat(32), name: "theirs" }]]),
     healthy: {},
   };
-  const found = compare({ environment, stack, declared: blue, ...live(undefined, blue.cluster), edge, silent: [] });
+  const found = compared(blue, { ...live(undefined, blue.cluster), edge });
   expect(found.deviations.map(({ what, live: is }) => [what, is])).toContainEqual([
     "cart.example.com default_pools",
     "theirs",
@@ -123,7 +138,7 @@ test("removes a foreign rule by a request of its own, and keeps the declared one
   const byHand: Choice = { when: { ...candidate.when, name: "by hand", condition: "" } };
   const seen = live({ ...declared.edge, choices: [byHand, ...declared.edge.choices] }, declared.cluster);
 
-  const found = compare({ environment, stack, declared, ...seen, silent: [] });
+  const found = compared(declared, seen);
 
   expect([found.standing, found.deviations.map(({ what, live: is }) => [what, is])]).toEqual([
     "differs",

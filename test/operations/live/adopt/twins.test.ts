@@ -2,16 +2,17 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Cloudflare } from "../../../../operations/adapters/cloudflare";
-import { Kubernetes } from "../../../../operations/adapters/kubernetes";
 import { TerraformStack } from "../../../../operations/adapters/terraform";
-import { CloudflareObjects } from "../../../../operations/live/adopt/cloudflare-objects";
 import { findIn, type Twin } from "../../../../operations/live/adopt/findings";
 import { removeTwins } from "../../../../operations/live/adopt/twins";
+import { EdgeApi } from "../../../../operations/live/edge";
 import { cloudflareApi } from "../../../../sandbox/cloudflare/api";
 import { type Listening, listen } from "../../../../sandbox/http";
 import { Store } from "../../../../sandbox/store";
+import { cartEnvironment } from "../../../support/environment";
 
-const owner = { accountId: "a".repeat(32), zoneId: "b".repeat(32) };
+const environment = cartEnvironment();
+const owner = environment.settings.cloudflare;
 const pools = `/accounts/${owner.accountId}/load_balancers/pools`;
 const monitors = `/accounts/${owner.accountId}/load_balancers/monitors`;
 const balancers = `/zones/${owner.zoneId}/load_balancers`;
@@ -61,8 +62,7 @@ function look(known: Readonly<Record<string, string>>) {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "cdk.tf.json"), JSON.stringify({ resource }));
   const ids = new Map(Object.entries(known));
-  const nowhere = new Kubernetes(undefined, { KUBE_HOST: "http://127.0.0.1:9" });
-  return findIn(new TerraformStack("test", folder), ids, owner, new CloudflareObjects(cloudflare), nowhere);
+  return findIn(new TerraformStack("test", folder), ids, [new EdgeApi(environment, {}, cloudflare)]);
 }
 
 const addresses = {
