@@ -14,6 +14,7 @@ import { meaningOf } from "./meaning.js";
 import { isNoise, unknownText } from "./noise.js";
 import { formatPattern, matches } from "./paths.js";
 import type { Plan, ResourceChange } from "./plan.js";
+import { routeFindings } from "./route-rule.js";
 import { lastVisibleText } from "./secrets.js";
 import { type Traffic, trafficOf } from "./traffic.js";
 
@@ -44,6 +45,7 @@ export function guard(plan: Plan, options: GuardOptions = {}): Verdict {
     if (kind === "traffic") findings.push(...pairing(plan, traffic));
     if (traffic !== undefined) {
       findings.push(...(kind === "traffic" ? trafficFindings(plan, traffic, options) : stays(plan, traffic, kind)));
+      findings.push(...routeFindings(traffic, kind));
       if (kind === "drain") findings.push(...drainFindings(traffic));
       findings.push(...place(traffic, options));
     }

@@ -209,6 +209,7 @@ describe("drain", () => {
     const values = { ...Object(second.after), name: "mcp.example.com", default_pools: [poolIds.fly], rules: [] };
     const mcp = { ...second, name: "load-balancer-mcp", before: values, after: values };
     expect(told([...edge([true, false]), mcp], "drain")).toEqual([
+      "cloudflare_load_balancer.load-balancer-mcp |  | mcp.example.com stops answering | requests that arrive as before, in drain",
       "cloudflare_load_balancer.load-balancer | fallback_pool | a pool that is out of rotation | one that serves",
       "cloudflare_load_balancer.load-balancer-mcp | default_pools | every pool is out of rotation | one pool that serves",
       "cloudflare_load_balancer.load-balancer-mcp | fallback_pool | a pool that is out of rotation | one that serves",
@@ -218,6 +219,7 @@ describe("drain", () => {
   test("a colour is not drained", () => {
     const drained = [loadBalancer(blue, blue), pool("blue", [true, false]), pool("fly"), activeService(blue, blue)];
     expect(told(drained, "drain")).toEqual([
+      "cloudflare_load_balancer.load-balancer |  | shop.example.com changes: which requests a rule takes elsewhere | requests that arrive as before, in drain",
       "cloudflare_load_balancer_pool.pool-blue | enabled | local-shop-blue is taken out | origins of a hot-standby hostname are drained, colours are not",
     ]);
   });
@@ -263,9 +265,15 @@ describe("providers", () => {
     [flattened(null, false), "origins[0].flatten_cname | nothing → false | nothing → true"],
     [flattened(true, false), "origins[0].flatten_cname | true → false | nothing → true"],
     [flattened(false, true), "origins[0].flatten_cname | false → true | nothing → true"],
-    [flattened(null, true, { enabled: false }), "enabled | true → false | origins[*].flatten_cname"],
   ])("nothing else passes", (changed, said) => {
     expect(told([changed, ...rest], "providers")).toEqual([`cloudflare_load_balancer_pool.pool-blue | ${said}`]);
+  });
+
+  test("given a pool that is switched off beside it, then that is refused, and what requests notice is said", () => {
+    expect(told([flattened(null, true, { enabled: false }), ...rest], "providers")).toEqual([
+      "cloudflare_load_balancer_pool.pool-blue | enabled | true → false | origins[*].flatten_cname",
+      "cloudflare_load_balancer.load-balancer |  | shop.example.com changes: which requests a rule takes elsewhere, who is asked, and in which order | requests that arrive as before, in providers",
+    ]);
   });
 });
 

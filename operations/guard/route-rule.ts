@@ -1,0 +1,51 @@
+import { compare, type Part } from "../../model/route/compare.js";
+import type { Route } from "../../model/route/route.js";
+import { known } from "../../model/route/value.js";
+import { noticedText } from "../route-text.js";
+import type { Kind } from "./allow-list.js";
+import { type Finding, finding } from "./finding.js";
+import type { Sides, Traffic } from "./traffic.js";
+
+/** What requests may notice of each kind of change. Shares of colours are told apart: only a change of traffic moves them. */
+const noticeable: Readonly<Record<Kind, readonly Part[]>> = {
+  traffic: ["shares", "last resort", "stickiness", "failover", "rules"],
+  drain: ["shares", "last resort"],
+  // the first image of a colour brings its pool, which the rule leads to
+  release: ["rules", "last resort"],
+  platform: [
+    "route",
+    "answers",
+    "shares",
+    "last resort",
+    "stickiness",
+    "failover",
+    "place",
+    "rules",
+    "target",
+    "check",
+  ],
+  mcp: [],
+  maintenance: [],
+  "in-place": [],
+  providers: [],
+};
+
+/** Refuses what requests notice of a route beyond what a kind of change is for: the same share that does not arrive. */
+export function routeFindings(traffic: Traffic, kind: Kind): readonly Finding[] {
+  const { hostnames, service, cluster } = traffic;
+  return [
+    ...hostnames.flatMap(({ address, edge }) => findingsOf(address, edge, kind)),
+    ...(service === undefined ? [] : findingsOf(service.address, cluster, kind)),
+  ];
+}
+
+function findingsOf(address: string, { before, after }: Sides<Route>, kind: Kind): readonly Finding[] {
+  // a first deployment takes no request from anybody, and a removal is no update, which is refused as such
+  if (before === undefined || after === undefined) return [];
+  const beyond = compare(before, after).filter(({ part }) => !noticeable[kind].includes(part));
+  const name = known(after.name);
+  const told = noticedText(after.of === "service" ? `Service ${name}` : `${name}`, beyond);
+  if (told === undefined) return [];
+  const remedy = "plan it apart from this change, as --kind platform";
+  return [finding(address, "", told, `requests that arrive as before, in ${kind}`, remedy)];
+}
