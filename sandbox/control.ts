@@ -40,7 +40,7 @@ export interface Command {
   run(call: { readonly url: URL; readonly body: string; readonly id: number; readonly html: boolean }): unknown;
 }
 
-/** The endpoint with which tests and people steer the sandbox. It answers only to this machine and not to web pages. */
+/** Returns the endpoint with which tests and people steer the sandbox. It answers only to this machine and not to web pages. */
 export function control(controlled: Controlled): RequestListener {
   const commands = commandsOf(controlled);
   return (request, response) => {

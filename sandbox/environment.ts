@@ -55,7 +55,7 @@ export function environmentOf(at: Addresses): Record<string, string> {
   };
 }
 
-/** Whether a variable would send a client elsewhere, or with other credentials, beside those of the sandbox. */
+/** Returns whether a variable would send a client elsewhere, or with other credentials, beside those of the sandbox. */
 export function isForeign(name: string): boolean {
   return /^(CLOUDFLARE_|KUBE_|TF_REATTACH_PROVIDERS$|KUBECONFIG$)/.test(name);
 }
@@ -66,7 +66,7 @@ export function inherited(environment: Readonly<Record<string, string>>): NodeJS
   return { ...Object.fromEntries(kept), ...withOwnTerraform(environment, process.env) };
 }
 
-/** A kubeconfig with one context, `sandbox`. */
+/** Returns a kubeconfig with one context, `sandbox`. */
 export function kubeconfigOf(kubernetesUrl: string, token: string): string {
   return stringify({
     apiVersion: "v1",

@@ -67,7 +67,7 @@ export const faultExample: FaultRule = {
   act: { do: "answer", status: 429, retryAfter: 1 },
 };
 
-/** A rule with its defaults. @throws if it is not of the form of {@link FaultRule}; the message names every mistake */
+/** Returns a rule with its defaults. @throws if it is not of the form of {@link FaultRule}; the message names every mistake */
 export function faultRule(rule: unknown): z.output<typeof ruleSchema> {
   const parsed = ruleSchema.safeParse(rule);
   if (parsed.success) return parsed.data;
@@ -92,7 +92,7 @@ export class Faults {
     return shown(fault);
   }
 
-  /** All faults in the order in which they were added. */
+  /** Returns all faults in the order in which they were added. */
   list(): readonly Fault[] {
     return this.faults.map(shown);
   }

@@ -36,7 +36,7 @@ export async function listen(listener: RequestListener, port = 0): Promise<Liste
   };
 }
 
-/** The whole body of a request as text. */
+/** Returns the whole body of a request as text. */
 export async function bodyOf(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);

@@ -11,7 +11,7 @@ const settled = 2_000;
 
 /** The stand-in provider server in a process of its own. */
 export interface ProviderProcess {
-  /** The process that serves now; undefined while none does. */
+  /** Returns the process that serves now; undefined while none does. */
   pid(): number | undefined;
   /** Ends it at once; it comes back on the same sockets. */
   kill(): void;
@@ -88,7 +88,7 @@ export async function startProviderProcess(folder: string, environment: NodeJS.P
   };
 }
 
-/** The server's compiled program, also when this file itself runs from its source. */
+/** Returns the server's compiled program, also when this file itself runs from its source. */
 function program(): string {
   const beside = join(__dirname, "provider", "main.js");
   return existsSync(beside) ? beside : join(__dirname, "..", "dist", "sandbox", "provider", "main.js");

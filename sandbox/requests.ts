@@ -65,7 +65,7 @@ export class RequestLog {
     };
   }
 
-  /** The remembered entries that the filter lets through, oldest first. */
+  /** Returns the remembered entries that the filter lets through, oldest first. */
   list(filter: RequestFilter = {}): readonly RequestEntry[] {
     const wanted = filter.method?.toUpperCase();
     return this.entries

@@ -15,7 +15,7 @@ export interface Claim {
   release(): void;
 }
 
-/** The file beside a state file that says who holds it. */
+/** Returns the file beside a state file that says who holds it. */
 export function claimFile(stateFile: string): string {
   return `${stateFile}.lock`;
 }
@@ -42,7 +42,7 @@ export async function claim(stateFile: string): Promise<Claim> {
   };
 }
 
-/** The sandbox that holds a state file, if one that answers does. */
+/** Returns the sandbox that holds a state file, if one that answers does. */
 export async function running(stateFile: string): Promise<Running | undefined> {
   const holder = read(claimFile(stateFile));
   if (holder === undefined || !lives(holder.pid)) return undefined;
@@ -51,7 +51,7 @@ export async function running(stateFile: string): Promise<Running | undefined> {
   return status?.pid === holder.pid ? holder : undefined;
 }
 
-/** A JSON object from the control endpoint; undefined if nobody answers. */
+/** Returns a JSON object from the control endpoint; undefined if nobody answers. */
 export async function answerOf(url: string, method = "GET"): Promise<Record<string, unknown> | undefined> {
   try {
     const response = await fetch(url, { method, signal: AbortSignal.timeout(5_000) });

@@ -192,7 +192,7 @@ async function start(options: SandboxOptions, parts: Parts): Promise<Sandbox> {
   };
 }
 
-/** A folder for sockets and the kubeconfig: the same for the same state file, so that what a killed sandbox left is cleared away. */
+/** Returns a folder for sockets and the kubeconfig: the same for the same state file, so that what a killed sandbox left is cleared away. */
 function folderFor(stateFile: string | undefined): string {
   const prefix = join(tmpdir(), "switchyard-sandbox-");
   if (stateFile === undefined) return mkdtempSync(prefix);

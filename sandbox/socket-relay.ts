@@ -46,7 +46,7 @@ export async function startRelay(from: string, to: string): Promise<Relay> {
   };
 }
 
-/** Whether somebody takes connections on the socket. */
+/** Returns whether somebody takes connections on the socket. */
 export async function accepts(socket: string): Promise<boolean> {
   const connection = await attempt(socket);
   connection?.destroy();

@@ -43,12 +43,12 @@ export class Store {
     return store;
   }
 
-  /** The value at a key. */
+  /** Returns the value at a key. */
   get<T>(key: string): T | undefined {
     return this.values.get(key) as T | undefined;
   }
 
-  /** All pairs whose key starts with the prefix, in key order. */
+  /** Returns all pairs whose key starts with the prefix, in key order. */
   entries<T>(prefix: string): [string, T][] {
     this.sorted ??= [...this.values.keys()].sort();
     const found: [string, T][] = [];

@@ -10,7 +10,7 @@ const ownVariable = "SWITCHYARD_SANDBOX_TERRAFORM";
 /** A script that {@link writeTerraform} wrote, of whichever sandbox. */
 const isScript = /\/switchyard-sandbox-[^/]+\/bin\/[^/]+$/;
 
-/** The Terraform, or OpenTofu, that a client uses where no sandbox stands before it; undefined where it named none. */
+/** Returns the Terraform, or OpenTofu, that a client uses where no sandbox stands before it; undefined where it named none. */
 export function ownTerraform(variables: NodeJS.ProcessEnv): string | undefined {
   const named = variables.TERRAFORM_BINARY_NAME;
   return (named !== undefined && isScript.test(named) ? variables[ownVariable] : named) || undefined;
@@ -44,7 +44,7 @@ export function writeTerraform(folder: string, pid: number): string {
 }
 
 /**
- * A sandbox's variables for a client with variables of its own: the Terraform that it named is the one that is run in the end.
+ * Returns a sandbox's variables for a client with variables of its own: the Terraform that it named is the one that is run in the end.
  * Where that is missing, nothing stands before it, so that whoever runs it sees so.
  */
 export function withOwnTerraform(

@@ -36,7 +36,7 @@ export interface CloudflareOptions {
 export interface CloudflareApi {
   /** Serves it, to be given to an HTTP server. */
   readonly listener: RequestListener;
-  /** Everything that traffic depends on, as it is now. */
+  /** Returns everything that traffic depends on, as it is now. */
   objects(): CloudflareObjects;
   close(): void;
 }
@@ -45,7 +45,7 @@ export interface CloudflareApi {
 export const sandboxToken = "sandbox";
 
 /**
- * The part of the Cloudflare v4 API that load balancing needs, under `/client/v4`: load balancers, pools, monitors and their
+ * Returns the part of the Cloudflare v4 API that load balancing needs, under `/client/v4`: load balancers, pools, monitors and their
  * health, rulesets, DNS records, notification policies and webhooks, accounts, zones, and the check of a token.
  */
 export function cloudflareApi(store: Store, options: CloudflareOptions = {}): CloudflareApi {

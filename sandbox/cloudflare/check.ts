@@ -31,7 +31,7 @@ export function flag(body: JsonObject, field: string): void {
   if (value !== undefined && value !== null && typeof value !== "boolean") throw invalid(`${field} must be a boolean`);
 }
 
-/** An object; absent and null pass as an empty one. */
+/** Returns an object; absent and null pass as an empty one. */
 export function section(body: JsonObject, field: string): JsonObject {
   const value = body[field];
   if (value === undefined || value === null) return {};
@@ -39,7 +39,7 @@ export function section(body: JsonObject, field: string): JsonObject {
   return value;
 }
 
-/** A list of strings that must be there, with at least one entry if `least` is 1. */
+/** Returns a list of strings that must be there, with at least one entry if `least` is 1. */
 export function strings(body: JsonObject, field: string, least = 0): readonly string[] {
   const value = body[field];
   if (!Array.isArray(value) || !value.every((entry) => typeof entry === "string")) {
@@ -49,7 +49,7 @@ export function strings(body: JsonObject, field: string, least = 0): readonly st
   return value;
 }
 
-/** A map of header names to lists of values; absent and null pass. */
+/** Returns a map of header names to lists of values; absent and null pass. */
 export function headers(body: JsonObject, field: string): JsonObject {
   const value = section(body, field);
   for (const [name, values] of Object.entries(value)) {
@@ -61,13 +61,13 @@ export function headers(body: JsonObject, field: string): JsonObject {
   return value;
 }
 
-/** Whether the text is a hostname: dot-separated labels of at most 63 characters, 253 in all. */
+/** Returns whether the text is a hostname: dot-separated labels of at most 63 characters, 253 in all. */
 export function isHostname(name: string): boolean {
   if (name.length > 253) return false;
   return name.split(".").every((label) => /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/i.test(label));
 }
 
-/** Whether the hostname is the zone or lies in it. */
+/** Returns whether the hostname is the zone or lies in it. */
 export function isInZone(name: string, zone: string): boolean {
   return name === zone || name.endsWith(`.${zone}`);
 }

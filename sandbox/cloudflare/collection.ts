@@ -45,19 +45,19 @@ export class Collection {
     readonly kind: Kind,
   ) {}
 
-  /** All objects of an account or zone, oldest first. */
+  /** Returns all objects of an account or zone, oldest first. */
   all(owner: string): JsonObject[] {
     const created = this.kind.times?.[0] ?? "created_on";
     const values = this.store.entries<JsonObject>(this.key(owner, "")).map(([, value]) => value);
     return values.sort((a, b) => (String(a[created]) < String(b[created]) ? -1 : 1));
   }
 
-  /** One object, if it is there. */
+  /** Returns one object, if it is there. */
   find(owner: string, id: string): JsonObject | undefined {
     return this.store.get<JsonObject>(this.key(owner, id));
   }
 
-  /** One object. @throws CloudflareError if it is not there */
+  /** Returns one object. @throws CloudflareError if it is not there */
   one(owner: string, id: string): JsonObject {
     const value = this.find(owner, id);
     if (value === undefined) throw this.kind.notFound();

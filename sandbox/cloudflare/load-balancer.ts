@@ -14,7 +14,7 @@ const paidPolicies = ["geo", "dynamic_latency", "proximity", "least_outstanding_
 export interface LoadBalancerSurroundings {
   readonly account: Account;
   readonly zones: readonly Zone[];
-  /** Whether a pool of that id exists. */
+  /** Returns whether a pool of that id exists. */
   hasPool(id: string): boolean;
 }
 

@@ -2,7 +2,7 @@ import { CloudflareError } from "./errors";
 import type { Answer } from "./router";
 
 /**
- * One page of a list, with `result_info`.
+ * Returns one page of a list, with `result_info`.
  *
  * @param query `page` from 1 and `per_page` from 1
  * @param usual objects on a page unless told. `per_page` above `most` is cut to it

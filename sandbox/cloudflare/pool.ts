@@ -12,9 +12,9 @@ const regions = "WNAM ENAM WEU EEU NSAM SSAM OC ME NAF SAF SAS SEAS NEAS ALL_REG
 export interface PoolSurroundings {
   readonly account: Account;
   readonly zones: readonly Zone[];
-  /** Whether a monitor of that id exists. */
+  /** Returns whether a monitor of that id exists. */
   hasMonitor(id: string): boolean;
-  /** Whether any load balancer points at the pool. */
+  /** Returns whether any load balancer points at the pool. */
   isUsed(pool: string): boolean;
 }
 

@@ -56,7 +56,7 @@ export class Rulesets {
     ];
   }
 
-  /** All rulesets of a zone, with their rules. */
+  /** Returns all rulesets of a zone, with their rules. */
   all(zone: string): JsonObject[] {
     return this.store.entries<JsonObject>(key(zone, "")).map(([, value]) => value);
   }

@@ -124,7 +124,7 @@ function parsed(body: string): unknown {
   }
 }
 
-/** The mistakes of the one who asks. */
+/** Returns the mistakes of the one who asks. */
 function orRefuse<T>(work: () => T): T {
   try {
     return work();

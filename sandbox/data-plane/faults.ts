@@ -75,7 +75,7 @@ export class TrafficFaults {
     return fault;
   }
 
-  /** All faults in the order in which they were added. */
+  /** Returns all faults in the order in which they were added. */
   list(): readonly TrafficFault[] {
     return [...this.faults];
   }
@@ -94,7 +94,7 @@ export class TrafficFaults {
     this.tell();
   }
 
-  /** The faults that a target suffers. */
+  /** Returns the faults that a target suffers. */
   on(target: Target): readonly TrafficFault[] {
     if (this.faults.length === 0) return [];
     return this.faults.filter(({ on }) =>
@@ -102,7 +102,7 @@ export class TrafficFaults {
     );
   }
 
-  /** Whether a target suffers this. */
+  /** Returns whether a target suffers this. */
   has(target: Target, act: TrafficAct["do"]): boolean {
     return this.on(target).some((fault) => fault.act.do === act);
   }

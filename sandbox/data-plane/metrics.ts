@@ -105,12 +105,12 @@ export class Metrics {
     else metric?.inc(labels, value);
   }
 
-  /** Everything in Prometheus' text format. */
+  /** Returns everything in Prometheus' text format. */
   text(): Promise<string> {
     return this.registry.metrics();
   }
 
-  /** How many requests so far: at the edge by host, pool and code, at pods and origins by service, colour and code, parted by spaces. */
+  /** Returns how many requests so far: at the edge by host, pool and code, at pods and origins by service, colour and code, parted by spaces. */
   async totals(): Promise<{
     readonly edge: ReadonlyMap<string, number>;
     readonly services: ReadonlyMap<string, number>;

@@ -21,7 +21,7 @@ export class Timers {
   }
 
   /**
-   * A time after which somebody counts as silent, by the machine's clock, in milliseconds.
+   * Returns a time after which somebody counts as silent, by the machine's clock, in milliseconds.
    *
    * However fast the clock, it is never below the least that tells a busy machine from one that does not answer.
    */

@@ -78,7 +78,7 @@ function once({ host = "127.0.0.1", body, timeout, agent, ...rest }: Outgoing): 
   });
 }
 
-/** The whole body of a message. */
+/** Returns the whole body of a message. */
 export async function wholeOf(message: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of message) chunks.push(chunk as Buffer);

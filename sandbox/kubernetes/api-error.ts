@@ -34,7 +34,7 @@ export class ApiError extends Error {
     super(message);
   }
 
-  /** The `Status` object. */
+  /** Returns the `Status` object. */
   status(): Tree {
     return {
       kind: "Status",

@@ -37,9 +37,9 @@ export interface KubernetesOptions {
 export interface KubernetesApi {
   /** Serves it, to be given to an HTTP server. */
   readonly listener: RequestListener;
-  /** One object as it is now; undefined where there is none. @param namespace "" for kinds that have none */
+  /** Returns one object as it is now; undefined where there is none. @param namespace "" for kinds that have none */
   get<T extends KubeObject>(kind: KindName, namespace: string, name: string): T | undefined;
-  /** The objects of a kind as they are now, sorted by namespace and name. @param namespace @default - all namespaces */
+  /** Returns the objects of a kind as they are now, sorted by namespace and name. @param namespace @default - all namespaces */
   list<T extends KubeObject>(kind: KindName, namespace?: string): readonly T[];
   /** Calls the listener after every change of objects of a kind, in order. @returns what ends it */
   subscribe(kind: KindName, listener: (change: Change) => void): () => void;
@@ -47,7 +47,7 @@ export interface KubernetesApi {
   close(): void;
 }
 
-/** The Kubernetes API of the sandbox over what a store holds. */
+/** Returns the Kubernetes API of the sandbox over what a store holds. */
 export function kubernetesApi(store: Store, options: KubernetesOptions): KubernetesApi {
   const clock = options.clock ?? ((): Date => new Date());
   const runtime = options.runtime ?? new WaitingRuntime(options.podStartMs ?? 30);

@@ -128,14 +128,14 @@ export function apiVersionOf({ group, version }: { readonly group: string; reado
 
 const byPath = new Map<string, Kind>(allKinds.map((kind) => [`${kind.group}/${kind.version}/${kind.plural}`, kind]));
 
-/** The kind behind a path's group, version and plural. */
+/** Returns the kind behind a path's group, version and plural. */
 export function kindAt(group: string, version: string, plural: string): Kind | undefined {
   return byPath.get(`${group}/${version}/${plural}`);
 }
 
 const byName = new Map<string, Kind>(allKinds.map((kind) => [`${apiVersionOf(kind)}/${kind.kind}`, kind]));
 
-/** The kind that an object says it is. */
+/** Returns the kind that an object says it is. */
 export function kindNamed(apiVersion: string, kind: string): Kind | undefined {
   return byName.get(`${apiVersion}/${kind}`);
 }

@@ -219,12 +219,12 @@ export interface Pod extends KubeObject {
   status: PodStatus;
 }
 
-/** Whether a pod takes requests. */
+/** Returns whether a pod takes requests. */
 export function isReady(pod: Pod): boolean {
   return pod.status.conditions?.some(({ type, status }) => type === "Ready" && status === "True") ?? false;
 }
 
-/** Whether a pod is over: it neither runs nor will. */
+/** Returns whether a pod is over: it neither runs nor will. */
 export function isOver(pod: Pod): boolean {
   return pod.status.phase === "Succeeded" || pod.status.phase === "Failed";
 }

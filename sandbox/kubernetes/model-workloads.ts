@@ -199,7 +199,7 @@ export interface Namespace extends KubeObject {
   status: { phase?: string; conditions?: Condition[] };
 }
 
-/** The controller among an object's owners. */
+/** Returns the controller among an object's owners. */
 export function controllerOf(object: KubeObject): { kind: string; name: string; uid: string } | undefined {
   return object.metadata.ownerReferences?.find(({ controller }) => controller === true);
 }

@@ -117,18 +117,18 @@ export class Objects {
     return this.shelf(kind).get(namespace, name) as T | undefined;
   }
 
-  /** The objects of a kind, sorted by namespace and name. @param namespace @default - all namespaces */
+  /** Returns the objects of a kind, sorted by namespace and name. @param namespace @default - all namespaces */
   list<T extends KubeObject>(kind: Kind, namespace?: string): readonly T[] {
     const shelf = this.shelf(kind);
     return (namespace === undefined ? shelf.all() : shelf.in(namespace)) as readonly T[];
   }
 
-  /** The object with a `uid`. */
+  /** Returns the object with a `uid`. */
   withUid(uid: string): KubeObject | undefined {
     return this.uids.get(uid);
   }
 
-  /** The objects that name this `uid` as an owner. */
+  /** Returns the objects that name this `uid` as an owner. */
   dependents(uid: string): KubeObject[] {
     const found: KubeObject[] = [];
     for (const child of this.children.get(uid) ?? []) {
@@ -171,7 +171,7 @@ export class Objects {
     return () => this.listeners.delete(listener);
   }
 
-  /** The changes after a revision, or undefined where they are no longer all known. */
+  /** Returns the changes after a revision, or undefined where they are no longer all known. */
   since(revision: number): readonly Change[] | undefined {
     if (revision < this.forgotten) return undefined;
     let low = 0;

@@ -41,7 +41,7 @@ function parse(text: string): Parsed | undefined {
   return { nano: sign === "-" ? -nano : nano, format: power > 0 ? "binary" : exponent ? "exponent" : "decimal" };
 }
 
-/** A quantity in units of 10^-9, undefined if it is none. Comparable, exact. */
+/** Returns a quantity in units of 10^-9, undefined if it is none. Comparable, exact. */
 export function nanos(text: string | number): bigint | undefined {
   return parse(String(text))?.nano;
 }
@@ -59,7 +59,7 @@ function decimalText(nano: bigint, exponent: boolean): string {
 }
 
 /**
- * A quantity as the API writes it back: the largest suffix that leaves a whole number. Undefined if it is none.
+ * Returns a quantity as the API writes it back: the largest suffix that leaves a whole number. Undefined if it is none.
  *
  * @see https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
  */
@@ -83,7 +83,7 @@ export function canonicalQuantity(value: string | number): string | undefined {
   return `${digits}${power === 0 ? "" : binary[power - 1]}`;
 }
 
-/** A quantity out of units of 10^-9. @param binaryUnits whether it counts bytes */
+/** Returns a quantity out of units of 10^-9. @param binaryUnits whether it counts bytes */
 export function quantityOf(nano: bigint, binaryUnits: boolean): string {
   const one = 10n ** 9n;
   const whole = nano / one;

@@ -31,7 +31,7 @@ export function nameSuffix(): string {
   return Array.from({ length: 5 }, () => nameLetters[randomInt(nameLetters.length)]).join("");
 }
 
-/** An object without what an update may change beside its meaning. */
+/** Returns an object without what an update may change beside its meaning. */
 function meaning(object: KubeObject): Tree {
   const { metadata: _metadata, status: _status, ...rest } = object;
   return rest;
@@ -51,7 +51,7 @@ export class Registry {
   }
 
   /**
-   * The object of a name.
+   * Returns the object of a name.
    *
    * @throws ApiError 404
    */
@@ -164,7 +164,7 @@ export class Registry {
     if (errors.causes.length > 0) throw invalid(kind, name, errors.causes);
   }
 
-  /** The object as its kind has it; `metadata` may still be incomplete. */
+  /** Returns the object as its kind has it; `metadata` may still be incomplete. */
   private read(kind: Kind, namespace: string, input: Tree, { onUnknown }: WriteOptions): KubeObject {
     const apiVersion = apiVersionOf(kind);
     const given = input.apiVersion ?? apiVersion;
@@ -258,7 +258,7 @@ export class Registry {
   }
 }
 
-/** Whether a body is an object of some kind. */
+/** Returns whether a body is an object of some kind. */
 export function asInput(value: unknown): Tree {
   if (!isTree(value)) throw badRequest("the body of the request is not an object");
   return value;

@@ -34,7 +34,7 @@ function checkPreconditions(kind: Kind, object: KubeObject, options: DeleteOptio
   }
 }
 
-/** How many seconds a pod gets to end. */
+/** Returns how many seconds a pod gets to end. */
 function graceOf(pod: Pod, options: DeleteOptions): number {
   if (pod.spec.nodeName === undefined || isOver(pod)) return 0;
   return options.gracePeriodSeconds ?? pod.spec.terminationGracePeriodSeconds ?? 30;

@@ -55,7 +55,7 @@ export function parseLabelSelector(text: string): LabelMatch {
   return (labels) => conditions.every((matches) => matches(labels));
 }
 
-/** The condition of a selector in an object. No selector selects nothing, an empty one everything. */
+/** Returns the condition of a selector in an object. No selector selects nothing, an empty one everything. */
 export function labelMatch(selector: LabelSelector | undefined): LabelMatch {
   if (selector === undefined) return () => false;
   const { matchLabels = {}, matchExpressions = [] } = selector;
@@ -71,7 +71,7 @@ export function labelMatch(selector: LabelSelector | undefined): LabelMatch {
     });
 }
 
-/** A selector in an object as it stands in a query. */
+/** Returns a selector in an object as it stands in a query. */
 export function selectorText(selector: LabelSelector | undefined): string {
   if (selector === undefined) return "<none>";
   const { matchLabels = {}, matchExpressions = [] } = selector;

@@ -17,7 +17,7 @@ interface Flags {
   readonly jsonLines: boolean;
 }
 
-/** The command `load`. @param state the option that names the state file */
+/** Returns the command `load`. @param state the option that names the state file */
 export function loadCommand(state: Option): Command {
   return new Command("load")
     .description("send requests through the edge of the one that is up, and count what becomes of them")

@@ -70,12 +70,12 @@ export class Tallies {
     this.colours.set(runId, colour);
   }
 
-  /** The requests of one second. */
+  /** Returns the requests of one second. */
   second(second: number): Tally {
     return tallyOf(this.seconds.get(second) ?? []);
   }
 
-  /** Everything so far. */
+  /** Returns everything so far. */
   report(): Report {
     const results: Record<string, number> = {};
     for (const { result } of this.all) results[result] = (results[result] ?? 0) + 1;
@@ -122,7 +122,7 @@ function rounded(milliseconds: number): number {
   return Math.round(milliseconds * 10) / 10;
 }
 
-/** One line of the table: a second, or everything. */
+/** Returns one line of the table: a second, or everything. */
 export function lineOf(title: string, { requests, failures, shares, latency }: Tally): string {
   const parts = shares.map(
     ({ colour, version, share }) => `${[colour, version].filter(Boolean).join(" ") || "?"} ${percent(share)}`,
@@ -132,7 +132,7 @@ export function lineOf(title: string, { requests, failures, shares, latency }: T
   return `${title.padStart(6)} ${counts}   ${times.padEnd(42)} ${parts.join(", ")}`.trimEnd();
 }
 
-/** The table's last part: how requests ended, and who did not stay where they were. */
+/** Returns the table's last part: how requests ended, and who did not stay where they were. */
 export function summaryOf({ total }: Report): string {
   const results = Object.entries(total.results).map(([result, count]) => `${result}: ${count}`);
   const { runIds, violations } = total.sticky;

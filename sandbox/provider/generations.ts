@@ -18,12 +18,12 @@ export interface Generation {
   readonly version: string;
 }
 
-/** Every generation that is served. */
+/** Returns every generation that is served. */
 export function everyGeneration(): readonly Generation[] {
   return sources().flatMap((source) => generations[source].map((version) => ({ source, version })));
 }
 
-/** The newest generation of each provider. */
+/** Returns the newest generation of each provider. */
 export function newestGenerations(): readonly Generation[] {
   return sources().map((source) => ({ source, version: generations[source].at(-1) ?? "" }));
 }
@@ -34,7 +34,7 @@ export function socketOf(folder: string, { source, version }: Generation): strin
 }
 
 /**
- * The value of `TF_REATTACH_PROVIDERS` that makes Terraform, and OpenTofu, use providers that run already.
+ * Returns the value of `TF_REATTACH_PROVIDERS` that makes Terraform, and OpenTofu, use providers that run already.
  *
  * @param sockets where they listen, by source
  * @param pid process that Terraform is told to watch
@@ -49,7 +49,7 @@ export function reattach(sockets: Readonly<Record<string, string>>, pid: number)
   return JSON.stringify(Object.fromEntries(entries));
 }
 
-/** The value of `TF_REATTACH_PROVIDERS` for generations whose sockets are in a folder. */
+/** Returns the value of `TF_REATTACH_PROVIDERS` for generations whose sockets are in a folder. */
 export function reattachIn(folder: string, chosen: readonly Generation[], pid: number): string {
   return reattach(Object.fromEntries(chosen.map((one) => [one.source, socketOf(folder, one)])), pid);
 }

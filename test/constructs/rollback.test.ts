@@ -152,7 +152,7 @@ describe("an external service", () => {
         }),
       ),
     ).toBe(
-      'bench/rollback:\n  - `colours.green.selector` got {"app":"shop"}: allowed is a label that blue selects by as well, with another value, or a flip could select the same pods',
+      'bench/rollback:\n  - `colours.green.selector` got {"app":"shop"}: allowed is a label that blue selects by too, with another value, or a flip could select the same pods',
     );
   });
 });

@@ -15,7 +15,7 @@ const operators = ["eq", "ne", "lt", "le", "gt", "ge", "contains", "matches"];
 const texts: readonly Type[] = ["string"];
 
 /**
- * A condition of Cloudflare's rules language: the fields of a request, comparisons, `in`, `any` and `all`, and a few
+ * Returns a condition of Cloudflare's rules language: the fields of a request, comparisons, `in`, `any` and `all`, and a few
  * functions on strings.
  *
  * @throws ExpressionError where it cannot be read
@@ -26,7 +26,7 @@ export function conditionOf(text: string): (request: RuleRequest) => boolean {
   return (request) => part.of(request) === true;
 }
 
-/** An expression that gives a string, as rewriting a header takes. @throws ExpressionError where it cannot be read */
+/** Returns an expression that gives a string, as rewriting a header takes. @throws ExpressionError where it cannot be read */
 export function stringOf(text: string): (request: RuleRequest) => string {
   const part = new Parser(tokensOf(text)).whole(["string", "integer", "address"]);
   return (request) => String(part.of(request));
@@ -133,7 +133,7 @@ class Parser {
     }
   }
 
-  /** A set: `{"a" "b"}`, `{1 5..7}`, `{192.0.2.0/24}`. */
+  /** Returns a set: `{"a" "b"}`, `{1 5..7}`, `{192.0.2.0/24}`. */
   private member(left: Part, at: number): Part {
     this.need("{");
     const entries: Token[] = [];

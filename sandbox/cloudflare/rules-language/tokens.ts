@@ -20,7 +20,7 @@ const patterns: readonly (readonly [Token["kind"], RegExp])[] = [
 const raw = /r(#*)"/y;
 
 /**
- * The pieces of an expression of Cloudflare's rules language.
+ * Returns the pieces of an expression of Cloudflare's rules language.
  *
  * @throws ExpressionError
  * @see https://developers.cloudflare.com/ruleset-engine/rules-language/values/

@@ -71,7 +71,7 @@ export function mapped(part: Part, type: Type, change: (value: Value) => Value):
   };
 }
 
-/** Whether an address lies in a list of addresses and networks. */
+/** Returns whether an address lies in a list of addresses and networks. */
 export function inNetworks(networks: readonly string[]): (address: string) => boolean {
   const list = new BlockList();
   for (const network of networks) {

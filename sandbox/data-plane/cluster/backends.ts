@@ -17,7 +17,7 @@ export class Backends {
     private readonly runtime: ServingRuntime,
   ) {}
 
-  /** The ready backends of a Service. @param port name of one of its ports. @default - the first */
+  /** Returns the ready backends of a Service. @param port name of one of its ports. @default - the first */
   of(namespace: string, service: string, port?: string): readonly Backend[] {
     const endpoints = this.api.get<Endpoints>("Endpoints", namespace, service);
     return (endpoints?.subsets ?? []).flatMap(({ addresses = [], ports = [] }) => {

@@ -38,7 +38,7 @@ export type SecretSource = { readonly secret: string; readonly key: string } | {
 const clusterCertificate = "kube-root-ca.crt";
 
 /**
- * The names of the objects that the pod's containers cannot start without, as `secret "x"` or `configmap "y"`.
+ * Returns the names of the objects that the pod's containers cannot start without, as `secret "x"` or `configmap "y"`.
  *
  * Optional references are left out.
  */
@@ -86,7 +86,7 @@ export function gatewaySecretOf(pod: Pod, find: Finder): SecretSource | undefine
   return path === undefined ? undefined : fileAt(pod, container, path);
 }
 
-/** The value of an entry of a Secret or ConfigMap; undefined where there is none. */
+/** Returns the value of an entry of a Secret or ConfigMap; undefined where there is none. */
 export function entryOf(object: KubeObject | undefined, key: string): string | undefined {
   const value = treeOf(object?.data)?.[key];
   if (typeof value !== "string") return undefined;
@@ -124,7 +124,7 @@ function plain(source: SecretSource | undefined, find: Finder): string | undefin
   return entryOf(find("Secret", source.secret), source.key);
 }
 
-/** Which entry of which Secret a file of the container is. */
+/** Returns which entry of which Secret a file of the container is. */
 function fileAt(pod: Pod, { volumeMounts = [] }: Container, path: string): SecretSource | undefined {
   const mounts = volumeMounts.filter(({ mountPath }) => path.startsWith(`${mountPath.replace(/\/$/, "")}/`));
   const mount = mounts.sort((a, b) => b.mountPath.length - a.mountPath.length)[0];

@@ -41,7 +41,7 @@ export class ClusterPlane {
     return this.runtime.settled;
   }
 
-  /** All pods. */
+  /** Returns all pods. */
   pods(): readonly PodAddress[] {
     return this.runtime.running().map(({ identity, port }) => {
       const { namespace, pod, service, colour, version } = identity;
@@ -49,7 +49,7 @@ export class ClusterPlane {
     });
   }
 
-  /** All ports of Services. */
+  /** Returns all ports of Services. */
   serviceAddresses(): readonly ServiceAddress[] {
     return this.services.addresses();
   }

@@ -135,7 +135,7 @@ function refuse(response: ServerResponse, code: number, error: string): void {
   sendJson(response, code, { error });
 }
 
-/** Whether a rule is for a path; a prefix ends at a slash. @see https://kubernetes.io/docs/concepts/services-networking/ingress/#path-types */
+/** Returns whether a rule is for a path; a prefix ends at a slash. @see https://kubernetes.io/docs/concepts/services-networking/ingress/#path-types */
 function covers({ path, exact }: Path, asked: string): boolean {
   if (exact) return asked === path;
   const prefix = path.replace(/\/$/, "");

@@ -26,7 +26,7 @@ export interface PodSurroundings extends Surroundings {
   finder(namespace: string): Finder;
 }
 
-/** How long to wait before a container is started for the nth time again, in milliseconds. @see https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#restart-policy */
+/** Returns how long to wait before a container is started for the nth time again, in milliseconds. @see https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#restart-policy */
 function backOff(restarts: number): number {
   return Math.min(10_000 * 2 ** (restarts - 1), 300_000);
 }

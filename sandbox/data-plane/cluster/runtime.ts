@@ -69,7 +69,7 @@ export class ServingRuntime implements PodRuntime {
     this.lives.clear();
   }
 
-  /** The loopback port of a pod; undefined while nobody listens there. */
+  /** Returns the loopback port of a pod; undefined while nobody listens there. */
   portOf(uid: string): number | undefined {
     return this.lives.get(uid)?.port;
   }
@@ -79,7 +79,7 @@ export class ServingRuntime implements PodRuntime {
     return this.lives.get(uid)?.identity;
   }
 
-  /** All pods that run here. */
+  /** Returns all pods that run here. */
   running(): readonly { readonly identity: Identity; readonly port: number | undefined }[] {
     return [...this.lives.values()].map(({ identity, port }) => ({ identity, port }));
   }

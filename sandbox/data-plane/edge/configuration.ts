@@ -192,7 +192,7 @@ function balancerOf(value: JsonObject, changes: readonly HeaderChange[]): Balanc
   };
 }
 
-/** An empty condition is always true. */
+/** Returns an empty condition is always true. */
 function matcherOf(condition: unknown): (request: RuleRequest) => boolean {
   return typeof condition === "string" && condition !== "" ? conditionOf(condition) : () => true;
 }

@@ -10,7 +10,7 @@ export interface MonitorsAround extends ProbeAround {
   readonly metrics: Metrics;
   /** Shared by all probes: hundreds at once would be slower than their own timeouts. */
   readonly turns: Turns;
-  /** Whether what monitors ask has started; the first probes wait for it. */
+  /** Returns whether what monitors ask has started; the first probes wait for it. */
   settled(): boolean;
 }
 
@@ -45,7 +45,7 @@ export class Monitors {
     }
   }
 
-  /** Whether an origin takes traffic; where its pool has a monitor, one that has not spoken yet counts as down. @see https://developers.cloudflare.com/load-balancing/understand-basics/health-details/ */
+  /** Returns whether an origin takes traffic; where its pool has a monitor, one that has not spoken yet counts as down. @see https://developers.cloudflare.com/load-balancing/understand-basics/health-details/ */
   isUp(pool: Pool, origin: Origin): boolean {
     return pool.monitor === undefined || this.watches.get(keyOf(pool.id, origin.name))?.healthy === true;
   }

@@ -36,7 +36,7 @@ export class Names {
     return record === undefined || record.proxied === true ? undefined : { to: "ingress" };
   }
 
-  /** The record of a name, else the wildcard that is closest to it. */
+  /** Returns the record of a name, else the wildcard that is closest to it. */
   private recordOf(host: string): JsonObject | undefined {
     const exact = this.records.get(host);
     if (exact !== undefined) return exact;

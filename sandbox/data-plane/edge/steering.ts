@@ -122,7 +122,7 @@ function byWeight<T>(all: readonly T[], weightOf: (one: T) => number, chance: nu
   return undefined;
 }
 
-/** A number from 0 to 1 that is always the same for a text. */
+/** Returns a number from 0 to 1 that is always the same for a text. */
 function share(text: string): number {
   return createHash("sha256").update(text).digest().readUInt32BE() / 2 ** 32;
 }

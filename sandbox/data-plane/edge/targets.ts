@@ -50,7 +50,7 @@ export class Targets {
     this.identities.set(host, identity);
   }
 
-  /** The servers that have been made, and where they listen; undefined while they are down. */
+  /** Returns the servers that have been made, and where they listen; undefined while they are down. */
   outside(): readonly { readonly host: string; readonly address: string | undefined }[] {
     return [...this.ports].map(([host, port]) => ({
       host,

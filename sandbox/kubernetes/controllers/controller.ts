@@ -25,13 +25,13 @@ export interface Controller {
   close?(): void;
 }
 
-/** The reference that makes an object the controller of another. */
+/** Returns the reference that makes an object the controller of another. */
 export function ownedBy(owner: KubeObject): OwnerReference {
   const { name, uid } = owner.metadata;
   return { apiVersion: owner.apiVersion, kind: owner.kind, name, uid, controller: true, blockOwnerDeletion: true };
 }
 
-/** The objects of a kind whose controller is this one. */
+/** Returns the objects of a kind whose controller is this one. */
 export function controlledBy<T extends KubeObject>(objects: Objects, kind: Kind, owner: KubeObject): T[] {
   const found: KubeObject[] = objects
     .dependents(owner.metadata.uid)
@@ -51,7 +51,7 @@ export function keyOf({ metadata }: KubeObject): string {
 }
 
 /**
- * A number, or a share of a total.
+ * Returns a number, or a share of a total.
  *
  * @param value `3` or `25%`
  */

@@ -101,7 +101,7 @@ function progressCondition(
   return before;
 }
 
-/** A Deployment's status as its ReplicaSets have it. */
+/** Returns a Deployment's status as its ReplicaSets have it. */
 export function deploymentStatus(
   deployment: Deployment,
   all: readonly ReplicaSet[],

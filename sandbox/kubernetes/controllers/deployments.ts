@@ -91,7 +91,7 @@ export class DeploymentController implements Controller {
     return old.some((set) => controlledBy<Pod>(this.context.objects, kinds.Pod, set).length > 0);
   }
 
-  /** The ReplicaSet of the template as it is now, made if there is none. */
+  /** Returns the ReplicaSet of the template as it is now, made if there is none. */
   private ensureNext(
     deployment: Deployment,
     next: ReplicaSet | undefined,

@@ -24,7 +24,7 @@ export class DisruptionBudgetController implements Controller {
     this.context.queue.add(`budget/${key}`, () => this.sync(key));
   }
 
-  /** How many pods the controllers of these pods want in all. */
+  /** Returns how many pods the controllers of these pods want in all. */
   private expected(pods: readonly Pod[]): number {
     const wanted = new Map<string, number>();
     let alone = 0;

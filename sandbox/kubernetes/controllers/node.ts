@@ -14,7 +14,7 @@ export const nodeZone = "sandbox-a";
 const nodeAddress = "10.245.0.1";
 const gib = 2 ** 30;
 
-/** The node's object. */
+/** Returns the node's object. */
 export function nodeObject(now: string, version: string): KubeObject {
   const resources = { cpu: "64", memory: `${(256 * gib) / 1024}Ki`, "ephemeral-storage": "1Ti", pods: "10k" };
   const condition = (type: string, status: string, reason: string, message: string): object => ({

@@ -101,7 +101,7 @@ function initStatus({ name, image = "" }: Container, pod: Pod, now: string): Con
   };
 }
 
-/** The status of a pod on its node. @param state @default - its containers are being created */
+/** Returns the status of a pod on its node. @param state @default - its containers are being created */
 export function podStatus(
   pod: Pod,
   state: PodState | undefined,

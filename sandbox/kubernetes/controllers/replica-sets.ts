@@ -13,14 +13,14 @@ function readySince(pod: Pod): number | undefined {
   return ready === undefined ? undefined : Date.parse(ready.lastTransitionTime ?? "");
 }
 
-/** How long until a pod counts as available, in ms; 0 when it does, undefined while it is not ready. */
+/** Returns how long until a pod counts as available, in ms; 0 when it does, undefined while it is not ready. */
 export function untilAvailable(pod: Pod, minReadySeconds: number, time: number): number | undefined {
   const since = readySince(pod);
   if (since === undefined || minReadySeconds === 0) return since === undefined ? undefined : 0;
   return Math.max(0, since + minReadySeconds * 1000 - time);
 }
 
-/** Which pods go first: those that serve least, then the youngest. */
+/** Returns which pods go first: those that serve least, then the youngest. */
 function byWorth(a: Pod, b: Pod): number {
   const worth = (pod: Pod): number =>
     (pod.spec.nodeName === undefined ? 0 : 4) + (pod.status.phase === "Running" ? 2 : 0) + (isReady(pod) ? 1 : 0);

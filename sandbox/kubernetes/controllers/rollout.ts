@@ -7,7 +7,7 @@ export interface Room {
   readonly unavailable: number;
 }
 
-/** The room that a Deployment's strategy leaves; never none at all, or an update could not move. */
+/** Returns the room that a Deployment's strategy leaves; never none at all, or an update could not move. */
 export function roomOf({ spec }: Deployment): Room {
   if (spec.strategy.type === "Recreate") return { surge: 0, unavailable: 0 };
   const { maxSurge, maxUnavailable } = spec.strategy.rollingUpdate ?? {};
@@ -27,7 +27,7 @@ const available = (sets: readonly ReplicaSet[]): number =>
 /** A ReplicaSet and how many pods it should have. */
 export type Sizes = Map<ReplicaSet, number>;
 
-/** How many pods the new ReplicaSet may have at this point of a rolling update. */
+/** Returns how many pods the new ReplicaSet may have at this point of a rolling update. */
 export function newSize(deployment: Deployment, next: ReplicaSet | undefined, all: readonly ReplicaSet[]): number {
   const { replicas, strategy } = deployment.spec;
   if (strategy.type === "Recreate") return replicas;
@@ -38,7 +38,7 @@ export function newSize(deployment: Deployment, next: ReplicaSet | undefined, al
 }
 
 /**
- * How many pods the old ReplicaSets may still have: first those go that are not healthy anyway, then as many as the strategy
+ * Returns how many pods the old ReplicaSets may still have: first those go that are not healthy anyway, then as many as the strategy
  * lets become unavailable.
  */
 export function oldSizes(deployment: Deployment, next: ReplicaSet, old: readonly ReplicaSet[]): Sizes {
@@ -85,7 +85,7 @@ export function proportional(deployment: Deployment, active: readonly ReplicaSet
   return sizes;
 }
 
-/** Whether a Deployment is where it wants to be. */
+/** Returns whether a Deployment is where it wants to be. */
 export function isComplete({ spec, status, metadata }: Deployment): boolean {
   return (
     status.observedGeneration === metadata.generation &&

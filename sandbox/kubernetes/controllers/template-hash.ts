@@ -17,7 +17,7 @@ function fnv(text: string): number {
 
 const texts = new WeakMap<PodTemplateSpec, string>();
 
-/** A template without what a Deployment's ReplicaSet adds to it, as text. @param template of an object that is kept, so never changed in place */
+/** Returns a template without what a Deployment's ReplicaSet adds to it, as text. @param template of an object that is kept, so never changed in place */
 export function templateText(template: PodTemplateSpec): string {
   const known = texts.get(template);
   if (known !== undefined) return known;
@@ -28,7 +28,7 @@ export function templateText(template: PodTemplateSpec): string {
   return text;
 }
 
-/** A short name for a template: the same for equal ones. @param salt another one where names collide */
+/** Returns a short name for a template: the same for equal ones. @param salt another one where names collide */
 export function templateHash(template: PodTemplateSpec, salt = 0): string {
   const digits = String(fnv(`${templateText(template)}${salt === 0 ? "" : salt}`));
   return [...digits].map((digit) => letters[digit.charCodeAt(0) % letters.length]).join("");

@@ -1,7 +1,7 @@
 import type { Container, EnvVar, Handler, Pod, PodSpec, Probe, Volume } from "../model-pod";
 import { isTree, type Tree, treeAt } from "../tree";
 
-/** Whether an image is the latest of its name: neither a tag nor a digest says otherwise. */
+/** Returns whether an image is the latest of its name: neither a tag nor a digest says otherwise. */
 function isLatest(image: string): boolean {
   if (/[@\s]/.test(image)) return false;
   const tag = /:([^/:]+)$/.exec(image)?.[1];

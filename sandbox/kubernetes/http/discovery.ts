@@ -3,7 +3,7 @@ import type { Tree } from "../tree";
 
 const verbs = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
 
-/** A namespace is deleted one at a time, and what is read only is not written. */
+/** Returns a namespace is deleted one at a time, and what is read only is not written. */
 function verbsOf(kind: Kind): string[] {
   if (kind.readOnly) return ["get", "list", "watch"];
   return kind === kinds.Namespace ? verbs.filter((verb) => verb !== "deletecollection") : verbs;
@@ -17,7 +17,7 @@ interface Subresource {
   readonly version?: string;
 }
 
-/** The paths below an object of a kind. */
+/** Returns the paths below an object of a kind. */
 function subresources(kind: Kind): readonly Subresource[] {
   const found: Subresource[] = [];
   if (kind === kinds.Namespace) found.push({ name: "finalize", kind: "Namespace", verbs: ["update"] });
@@ -113,7 +113,7 @@ function aggregatedResource(kind: Kind): Tree {
   };
 }
 
-/** All groups with their resources in one answer, as clients since 1.26 ask for it. */
+/** Returns all groups with their resources in one answer, as clients since 1.26 ask for it. */
 export function aggregated(core: boolean): Tree {
   return {
     kind: "APIGroupDiscoveryList",
@@ -128,7 +128,7 @@ export function aggregated(core: boolean): Tree {
   };
 }
 
-/** Whether an `Accept` header asks for the aggregated form; older clients that want its beta get the plain one. */
+/** Returns whether an `Accept` header asks for the aggregated form; older clients that want its beta get the plain one. */
 export function wantsAggregated(accept: string): boolean {
   const wanted = ["g=apidiscovery.k8s.io", "v=v2", "as=APIGroupDiscoveryList"];
   return accept.split(",").some((part) => {

@@ -25,7 +25,7 @@ function tokenOf(text: string): Token {
 }
 
 /**
- * One page of a list.
+ * Returns one page of a list.
  *
  * @param found @default - what is there and selected
  * @throws ApiError 400 if `continue` or `limit` make no sense

@@ -7,7 +7,7 @@ import type { Tree } from "../tree";
 /** In which form a client wants its objects: as they are, as a table, or only their metadata. */
 export type Form = "object" | "table" | "metadata";
 
-/** The form that an `Accept` header asks for first; undefined if it takes nothing that is served here. */
+/** Returns the form that an `Accept` header asks for first; undefined if it takes nothing that is served here. */
 export function formOf(accept: string): Form | undefined {
   for (const part of accept.split(",")) {
     const [type = "", ...parameters] = part.split(";").map((piece) => piece.trim());
@@ -61,14 +61,14 @@ export interface Wanted {
   readonly include: Include;
 }
 
-/** One object in the form that is wanted. @param header whether a table names its columns. @default true */
+/** Returns one object in the form that is wanted. @param header whether a table names its columns. @default true */
 export function oneAs(kind: Kind, object: KubeObject, { form, include }: Wanted, now: Date, header = true): Tree {
   if (form === "metadata") return partial(object);
   if (form === "object") return object;
   return table(kind, [object], { resourceVersion: object.metadata.resourceVersion }, include, now, header);
 }
 
-/** A list in the form that is wanted. */
+/** Returns a list in the form that is wanted. */
 export function listAs(kind: Kind, objects: readonly KubeObject[], info: ListInfo, wanted: Wanted, now: Date): Tree {
   if (wanted.form === "table") return table(kind, objects, info, wanted.include, now);
   if (wanted.form === "metadata") {

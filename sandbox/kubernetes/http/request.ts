@@ -33,7 +33,7 @@ export async function readRequest(message: IncomingMessage): Promise<ApiRequest>
 }
 
 /**
- * The body as JSON, YAML or protobuf.
+ * Returns the body as JSON, YAML or protobuf.
  *
  * @throws ApiError 400 if it is none of them
  */
@@ -49,7 +49,7 @@ export function parsedBody({ body, contentType }: ApiRequest): unknown {
   }
 }
 
-/** Whether a query asks for a dry run. */
+/** Returns whether a query asks for a dry run. */
 export function isDryRun(query: URLSearchParams): boolean {
   const asked = query.getAll("dryRun");
   const wrong = asked.find((value) => value !== "All");
@@ -59,7 +59,7 @@ export function isDryRun(query: URLSearchParams): boolean {
   return asked.length > 0;
 }
 
-/** A boolean of a query: present without a value counts as true. */
+/** Returns a boolean of a query: present without a value counts as true. */
 export function flag(query: URLSearchParams, name: string): boolean {
   const value = query.get(name);
   return value !== null && value !== "0" && value !== "false";

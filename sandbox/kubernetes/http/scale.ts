@@ -18,7 +18,7 @@ export function asScale(object: KubeObject): Tree {
   };
 }
 
-/** The object as a `Scale` wants it. */
+/** Returns the object as a `Scale` wants it. */
 export function scaled(object: KubeObject, scale: Tree): Tree {
   const resourceVersion = treeAt(scale, "metadata").resourceVersion ?? object.metadata.resourceVersion;
   return {

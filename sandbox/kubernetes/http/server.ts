@@ -12,7 +12,7 @@ import { version } from "./version";
 
 const open = new Set(["healthz", "livez", "readyz", "version"]);
 
-/** The object or list that a path below `/api/v1` or `/apis/<group>/<version>` means. */
+/** Returns the object or list that a path below `/api/v1` or `/apis/<group>/<version>` means. */
 function targetOf(group: string, apiVersion: string, path: readonly string[]): Target | undefined {
   const [first, namespace, plural, ...rest] = path;
   if (first === "namespaces" && namespace !== undefined && plural !== undefined) {
@@ -28,7 +28,7 @@ function targetOf(group: string, apiVersion: string, path: readonly string[]): T
 }
 
 /**
- * Whether a request carries the token: as a bearer token, or as the password of a user. The latter is what kubectl and the
+ * Returns whether a request carries the token: as a bearer token, or as the password of a user. The latter is what kubectl and the
  * Terraform provider send for `http://<user>:<token>@127.0.0.1`: without TLS they keep a configured bearer token to themselves.
  */
 function authenticated({ headers }: IncomingMessage, token: string): boolean {

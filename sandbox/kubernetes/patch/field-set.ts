@@ -12,7 +12,7 @@ const nobodys = new Set(
   ),
 );
 
-/** The step to an item of a list whose items are told apart by keys. */
+/** Returns the step to an item of a list whose items are told apart by keys. */
 export function itemStep(item: unknown, keys: readonly string[]): string {
   const tree = isTree(item) ? item : {};
   return `k:${canonical(Object.fromEntries(keys.map((key) => [key, tree[key]])))}`;
@@ -64,7 +64,7 @@ class Walker {
   }
 }
 
-/** All fields that an object sets. */
+/** Returns all fields that an object sets. */
 export function fieldsOf(object: Tree, typeName: string): FieldPath[] {
   const walker = new Walker();
   walker.struct(object, typeNamed(typeName), []);

@@ -19,7 +19,7 @@ export const types: ReadonlyMap<string, StructType> = parseTypes([
 ]);
 
 /**
- * A type by its name.
+ * Returns a type by its name.
  *
  * @throws if there is no such type
  */

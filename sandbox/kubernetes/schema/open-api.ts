@@ -87,7 +87,7 @@ function definitions(prefix: string, wanted: (name: string) => boolean): Tree {
   return Object.fromEntries([...structs, ...Object.values(named)]);
 }
 
-/** The types that a type reaches, itself among them. */
+/** Returns the types that a type reaches, itself among them. */
 function reachable(from: readonly string[]): Set<string> {
   const found = new Set<string>();
   const visit = (type: FieldType): void => {
@@ -133,7 +133,7 @@ function paths(of: readonly Kind[], v3: boolean): Tree {
 
 const info = { title: "Kubernetes as the Switchyard sandbox serves it", version: "v1.34.0" };
 
-/** The one document of OpenAPI 2 with all kinds. */
+/** Returns the one document of OpenAPI 2 with all kinds. */
 export function openApiV2(): Tree {
   return {
     swagger: "2.0",
@@ -143,7 +143,7 @@ export function openApiV2(): Tree {
   };
 }
 
-/** The document of OpenAPI 3 of one group. */
+/** Returns the document of OpenAPI 3 of one group. */
 export function openApiV3(group: string): Tree {
   const own = allKinds.filter((kind) => kind.group === group);
   const wanted = reachable([...own.map(({ kind }) => kind), "DeleteOptions", "Status", "Scale", "Eviction"]);

@@ -124,7 +124,7 @@ function message(type: StructType, value: bigint | Buffer, around: readonly numb
 
 const magic = Buffer.from("k8s\0", "latin1");
 
-/** Whether a body is an object in protobuf, as kubectl's own commands send it. */
+/** Returns whether a body is an object in protobuf, as kubectl's own commands send it. */
 export function isProtobuf(body: Buffer): boolean {
   return body.subarray(0, magic.length).equals(magic);
 }

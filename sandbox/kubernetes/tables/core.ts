@@ -137,7 +137,7 @@ export const coreRows = {
   Event: eventRow,
 } as const satisfies Record<string, Row>;
 
-/** The first value of a list of labels or addresses, for tables that show a text. */
+/** Returns the first value of a list of labels or addresses, for tables that show a text. */
 export function textAt(object: KubeObject, path: readonly (string | number)[], otherwise = "<none>"): string {
   const value = valueAt(object, path);
   return value === undefined || value === null || value === "" ? otherwise : String(value);

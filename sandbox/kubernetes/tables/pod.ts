@@ -23,7 +23,7 @@ function statusText(pod: Pod): string {
   return text;
 }
 
-/** The cells of a pod. */
+/** Returns the cells of a pod. */
 export function podRow(object: KubeObject, now: Date): readonly Cell[] {
   const pod = object as Pod;
   const { containerStatuses = [], podIP = "<none>", conditions = [] } = pod.status;

@@ -9,7 +9,7 @@ import type { Cell, Row } from "./row";
 
 const age = ({ metadata }: KubeObject, now: Date): string => ageText(metadata.creationTimestamp, now);
 
-/** The columns `Containers` and `Images`. */
+/** Returns the columns `Containers` and `Images`. */
 function containers({ containers: all }: PodSpec): readonly Cell[] {
   return [all.map(({ name }) => name).join(","), all.map(({ image = "" }) => image).join(",")];
 }
@@ -51,7 +51,7 @@ function cronJobRow(job: KubeObject, now: Date): readonly Cell[] {
   ];
 }
 
-/** One metric of an autoscaler: what is measured against what is wanted. */
+/** Returns one metric of an autoscaler: what is measured against what is wanted. */
 function metricText(metric: Tree, current: Tree | undefined): string {
   const type = String(metric.type ?? "");
   const key = type.charAt(0).toLowerCase() + type.slice(1);

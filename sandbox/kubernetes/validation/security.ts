@@ -24,7 +24,7 @@ function checkSeccomp(errors: Errors, field: string, profile: SecurityContext["s
   else checkOneOf(errors, `${field}.type`, type, ["Localhost", "RuntimeDefault", "Unconfined"]);
 }
 
-/** The context as the API quotes it: its own names, null for what is not given. */
+/** Returns the context as the API quotes it: its own names, null for what is not given. */
 function quoted(context: SecurityContext): object {
   const { capabilities } = context;
   return {

@@ -26,7 +26,7 @@ function matchRules(planned: Value, prior: Value): Value {
 
 const USER_FIELDS = ["name", "type", "content", "ttl", "proxied", "priority", "comment", "data"] as const;
 
-/** A DNS record only lets go of what really may change, and takes the full name the API gave it for the short one. */
+/** Returns a DNS record only lets go of what really may change, and takes the full name the API gave it for the short one. */
 function calmRecord(planned: Value, prior: Value): Value {
   if (!isRecord(planned)) return planned;
   const next: Record<string, Value> = { ...planned };
@@ -61,7 +61,7 @@ function keepRecord(next: Record<string, Value>, prior: ValueRecord): void {
   if (next.modified_on === UNKNOWN && !changed) next.modified_on = prior.modified_on ?? null;
 }
 
-/** The settings of an alias are no or yes in newer versions, also where the API does not mention them. */
+/** Returns the settings of an alias are no or yes in newer versions, also where the API does not mention them. */
 export function settingsOfAlias(schema: TypeSchema, state: Value): Value {
   const isAlias = schema.type === "cloudflare_dns_record" && schema.version === 500 && recordOf(state).type === "CNAME";
   if (!isAlias || !isRecord(state)) return state;

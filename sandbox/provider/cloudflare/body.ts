@@ -13,13 +13,13 @@ import type { Attribute } from "../schema/types";
 
 type Attributes = Readonly<Record<string, Attribute>>;
 
-/** The one attribute whose name in the API is another: the request header of an origin or of a health check. */
+/** Returns the one attribute whose name in the API is another: the request header of an origin or of a health check. */
 function apiName(name: string, path: readonly string[]): string {
   return name === "host" && path.at(-1) === "header" && path.includes("origins") ? "Host" : name;
 }
 
 /**
- * The body of a POST or PUT: the whole object without what only the API knows. Unknown attributes are left out;
+ * Returns the body of a POST or PUT: the whole object without what only the API knows. Unknown attributes are left out;
  * null ones too, unless the state has a value there, which the null then takes away.
  *
  * @param prior the state before. @default - nothing exists yet
@@ -67,7 +67,7 @@ export interface Reading {
   readonly absentIsDefault?: true;
 }
 
-/** An object as the API describes it; attributes it does not mention are null. */
+/** Returns an object as the API describes it; attributes it does not mention are null. */
 export function fromApi(
   attributes: Attributes,
   json: unknown,
@@ -105,7 +105,7 @@ function dynamic(json: unknown): Value {
 }
 
 /**
- * The planned object with what the answer adds: whatever only the API knows, and whatever the plan did not know.
+ * Returns the planned object with what the answer adds: whatever only the API knows, and whatever the plan did not know.
  *
  * @param answer the object as the API returned it
  */

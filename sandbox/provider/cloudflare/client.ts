@@ -42,7 +42,7 @@ export async function askCloudflare(
   }
 }
 
-/** The error for an answer that is no success. */
+/** Returns the error for an answer that is no success. */
 export function refused(method: string, url: string, answer: Answer): ProviderError {
   const status = `${answer.status} ${STATUS_CODES[answer.status] ?? answer.reason}`;
   return new ProviderError("failed to make http request", `${method} "${url}": ${status} ${answer.text}`);

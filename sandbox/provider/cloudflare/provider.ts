@@ -58,7 +58,7 @@ export class CloudflareProvider implements Provider {
     return planChange(schema.block.attributes, prior, proposed, config, ADJUSTMENTS[schema.type]);
   }
 
-  /** The provider identifies nothing yet. */
+  /** Returns the provider identifies nothing yet. */
   identitySchema(_type: string): undefined {}
 
   async read(schema: TypeSchema, state: Value): Promise<Read> {
@@ -118,7 +118,7 @@ export class CloudflareProvider implements Provider {
     return answer;
   }
 
-  /** The object of an answer; what is part of the path is not part of the answer. */
+  /** Returns the object of an answer; what is part of the path is not part of the answer. */
   private object(schema: TypeSchema, endpoint: Endpoint, known: ValueRecord, answer: Answer): ValueRecord {
     const { result } = JSON.parse(answer.text) as { result: unknown };
     const found = fromApi(schema.block.attributes, result, endpoint.absentIsDefault ? { absentIsDefault: true } : {});

@@ -69,7 +69,7 @@ function replacements(attributes: Attributes, planned: Value, prior: Value): Pat
     .map(([name]) => [name]);
 }
 
-/** The same record with every attribute of the schema passed through a function. */
+/** Returns the same record with every attribute of the schema passed through a function. */
 export function mapAttributes(
   attributes: Attributes,
   value: Readonly<Record<string, Value>>,

@@ -16,7 +16,7 @@ function isOwn(name: string): boolean {
   );
 }
 
-/** The object a plan asks for, as it is sent. @param config where write-only values are */
+/** Returns the object a plan asks for, as it is sent. @param config where write-only values are */
 export function objectOf(schema: TypeSchema, target: Kind, planned: ValueRecord, config: ValueRecord): Json {
   const object: Json = {
     apiVersion: target.apiVersion,
@@ -55,7 +55,7 @@ function isRevised(planned: ValueRecord, revision: string): boolean {
   return typeof planned[revision] === "number" && planned[revision] >= 1;
 }
 
-/** Both kinds of secret data as the API stores them. */
+/** Returns both kinds of secret data as the API stores them. */
 export function secretData(text: ValueRecord, binary: ValueRecord): Json {
   const encoded = Object.entries(text).map(([key, value]) => [key, Buffer.from(String(value)).toString("base64")]);
   return { ...Object.fromEntries(encoded), ...(isRecord(binary) ? binary : {}) };

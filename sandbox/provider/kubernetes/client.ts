@@ -69,7 +69,7 @@ export async function askCluster(
   }
 }
 
-/** The object at a path; nothing if it is not there. */
+/** Returns the object at a path; nothing if it is not there. */
 export async function getOrNothing(access: ClusterAccess, path: string): Promise<Record<string, unknown> | undefined> {
   try {
     return (await askCluster(access, "GET", path)) as Record<string, unknown>;

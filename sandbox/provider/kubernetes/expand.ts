@@ -53,7 +53,7 @@ const LOUD_ZEROS = new Set([
 /** Attributes that are sent even if nobody set them. */
 const ALWAYS: Readonly<Record<string, unknown>> = { optional: false };
 
-/** The object inside a block, as the API wants it. @param name of the block, as its place in the tree decides some names */
+/** Returns the object inside a block, as the API wants it. @param name of the block, as its place in the tree decides some names */
 export function expandBlock(block: Block, value: Value, name: string): Json {
   const given = recordOf(value);
   // every client written in Go says this about the metadata of a template
@@ -72,7 +72,7 @@ export function expandBlock(block: Block, value: Value, name: string): Json {
   return object;
 }
 
-/** One attribute as the API wants it; nothing where there is nothing to say. */
+/** Returns one attribute as the API wants it; nothing where there is nothing to say. */
 export function expandAttribute(name: string, schema: Attribute, value: Value): unknown {
   if (value === null || value === UNKNOWN) return ALWAYS[name];
   if (value === "" || (schema.computed && !schema.optional)) return undefined;

@@ -4,7 +4,7 @@ import type { Attribute, Block, CtyType } from "../schema/types";
 import { type Json, OCTAL } from "./expand";
 import { fieldIn, fieldOf, fieldOfBlock } from "./names";
 
-/** The content of a block from an object of the API; what the object does not have is null. */
+/** Returns the content of a block from an object of the API; what the object does not have is null. */
 export function flattenBlock(block: Block, object: unknown, name: string): ValueRecord {
   const source = (object ?? {}) as Json;
   const value: Record<string, Value> = {};
@@ -23,12 +23,12 @@ export function flattenBlock(block: Block, object: unknown, name: string): Value
   return value;
 }
 
-/** The cluster gives every pod an empty security context, which nobody configured. */
+/** Returns the cluster gives every pod an empty security context, which nobody configured. */
 function isEmptyContext(name: string, found: unknown): boolean {
   return name === "security_context" && typeof found === "object" && found !== null && Object.keys(found).length === 0;
 }
 
-/** One attribute from a field of the API. */
+/** Returns one attribute from a field of the API. */
 export function flattenAttribute(name: string, schema: Attribute, found: unknown): Value {
   if (found === undefined || found === null) return null;
   if (OCTAL.has(name) && typeof found === "number") return `0${found.toString(8)}`;
@@ -57,7 +57,7 @@ export interface Ignored {
   readonly annotations: readonly RegExp[];
 }
 
-/** The metadata block of an object. @param before what the state has, whose keys are never hidden */
+/** Returns the metadata block of an object. @param before what the state has, whose keys are never hidden */
 export function flattenMetadata(block: Block, metadata: Json, before: ValueRecord, ignored: Ignored): ValueRecord {
   const flat: Record<string, Value> = { ...flattenBlock(block, metadata, "metadata") };
   for (const field of ["labels", "annotations"] as const) {

@@ -30,7 +30,7 @@ export function identitySchemaOf(type: string): IdentitySchema | undefined {
   return target.namespaced ? NAMESPACED : CLUSTER_WIDE;
 }
 
-/** The identity of the object that a state describes. */
+/** Returns the identity of the object that a state describes. */
 export function identityOf(type: string, state: Value): Value {
   const target = KINDS[type];
   if (target === undefined) return identityOfManifest(state);
@@ -52,7 +52,7 @@ function identityOfManifest(state: Value): Value {
   };
 }
 
-/** The import id that an identity stands for. @throws {ProviderError} if it names no object */
+/** Returns the import id that an identity stands for. @throws {ProviderError} if it names no object */
 export function importIdOf(type: string, identity: Value): string {
   const { api_version, kind, name, namespace } = recordOf(identity);
   if (!textOf(name)) throw new ProviderError("could not get name from resource identity");

@@ -1,7 +1,7 @@
 import { Dynamic, fromJson, isList, isRecord, recordOf, same, UNKNOWN, type Value } from "../protocol/value";
 import type { Shape } from "./open-api";
 
-/** A value in a shape: everything the shape has is there. @param absent what stands for what the value lacks */
+/** Returns a value in a shape: everything the shape has is there. @param absent what stands for what the value lacks */
 export function inShape(shape: Shape, value: Value | undefined, absent: Value): Value {
   const given = value ?? null;
   if (shape.is === "object") {
@@ -31,7 +31,7 @@ export interface Sides {
 }
 
 /**
- * The object after an update: what is configured now; unknown where something is no longer configured, so that the cluster may fill in
+ * Returns the object after an update: what is configured now; unknown where something is no longer configured, so that the cluster may fill in
  * its default; as it was everywhere else.
  *
  * @param computed paths that the cluster may change on its own
@@ -64,7 +64,7 @@ function part(value: Value | undefined, key: string | number): Value | undefined
   return isList(value) && typeof key === "number" ? value[key] : undefined;
 }
 
-/** A value that carries its type: a list whose elements may be anything counts as a tuple. */
+/** Returns a value that carries its type: a list whose elements may be anything counts as a tuple. */
 export function withType(shape: Shape, value: Value): Dynamic {
   return new Dynamic(typeIn(shape, value), value);
 }
@@ -93,7 +93,7 @@ function isOpen(shape: Shape): boolean {
   return (shape.is === "list" || shape.is === "map") && isOpen(shape.of);
 }
 
-/** The type of a value by itself. */
+/** Returns the type of a value by itself. */
 export function typeOf(value: Value): unknown {
   if (typeof value === "string") return "string";
   if (typeof value === "number") return "number";
@@ -104,7 +104,7 @@ export function typeOf(value: Value): unknown {
   return "dynamic";
 }
 
-/** A value without the nulls and unknowns in it, nor what is empty because of that: what is sent to the cluster. */
+/** Returns a value without the nulls and unknowns in it, nor what is empty because of that: what is sent to the cluster. */
 export function said(value: Value): unknown {
   if (value === null || value === UNKNOWN) return undefined;
   if (value instanceof Dynamic) return said(value.value);
@@ -116,7 +116,7 @@ export function said(value: Value): unknown {
   return entries.length === 0 && Object.keys(value).length > 0 ? undefined : Object.fromEntries(entries);
 }
 
-/** A value from the cluster that carries its own type. */
+/** Returns a value from the cluster that carries its own type. */
 export function selfTyped(json: unknown): Dynamic {
   const value = fromJson(json);
   return new Dynamic(typeOf(value), value);

@@ -159,7 +159,7 @@ async function shapeFor({ access }: Connection, manifest: Value): Promise<Shape>
   return { is: "object", fields };
 }
 
-/** The object as the state keeps it: without its status and what only the cluster writes. */
+/** Returns the object as the state keeps it: without its status and what only the cluster writes. */
 async function objectState(connection: Connection, found: Json): Promise<Dynamic> {
   const { status: _status, ...rest } = found;
   const metadata = Object.fromEntries(

@@ -77,13 +77,13 @@ export interface Field {
   readonly list: boolean;
 }
 
-/** The field an attribute stands for. */
+/** Returns the field an attribute stands for. */
 export function fieldOf(attribute: string): string {
   return FIELDS[attribute] ?? camel(attribute);
 }
 
 /**
- * The field a block stands for.
+ * Returns the field a block stands for.
  *
  * @param repeats whether Terraform lets the block repeat
  * @param parent name of the block around it
@@ -94,7 +94,7 @@ export function fieldOfBlock(name: string, repeats: boolean, parent: string): Fi
   return { name: PLURALS[name] ?? fieldOf(name), list: true };
 }
 
-/** The field that holds a list inside a computed attribute, whose name may be in the singular or not. */
+/** Returns the field that holds a list inside a computed attribute, whose name may be in the singular or not. */
 export function fieldIn(source: Readonly<Record<string, unknown>>, name: string): string {
   const plural = PLURALS[name];
   return plural !== undefined && plural in source ? plural : fieldOf(name);

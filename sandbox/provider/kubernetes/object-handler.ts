@@ -108,12 +108,12 @@ async function remove(access: ClusterAccess, schema: TypeSchema, before: ValueRe
   }
 }
 
-/** The state of an object that was not read after its change: what was planned, and nothing where it was not known. */
+/** Returns the state of an object that was not read after its change: what was planned, and nothing where it was not known. */
 function asPlanned(schema: TypeSchema, wanted: ValueRecord): Value {
   return settle(typeOfBlock(schema.block), zeroFilled(schema.block, known(wanted)), wanted, true);
 }
 
-/** The provider asks twice: whether the object is there, and what it is. */
+/** Returns the provider asks twice: whether the object is there, and what it is. */
 async function readObject(
   connection: Connection,
   schema: TypeSchema,

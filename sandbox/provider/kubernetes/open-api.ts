@@ -27,7 +27,7 @@ const NUMBERS = new Set(["integer", "number"]);
 const documents = new Map<string, Promise<Readonly<Record<string, Definition>>>>();
 
 /**
- * The shape of a kind. The document is 2 MB, so it is asked for once until the provider is configured again.
+ * Returns the shape of a kind. The document is 2 MB, so it is asked for once until the provider is configured again.
  *
  * @returns nothing if the cluster knows the kind but not its schema
  */

@@ -103,14 +103,14 @@ function patchOf(schema: TypeSchema, values: ValueRecord, keeps: boolean): Json 
   return patch;
 }
 
-/** The same object with a value put at a place inside it. */
+/** Returns the same object with a value put at a place inside it. */
 function within(object: Json | undefined, place: readonly string[], value: unknown): unknown {
   const [step, ...rest] = place;
   if (step === undefined) return value;
   return { ...object, [step]: within(object?.[step] as Json | undefined, rest, value) };
 }
 
-/** The state, with the keys as they are now: those that are configured and those this manager owns. */
+/** Returns the state, with the keys as they are now: those that are configured and those this manager owns. */
 function ownedState(schema: TypeSchema, before: ValueRecord, object: Json, applied: boolean): ValueRecord {
   const metadata = schema.block.blocks.metadata;
   const state: Record<string, Value> = {

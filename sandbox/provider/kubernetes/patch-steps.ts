@@ -21,7 +21,7 @@ export interface Update {
   readonly config: ValueRecord;
 }
 
-/** Whether an update touches a block or attribute at the root. */
+/** Returns whether an update touches a block or attribute at the root. */
 export function changes({ prior, planned }: Update, name: string): boolean {
   return !sameToSdk(prior[name], planned[name]);
 }
@@ -44,13 +44,13 @@ export function patchMap(update: Update, name: string, path: string): Operation[
   return changes(update, name) ? mapSteps(path, recordOf(update.prior[name]), recordOf(update.planned[name])) : [];
 }
 
-/** The step for a value at the root. */
+/** Returns the step for a value at the root. */
 export function patchField(update: Update, name: string): Operation[] {
   if (!changes(update, name)) return [];
   return [{ op: "replace", path: `/${fieldOf(name)}`, value: orZero(update.schema.block, name, update.planned[name]) }];
 }
 
-/** The step that replaces a block at the root whole. */
+/** Returns the step that replaces a block at the root whole. */
 export function patchList(update: Update, name: string): Operation[] {
   if (!changes(update, name)) return [];
   const { path, value } = expandedBlock(update.schema.block, name, update.planned[name] ?? null, "", "");
@@ -83,7 +83,7 @@ export interface Spec {
   readonly after: ValueRecord;
 }
 
-/** The spec of an update; nothing if the type has none. */
+/** Returns the spec of an update; nothing if the type has none. */
 export function specOf(update: Update): Spec | undefined {
   const block = update.schema.block.blocks.spec?.block;
   if (block === undefined) return undefined;
@@ -102,7 +102,7 @@ export function inSpec(update: Update, path: string, names: readonly string[]): 
     });
 }
 
-/** A part of an object as the API wants it, even when it is empty. */
+/** Returns a part of an object as the API wants it, even when it is empty. */
 export function expandedBlock(
   block: Block,
   name: string,

@@ -17,7 +17,7 @@ import {
 } from "./patch-steps";
 import { WRITERS } from "./writers";
 
-/** The steps that bring an object from its state to its plan, in the order the provider writes them. */
+/** Returns the steps that bring an object from its state to its plan, in the order the provider writes them. */
 export function patchOf(update: Update): Operation[] {
   return [...patchMetadata(update), ...(PATCHES[update.schema.type] ?? replaceSpec)(update)];
 }

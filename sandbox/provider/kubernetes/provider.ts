@@ -111,7 +111,7 @@ export class KubernetesProvider implements Provider {
     return RULES[this.version] ?? NEWEST;
   }
 
-  /** The identity of an object that was read; undefined where this version does not look at it. */
+  /** Returns the identity of an object that was read; undefined where this version does not look at it. */
   private seen(type: string, state: Value): Value | undefined {
     const { data_wo_revision, binary_data_wo_revision } = recordOf(state);
     const isWriteOnly = [data_wo_revision, binary_data_wo_revision].some((one) => typeof one === "number" && one > 0);

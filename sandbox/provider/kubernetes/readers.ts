@@ -31,7 +31,7 @@ function readJob(object: Json): Json {
   });
 }
 
-/** The labels by which a Job finds its pods are the cluster's business. */
+/** Returns the labels by which a Job finds its pods are the cluster's business. */
 function withoutGenerated(metadata: Json): Json {
   const labels = { ...((metadata.labels ?? {}) as Json) };
   for (const name of [
@@ -44,7 +44,7 @@ function withoutGenerated(metadata: Json): Json {
   return { ...metadata, labels };
 }
 
-/** The same object with another spec. */
+/** Returns the same object with another spec. */
 export function withSpec(object: Json, change: (spec: Json) => Json): Json {
   return { ...object, spec: change((object.spec ?? {}) as Json) };
 }

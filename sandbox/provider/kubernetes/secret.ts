@@ -4,7 +4,7 @@ import { patchOf } from "./patch";
 import { changes, type Operation, type Update } from "./patch-steps";
 
 /**
- * The patch of a Secret: its data is sent whole whenever any of it changes. Write-only values are taken from configuration, and only
+ * Returns the patch of a Secret: its data is sent whole whenever any of it changes. Write-only values are taken from configuration, and only
  * a new revision sends them.
  */
 export function updateSecret(update: Update): Operation[] {

@@ -30,7 +30,7 @@ export interface Reading {
   readonly applied: boolean;
 }
 
-/** The state an object of the API amounts to. */
+/** Returns the state an object of the API amounts to. */
 export function stateOf(schema: TypeSchema, object: Json, id: string, reading: Reading): Value {
   const { before, ignored } = reading;
   const found: Record<string, Value> = {};
@@ -103,7 +103,7 @@ function hideInternal(metadata: readonly Value[], before: readonly Value[], igno
   });
 }
 
-/** A value as a state can hold it: what was unknown and never became known is null. */
+/** Returns a value as a state can hold it: what was unknown and never became known is null. */
 export function known(value: Value): Value {
   if (value === UNKNOWN) return null;
   if (isList(value)) return value.map(known);

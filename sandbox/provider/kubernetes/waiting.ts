@@ -84,7 +84,7 @@ const MISSING_AFTER_CREATE: Readonly<Record<string, Condition>> = {
   },
 };
 
-/** A quota counts as soon as its controller has taken the limits over. */
+/** Returns a quota counts as soon as its controller has taken the limits over. */
 function quotaBehind(quota: Json | undefined, { made, operation }: Waiting): string | undefined {
   const hard = (object: Json | undefined, name: string) => (part(object, name).hard ?? {}) as ValueRecord;
   if (sameSpelling("quantities", hard(quota, "status"), hard(made, "spec"))) return undefined;

@@ -21,7 +21,7 @@ export class ProviderError extends Error {
   }
 }
 
-/** Any thrown thing as a diagnostic. */
+/** Returns any thrown thing as a diagnostic. */
 export function diagnosticOf(error: unknown): Diagnostic {
   if (error instanceof ProviderError) {
     return {
@@ -34,7 +34,7 @@ export function diagnosticOf(error: unknown): Diagnostic {
   return { severity: "error", summary: error instanceof Error ? error.message : String(error) };
 }
 
-/** The message of a path on the wire. */
+/** Returns the message of a path on the wire. */
 export function pathMessage(path: Path): { steps: object[] } {
   // attribute names and map keys look alike here; Terraform accepts a name for either in the paths we send
   return {
@@ -42,7 +42,7 @@ export function pathMessage(path: Path): { steps: object[] } {
   };
 }
 
-/** The message of a diagnostic on the wire. */
+/** Returns the message of a diagnostic on the wire. */
 export function diagnosticMessage(diagnostic: Diagnostic): object {
   return {
     severity: diagnostic.severity === "error" ? 1 : 2,

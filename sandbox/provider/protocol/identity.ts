@@ -3,7 +3,7 @@ import type { Provider } from "./provider";
 import { isRecord, type Value } from "./value";
 import { decodeValue, encodeValue, type WireValue } from "./wire";
 
-/** Whether an identity says nothing: it is not there, or none of its parts is. */
+/** Returns whether an identity says nothing: it is not there, or none of its parts is. */
 export function isBlank(identity: Value): boolean {
   return !isRecord(identity) || Object.values(identity).every((part) => part === null);
 }
@@ -17,7 +17,7 @@ export interface WireIdentity {
 export class IdentityCodec {
   constructor(private readonly provider: Provider) {}
 
-  /** The messages that tell Terraform about all of them, by type. */
+  /** Returns the messages that tell Terraform about all of them, by type. */
   messages(): Readonly<Record<string, object>> {
     const resources = this.provider.schemas().filter(({ kind }) => kind === "resource");
     return Object.fromEntries(

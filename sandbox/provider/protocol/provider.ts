@@ -67,7 +67,7 @@ export interface Provider {
   plan(change: Change & { readonly proposed: Value }): Promise<Planned>;
   apply(change: Change & { readonly planned: Value }): Promise<Applied>;
   /**
-   * An object that exists, by its import id or, where that is empty, by its identity.
+   * Returns an object that exists, by its import id or, where that is empty, by its identity.
    *
    * @throws {ProviderError} if the id is malformed or nothing is there
    */

@@ -62,7 +62,7 @@ export async function serve(provider: Provider, socket: string): Promise<Serving
 
 let service: ServiceDefinition | undefined;
 
-/** The same for every provider. */
+/** Returns the same for every provider. */
 function definition(): ServiceDefinition {
   service ??= loadDefinition();
   return service;

@@ -26,7 +26,7 @@ export interface ValueRecord {
   readonly [key: string]: Value;
 }
 
-/** Whether a value is a map or an object. */
+/** Returns whether a value is a map or an object. */
 export function isRecord(value: Value | undefined): value is ValueRecord {
   return (
     typeof value === "object" &&
@@ -37,27 +37,27 @@ export function isRecord(value: Value | undefined): value is ValueRecord {
   );
 }
 
-/** Whether a value is a list or a set. */
+/** Returns whether a value is a list or a set. */
 export function isList(value: Value | undefined): value is readonly Value[] {
   return Array.isArray(value);
 }
 
-/** The record, or an empty one where there is none. */
+/** Returns the record, or an empty one where there is none. */
 export function recordOf(value: Value | undefined): ValueRecord {
   return isRecord(value) ? value : {};
 }
 
-/** The list, or an empty one where there is none. */
+/** Returns the list, or an empty one where there is none. */
 export function listOf(value: Value | undefined): readonly Value[] {
   return isList(value) ? value : [];
 }
 
-/** The text, or nothing where there is none. */
+/** Returns the text, or nothing where there is none. */
 export function textOf(value: Value | undefined): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-/** Whether two values are the same, all the way down. Unknown equals unknown. */
+/** Returns whether two values are the same, all the way down. Unknown equals unknown. */
 export function same(a: Value | undefined, b: Value | undefined): boolean {
   if (a === b) return true;
   if (isList(a)) return isList(b) && a.length === b.length && a.every((item, index) => same(item, b[index]));
@@ -68,7 +68,7 @@ export function same(a: Value | undefined, b: Value | undefined): boolean {
   return keys.length === Object.keys(b).length && keys.every((key) => key in b && same(a[key], b[key]));
 }
 
-/** Whether no part of a value is unknown. */
+/** Returns whether no part of a value is unknown. */
 export function whollyKnown(value: Value): boolean {
   if (value === UNKNOWN) return false;
   if (value instanceof Dynamic) return whollyKnown(value.value);
@@ -76,7 +76,7 @@ export function whollyKnown(value: Value): boolean {
   return !isRecord(value) || Object.values(value).every(whollyKnown);
 }
 
-/** A value from JSON that came over HTTP. @throws if it holds something JSON cannot */
+/** Returns a value from JSON that came over HTTP. @throws if it holds something JSON cannot */
 export function fromJson(json: unknown): Value {
   if (json === null || json === undefined) return null;
   if (typeof json === "string" || typeof json === "number" || typeof json === "boolean") return json;

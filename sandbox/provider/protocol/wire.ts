@@ -15,7 +15,7 @@ for (const type of [UNKNOWN_PLAIN, UNKNOWN_REFINED])
   codec.register({ type, encode: () => null, decode: () => UNKNOWN });
 const encoder = new Encoder({ extensionCodec: codec });
 
-/** The type of the whole object a block describes. */
+/** Returns the type of the whole object a block describes. */
 export function typeOfBlock(block: Block): CtyType {
   const fields: Record<string, CtyType> = {};
   for (const [name, attribute] of Object.entries(block.attributes)) fields[name] = typeOfAttribute(attribute);
@@ -26,7 +26,7 @@ export function typeOfBlock(block: Block): CtyType {
   return ["object", fields];
 }
 
-/** The type of one attribute, nested or not. */
+/** Returns the type of one attribute, nested or not. */
 export function typeOfAttribute(attribute: Block["attributes"][string]): CtyType {
   if (attribute.nested === undefined) return attribute.type ?? "dynamic";
   const fields: Record<string, CtyType> = {};
@@ -48,7 +48,7 @@ export function encodeValue(value: Value, type: CtyType): WireValue {
   return { msgpack: encoder.encode(untyped(value, type)) };
 }
 
-/** A value as a state file holds it; what the file does not have is null. */
+/** Returns a value as a state file holds it; what the file does not have is null. */
 export function fromState(json: unknown, type: CtyType): Value {
   if (json === null || json === undefined) return null;
   if (type === "dynamic") {
@@ -63,7 +63,7 @@ export function fromState(json: unknown, type: CtyType): Value {
   return Object.fromEntries(keys.map((key) => [key, fromState(given[key], elementOf(type, key))]));
 }
 
-/** The type of one element or field of a type. */
+/** Returns the type of one element or field of a type. */
 function elementOf(type: Exclude<CtyType, string>, key: string | number): CtyType {
   if (type[0] === "object") return type[1][key] ?? "dynamic";
   if (type[0] === "tuple") return type[1][Number(key)] ?? "dynamic";

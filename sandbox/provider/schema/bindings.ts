@@ -60,7 +60,7 @@ export function readBinding(specifier: string): Binding {
   return { type, provider: manifest.cdktf.provider.name, providerVersion: manifest.cdktf.provider.version, structs };
 }
 
-/** The structs of the largest types stand in files of their own. */
+/** Returns the structs of the largest types stand in files of their own. */
 function largeStructs(folder: string): string[] {
   const structs = join(folder, "index-structs");
   if (!existsSync(structs)) return [];
@@ -105,7 +105,7 @@ function declarations(body: string, hcl: ReadonlyMap<string, readonly [string, s
   });
 }
 
-/** A provider's structs have no class: what is required shows in their interface. */
+/** Returns a provider's structs have no class: what is required shows in their interface. */
 function plainStruct(
   source: string,
   struct: string,

@@ -17,7 +17,7 @@ export interface Difference {
 /** What a newer version of a provider does otherwise, by type; data sources as `data.<type>`, the provider itself as the empty text. */
 export type Differences = Readonly<Record<string, Difference>>;
 
-/** A provider's types in a newer version. @throws if a difference is of a type or inside a structure that is not there */
+/** Returns a provider's types in a newer version. @throws if a difference is of a type or inside a structure that is not there */
 export function withDifferences(schemas: readonly TypeSchema[], differences: Differences): readonly TypeSchema[] {
   const unused = new Set(Object.keys(differences));
   const changed = schemas.map((schema) => {

@@ -15,7 +15,7 @@ const NEWER: Readonly<Record<string, Differences>> = {
 
 const loaded = new Map<string, readonly TypeSchema[]>();
 
-/** All types of a provider in one of its versions; what is the same in two versions is there once. @param prefix `cloudflare` or `kubernetes` */
+/** Returns all types of a provider in one of its versions; what is the same in two versions is there once. @param prefix `cloudflare` or `kubernetes` */
 export function loadSchemas(prefix: string, version: string): readonly TypeSchema[] {
   const differences = NEWER[`${prefix} ${version}`];
   if (differences === undefined) return once(prefix, () => read(prefix));

@@ -16,7 +16,7 @@ function optional(type: CtyType): Attribute {
   return { type, optional: true };
 }
 
-/** A directive of Cache-Control inside a rule of a ruleset. */
+/** Returns a directive of Cache-Control inside a rule of a ruleset. */
 function directive(more: Readonly<Record<string, Attribute>> = {}): Attribute {
   const attributes: Readonly<Record<string, Attribute>> = {
     cloudflare_only: { type: "bool", optional: true, computed: true, default: false },

@@ -14,7 +14,7 @@ const STATUS: CtyType = [
   ],
 ];
 
-/** A container may say whether it is restarted. @param pod where its pod's spec stands */
+/** Returns a container may say whether it is restarted. @param pod where its pod's spec stands */
 function restarting(pod: string, more: Change = {}): { readonly attributes: Readonly<Record<string, Change>> } {
   const change: Change = { type: "string", optional: true, computed: true, ...more };
   return {

@@ -40,7 +40,7 @@ export interface Outcome {
   readonly seen: Value | undefined;
 }
 
-/** An apply with the identity that is kept of its object. */
+/** Returns an apply with the identity that is kept of its object. */
 export function identified(outcome: Outcome, schema: IdentitySchema, { blankIsNone }: IdentityRules): Applied {
   const { applied, creates, planned, seen } = outcome;
   if (applied.state === null) return applied;

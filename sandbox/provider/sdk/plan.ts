@@ -97,7 +97,7 @@ function differs(before: Value, after: Value): boolean {
   return !same(before, after) && !(isZero(before) && isZero(after));
 }
 
-/** Whether the old SDK sees no difference: null, empty, zero and false are one at every depth. */
+/** Returns whether the old SDK sees no difference: null, empty, zero and false are one at every depth. */
 export function sameToSdk(a: Value | undefined, b: Value | undefined): boolean {
   if (isZero(a) && isZero(b)) return true;
   if (a === null || b === null || a === undefined || b === undefined) return false;

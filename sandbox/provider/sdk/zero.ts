@@ -9,7 +9,7 @@ export function isZero(value: Value | undefined): boolean {
   return isRecord(value) && Object.keys(value).length === 0;
 }
 
-/** The zero value of a type. */
+/** Returns the zero value of a type. */
 export function zeroOf(type: CtyType): Value {
   if (type === "string") return "";
   if (type === "number") return 0;
@@ -37,13 +37,13 @@ export function zeroFilled(block: Block, value: Value): Value {
   return filled;
 }
 
-/** The elements of one block, each zero-filled. */
+/** Returns the elements of one block, each zero-filled. */
 export function blockFilled(block: Block, nesting: string, value: Value): Value {
   if (nesting === "single") return value;
   return isList(value) ? value.map((item) => zeroFilled(block, item)) : [];
 }
 
-/** A computed attribute that is made of objects is filled as a block would be. */
+/** Returns a computed attribute that is made of objects is filled as a block would be. */
 export function filledAs(type: CtyType, value: Value): Value {
   if (value === null) return zeroOf(type);
   if (typeof type === "string" || value === UNKNOWN) return value;

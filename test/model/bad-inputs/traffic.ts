@@ -59,7 +59,7 @@ export const traffic: readonly BadInput[] = [
     name: "percentage beside a full rollout",
     edits: { [shop]: [active, `${active}rollout: { mode: full, percent: 25 }\n`] },
     says: [
-      "production/services/shop.yaml:2:33  services.shop.rollout.percent: 25 is not allowed; 0 or no percent at all beside `mode: full`. For a part write `mode: canary`",
+      "production/services/shop.yaml:2:33  services.shop.rollout.percent: 25 is not allowed; 0 or no percent at all with `mode: full`. For a part write `mode: canary`",
     ],
   },
   {
@@ -103,7 +103,7 @@ export const traffic: readonly BadInput[] = [
     name: "immediate rollback with a remainder",
     edits: { [shop]: rollback("from: green, remaining: 25") },
     says: [
-      "production/services/shop.yaml:2:81  services.shop.rollback.remaining: 25 is not allowed; 0 with the strategy `immediate`. To step down write `strategy: gradual`",
+      "production/services/shop.yaml:2:81  services.shop.rollback.remaining: 25 is not allowed; 0 with the strategy `immediate`. To go in steps, write `strategy: gradual`",
     ],
   },
   {
@@ -182,21 +182,21 @@ export const traffic: readonly BadInput[] = [
     name: "external colours behind one Service",
     edits: { "base/services/legacy.yaml": ["service: legacy-new", "service: legacy-old"] },
     says: [
-      'base/services/legacy.yaml:9:14  services.legacy.colours.green.service: "legacy-old" is not allowed; another Service than blue has',
+      'base/services/legacy.yaml:9:14  services.legacy.colours.green.service: "legacy-old" is not allowed; a different Service from blue's',
     ],
   },
   {
     name: "external colours with the same labels",
     edits: { "base/services/legacy.yaml": ["release: new", "release: old"] },
     says: [
-      "base/services/legacy.yaml:11:7  services.legacy.colours.green.selector: a map is not allowed; a label that blue selects by as well, with another value, or a flip could select the same pods",
+      "base/services/legacy.yaml:11:7  services.legacy.colours.green.selector: a map is not allowed; a label that blue selects by too, with another value, or a flip could select the same pods",
     ],
   },
   {
     name: "external colours of which one selects the other's pods",
     edits: { "base/services/legacy.yaml": ["release: new", "tier: new"] },
     says: [
-      "base/services/legacy.yaml:11:7  services.legacy.colours.green.selector: a map is not allowed; a label that blue selects by as well, with another value, or a flip could select the same pods",
+      "base/services/legacy.yaml:11:7  services.legacy.colours.green.selector: a map is not allowed; a label that blue selects by too, with another value, or a flip could select the same pods",
     ],
   },
   {
@@ -231,7 +231,7 @@ export const traffic: readonly BadInput[] = [
     name: "percentage beside a full MCP rollout",
     edits: { "production/mcp-servers/github.yaml": ["mode: canary", "mode: full"] },
     says: [
-      "production/mcp-servers/github.yaml:4:18  mcpServers.github.rollout.canaryPercent: 5 is not allowed; 0 or no percent at all beside `mode: full`. For a part write `mode: canary`",
+      "production/mcp-servers/github.yaml:4:18  mcpServers.github.rollout.canaryPercent: 5 is not allowed; 0 or no percent at all with `mode: full`. For a part write `mode: canary`",
     ],
   },
   {
@@ -282,7 +282,7 @@ export const traffic: readonly BadInput[] = [
       ],
     },
     says: [
-      'production/services/shop.yaml:2:18  services.shop.rollout.mode: "full" is not allowed; off while a rollback is declared, which says alone where requests go. Remove the rollout',
+      'production/services/shop.yaml:2:18  services.shop.rollout.mode: "full" is not allowed; off while a rollback is declared, which alone decides where requests go. Remove the rollout',
     ],
   },
   {

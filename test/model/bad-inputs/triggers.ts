@@ -55,7 +55,7 @@ export const triggers: readonly BadInput[] = [
     name: "observation shorter than a few scrapes",
     edits: { "base/triggers.yaml": ["observationWindow: 5m", "observationWindow: 30s"] },
     says: [
-      'base/triggers.yaml:1:20  triggers.observationWindow: "30s" is not allowed; from 1m, which holds a few scrapes, to 1d',
+      'base/triggers.yaml:1:20  triggers.observationWindow: "30s" is not allowed; 1m to 1d, because a window needs a few scrapes',
       'base/triggers.yaml:2:21  triggers.confirmationWindow: "2m" is not allowed; at most observationWindow, which is 30s',
     ],
   },

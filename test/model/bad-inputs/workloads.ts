@@ -64,7 +64,7 @@ export const workloads: readonly BadInput[] = [
     name: "writable program where nothing may change itself",
     edits: { [base]: ["    /tmp:\n", "    /app:\n"] },
     says: [
-      'base/services/shop.yaml:22:5  services.shop.workload.writablePaths["/app"]: "/app" is not allowed; a path beside the program, such as `/tmp`, because the mode is `static`',
+      'base/services/shop.yaml:22:5  services.shop.workload.writablePaths["/app"]: "/app" is not allowed; a path outside the program, such as `/tmp`, because the mode is `static`',
     ],
   },
   {
@@ -153,7 +153,7 @@ export const workloads: readonly BadInput[] = [
     name: "call to itself",
     edits: { [base]: ["[proxy, redis]", "[proxy, shop]"] },
     says: [
-      'base/services/shop.yaml:29:18  services.shop.workload.calls[1]: "shop" is not allowed; another service than itself; only members of a cluster with storage call each other',
+      'base/services/shop.yaml:29:18  services.shop.workload.calls[1]: "shop" is not allowed; a different service; only members of a cluster with storage call each other',
     ],
   },
   {

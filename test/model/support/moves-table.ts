@@ -74,18 +74,18 @@ export const table: Readonly<Record<string, Readonly<Record<string, string>>>> =
     "flip to green":
       "refused: green (v1.1.0) is held (errors, INC-1): `switchyard image prompt-service <ref@digest> --env local` gives green another image",
     rollback:
-      'refused: green (v1.1.0) cannot be gone back to: it is held (errors, INC-1); when a person must choose between two evils: `switchyard rollback prompt-service --target green --override "<reason>" --env local`',
+      'refused: green (v1.1.0) cannot be the target: it is held (errors, INC-1); when a person must choose between two evils: `switchyard rollback prompt-service --target green --override "<reason>" --env local`',
     "rollback gradually":
-      'refused: green (v1.1.0) cannot be gone back to: it is held (errors, INC-1); when a person must choose between two evils: `switchyard rollback prompt-service --target green --override "<reason>" --env local`',
+      'refused: green (v1.1.0) cannot be the target: it is held (errors, INC-1); when a person must choose between two evils: `switchyard rollback prompt-service --target green --override "<reason>" --env local`',
     "rollback as planned":
-      'refused: green (v1.1.0) cannot be gone back to: it is held (errors, INC-1); when a person must choose between two evils: `switchyard rollback prompt-service --target green --override "<reason>" --env local`',
+      'refused: green (v1.1.0) cannot be the target: it is held (errors, INC-1); when a person must choose between two evils: `switchyard rollback prompt-service --target green --override "<reason>" --env local`',
     "rollback, 10 remaining":
-      'refused: green (v1.1.0) cannot be gone back to: it is held (errors, INC-1); when a person must choose between two evils: `switchyard rollback prompt-service --target green --override "<reason>" --env local`',
+      'refused: green (v1.1.0) cannot be the target: it is held (errors, INC-1); when a person must choose between two evils: `switchyard rollback prompt-service --target green --override "<reason>" --env local`',
     "rollback at once, 10 remaining":
       "refused: an immediate rollback leaves nothing, not 10 %: say gradual or planned for steps",
     "rollback to blue": "no change",
     "rollback to green":
-      'refused: green (v1.1.0) cannot be gone back to: it is held (errors, INC-1); when a person must choose between two evils: `switchyard rollback prompt-service --target green --override "<reason>" --env local`',
+      'refused: green (v1.1.0) cannot be the target: it is held (errors, INC-1); when a person must choose between two evils: `switchyard rollback prompt-service --target green --override "<reason>" --env local`',
     "rollback to green over its hold":
       "green, off, immediate rollback from blue, 0 % remaining, v1.1.0 over its hold (blue loses data), held v1.0.0 (slow, INC-2)",
     "next step of the rollback":
@@ -212,7 +212,7 @@ export const table: Readonly<Record<string, Readonly<Record<string, string>>>> =
     "canary 5": "blue, canary 5 % letting go",
     "canary 25": "blue, canary 25 % letting go",
     "canary 99": "blue, canary 99 % letting go",
-    next: "refused: green has everything at the edge already: the next step is the flip",
+    next: "refused: green gets all traffic at the edge already: the next step is the flip",
     promote: "no change",
     abort: "blue, off",
     flip: "green, off",
@@ -288,16 +288,16 @@ export const table: Readonly<Record<string, Readonly<Record<string, string>>>> =
   },
   "steady, no edge": {
     "canary 1":
-      "refused: prompt-service has no edge, and a Service's selector cannot weigh: there is no canary, only the flip",
+      "refused: prompt-service has no edge, and a Service's selector cannot split traffic: there is no canary, only the flip",
     "canary 5":
-      "refused: prompt-service has no edge, and a Service's selector cannot weigh: there is no canary, only the flip",
+      "refused: prompt-service has no edge, and a Service's selector cannot split traffic: there is no canary, only the flip",
     "canary 25":
-      "refused: prompt-service has no edge, and a Service's selector cannot weigh: there is no canary, only the flip",
+      "refused: prompt-service has no edge, and a Service's selector cannot split traffic: there is no canary, only the flip",
     "canary 99":
-      "refused: prompt-service has no edge, and a Service's selector cannot weigh: there is no canary, only the flip",
-    next: "refused: prompt-service has no edge, and a Service's selector cannot weigh: there is no canary, only the flip",
+      "refused: prompt-service has no edge, and a Service's selector cannot split traffic: there is no canary, only the flip",
+    next: "refused: prompt-service has no edge, and a Service's selector cannot split traffic: there is no canary, only the flip",
     promote:
-      "refused: prompt-service has no edge, and a Service's selector cannot weigh: there is no canary, only the flip",
+      "refused: prompt-service has no edge, and a Service's selector cannot split traffic: there is no canary, only the flip",
     abort: "no change",
     flip: "green, off",
     "flip to blue": "no change",
@@ -305,11 +305,11 @@ export const table: Readonly<Record<string, Readonly<Record<string, string>>>> =
     rollback:
       "refused: green has v1.1.0, newer than v1.0.0, which is live: to go there is a release and no way back; if it is meant, name it: `switchyard rollback prompt-service --target v1.1.0 --env local`",
     "rollback gradually":
-      "refused: prompt-service has no edge, and a Service's selector cannot weigh: only an immediate rollback",
+      "refused: prompt-service has no edge, and a Service's selector cannot split traffic: only an immediate rollback is possible",
     "rollback as planned":
-      "refused: prompt-service has no edge, and a Service's selector cannot weigh: only an immediate rollback",
+      "refused: prompt-service has no edge, and a Service's selector cannot split traffic: only an immediate rollback is possible",
     "rollback, 10 remaining":
-      "refused: prompt-service has no edge, and a Service's selector cannot weigh: only an immediate rollback",
+      "refused: prompt-service has no edge, and a Service's selector cannot split traffic: only an immediate rollback is possible",
     "rollback at once, 10 remaining":
       "refused: an immediate rollback leaves nothing, not 10 %: say gradual or planned for steps",
     "rollback to blue": "no change",
@@ -323,27 +323,27 @@ export const table: Readonly<Record<string, Readonly<Record<string, string>>>> =
   },
   "rolled back, no edge": {
     "canary 1":
-      "refused: prompt-service has no edge, and a Service's selector cannot weigh: there is no canary, only the flip",
+      "refused: prompt-service has no edge, and a Service's selector cannot split traffic: there is no canary, only the flip",
     "canary 5":
-      "refused: prompt-service has no edge, and a Service's selector cannot weigh: there is no canary, only the flip",
+      "refused: prompt-service has no edge, and a Service's selector cannot split traffic: there is no canary, only the flip",
     "canary 25":
-      "refused: prompt-service has no edge, and a Service's selector cannot weigh: there is no canary, only the flip",
+      "refused: prompt-service has no edge, and a Service's selector cannot split traffic: there is no canary, only the flip",
     "canary 99":
-      "refused: prompt-service has no edge, and a Service's selector cannot weigh: there is no canary, only the flip",
-    next: "refused: prompt-service has no edge, and a Service's selector cannot weigh: there is no canary, only the flip",
+      "refused: prompt-service has no edge, and a Service's selector cannot split traffic: there is no canary, only the flip",
+    next: "refused: prompt-service has no edge, and a Service's selector cannot split traffic: there is no canary, only the flip",
     promote:
-      "refused: prompt-service has no edge, and a Service's selector cannot weigh: there is no canary, only the flip",
+      "refused: prompt-service has no edge, and a Service's selector cannot split traffic: there is no canary, only the flip",
     abort: "no change",
     flip: "refused: a rollback from green is declared: settle prompt-service first, then flip",
     "flip to blue": "no change",
     "flip to green": "refused: a rollback from green is declared: settle prompt-service first, then flip",
     rollback: "no change",
     "rollback gradually":
-      "refused: prompt-service has no edge, and a Service's selector cannot weigh: only an immediate rollback",
+      "refused: prompt-service has no edge, and a Service's selector cannot split traffic: only an immediate rollback is possible",
     "rollback as planned":
-      "refused: prompt-service has no edge, and a Service's selector cannot weigh: only an immediate rollback",
+      "refused: prompt-service has no edge, and a Service's selector cannot split traffic: only an immediate rollback is possible",
     "rollback, 10 remaining":
-      "refused: prompt-service has no edge, and a Service's selector cannot weigh: only an immediate rollback",
+      "refused: prompt-service has no edge, and a Service's selector cannot split traffic: only an immediate rollback is possible",
     "rollback at once, 10 remaining":
       "refused: an immediate rollback leaves nothing, not 10 %: say gradual or planned for steps",
     "rollback to blue": "no change",
