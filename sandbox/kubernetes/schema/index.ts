@@ -7,7 +7,7 @@ import { pods } from "./pods";
 import { volumes } from "./volumes";
 import { workloads } from "./workloads";
 
-/** Every type by its name. */
+/** All types by name. */
 export const types: ReadonlyMap<string, StructType> = parseTypes([
   meta,
   volumes,

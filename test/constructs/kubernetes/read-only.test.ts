@@ -136,7 +136,7 @@ describe("rejects, whoever declared it,", () => {
     [
       "a container's own weaker profile",
       withSecurity({ seccompProfile: { type: "Unconfined" } }),
-      'container "app" `security_context.seccomp_profile.type` weakens the pod\'s: remove it',
+      'container "app" `security_context.seccomp_profile.type` is weaker than the pod\'s: remove it',
     ],
     ["no container", { ...good, container: [] }, "`container` got no known value: declare it here"],
     [

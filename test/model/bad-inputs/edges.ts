@@ -82,7 +82,7 @@ export const edges: readonly BadInput[] = [
     name: "standby at the primary's address",
     edits: { [origins]: ["address: shop.fly.dev", "address: shop.koyeb.app"] },
     says: [
-      'production/edges/mcp.yaml:9:14  edges.mcp.origins.flyio-standby.address: "shop.koyeb.app" is not allowed; another address than koyeb-primary has, or both fail together',
+      'production/edges/mcp.yaml:9:14  edges.mcp.origins.flyio-standby.address: "shop.koyeb.app" is not allowed; a different address from koyeb-primary, or both fail together',
     ],
   },
   {
@@ -127,7 +127,7 @@ export const edges: readonly BadInput[] = [
     name: "preview by the secret's header",
     edits: { [base]: ["  standby: mcp", "  standby: mcp\n  previewHeader: X-Gateway-Secret"] },
     says: [
-      'base/services/shop.yaml:3:18  services.shop.edge.previewHeader: "X-Gateway-Secret" is not allowed; another header than the one of the gateway\'s secret',
+      'base/services/shop.yaml:3:18  services.shop.edge.previewHeader: "X-Gateway-Secret" is not allowed; a different header from the one of the gateway\'s secret',
     ],
   },
   {

@@ -103,7 +103,7 @@ export const environments: readonly BadInput[] = [
     name: "protected as development",
     edits: { [settings]: ["ENVIRONMENT: production", "ENVIRONMENT: development"] },
     says: [
-      'production/environment.yaml:17:16  environment.configuration.ENVIRONMENT: "development" is not allowed; another name in a protected environment: `development` switches the check of the gateway\'s secret off',
+      'production/environment.yaml:17:16  environment.configuration.ENVIRONMENT: "development" is not allowed; another name in a protected environment: `development` disables the check of the gateway\'s secret',
     ],
   },
   {
@@ -115,7 +115,7 @@ export const environments: readonly BadInput[] = [
       ],
     },
     says: [
-      'production/edges/mcp.yaml:10:35  edges.mcp.origins.flyio-standby.configuration.ENVIRONMENT: "development" is not allowed; another name in a protected environment: `development` switches the check of the gateway\'s secret off',
+      'production/edges/mcp.yaml:10:35  edges.mcp.origins.flyio-standby.configuration.ENVIRONMENT: "development" is not allowed; another name in a protected environment: `development` disables the check of the gateway\'s secret',
     ],
   },
   {
@@ -167,7 +167,7 @@ export const environments: readonly BadInput[] = [
     name: "one namespace for services and MCP servers",
     edits: { [settings]: ["namespace: shop", "namespace: shop\nmcpNamespace: shop"] },
     says: [
-      'production/environment.yaml:3:15  environment.mcpNamespace: "shop" is not allowed; another namespace, because namespace is this one',
+      'production/environment.yaml:3:15  environment.mcpNamespace: "shop" is not allowed; another namespace, because namespace has this one',
     ],
   },
   {
@@ -216,7 +216,7 @@ export const environments: readonly BadInput[] = [
       [base]: ["  standby: mcp\n", ""],
     },
     says: [
-      'production/edges/proxy.yaml:1:1  edges.proxy: "proxy" is not allowed; a different name from any service's: pool names start with both',
+      'production/edges/proxy.yaml:1:1  edges.proxy: "proxy" is not allowed; a different name from any service\'s: pool names start with both',
     ],
   },
   {
@@ -270,7 +270,7 @@ export const environments: readonly BadInput[] = [
     name: "namespace that the ingress controller has",
     edits: { [settings]: ["namespace: shop", "namespace: ingress-nginx"] },
     says: [
-      'production/environment.yaml:2:12  environment.namespace: "ingress-nginx" is not allowed; another namespace, because cluster.ingress.namespace is this one',
+      'production/environment.yaml:2:12  environment.namespace: "ingress-nginx" is not allowed; another namespace, because cluster.ingress.namespace has this one',
     ],
   },
   {

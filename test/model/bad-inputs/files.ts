@@ -58,7 +58,7 @@ export const files: readonly BadInput[] = [
   {
     name: "folder where a file belongs",
     edits: { "production/services/new.yaml/x.yaml": "" },
-    says: ["production/services/new.yaml:1:1  services.new: this is no file; a file is expected"],
+    says: ["production/services/new.yaml:1:1  services.new: this is not a file; a file is expected"],
   },
   {
     name: "file that is too large",
@@ -106,7 +106,7 @@ export const files: readonly BadInput[] = [
     name: "overlay that is a folder",
     edits: {},
     overlay: "base",
-    says: ["base:1:1  this is no file; a file is expected"],
+    says: ["base:1:1  this is not a file; a file is expected"],
   },
   {
     name: "unknown section in an overlay",

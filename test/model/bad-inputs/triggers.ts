@@ -48,7 +48,7 @@ export const triggers: readonly BadInput[] = [
     name: "signal twice in a tier",
     edits: { "base/triggers.yaml": ["  - error_rate > 5%", "  - error_rate > 5%\n  - error_rate > 6%"] },
     says: [
-      'base/triggers.yaml:9:5  triggers.warning[1]: "error_rate > 6%" is not allowed; one line for error_rate in warning, where `error_rate > 5%` stands already',
+      'base/triggers.yaml:9:5  triggers.warning[1]: "error_rate > 6%" is not allowed; one line for error_rate in warning, which has `error_rate > 5%` already',
     ],
   },
   {

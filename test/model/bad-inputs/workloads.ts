@@ -8,7 +8,7 @@ export const workloads: readonly BadInput[] = [
     name: "autoscaler without room",
     edits: { [base]: ["maxReplicas: 6", "maxReplicas: 2"] },
     says: [
-      "base/services/shop.yaml:13:18  services.shop.workload.autoscale.maxReplicas: 2 is not allowed; more than 2, the least that the autoscaler keeps",
+      "base/services/shop.yaml:13:18  services.shop.workload.autoscale.maxReplicas: 2 is not allowed; more than 2, the autoscaler's minimum",
     ],
   },
   {
@@ -196,7 +196,7 @@ export const workloads: readonly BadInput[] = [
       "production/services/shop.yaml": ["active: blue", "active: purple"],
     },
     says: [
-      "base/services/shop.yaml:13:18  services.shop.workload.autoscale.maxReplicas: 2 is not allowed; more than 2, the least that the autoscaler keeps",
+      "base/services/shop.yaml:13:18  services.shop.workload.autoscale.maxReplicas: 2 is not allowed; more than 2, the autoscaler's minimum",
       'production/services/shop.yaml:1:9  services.shop.active: "purple" is not allowed; blue or green',
     ],
   },
