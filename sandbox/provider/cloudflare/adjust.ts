@@ -1,13 +1,13 @@
 import { isList, isRecord, recordOf, same, textOf, UNKNOWN, type Value, type ValueRecord } from "../protocol/value";
 import type { TypeSchema } from "../schema/types";
 
-/** What a resource type changes in its own plan, once the rules for all types have been applied. */
+/** Adjustments that resource types make to their own plans, after the rules for all types. */
 export const ADJUSTMENTS: Readonly<Record<string, (planned: Value, prior: Value) => Value>> = {
   cloudflare_ruleset: matchRules,
   cloudflare_dns_record: calmRecord,
 };
 
-/** Rules keep their id while their `ref` stays, and their logging while their action stays too. */
+/** Keeps the id of a rule with the same `ref`, and its logging if the action is the same too. */
 function matchRules(planned: Value, prior: Value): Value {
   if (!isRecord(planned) || !isRecord(prior) || !isList(planned.rules) || !isList(prior.rules)) return planned;
   const byRef = new Map(prior.rules.map((rule) => [textOf(recordOf(rule).ref), recordOf(rule)]));
@@ -26,7 +26,7 @@ function matchRules(planned: Value, prior: Value): Value {
 
 const USER_FIELDS = ["name", "type", "content", "ttl", "proxied", "priority", "comment", "data"] as const;
 
-/** Returns a DNS record only lets go of what really may change, and takes the full name the API gave it for the short one. */
+/** Limits the unknown attributes of a DNS record to those that may change, and equates its short name with the API's full one. */
 function calmRecord(planned: Value, prior: Value): Value {
   if (!isRecord(planned)) return planned;
   const next: Record<string, Value> = { ...planned };
@@ -61,7 +61,7 @@ function keepRecord(next: Record<string, Value>, prior: ValueRecord): void {
   if (next.modified_on === UNKNOWN && !changed) next.modified_on = prior.modified_on ?? null;
 }
 
-/** Returns the settings of an alias are no or yes in newer versions, also where the API does not mention them. */
+/** Fills in the settings of a CNAME: newer versions report false where the API omits them. */
 export function settingsOfAlias(schema: TypeSchema, state: Value): Value {
   const isAlias = schema.type === "cloudflare_dns_record" && schema.version === 500 && recordOf(state).type === "CNAME";
   if (!isAlias || !isRecord(state)) return state;

@@ -6,7 +6,7 @@ import { askCloudflare, type CloudflareAccess, refused } from "./client";
 
 const MOST_POOLS = 1000;
 
-/** Reads one of Cloudflare's data sources. @throws {ProviderError} if nothing, or not exactly one thing, is found */
+/** Reads a Cloudflare data source. @throws {ProviderError} if it does not find exactly one object */
 export function readData(access: CloudflareAccess, schema: TypeSchema, config: ValueRecord): Promise<Value> {
   return schema.type === "cloudflare_zone" ? zone(access, schema, config) : pools(access, schema, config);
 }

@@ -15,13 +15,13 @@ import { checkUpgrade } from "./upgrade";
 
 const DEFAULT_URL = "https://api.cloudflare.com/client/v4";
 
-/** Stands in for cloudflare/cloudflare. */
+/** The stand-in for cloudflare/cloudflare. */
 export class CloudflareProvider implements Provider {
   readonly name = "cloudflare/cloudflare";
   readonly legacy = false;
   private access: CloudflareAccess;
 
-  /** @param environment where `CLOUDFLARE_BASE_URL` and `CLOUDFLARE_API_TOKEN` are read */
+  /** @param environment the variables, with `CLOUDFLARE_BASE_URL` and `CLOUDFLARE_API_TOKEN` */
   constructor(
     private readonly environment: NodeJS.ProcessEnv,
     readonly version: string,
@@ -58,7 +58,7 @@ export class CloudflareProvider implements Provider {
     return planChange(schema.block.attributes, prior, proposed, config, ADJUSTMENTS[schema.type]);
   }
 
-  /** Returns the provider identifies nothing yet. */
+  /** Returns undefined, because these versions of the provider have no identities. */
   identitySchema(_type: string): undefined {}
 
   async read(schema: TypeSchema, state: Value): Promise<Read> {
@@ -118,7 +118,7 @@ export class CloudflareProvider implements Provider {
     return answer;
   }
 
-  /** Returns the object of an answer; what is part of the path is not part of the answer. */
+  /** Converts the object of a response; attributes of the path are not part of it. */
   private object(schema: TypeSchema, endpoint: Endpoint, known: ValueRecord, answer: Answer): ValueRecord {
     const { result } = JSON.parse(answer.text) as { result: unknown };
     const found = fromApi(schema.block.attributes, result, endpoint.absentIsDefault ? { absentIsDefault: true } : {});
@@ -132,7 +132,7 @@ function endpointOf(schema: TypeSchema): Endpoint {
   return endpoint;
 }
 
-/** Cloudflare says "off" or "geo" where no policy was written; the state keeps what was written. */
+/** Returns the configured policy: the API reports "off" or "geo" if none was set, but the state keeps what was configured. */
 function steeringAsWritten(found: Record<string, Value>, before: ValueRecord): Value {
   const unset = (textOf(before.steering_policy) ?? "") === "";
   if ("steering_policy" in found && unset && (found.steering_policy === "geo" || found.steering_policy === "off"))

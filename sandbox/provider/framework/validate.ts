@@ -2,7 +2,7 @@ import type { Diagnostic, Path } from "../protocol/diagnostic";
 import { isList, isRecord, UNKNOWN, type Value } from "../protocol/value";
 import type { Attribute, Check } from "../schema/types";
 
-/** Returns everything in a configuration that its attributes' checks refuse. */
+/** Returns diagnostics for everything in a configuration that a check refuses. */
 export function checkAttributes(
   attributes: Readonly<Record<string, Attribute>>,
   config: Value,

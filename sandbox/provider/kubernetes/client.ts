@@ -2,14 +2,14 @@ import { STATUS_CODES } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import { type Answer, type Call, send } from "../http-client";
 
-/** How to reach a cluster. */
+/** The address and credentials of a cluster. */
 export interface ClusterAccess {
   readonly host: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly tls: NonNullable<Call["tls"]>;
 }
 
-/** What the API said when it refused, e.g. `services "prompt" already exists`. */
+/** A refusal of the API, with its message, such as `services "prompt" already exists`. */
 export class ApiError extends Error {
   constructor(
     readonly status: number,
@@ -24,10 +24,10 @@ const JSON_TYPE = "application/json";
 const ATTEMPTS = 10;
 
 /**
- * Asks the cluster. An answer of 429 or 5xx that says when to come back is taken at its word, up to ten times; a lost answer is only
- * asked for again where asking changes nothing.
+ * Sends a request to the cluster. It retries a 429 or 5xx with `Retry-After`, up to ten times. After a lost response it
+ * retries only requests that change nothing.
  *
- * @param contentType of the body. @default application/json
+ * @param contentType the content type of the body. @default application/json
  * @throws {ApiError} if the API refuses
  */
 export async function askCluster(
@@ -69,7 +69,7 @@ export async function askCluster(
   }
 }
 
-/** Returns the object at a path; nothing if it is not there. */
+/** Returns the object at a path, if it exists. */
 export async function getOrNothing(access: ClusterAccess, path: string): Promise<Record<string, unknown> | undefined> {
   try {
     return (await askCluster(access, "GET", path)) as Record<string, unknown>;
@@ -96,7 +96,7 @@ function refusal(answer: Answer, path: string): ApiError {
     const status = JSON.parse(answer.text) as { readonly message?: string; readonly reason?: string };
     if (typeof status.message === "string") return new ApiError(answer.status, status.reason ?? "", status.message);
   } catch {
-    // a proxy's page instead of a Status: its first line is all there is to say
+    // a proxy's page instead of a Status: only its first line is useful
   }
   const text = answer.text.split("\n")[0] ?? "";
   return new ApiError(

@@ -8,7 +8,7 @@ import { readResource, readResources } from "./resources-data";
 import { stateOf } from "./state";
 import { collectionPath, KINDS } from "./types";
 
-/** Reads one of the cluster's data sources. */
+/** Reads a data source of the cluster. */
 export async function readData(
   { access, ignored }: Connection,
   schema: TypeSchema,
@@ -25,7 +25,7 @@ export async function readData(
   const id = target.namespaced ? `${namespace}/${name}` : name;
   const object = await getOrNothing(access, `${collectionPath(target, namespace)}/${name}`);
   const before = { ...config, metadata: [{ ...metadata, ...(target.namespaced && { namespace }) }] };
-  // a missing object is no error: the answer is empty, and what was asked for stays
+  // a missing object is not an error: the result has only the configured attributes
   if (object === undefined) return absent(schema, before, id);
   return stateOf(schema, object, id, { before, applied: false, ignored, everyKey: true });
 }

@@ -9,7 +9,7 @@ const CLUSTER_WIDE: IdentitySchema = {
 };
 const NAMESPACED: IdentitySchema = { version: 1, parts: { ...CLUSTER_WIDE.parts, namespace: "optional" } };
 
-/** Types that are one object each, and have no identity nevertheless. */
+/** Types of single objects that have no identity. */
 const WITHOUT = new Set([
   "kubernetes_endpoints_v1",
   "kubernetes_limit_range_v1",
@@ -19,10 +19,10 @@ const WITHOUT = new Set([
   "kubernetes_resource_quota_v1",
 ]);
 
-/** The type whose objects are of any kind. */
+/** The type for objects of any kind. */
 export const MANIFEST = "kubernetes_manifest";
 
-/** What identifies the objects of a type; undefined where nothing does. */
+/** Returns the identity schema of a type, if it has one. */
 export function identitySchemaOf(type: string): IdentitySchema | undefined {
   if (type === MANIFEST) return NAMESPACED;
   const target = KINDS[type];
@@ -30,7 +30,7 @@ export function identitySchemaOf(type: string): IdentitySchema | undefined {
   return target.namespaced ? NAMESPACED : CLUSTER_WIDE;
 }
 
-/** Returns the identity of the object that a state describes. */
+/** Returns the identity of the object in a state. */
 export function identityOf(type: string, state: Value): Value {
   const target = KINDS[type];
   if (target === undefined) return identityOfManifest(state);
@@ -52,7 +52,7 @@ function identityOfManifest(state: Value): Value {
   };
 }
 
-/** Returns the import id that an identity stands for. @throws {ProviderError} if it names no object */
+/** Converts an identity to an import id. @throws {ProviderError} if it names no object */
 export function importIdOf(type: string, identity: Value): string {
   const { api_version, kind, name, namespace } = recordOf(identity);
   if (!textOf(name)) throw new ProviderError("could not get name from resource identity");

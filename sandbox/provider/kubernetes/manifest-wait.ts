@@ -8,7 +8,7 @@ const ROLLOUTS: Readonly<Record<string, keyof typeof ROLLED_OUT>> = {
   DaemonSet: "daemonset",
 };
 
-/** What a manifest's `wait` block still misses in an object; nothing when all of it holds. */
+/** Returns what an object lacks for a manifest's `wait` block; undefined if all of it holds. */
 export function missingFor(wait: ValueRecord, object: Json): string | undefined {
   const kind = ROLLOUTS[String(object.kind)];
   if (wait.rollout === true && kind !== undefined) {

@@ -28,10 +28,10 @@ const TIMEOUT_S = 10 * 60;
 const COMPUTED = ["metadata.annotations", "metadata.labels"];
 const REPLACING: readonly Path[] = [["apiVersion"], ["kind"], ["metadata", "name"], ["metadata", "namespace"]];
 
-/** Parts of an object's metadata that only the cluster writes. */
+/** Metadata that only the cluster writes. */
 const SERVER_SIDE = ["creationTimestamp", "generation", "managedFields", "resourceVersion", "selfLink", "uid"];
 
-/** Any object by its manifest, applied as a field manager of its own. Its shape comes from the cluster, already for a plan. */
+/** The handler of manifests: objects of any kind, applied by a separate field manager. Even plans get the shape from the cluster. */
 export const manifestHandler: Handler = {
   plan: async (connection, { prior, proposed }) => {
     if (proposed === null) return { planned: null, replace: [] };
@@ -159,7 +159,7 @@ async function shapeFor({ access }: Connection, manifest: Value): Promise<Shape>
   return { is: "object", fields };
 }
 
-/** Returns the object as the state keeps it: without its status and what only the cluster writes. */
+/** Converts an object for the state, without its status and the cluster's own metadata. */
 async function objectState(connection: Connection, found: Json): Promise<Dynamic> {
   const { status: _status, ...rest } = found;
   const metadata = Object.fromEntries(

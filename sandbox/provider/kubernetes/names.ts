@@ -1,4 +1,4 @@
-/** Fields whose name is not simply the attribute's in camel case. */
+/** Fields whose name is not the attribute's in camel case. */
 const FIELDS: Readonly<Record<string, string>> = {
   cluster_ip: "clusterIP",
   cluster_ips: "clusterIPs",
@@ -19,7 +19,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   pd_id: "pdID",
 };
 
-/** Blocks that repeat are named in the singular; the fields they fill are not. */
+/** The plural fields of repeating blocks, which have singular names. */
 const PLURALS: Readonly<Record<string, string>> = {
   address: "addresses",
   container: "containers",
@@ -49,7 +49,7 @@ const PLURALS: Readonly<Record<string, string>> = {
   volume_mount: "volumeMounts",
 };
 
-/** Blocks that may repeat as far as Terraform knows, but fill one object. */
+/** Blocks that may repeat in Terraform, but fill a single object. */
 const ONE_OBJECT = new Set([
   "config_map",
   "grpc",
@@ -67,26 +67,26 @@ const ONE_OBJECT = new Set([
   "update_strategy",
 ]);
 
-/** Repeating blocks of these names inside `sources` fill one object each; elsewhere they are lists. */
+/** Blocks that fill a single object inside `sources`, and a list elsewhere. */
 const ONE_OBJECT_IN_SOURCES = new Set(["secret"]);
 
-/** Where a block's content goes. */
+/** The API field of a block. */
 export interface Field {
   readonly name: string;
-  /** Whether it is a list there. */
+  /** Whether it is a list in the API. */
   readonly list: boolean;
 }
 
-/** Returns the field an attribute stands for. */
+/** Returns the API field of an attribute. */
 export function fieldOf(attribute: string): string {
   return FIELDS[attribute] ?? camel(attribute);
 }
 
 /**
- * Returns the field a block stands for.
+ * Returns the API field of a block.
  *
  * @param repeats whether Terraform lets the block repeat
- * @param parent name of the block around it
+ * @param parent the name of the enclosing block
  */
 export function fieldOfBlock(name: string, repeats: boolean, parent: string): Field {
   const single = !repeats || ONE_OBJECT.has(name) || (parent === "sources" && ONE_OBJECT_IN_SOURCES.has(name));
@@ -94,7 +94,7 @@ export function fieldOfBlock(name: string, repeats: boolean, parent: string): Fi
   return { name: PLURALS[name] ?? fieldOf(name), list: true };
 }
 
-/** Returns the field that holds a list inside a computed attribute, whose name may be in the singular or not. */
+/** Returns the field of a list inside a computed attribute, whose name may be singular or plural. */
 export function fieldIn(source: Readonly<Record<string, unknown>>, name: string): string {
   const plural = PLURALS[name];
   return plural !== undefined && plural in source ? plural : fieldOf(name);

@@ -19,7 +19,7 @@ import { timeoutOf, waitUntilReady } from "./waiting";
 
 const JSON_PATCH = "application/json-patch+json";
 
-/** Resource types that are one object of the cluster each. */
+/** The handler of resource types that are single objects of the cluster. */
 export const objectHandler: Handler = {
   plan: async (_connection, { schema, prior, proposed }) => planLegacy(schema, prior, proposed),
   read: (connection, schema, state) => {
@@ -55,7 +55,7 @@ async function create(connection: Connection, { schema, planned, config }: Plann
     await waitUntilReady({ access, schema, target, id, path: pathOf(target, id), wanted, operation: "create", made });
     return { state: await readObject(connection, schema, id, wanted, true), seen: true };
   } catch (error) {
-    // an object that was made but never got ready is in the state, so that Terraform marks it for replacement
+    // an object that was created but never became ready is in the state, so that Terraform taints it
     const failed = {
       state: id === "" ? null : asPlanned(schema, { ...wanted, id }),
       diagnostics: [diagnosticOf(error)],
@@ -108,12 +108,12 @@ async function remove(access: ClusterAccess, schema: TypeSchema, before: ValueRe
   }
 }
 
-/** Returns the state of an object that was not read after its change: what was planned, and nothing where it was not known. */
+/** Returns the state of an object that was not read after its change: the plan, with null for unknowns. */
 function asPlanned(schema: TypeSchema, wanted: ValueRecord): Value {
   return settle(typeOfBlock(schema.block), zeroFilled(schema.block, known(wanted)), wanted, true);
 }
 
-/** Returns the provider asks twice: whether the object is there, and what it is. */
+/** Reads an object with two requests, as the provider does: one for its existence, one for its content. */
 async function readObject(
   connection: Connection,
   schema: TypeSchema,

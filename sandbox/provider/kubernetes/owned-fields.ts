@@ -12,7 +12,7 @@ import { collectionPath } from "./types";
 
 const APPLY = "application/apply-patch+yaml";
 
-/** Where the keys of each type stand in an object that belongs to somebody else. */
+/** The places of each type's keys in objects that others own. */
 const PLACES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   kubernetes_labels: { labels: ["metadata", "labels"] },
   kubernetes_annotations: {
@@ -22,7 +22,7 @@ const PLACES: Readonly<Record<string, Readonly<Record<string, readonly string[]>
   kubernetes_config_map_v1_data: { data: ["data"] },
 };
 
-/** Resource types that own single keys of an object: they are applied as a field manager of their own. */
+/** The handler of resource types that own single keys of an object, applied by a separate field manager. */
 export const ownedFieldsHandler: Handler = {
   plan: async (_connection, { schema, prior, proposed }) => planLegacy(schema, prior, proposed),
   read: async (connection, schema, state) => {
@@ -103,14 +103,14 @@ function patchOf(schema: TypeSchema, values: ValueRecord, keeps: boolean): Json 
   return patch;
 }
 
-/** Returns the same object with a value put at a place inside it. */
+/** Returns a copy of an object with a value set at a place. */
 function within(object: Json | undefined, place: readonly string[], value: unknown): unknown {
   const [step, ...rest] = place;
   if (step === undefined) return value;
   return { ...object, [step]: within(object?.[step] as Json | undefined, rest, value) };
 }
 
-/** Returns the state, with the keys as they are now: those that are configured and those this manager owns. */
+/** Returns the state with the current keys: the configured ones and those that this manager owns. */
 function ownedState(schema: TypeSchema, before: ValueRecord, object: Json, applied: boolean): ValueRecord {
   const metadata = schema.block.blocks.metadata;
   const state: Record<string, Value> = {

@@ -17,7 +17,7 @@ import {
 } from "./patch-steps";
 import { WRITERS } from "./writers";
 
-/** Returns the steps that bring an object from its state to its plan, in the order the provider writes them. */
+/** Returns the steps from an object's state to its plan, in the provider's order. */
 export function patchOf(update: Update): Operation[] {
   return [...patchMetadata(update), ...(PATCHES[update.schema.type] ?? replaceSpec)(update)];
 }

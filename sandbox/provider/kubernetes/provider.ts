@@ -14,7 +14,7 @@ import { objectHandler } from "./object-handler";
 import { forgetShapes } from "./open-api";
 import { ownedFieldsHandler } from "./owned-fields";
 
-/** Resource types that are not one object each. */
+/** The handlers of resource types that are not single objects. */
 const HANDLERS: Readonly<Record<string, Handler>> = {
   kubernetes_manifest: manifestHandler,
   kubernetes_annotations: ownedFieldsHandler,
@@ -22,16 +22,16 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   kubernetes_labels: ownedFieldsHandler,
 };
 
-/** How a version of the provider keeps identities. */
+/** The rules of a provider version for identities. */
 interface Rules extends IdentityRules {
-  /** Whether it looks at the identity of a Secret whose data is write-only. */
+  /** Whether it reads the identity of a Secret with write-only data. */
   readonly identifiesSecrets: boolean;
 }
 
 const NEWEST: Rules = { blankIsNone: true, identifiesSecrets: true };
 const RULES: Readonly<Record<string, Rules>> = { "2.38.0": { blankIsNone: false, identifiesSecrets: false } };
 
-/** Stands in for hashicorp/kubernetes. */
+/** The stand-in for hashicorp/kubernetes. */
 export class KubernetesProvider implements Provider {
   readonly name = "hashicorp/kubernetes";
   readonly legacy = true;
@@ -40,7 +40,7 @@ export class KubernetesProvider implements Provider {
     ignored: { labels: [], annotations: [] },
   };
 
-  /** @param environment where `KUBE_*` is read */
+  /** @param environment the variables, with `KUBE_*` */
   constructor(
     private readonly environment: NodeJS.ProcessEnv,
     readonly version: string,
@@ -77,7 +77,7 @@ export class KubernetesProvider implements Provider {
     if (state === null || identitySchemaOf(schema.type) === undefined) return { state };
     const identity = this.seen(schema.type, state);
     if (identity === undefined) return { state, identity: kept.identity ?? {} };
-    // manifests have a server of their own, which does not compare
+    // manifests have a separate server, which does not compare identities
     if (schema.type !== MANIFEST && !kept.imported) checkRead(kept.identity, identity, this.rules);
     return { state, identity };
   }
@@ -99,7 +99,7 @@ export class KubernetesProvider implements Provider {
       id === "" ? importIdOf(schema.type, identity) : id,
     );
     if (identitySchemaOf(schema.type) === undefined) return { state };
-    // what the old SDK imports has the identity that it was asked for, which the read that follows completes
+    // after an import the old SDK has the requested identity, and the following read completes it
     return { state, identity: schema.type === MANIFEST ? identityOf(schema.type, state) : (identity ?? {}) };
   }
 
@@ -111,7 +111,7 @@ export class KubernetesProvider implements Provider {
     return RULES[this.version] ?? NEWEST;
   }
 
-  /** Returns the identity of an object that was read; undefined where this version does not look at it. */
+  /** Returns the identity of an object that was read; undefined if this version ignores it. */
   private seen(type: string, state: Value): Value | undefined {
     const { data_wo_revision, binary_data_wo_revision } = recordOf(state);
     const isWriteOnly = [data_wo_revision, binary_data_wo_revision].some((one) => typeof one === "number" && one > 0);

@@ -1,10 +1,10 @@
 import { isRecord, type ValueRecord } from "../protocol/value";
 import type { Json } from "./expand";
 
-/** Stands in a field that the provider does not read. */
+/** The value of a field that the provider does not read. */
 export const LEFT_ALONE = Symbol("left alone");
 
-/** What a resource type reads otherwise than field by field. */
+/** The special cases of resource types for reads. */
 export const READERS: Readonly<Record<string, (object: Json, before: ValueRecord) => Json>> = {
   kubernetes_secret_v1: readSecret,
   kubernetes_service_v1: (object) =>
@@ -31,7 +31,7 @@ function readJob(object: Json): Json {
   });
 }
 
-/** Returns the labels by which a Job finds its pods are the cluster's business. */
+/** Removes the generated labels by which a Job finds its pods. */
 function withoutGenerated(metadata: Json): Json {
   const labels = { ...((metadata.labels ?? {}) as Json) };
   for (const name of [
@@ -44,7 +44,7 @@ function withoutGenerated(metadata: Json): Json {
   return { ...metadata, labels };
 }
 
-/** Returns the same object with another spec. */
+/** Returns a copy of an object with a changed spec. */
 export function withSpec(object: Json, change: (spec: Json) => Json): Json {
   return { ...object, spec: change((object.spec ?? {}) as Json) };
 }

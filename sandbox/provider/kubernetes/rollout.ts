@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 
-/** A workload as far as its rollout shows. */
+/** The fields of a workload that show its rollout. */
 interface Workload {
   readonly metadata: { readonly name: string; readonly namespace: string; readonly generation?: number };
   readonly spec?: {
@@ -14,17 +14,17 @@ interface Workload {
   };
 }
 
-/** What is still missing; nothing once the rollout is through. @throws if it will never be */
+/** Returns what is still missing; undefined once the rollout is complete. @throws if it has failed */
 export type Missing = (workload: unknown) => string | undefined;
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 10_000;
 
 /**
- * Asks again and again until something is there, with growing pauses.
+ * Polls, with growing pauses, until nothing is missing.
  *
- * @param seconds how long to go on
- * @throws with what was still missing when the time is over
+ * @param seconds the timeout
+ * @throws with what is still missing after the timeout
  */
 export async function until(ask: () => Promise<string | undefined>, seconds: number): Promise<void> {
   const end = Date.now() + seconds * 1000;
@@ -37,7 +37,7 @@ export async function until(ask: () => Promise<string | undefined>, seconds: num
   }
 }
 
-/** When each kind of workload is rolled out. */
+/** The conditions for a complete rollout, by kind of workload. */
 export const ROLLED_OUT: Readonly<Record<"deployment" | "statefulset" | "daemonset", Missing>> = {
   deployment: (found) => {
     const { metadata, spec, status = {} } = found as Workload;

@@ -8,7 +8,7 @@ import { flattenAttribute, flattenBlock, flattenMetadata, type Ignored, shownKey
 import { fieldOf, fieldOfBlock } from "./names";
 import { LEFT_ALONE, READERS } from "./readers";
 
-/** Attributes that only Terraform knows: a read leaves them as they were. */
+/** Returns whether an attribute exists only in Terraform, so that a read does not change it. */
 function isOwn(name: string): boolean {
   return (
     name === "id" ||
@@ -19,18 +19,18 @@ function isOwn(name: string): boolean {
   );
 }
 
-/** How a state is made from an object. */
+/** Options for converting an object to a state. */
 export interface Reading {
   readonly ignored: Ignored;
-  /** The state before, or after an apply what was planned. */
+  /** The previous state, or after an apply the plan. */
   readonly before: ValueRecord;
-  /** Whether labels and annotations of the cluster itself show too, as they do in data sources. */
+  /** Whether the cluster's own labels and annotations show, as in data sources. */
   readonly everyKey?: true;
   /** Whether this ends an apply. */
   readonly applied: boolean;
 }
 
-/** Returns the state an object of the API amounts to. */
+/** Converts an object of the API to a state. */
 export function stateOf(schema: TypeSchema, object: Json, id: string, reading: Reading): Value {
   const { before, ignored } = reading;
   const found: Record<string, Value> = {};
@@ -63,12 +63,12 @@ export function stateOf(schema: TypeSchema, object: Json, id: string, reading: R
   return withoutWriteOnly(schema.block, withTimeouts(settled, before));
 }
 
-/** At the root, what the object does not have has its zero value. */
+/** Returns a value at the root, with zero values for missing fields. */
 function rootValue(type: CtyType | undefined, value: Value): Value {
   return type === undefined ? value : filledAs(type, value);
 }
 
-/** Templates have metadata too, whose keys are hidden by the same rule. */
+/** Hides keys in the metadata of templates, by the same rule. */
 function hideInTemplates(flat: ValueRecord, before: Value, ignored: Ignored): ValueRecord {
   const result: Record<string, Value> = { ...flat };
   for (const [name, value] of Object.entries(flat)) {
@@ -103,7 +103,7 @@ function hideInternal(metadata: readonly Value[], before: readonly Value[], igno
   });
 }
 
-/** Returns a value as a state can hold it: what was unknown and never became known is null. */
+/** Replaces unknowns, which a state cannot hold, by null. */
 export function known(value: Value): Value {
   if (value === UNKNOWN) return null;
   if (isList(value)) return value.map(known);

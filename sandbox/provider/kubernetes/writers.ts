@@ -1,7 +1,7 @@
 import type { Json } from "./expand";
 import { withSpec } from "./readers";
 
-/** What a resource type sends otherwise than attribute by attribute. */
+/** The special cases of resource types for writes. */
 export const WRITERS: Readonly<Record<string, (object: Json) => Json>> = {
   kubernetes_config_map_v1: (object) => ({ ...object, immutable: object.immutable ?? false }),
   kubernetes_service_v1: (object) => withSpec(object, writeService),
@@ -18,7 +18,7 @@ export const WRITERS: Readonly<Record<string, (object: Json) => Json>> = {
   kubernetes_cron_job_v1: (object) => withSpec(object, writeCronJob),
 };
 
-/** Only a load balancer may say how it takes its ports. */
+/** Removes the allocation of node ports, which only a load balancer may have. */
 function writeService({ allocateLoadBalancerNodePorts, ...spec }: Json): Json {
   return spec.type === "LoadBalancer" ? { ...spec, allocateLoadBalancerNodePorts } : spec;
 }

@@ -2,7 +2,7 @@ import type { Attribute, Block, Nesting, TypeSchema } from "../schema/types";
 
 const OBJECT_NESTING: Readonly<Record<Nesting, number>> = { single: 1, list: 2, set: 3, map: 4 };
 
-/** Returns the message that tells Terraform about one type. */
+/** Converts the schema of a type to its protocol message. */
 export function schemaMessage(schema: TypeSchema): object {
   return { version: schema.version, block: blockMessage(schema.block) };
 }

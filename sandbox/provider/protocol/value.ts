@@ -1,7 +1,7 @@
-/** A value that a plan cannot know yet. There is one: compare with `===`. */
+/** The type of the unknown value, which exists once: compare with `===`. */
 export class Unknown {
   private readonly unknown = true;
-  /** Shows in messages as Terraform shows it. */
+  /** Renders it as Terraform does. */
   toString(): string {
     return this.unknown ? "(known after apply)" : "";
   }
@@ -10,7 +10,7 @@ export class Unknown {
 /** The one unknown value. */
 export const UNKNOWN = new Unknown();
 
-/** A value that carries its own type because the schema leaves the type open. */
+/** A value with its own type, because the schema leaves the type open. */
 export class Dynamic {
   constructor(
     readonly type: unknown,
@@ -18,7 +18,7 @@ export class Dynamic {
   ) {}
 }
 
-/** Any value of Terraform: sets are arrays, maps and objects are records. */
+/** Any Terraform value: sets are arrays, maps and objects are records. */
 export type Value = null | string | number | boolean | Unknown | Dynamic | readonly Value[] | ValueRecord;
 
 /** A map or an object. */
@@ -42,22 +42,22 @@ export function isList(value: Value | undefined): value is readonly Value[] {
   return Array.isArray(value);
 }
 
-/** Returns the record, or an empty one where there is none. */
+/** Returns the value as a record, or an empty one. */
 export function recordOf(value: Value | undefined): ValueRecord {
   return isRecord(value) ? value : {};
 }
 
-/** Returns the list, or an empty one where there is none. */
+/** Returns the value as a list, or an empty one. */
 export function listOf(value: Value | undefined): readonly Value[] {
   return isList(value) ? value : [];
 }
 
-/** Returns the text, or nothing where there is none. */
+/** Returns the value as a text, or undefined. */
 export function textOf(value: Value | undefined): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-/** Returns whether two values are the same, all the way down. Unknown equals unknown. */
+/** Returns whether two values are deeply equal. Unknown equals unknown. */
 export function same(a: Value | undefined, b: Value | undefined): boolean {
   if (a === b) return true;
   if (isList(a)) return isList(b) && a.length === b.length && a.every((item, index) => same(item, b[index]));
@@ -68,7 +68,7 @@ export function same(a: Value | undefined, b: Value | undefined): boolean {
   return keys.length === Object.keys(b).length && keys.every((key) => key in b && same(a[key], b[key]));
 }
 
-/** Returns whether no part of a value is unknown. */
+/** Returns whether a value has no unknown part. */
 export function whollyKnown(value: Value): boolean {
   if (value === UNKNOWN) return false;
   if (value instanceof Dynamic) return whollyKnown(value.value);
@@ -76,7 +76,7 @@ export function whollyKnown(value: Value): boolean {
   return !isRecord(value) || Object.values(value).every(whollyKnown);
 }
 
-/** Returns a value from JSON that came over HTTP. @throws if it holds something JSON cannot */
+/** Converts parsed JSON to a value. @throws if it contains something that JSON cannot */
 export function fromJson(json: unknown): Value {
   if (json === null || json === undefined) return null;
   if (typeof json === "string" || typeof json === "number" || typeof json === "boolean") return json;

@@ -14,7 +14,7 @@ const SIMPLE: Readonly<Record<string, CtyType>> = {
   any: "dynamic",
 };
 
-/** Writes `schemas/<provider>.jsonl`, one type a line, from the installed bindings and the hand tables. */
+/** Renders `schemas/<provider>.jsonl`, one type per line, from the installed bindings and the hand table. */
 export function generate(table: HandTable): string {
   const lines = [
     schemaOf(readBinding(`${table.bindings}/lib/provider`), "provider", table),
@@ -31,7 +31,7 @@ export function generate(table: HandTable): string {
 function folder(table: HandTable, type: string, data = false): string {
   const short = type.slice(table.prefix.length + 1).replaceAll("_", "-");
   const wanted = data ? `${table.prefix}-${short}` : short;
-  // the bindings put no dash between a version and what follows it, e.g. `secret-v1-data`
+  // the bindings put no dash after a version, as in `secret-v1data`
   const all = readdirSync(join(dirname(require.resolve(`${table.bindings}/package.json`)), "lib"));
   if (!all.includes(data ? `data-${wanted}` : wanted))
     throw new Error(`${table.bindings} has no folder ${wanted} for ${type}`);
@@ -91,7 +91,7 @@ function isMeta(declared: Declared, struct: string, context: Context): boolean {
 
 function attributeOf(declared: Declared, at: string, context: Context, insideComputed = false): Attribute {
   const { min: _min, max: _max, ...rule } = context.rules.get(at) ?? {};
-  // the bindings mark everything inside a computed attribute as computed; the tables say what really is
+  // the bindings mark everything inside a computed attribute as computed; the tables are more precise
   const isComputed =
     declared.computed && !declared.required && !(insideComputed && declared.optional && rule.default === undefined);
   const flags = {
@@ -174,7 +174,7 @@ function sorted(attributes: readonly Declared[]): Declared[] {
   return [...attributes].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** Where the generated file of a provider lies. */
+/** Returns the path of a provider's generated file. */
 export function schemaFile(table: HandTable): string {
   return join(projectRoot(), "sandbox/provider/schemas", `${table.prefix}.jsonl`);
 }

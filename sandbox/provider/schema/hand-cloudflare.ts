@@ -2,7 +2,7 @@ import { type HandTable, rules } from "./hand-table";
 
 const HEX = JSON.stringify(["^[0-9a-f]{32}$", "a 32-character hexadecimal string"]);
 
-/** What cloudflare/cloudflare 5.14.0 does beyond what its bindings say. */
+/** The behaviour of cloudflare/cloudflare 5.14.0 that its bindings do not show. */
 export const CLOUDFLARE: HandTable = {
   prefix: "cloudflare",
   bindings: "@cdktf/provider-cloudflare",

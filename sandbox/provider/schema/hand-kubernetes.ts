@@ -2,7 +2,7 @@ import { CLUSTER_WIDE, NAMESPACED } from "./hand-metadata";
 import { type HandTable, rules, together } from "./hand-table";
 import { WORKLOADS } from "./hand-workloads";
 
-/** What hashicorp/kubernetes 2.38.0 does beyond what its bindings say. */
+/** The behaviour of hashicorp/kubernetes 2.38.0 that its bindings do not show. */
 export const KUBERNETES: HandTable = {
   prefix: "kubernetes",
   bindings: "@cdktf/provider-kubernetes",

@@ -1,13 +1,13 @@
 import { rules } from "./hand-table";
 
-/** Metadata of a namespaced type. */
+/** Rules for the metadata of a namespaced type. */
 export const NAMESPACED = rules(`
   metadata.generate_name replace conflicts=["metadata.name"]
   metadata.name replace conflicts=["metadata.generate_name"]
   metadata.namespace default="default" replace
 `);
 
-/** The path has an index here and none above: only this one works, so only cluster-wide types refuse both names. */
+/** Rules for the metadata of a cluster-wide type. The path of `conflicts` has an index here and none above; only this form works. */
 export const CLUSTER_WIDE = rules(`
   metadata.generate_name replace conflicts=["metadata.0.name"]
   metadata.name replace conflicts=["metadata.0.generate_name"]

@@ -68,7 +68,7 @@ const POD = `
   volume.rbd.rbd_pool default="rbd"
 `;
 
-/** Of a Job nearly everything in the pod is fixed once it exists. */
+/** Rules for the pod of a Job, which is nearly immutable. */
 const JOB_POD = `
   affinity|automount_service_account_token|container.args|container.command|container.env.name replace
   container.env.value|container.env.value_from.config_map_key_ref.key replace
@@ -138,12 +138,12 @@ const JOB_POD = `
   restart_policy default="Never" replace
 `;
 
-/** Rules of a pod spec. @param path where it stands, ending in a dot */
+/** Returns the rules of a pod spec. @param path its path, ending in a dot */
 export function pod(path: string): Rules {
   return together(rules(CONTAINER, `${path}container.`), rules(CONTAINER, `${path}init_container.`), rules(POD, path));
 }
 
-/** Rules that a Job's pod spec has on top. @param path where it stands, ending in a dot */
+/** Returns the additional rules of a Job's pod spec. @param path its path, ending in a dot */
 export function jobPod(path: string): Rules {
   return rules(JOB_POD, path);
 }

@@ -2,7 +2,7 @@ import { NAMESPACED } from "./hand-metadata";
 import { jobPod, pod } from "./hand-pod";
 import { type HandType, rules, together } from "./hand-table";
 
-/** Kubernetes types that run pods. */
+/** The hand-written part of Kubernetes types that run pods. */
 export const WORKLOADS: Readonly<Record<string, HandType>> = {
   kubernetes_cron_job_v1: {
     timeouts: { delete: 60 },

@@ -6,7 +6,7 @@ import { CLOUDFLARE_5_18, CLOUDFLARE_5_22 } from "./newer-cloudflare";
 import { KUBERNETES_3_2 } from "./newer-kubernetes";
 import type { TypeSchema } from "./types";
 
-/** What a version does otherwise than the one that the installed bindings are of. */
+/** The differences of versions from the one of the installed bindings. */
 const NEWER: Readonly<Record<string, Differences>> = {
   "cloudflare 5.18.0": CLOUDFLARE_5_18,
   "cloudflare 5.22.0": CLOUDFLARE_5_22,
@@ -15,7 +15,7 @@ const NEWER: Readonly<Record<string, Differences>> = {
 
 const loaded = new Map<string, readonly TypeSchema[]>();
 
-/** Returns all types of a provider in one of its versions; what is the same in two versions is there once. @param prefix `cloudflare` or `kubernetes` */
+/** Loads all types of a provider version; versions share equal types. @param prefix `cloudflare` or `kubernetes` */
 export function loadSchemas(prefix: string, version: string): readonly TypeSchema[] {
   const differences = NEWER[`${prefix} ${version}`];
   if (differences === undefined) return once(prefix, () => read(prefix));

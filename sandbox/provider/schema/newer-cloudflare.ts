@@ -1,7 +1,7 @@
 import type { Change, Differences } from "./differences";
 import type { Attribute, CtyType } from "./types";
 
-/** Types whose states are of another version in 5.18.0; DNS records are not among them. */
+/** Types whose states have a different version in 5.18.0, which excludes DNS records. */
 const HOPPING = [
   "cloudflare_healthcheck",
   "cloudflare_load_balancer",
@@ -16,7 +16,7 @@ function optional(type: CtyType): Attribute {
   return { type, optional: true };
 }
 
-/** Returns a directive of Cache-Control inside a rule of a ruleset. */
+/** Returns the attribute of a Cache-Control directive in a ruleset's rule. */
 function directive(more: Readonly<Record<string, Attribute>> = {}): Attribute {
   const attributes: Readonly<Record<string, Attribute>> = {
     cloudflare_only: { type: "bool", optional: true, computed: true, default: false },
@@ -30,7 +30,7 @@ const timed = directive({ value: optional("number") });
 const qualified = directive({ qualifiers: optional(["list", "string"]) });
 const action: Attribute = { type: "string", required: true, check: { oneOf: ["bypass", "passthrough", "normalize"] } };
 
-/** Parameters of a ruleset's actions that 5.18.0 has beyond 5.14.0. */
+/** Parameters of ruleset actions that 5.18.0 adds to 5.14.0. */
 const PARAMETERS: Readonly<Record<string, Attribute>> = {
   expression: optional("string"),
   immutable: directive(),
@@ -55,7 +55,7 @@ const PARAMETERS: Readonly<Record<string, Attribute>> = {
   values: optional(["list", "string"]),
 };
 
-/** And those that 5.22.0 has beyond that. */
+/** Parameters of ruleset actions that 5.22.0 adds to 5.18.0. */
 const MORE_PARAMETERS: Readonly<Record<string, Attribute>> = {
   content_converter: optional("bool"),
   redirects_for_ai_training: optional("bool"),
@@ -90,7 +90,7 @@ function parametersOf(parameters: Readonly<Record<string, Attribute>>): Readonly
 const configured: Change = { computed: undefined, default: undefined };
 const secret: Change = { sensitive: true };
 
-/** 5.18.0, the hop between the other two, against 5.14.0. */
+/** The differences of 5.18.0, the step between the other two, from 5.14.0. */
 export const CLOUDFLARE_5_18: Differences = {
   ...Object.fromEntries(HOPPING.map((type) => [type, { version: 1 }])),
   cloudflare_load_balancer_pool: {
@@ -110,7 +110,7 @@ export const CLOUDFLARE_5_18: Differences = {
   "data.cloudflare_load_balancer_pools": { attributes: { "result.origins": { nesting: "set" } } },
 };
 
-/** 5.22.0 against 5.14.0. */
+/** The differences of 5.22.0 from 5.14.0. */
 export const CLOUDFLARE_5_22: Differences = {
   "": { attributes: { api_key: secret, api_token: secret, api_user_service_key: secret } },
   cloudflare_dns_record: { version: 500, attributes: { private_routing: optional("bool") } },

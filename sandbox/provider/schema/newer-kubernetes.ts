@@ -14,7 +14,7 @@ const STATUS: CtyType = [
   ],
 ];
 
-/** Returns a container may say whether it is restarted. @param pod where its pod's spec stands */
+/** Adds the restart rules of containers. @param pod the path of the pod spec */
 function restarting(pod: string, more: Change = {}): { readonly attributes: Readonly<Record<string, Change>> } {
   const change: Change = { type: "string", optional: true, computed: true, ...more };
   return {
@@ -22,7 +22,7 @@ function restarting(pod: string, more: Change = {}): { readonly attributes: Read
   };
 }
 
-/** 3.2.1 against 2.38.0. */
+/** The differences of 3.2.1 from 2.38.0. */
 export const KUBERNETES_3_2: Differences = {
   kubernetes_cron_job_v1: restarting("spec.job_template.spec.template.spec"),
   kubernetes_daemon_set_v1: restarting("spec.template.spec"),

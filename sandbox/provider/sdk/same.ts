@@ -19,7 +19,7 @@ const SUFFIXES: Readonly<Record<string, number>> = {
   Ei: 2 ** 60,
 };
 
-/** Returns the number a Kubernetes quantity stands for, e.g. 0.5 for `500m`; nothing if it is none. */
+/** Returns the number of a Kubernetes quantity, such as 0.5 for `500m`; undefined if it is not one. */
 export function quantity(text: string): number | undefined {
   const match = text.match(/^([+-]?(?:\d+\.?\d*|\.\d+))(?:e([+-]?\d+)|(n|u|m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei))?$/i);
   if (match === null) return undefined;
@@ -27,7 +27,7 @@ export function quantity(text: string): number | undefined {
   return scale === undefined ? undefined : Number(match[1]) * scale;
 }
 
-/** Returns whether two spellings say the same, under the comparison a hand table names. */
+/** Returns whether two spellings are equal, under a comparison from a hand table. */
 export function sameSpelling(comparison: string, a: Value | undefined, b: Value | undefined): boolean {
   if (comparison === "quantity") return typeof a === "string" && typeof b === "string" && sameQuantity(a, b);
   if (comparison !== "quantities" || !isRecord(a) || !isRecord(b)) return false;

@@ -2,7 +2,7 @@ import { isList, isRecord, UNKNOWN, type Value, type ValueRecord } from "../prot
 import { typeOfAttribute } from "../protocol/wire";
 import type { Block, CtyType } from "../schema/types";
 
-/** What the old SDK takes for "nothing": null, the empty text, zero, false, and collections without elements. */
+/** Returns whether the old SDK treats a value as null: null, an empty text, zero, false, or an empty collection. */
 export function isZero(value: Value | undefined): boolean {
   if (value === null || value === undefined || value === "" || value === 0 || value === false) return true;
   if (isList(value)) return value.length === 0;
@@ -20,10 +20,10 @@ export function zeroOf(type: CtyType): Value {
   return Object.fromEntries(Object.entries(type[1]).map(([name, inner]) => [name, zeroOf(inner as CtyType)]));
 }
 
-/** The one map that is left out of a state where the object around it is empty. */
+/** The only map that is null in a state if its object is empty. */
 const MAY_BE_NULL = "match_labels";
 
-/** What a block holds inside a state: every attribute that is not there has its zero value. */
+/** Returns a block for a state, with zero values for missing attributes. */
 export function zeroFilled(block: Block, value: Value): Value {
   if (!isRecord(value)) return value;
   const filled: Record<string, Value> = {};
@@ -37,13 +37,13 @@ export function zeroFilled(block: Block, value: Value): Value {
   return filled;
 }
 
-/** Returns the elements of one block, each zero-filled. */
+/** Returns the elements of a block, each zero-filled. */
 export function blockFilled(block: Block, nesting: string, value: Value): Value {
   if (nesting === "single") return value;
   return isList(value) ? value.map((item) => zeroFilled(block, item)) : [];
 }
 
-/** Returns a computed attribute that is made of objects is filled as a block would be. */
+/** Zero-fills a computed attribute of objects, like a block. */
 export function filledAs(type: CtyType, value: Value): Value {
   if (value === null) return zeroOf(type);
   if (typeof type === "string" || value === UNKNOWN) return value;
@@ -56,9 +56,9 @@ export function filledAs(type: CtyType, value: Value): Value {
 }
 
 /**
- * Settles what is null and what is empty between a value the SDK made and the one it was made from.
+ * Restores null and empty values that the SDK confused, from the original value.
  *
- * @param made what planning, applying or reading came to
+ * @param made the result of planning, applying or reading
  * @param from the proposed state (plan), the planned state (apply) or the state before (read)
  * @param apply whether this is the end of an apply, where the planned form wins
  */
