@@ -26,7 +26,8 @@ const podRules: readonly Rule<Pod>[] = [
   ...["host_network", "host_pid", "host_ipc"].map(
     (key): Rule<Pod> => ({
       condition: ({ spec }) => spec[key] !== undefined && spec[key] !== false,
-      message: ({ spec }) => `\`${key}\` got ${shown(spec[key])}: remove it, because pods do not share the node's namespaces`,
+      message: ({ spec }) =>
+        `\`${key}\` got ${shown(spec[key])}: remove it, because pods do not share the node's namespaces`,
     }),
   ),
   {

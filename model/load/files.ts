@@ -148,7 +148,11 @@ class Reader {
   section(folder: string, key: string): MapNode {
     const entries = new Map<string, Entry>();
     if (this.givenIn(folder).length === 0 && !this.isFolder(folder)) {
-      this.refuse(folder, [key], "this is not a folder of the configuration; a folder with one file for each name is expected");
+      this.refuse(
+        folder,
+        [key],
+        "this is not a folder of the configuration; a folder with one file for each name is expected",
+      );
       this.unknown.push([key]);
       return emptyMap(this.start(folder));
     }
@@ -156,11 +160,7 @@ class Reader {
       const path = join(folder, file);
       if (!file.endsWith(".yaml")) {
         const name = basename(file).replace(/\.[^.]*$/, "");
-        this.refuse(
-          path,
-          [key],
-          `this name is not expected here; names end in .yaml; did you mean "${name}.yaml"?`,
-        );
+        this.refuse(path, [key], `this name is not expected here; names end in .yaml; did you mean "${name}.yaml"?`);
         this.unknown.push([key, name]);
         continue;
       }

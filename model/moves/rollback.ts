@@ -42,7 +42,9 @@ export function rollback(situation: Situation, request: RollbackRequest): Made {
     return refuse(`an immediate rollback leaves 0 %, not ${remaining} %: use gradual or planned to go in steps`);
   }
   if (strategy !== "immediate" && service.edge === undefined) {
-    return refuse(`${service.name} has no edge, and a Service's selector cannot split traffic: only an immediate rollback is possible`);
+    return refuse(
+      `${service.name} has no edge, and a Service's selector cannot split traffic: only an immediate rollback is possible`,
+    );
   }
   const { state } = factsOf(situation);
   if (state === "rolling-back" || state === "rolled-back") return goOn(situation, request);
@@ -91,8 +93,7 @@ export function hold(situation: Situation, request: Pick<RollbackRequest, "reaso
   const { reason, incident, at } = request;
   if (share > 0) return refuse(`${candidate} has ${share} % of the edge: roll it back, which holds it as well`);
   if (!candidateExists) return refuse(`${candidate} has no image that could be held`);
-  if (isKeptElsewhere(service))
-    return refuse(`${service.name} is managed elsewhere: its images are not known here`);
+  if (isKeptElsewhere(service)) return refuse(`${service.name} is managed elsewhere: its images are not known here`);
   if (sameImage(service)) return refuse(`${candidate} has the same image as ${live}, which is live`);
   return make({ ...declarationOf(service), held: heldWith(service, candidate, { reason, incident, at }) });
 }

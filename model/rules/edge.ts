@@ -187,8 +187,7 @@ const origins: readonly Rule<EdgeInput>[] = [
           ["host", host],
         ] as const) {
           if (value === undefined || !own.some((entry) => entry.hostname === value)) continue;
-          const allowed =
-            "the origin's own name: this is a hostname of the edge, and requests would loop";
+          const allowed = "the origin's own name: this is a hostname of the edge, and requests would loop";
           yield { at: ["origins", name, key], found: value, allowed };
         }
       }

@@ -5,7 +5,7 @@ import {
   isList,
   isRecord,
   recordOf,
-  UNKNOWN,
+  unknownValue,
   type Value,
   type ValueRecord,
 } from "../protocol/value";
@@ -42,8 +42,8 @@ function encode(attributes: Attributes, object: Value, prior: Value, path: reado
 }
 
 function encodeAttribute(attribute: Attribute, value: Value, before: Value, path: readonly string[]): unknown {
-  if (value === UNKNOWN) return undefined;
-  if (value === null) return before === null || before === UNKNOWN ? undefined : null;
+  if (value === unknownValue) return undefined;
+  if (value === null) return before === null || before === unknownValue ? undefined : null;
   const { nested } = attribute;
   if (nested === undefined) return plain(value);
   if (nested.nesting === "single") return encode(nested.attributes, value, before, path);
@@ -58,7 +58,7 @@ function plain(value: Value): unknown {
   if (value instanceof Dynamic) return plain(value.value);
   if (isList(value)) return value.map(plain);
   if (isRecord(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
-  return value === UNKNOWN ? null : value;
+  return value === unknownValue ? null : value;
 }
 
 /** Options for reading responses. */
@@ -113,7 +113,7 @@ export function fillIn(attributes: Attributes, planned: Value, answer: ValueReco
   if (!isRecord(planned)) return planned;
   return mapAttributes(attributes, planned, (attribute, current, name) => {
     const got = answer[name] ?? null;
-    if (current === UNKNOWN || (attribute.computed && !attribute.optional)) return got;
+    if (current === unknownValue || (attribute.computed && !attribute.optional)) return got;
     return inside(attribute, current, got, (inner, item, itemAnswer) => fillIn(inner, item, recordOf(itemAnswer)));
   });
 }

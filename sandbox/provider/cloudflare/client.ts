@@ -12,8 +12,8 @@ export interface CloudflareAccess {
   readonly version: string;
 }
 
-const ATTEMPTS = 3;
-const LONGEST_WAIT_MS = 60_000;
+const attempts = 3;
+const longestWaitMs = 60_000;
 
 /**
  * Sends a request to Cloudflare, with up to three attempts if it is busy (429), broken (5xx), in conflict (409) or its
@@ -31,13 +31,13 @@ export async function askCloudflare(
   for (let attempt = 1; ; attempt++) {
     const answer = await attemptOnce(access, method, url, body, attempt);
     if (answer instanceof Error) {
-      if (attempt === ATTEMPTS)
+      if (attempt === attempts)
         throw new ProviderError("failed to make http request", `${method} "${url}": ${answer.message}`);
       await wait(backoff(attempt));
       continue;
     }
     if (answer.status < 400 || answer.status === 404) return answer;
-    if (attempt === ATTEMPTS || !worthAnother(answer)) throw refused(method, url, answer);
+    if (attempt === attempts || !worthAnother(answer)) throw refused(method, url, answer);
     await wait(asked(answer) ?? backoff(attempt));
   }
 }
@@ -78,7 +78,7 @@ function asked({ headers }: Answer): number | undefined {
   const seconds = Number(headers["retry-after"]);
   const date = Date.parse(headers["retry-after"] ?? "") - Date.now();
   const ms = Number.isNaN(seconds) ? date : seconds * 1000;
-  return ms >= 0 && ms < LONGEST_WAIT_MS ? ms : undefined;
+  return ms >= 0 && ms < longestWaitMs ? ms : undefined;
 }
 
 function backoff(attempt: number): number {

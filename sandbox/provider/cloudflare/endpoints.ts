@@ -16,7 +16,7 @@ export interface Endpoint {
 }
 
 /** The endpoints of all served resource types. */
-export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
+export const endpointsOfTypes: Readonly<Record<string, Endpoint>> = {
   cloudflare_dns_record: { scope: ["zone_id"], collection: "dns_records", importId: "<zone_id>/<dns_record_id>" },
   cloudflare_healthcheck: { scope: ["zone_id"], collection: "healthchecks", importId: "<zone_id>/<healthcheck_id>" },
   cloudflare_load_balancer: {

@@ -6,14 +6,14 @@ import type { Applied, Change, Planned, Provider, Read } from "../protocol/provi
 import { recordOf, textOf, type Value, type ValueRecord } from "../protocol/value";
 import { loadSchemas } from "../schema/load";
 import type { TypeSchema } from "../schema/types";
-import { ADJUSTMENTS, settingsOfAlias } from "./adjust";
+import { adjustmentsOfTypes, settingsOfAlias } from "./adjust";
 import { bodyOf, fillIn, fromApi } from "./body";
 import { askCloudflare, type CloudflareAccess, refused } from "./client";
 import { readData } from "./data";
-import { collectionPath, ENDPOINTS, type Endpoint, parseImportId } from "./endpoints";
+import { collectionPath, type Endpoint, endpointsOfTypes, parseImportId } from "./endpoints";
 import { checkUpgrade } from "./upgrade";
 
-const DEFAULT_URL = "https://api.cloudflare.com/client/v4";
+const defaultUrl = "https://api.cloudflare.com/client/v4";
 
 /** The stand-in for cloudflare/cloudflare. */
 export class CloudflareProvider implements Provider {
@@ -26,7 +26,7 @@ export class CloudflareProvider implements Provider {
     private readonly environment: NodeJS.ProcessEnv,
     readonly version: string,
   ) {
-    this.access = { baseUrl: DEFAULT_URL, token: "", version };
+    this.access = { baseUrl: defaultUrl, token: "", version };
   }
 
   schemas(): readonly TypeSchema[] {
@@ -42,7 +42,7 @@ export class CloudflareProvider implements Provider {
         "Set CLOUDFLARE_API_TOKEN or the provider's api_token.",
       );
     }
-    const baseUrl = textOf(given.base_url) ?? this.environment.CLOUDFLARE_BASE_URL ?? DEFAULT_URL;
+    const baseUrl = textOf(given.base_url) ?? this.environment.CLOUDFLARE_BASE_URL ?? defaultUrl;
     this.access = { baseUrl, token, version: this.version };
   }
 
@@ -55,7 +55,7 @@ export class CloudflareProvider implements Provider {
   }
 
   async plan({ schema, prior, config, proposed }: Change & { readonly proposed: Value }): Promise<Planned> {
-    return planChange(schema.block.attributes, prior, proposed, config, ADJUSTMENTS[schema.type]);
+    return planChange(schema.block.attributes, prior, proposed, config, adjustmentsOfTypes[schema.type]);
   }
 
   /** Returns undefined, because these versions of the provider have no identities. */
@@ -127,7 +127,7 @@ export class CloudflareProvider implements Provider {
 }
 
 function endpointOf(schema: TypeSchema): Endpoint {
-  const endpoint = ENDPOINTS[schema.type];
+  const endpoint = endpointsOfTypes[schema.type];
   if (endpoint === undefined) throw new Error(`no endpoint is known for ${schema.type}`);
   return endpoint;
 }

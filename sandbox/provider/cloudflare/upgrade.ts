@@ -2,7 +2,7 @@ import { ProviderError } from "../protocol/diagnostic";
 import type { TypeSchema } from "../schema/types";
 
 /** Attributes of a notification policy in states of the provider's version 4, which also have the schema version 0. */
-const POLICY_OF_4 = new Set([
+const policyOf4 = new Set([
   ...["account_id", "alert_type", "created", "description", "email_integration", "enabled", "filters", "id"],
   ...["modified", "name", "pagerduty_integration", "webhooks_integration"],
 ]);
@@ -25,7 +25,7 @@ export function checkUpgrade(schema: TypeSchema, from: number, stored: Readonly<
         'Please report this to the provider developer:\n\nAttributeName("header"): invalid JSON, expected "[", got "{"',
     );
   }
-  const strange = Object.keys(stored).find((name) => !POLICY_OF_4.has(name));
+  const strange = Object.keys(stored).find((name) => !policyOf4.has(name));
   if (schema.type === "cloudflare_notification_policy" && strange !== undefined) {
     throw new ProviderError(
       "Failed to unmarshal v4 notification_policy state",

@@ -1,6 +1,6 @@
 import type { Path } from "../protocol/diagnostic";
 import type { Planned } from "../protocol/provider";
-import { isList, isRecord, recordOf, same, UNKNOWN, type Value } from "../protocol/value";
+import { isList, isRecord, recordOf, same, unknownValue, type Value } from "../protocol/value";
 import type { Attribute } from "../schema/types";
 
 type Attributes = Readonly<Record<string, Attribute>>;
@@ -47,7 +47,7 @@ function markUnknown(attributes: Attributes, value: Value, config: Value): Value
   const given = recordOf(config);
   return mapAttributes(attributes, value, (attribute, current, name) => {
     const configured = given[name] ?? null;
-    if (configured === null) return attribute.computed && attribute.default === undefined ? UNKNOWN : current;
+    if (configured === null) return attribute.computed && attribute.default === undefined ? unknownValue : current;
     return inside(attribute, current, configured, (inner, item, itemConfig) => markUnknown(inner, item, itemConfig));
   });
 }
@@ -56,7 +56,7 @@ function keepKnown(attributes: Attributes, value: Value, prior: Value): Value {
   if (!isRecord(value) || !isRecord(prior)) return value;
   return mapAttributes(attributes, value, (attribute, current, name) => {
     const before = prior[name] ?? null;
-    if (attribute.keep && current === UNKNOWN && before !== null) return before;
+    if (attribute.keep && current === unknownValue && before !== null) return before;
     return inside(attribute, current, before, (inner, item, itemPrior) => keepKnown(inner, item, itemPrior));
   });
 }

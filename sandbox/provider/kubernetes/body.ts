@@ -3,7 +3,7 @@ import type { TypeSchema } from "../schema/types";
 import { expandAttribute, expandBlock, expandMetadata, type Json } from "./expand";
 import { fieldOf, fieldOfBlock } from "./names";
 import type { Kind } from "./types";
-import { WRITERS } from "./writers";
+import { writersOfTypes } from "./writers";
 
 /** Returns whether an attribute at the root is not part of the object. */
 function isOwn(name: string): boolean {
@@ -36,7 +36,7 @@ export function objectOf(schema: TypeSchema, target: Kind, planned: ValueRecord,
     object[field.name] = field.list ? items : items[0];
   }
   if (schema.type === "kubernetes_secret_v1") return secretObject(object, planned, config);
-  return WRITERS[schema.type]?.(object) ?? object;
+  return writersOfTypes[schema.type]?.(object) ?? object;
 }
 
 function secretObject(object: Json, planned: ValueRecord, config: ValueRecord): Json {

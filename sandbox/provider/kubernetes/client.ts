@@ -20,8 +20,8 @@ export class ApiError extends Error {
   }
 }
 
-const JSON_TYPE = "application/json";
-const ATTEMPTS = 10;
+const jsonType = "application/json";
+const attempts = 10;
 
 /**
  * Sends a request to the cluster. It retries a 429 or 5xx with `Retry-After`, up to ten times. After a lost response it
@@ -35,10 +35,10 @@ export async function askCluster(
   method: string,
   path: string,
   body?: unknown,
-  contentType = JSON_TYPE,
+  contentType = jsonType,
 ): Promise<unknown> {
   const headers = {
-    accept: JSON_TYPE,
+    accept: jsonType,
     "user-agent": "HashiCorp/1.0 Terraform/1.11.4",
     ...access.headers,
     ...(body !== undefined && { "content-type": contentType }),
@@ -53,7 +53,7 @@ export async function askCluster(
   for (let attempt = 1; ; attempt++) {
     const answer = await sendOrError(call);
     if (answer instanceof Error) {
-      if (method !== "GET" || attempt === ATTEMPTS || !isReset(answer))
+      if (method !== "GET" || attempt === attempts || !isReset(answer))
         throw new Error(`${title(method)} "${call.url}": ${answer.message}`);
       await wait(50 * attempt);
       continue;
@@ -64,7 +64,7 @@ export async function askCluster(
       (answer.status === 429 || answer.status >= 500) &&
       answer.headers["retry-after"] !== undefined &&
       !Number.isNaN(seconds);
-    if (!later || attempt === ATTEMPTS) throw refusal(answer, path);
+    if (!later || attempt === attempts) throw refusal(answer, path);
     await wait(seconds * 1000);
   }
 }

@@ -6,7 +6,7 @@ import { askCluster, type ClusterAccess, getOrNothing } from "./client";
 import type { Connection } from "./connection";
 import { readResource, readResources } from "./resources-data";
 import { stateOf } from "./state";
-import { collectionPath, KINDS } from "./types";
+import { collectionPath, kindsOfTypes } from "./types";
 
 /** Reads a data source of the cluster. */
 export async function readData(
@@ -17,7 +17,7 @@ export async function readData(
   if (schema.type === "kubernetes_server_version") return serverVersion(access, config);
   if (schema.type === "kubernetes_resource") return readResource({ access, ignored }, config);
   if (schema.type === "kubernetes_resources") return readResources({ access, ignored }, config);
-  const target = KINDS[schema.type];
+  const target = kindsOfTypes[schema.type];
   if (target === undefined) throw new ProviderError(`the stand-in does not serve data source ${schema.type} yet`);
   const metadata = recordOf(listOf(config.metadata)[0]);
   const name = textOf(metadata.name) ?? "";

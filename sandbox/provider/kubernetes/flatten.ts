@@ -1,7 +1,7 @@
 import { isRecord, recordOf, type Value, type ValueRecord } from "../protocol/value";
 import { typeOfAttribute } from "../protocol/wire";
 import type { Attribute, Block, CtyType } from "../schema/types";
-import { type Json, OCTAL } from "./expand";
+import { type Json, octalNames } from "./expand";
 import { fieldIn, fieldOf, fieldOfBlock } from "./names";
 
 /** Converts an object of the API to a block; missing fields are null. */
@@ -31,7 +31,7 @@ function isEmptyContext(name: string, found: unknown): boolean {
 /** Converts a field of the API to an attribute. */
 export function flattenAttribute(name: string, schema: Attribute, found: unknown): Value {
   if (found === undefined || found === null) return null;
-  if (OCTAL.has(name) && typeof found === "number") return `0${found.toString(8)}`;
+  if (octalNames.has(name) && typeof found === "number") return `0${found.toString(8)}`;
   return converted(found, typeOfAttribute(schema));
 }
 

@@ -1,16 +1,16 @@
 import { ProviderError } from "../protocol/diagnostic";
 import { Dynamic, recordOf, textOf, type Value } from "../protocol/value";
 import type { IdentitySchema } from "../schema/types";
-import { KINDS } from "./types";
+import { kindsOfTypes } from "./types";
 
-const CLUSTER_WIDE: IdentitySchema = {
+const clusterWide: IdentitySchema = {
   version: 1,
   parts: { api_version: "required", kind: "required", name: "required" },
 };
-const NAMESPACED: IdentitySchema = { version: 1, parts: { ...CLUSTER_WIDE.parts, namespace: "optional" } };
+const namespaced: IdentitySchema = { version: 1, parts: { ...clusterWide.parts, namespace: "optional" } };
 
 /** Types of single objects that have no identity. */
-const WITHOUT = new Set([
+const withoutIdentity = new Set([
   "kubernetes_endpoints_v1",
   "kubernetes_limit_range_v1",
   "kubernetes_persistent_volume_claim_v1",
@@ -20,19 +20,19 @@ const WITHOUT = new Set([
 ]);
 
 /** The type for objects of any kind. */
-export const MANIFEST = "kubernetes_manifest";
+export const manifestType = "kubernetes_manifest";
 
 /** Returns the identity schema of a type, if it has one. */
 export function identitySchemaOf(type: string): IdentitySchema | undefined {
-  if (type === MANIFEST) return NAMESPACED;
-  const target = KINDS[type];
-  if (target === undefined || WITHOUT.has(type)) return undefined;
-  return target.namespaced ? NAMESPACED : CLUSTER_WIDE;
+  if (type === manifestType) return namespaced;
+  const target = kindsOfTypes[type];
+  if (target === undefined || withoutIdentity.has(type)) return undefined;
+  return target.namespaced ? namespaced : clusterWide;
 }
 
 /** Returns the identity of the object in a state. */
 export function identityOf(type: string, state: Value): Value {
-  const target = KINDS[type];
+  const target = kindsOfTypes[type];
   if (target === undefined) return identityOfManifest(state);
   const { apiVersion: api_version, kind, namespaced } = target;
   const id = textOf(recordOf(state).id) ?? "";
@@ -56,9 +56,9 @@ function identityOfManifest(state: Value): Value {
 export function importIdOf(type: string, identity: Value): string {
   const { api_version, kind, name, namespace } = recordOf(identity);
   if (!textOf(name)) throw new ProviderError("could not get name from resource identity");
-  if (type === MANIFEST) {
+  if (type === manifestType) {
     const inNamespace = textOf(namespace) ? `,namespace=${textOf(namespace)}` : "";
     return `apiVersion=${textOf(api_version)},kind=${textOf(kind)},name=${textOf(name)}${inNamespace}`;
   }
-  return KINDS[type]?.namespaced ? `${textOf(namespace) ?? ""}/${textOf(name)}` : (textOf(name) ?? "");
+  return kindsOfTypes[type]?.namespaced ? `${textOf(namespace) ?? ""}/${textOf(name)}` : (textOf(name) ?? "");
 }

@@ -1,4 +1,4 @@
-import { Dynamic, fromJson, isList, isRecord, recordOf, same, UNKNOWN, type Value } from "../protocol/value";
+import { Dynamic, fromJson, isList, isRecord, recordOf, same, unknownValue, type Value } from "../protocol/value";
 import type { Shape } from "./open-api";
 
 /** Extends a value to a shape, so that every field exists. @param absent the value of missing fields */
@@ -10,7 +10,7 @@ export function inShape(shape: Shape, value: Value | undefined, absent: Value): 
       Object.entries(shape.fields).map(([name, inner]) => [name, inShape(inner, fields[name], absent)]),
     );
   }
-  if (given === null || given === UNKNOWN) return given === UNKNOWN ? UNKNOWN : absent;
+  if (given === null || given === unknownValue) return given === unknownValue ? unknownValue : absent;
   if (shape.is === "list") return isList(given) ? given.map((item) => inShape(shape.of, item, absent)) : given;
   if (shape.is === "map")
     return Object.fromEntries(
@@ -50,13 +50,13 @@ export function updated(shape: Shape, { now, was, object }: Sides, computed: Rea
       ]),
     );
   }
-  if (computed.has(path)) return same(now ?? null, was ?? null) ? (object ?? null) : UNKNOWN;
+  if (computed.has(path)) return same(now ?? null, was ?? null) ? (object ?? null) : unknownValue;
   if (now !== undefined && now !== null) {
-    if (shape.is !== "list" || !isList(now)) return inShape(shape, now, UNKNOWN);
+    if (shape.is !== "list" || !isList(now)) return inShape(shape, now, unknownValue);
     return now.map((_, index) => updated(shape.of, side(index), computed, `${path}[${index}]`));
   }
-  if (was !== undefined && was !== null) return UNKNOWN;
-  return object === undefined ? UNKNOWN : object;
+  if (was !== undefined && was !== null) return unknownValue;
+  return object === undefined ? unknownValue : object;
 }
 
 function part(value: Value | undefined, key: string | number): Value | undefined {
@@ -106,7 +106,7 @@ export function typeOf(value: Value): unknown {
 
 /** Removes nulls and unknowns, and containers that become empty, for a request to the cluster. */
 export function said(value: Value): unknown {
-  if (value === null || value === UNKNOWN) return undefined;
+  if (value === null || value === unknownValue) return undefined;
   if (value instanceof Dynamic) return said(value.value);
   if (isList(value)) return value.map((item) => said(item) ?? null);
   if (!isRecord(value)) return value;

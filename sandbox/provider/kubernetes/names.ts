@@ -1,5 +1,5 @@
 /** Fields whose name is not the attribute's in camel case. */
-const FIELDS: Readonly<Record<string, string>> = {
+const fieldNames: Readonly<Record<string, string>> = {
   cluster_ip: "clusterIP",
   cluster_ips: "clusterIPs",
   external_ips: "externalIPs",
@@ -20,7 +20,7 @@ const FIELDS: Readonly<Record<string, string>> = {
 };
 
 /** The plural fields of repeating blocks, which have singular names. */
-const PLURALS: Readonly<Record<string, string>> = {
+const pluralNames: Readonly<Record<string, string>> = {
   address: "addresses",
   container: "containers",
   http_header: "httpHeaders",
@@ -50,7 +50,7 @@ const PLURALS: Readonly<Record<string, string>> = {
 };
 
 /** Blocks that may repeat in Terraform, but fill a single object. */
-const ONE_OBJECT = new Set([
+const oneObject = new Set([
   "config_map",
   "grpc",
   "label_selector",
@@ -68,7 +68,7 @@ const ONE_OBJECT = new Set([
 ]);
 
 /** Blocks that fill a single object inside `sources`, and a list elsewhere. */
-const ONE_OBJECT_IN_SOURCES = new Set(["secret"]);
+const oneObjectInSources = new Set(["secret"]);
 
 /** The API field of a block. */
 export interface Field {
@@ -79,7 +79,7 @@ export interface Field {
 
 /** Returns the API field of an attribute. */
 export function fieldOf(attribute: string): string {
-  return FIELDS[attribute] ?? camel(attribute);
+  return fieldNames[attribute] ?? camel(attribute);
 }
 
 /**
@@ -89,14 +89,14 @@ export function fieldOf(attribute: string): string {
  * @param parent the name of the enclosing block
  */
 export function fieldOfBlock(name: string, repeats: boolean, parent: string): Field {
-  const single = !repeats || ONE_OBJECT.has(name) || (parent === "sources" && ONE_OBJECT_IN_SOURCES.has(name));
+  const single = !repeats || oneObject.has(name) || (parent === "sources" && oneObjectInSources.has(name));
   if (single) return { name: fieldOf(name), list: false };
-  return { name: PLURALS[name] ?? fieldOf(name), list: true };
+  return { name: pluralNames[name] ?? fieldOf(name), list: true };
 }
 
 /** Returns the field of a list inside a computed attribute, whose name may be singular or plural. */
 export function fieldIn(source: Readonly<Record<string, unknown>>, name: string): string {
-  const plural = PLURALS[name];
+  const plural = pluralNames[name];
   return plural !== undefined && plural in source ? plural : fieldOf(name);
 }
 

@@ -14,10 +14,10 @@ import { patchOf } from "./patch";
 import { until } from "./rollout";
 import { updateSecret } from "./secret";
 import { known, stateOf } from "./state";
-import { collectionPath, KINDS, type Kind } from "./types";
+import { collectionPath, type Kind, kindsOfTypes } from "./types";
 import { timeoutOf, waitUntilReady } from "./waiting";
 
-const JSON_PATCH = "application/json-patch+json";
+const jsonPatchType = "application/json-patch+json";
 
 /** The handler of resource types that are single objects of the cluster. */
 export const objectHandler: Handler = {
@@ -79,7 +79,7 @@ async function update(connection: Connection, { schema, prior, planned, config }
       // the patch of a Service depends on the version of the cluster
       if (schema.type === "kubernetes_service_v1" && steps.some((step) => step.path.startsWith("/spec")))
         await askCluster(access, "GET", "/version");
-      return askCluster(access, "PATCH", path, steps, JSON_PATCH);
+      return askCluster(access, "PATCH", path, steps, jsonPatchType);
     });
     await waitUntilReady({ access, schema, target, id, path, wanted, operation: "update", made });
     return { state: await readObject(connection, schema, id, wanted, true), seen: true };
@@ -145,7 +145,7 @@ async function tolerateMissing(ask: () => Promise<unknown>): Promise<void> {
 }
 
 function kindOf(schema: TypeSchema): Kind {
-  const target = KINDS[schema.type];
+  const target = kindsOfTypes[schema.type];
   if (target === undefined) throw new Error(`the stand-in does not know what ${schema.type} is in Kubernetes`);
   return target;
 }

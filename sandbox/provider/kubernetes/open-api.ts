@@ -23,7 +23,7 @@ interface Definition {
   readonly "x-kubernetes-preserve-unknown-fields"?: boolean;
 }
 
-const NUMBERS = new Set(["integer", "number"]);
+const numberNames = new Set(["integer", "number"]);
 const documents = new Map<string, Promise<Readonly<Record<string, Definition>>>>();
 
 /**
@@ -65,7 +65,7 @@ function shapeOf(definition: Definition, all: Readonly<Record<string, Definition
   if (definition["x-kubernetes-int-or-string"] || definition.format === "int-or-string") return { is: "string" };
   if (definition.type === "string") return { is: "string" };
   if (definition.type === "boolean") return { is: "bool" };
-  if (NUMBERS.has(definition.type ?? "")) return { is: "number" };
+  if (numberNames.has(definition.type ?? "")) return { is: "number" };
   if (definition.type === "array")
     return { is: "list", of: definition.items ? shapeOf(definition.items, all, above) : { is: "anything" } };
   if (definition.properties !== undefined && !definition["x-kubernetes-preserve-unknown-fields"]) {

@@ -10,10 +10,10 @@ import type { Json } from "./expand";
 import type { Handler } from "./handler";
 import { collectionPath } from "./types";
 
-const APPLY = "application/apply-patch+yaml";
+const applyType = "application/apply-patch+yaml";
 
 /** The places of each type's keys in objects that others own. */
-const PLACES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+const placesOfKeys: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   kubernetes_labels: { labels: ["metadata", "labels"] },
   kubernetes_annotations: {
     annotations: ["metadata", "annotations"],
@@ -45,7 +45,7 @@ export const ownedFieldsHandler: Handler = {
         "PATCH",
         `${path}${query}`,
         patchOf(schema, wanted, planned !== null),
-        APPLY,
+        applyType,
       );
       return {
         state:
@@ -94,7 +94,7 @@ function patchOf(schema: TypeSchema, values: ValueRecord, keeps: boolean): Json 
     kind: textOf(values.kind) ?? "ConfigMap",
     metadata: { name: nameOf(values), ...(namespace && { namespace }) },
   };
-  for (const [attribute, place] of Object.entries(PLACES[schema.type] ?? {})) {
+  for (const [attribute, place] of Object.entries(placesOfKeys[schema.type] ?? {})) {
     if (attribute === "template_annotations" && Object.keys(recordOf(values[attribute])).length === 0) continue;
     const value = keeps ? recordOf(values[attribute]) : {};
     const [first = "", ...rest] = place;
@@ -117,7 +117,7 @@ function ownedState(schema: TypeSchema, before: ValueRecord, object: Json, appli
     ...before,
     ...(metadata && { metadata: blockFilled(metadata.block, metadata.nesting, before.metadata ?? null) }),
   };
-  for (const [attribute, place] of Object.entries(PLACES[schema.type] ?? {})) {
+  for (const [attribute, place] of Object.entries(placesOfKeys[schema.type] ?? {})) {
     const configured = recordOf(before[attribute]);
     const owned = fieldsOf(object, managerOf(before), place);
     const found = place.reduce<unknown>((at, step) => (at as Json | undefined)?.[step], object);

@@ -8,14 +8,14 @@ import { accessOf } from "./access";
 import type { Connection } from "./connection";
 import { readData } from "./data";
 import type { Handler } from "./handler";
-import { identityOf, identitySchemaOf, importIdOf, MANIFEST } from "./identity";
+import { identityOf, identitySchemaOf, importIdOf, manifestType } from "./identity";
 import { manifestHandler } from "./manifest";
 import { objectHandler } from "./object-handler";
 import { forgetShapes } from "./open-api";
 import { ownedFieldsHandler } from "./owned-fields";
 
 /** The handlers of resource types that are not single objects. */
-const HANDLERS: Readonly<Record<string, Handler>> = {
+const handlersOfTypes: Readonly<Record<string, Handler>> = {
   kubernetes_manifest: manifestHandler,
   kubernetes_annotations: ownedFieldsHandler,
   kubernetes_config_map_v1_data: ownedFieldsHandler,
@@ -28,8 +28,8 @@ interface Rules extends IdentityRules {
   readonly identifiesSecrets: boolean;
 }
 
-const NEWEST: Rules = { blankIsNone: true, identifiesSecrets: true };
-const RULES: Readonly<Record<string, Rules>> = { "2.38.0": { blankIsNone: false, identifiesSecrets: false } };
+const newest: Rules = { blankIsNone: true, identifiesSecrets: true };
+const rulesOfVersions: Readonly<Record<string, Rules>> = { "2.38.0": { blankIsNone: false, identifiesSecrets: false } };
 
 /** The stand-in for hashicorp/kubernetes. */
 export class KubernetesProvider implements Provider {
@@ -69,7 +69,7 @@ export class KubernetesProvider implements Provider {
 
   async plan(change: Change & { readonly proposed: Value }): Promise<Planned> {
     const planned = await handlerOf(change.schema).plan(this.connection, change);
-    return change.schema.type === MANIFEST ? planned : { ...planned, identity: change.identity };
+    return change.schema.type === manifestType ? planned : { ...planned, identity: change.identity };
   }
 
   async read(schema: TypeSchema, before: Value, kept: Kept): Promise<Read> {
@@ -78,7 +78,7 @@ export class KubernetesProvider implements Provider {
     const identity = this.seen(schema.type, state);
     if (identity === undefined) return { state, identity: kept.identity ?? {} };
     // manifests have a separate server, which does not compare identities
-    if (schema.type !== MANIFEST && !kept.imported) checkRead(kept.identity, identity, this.rules);
+    if (schema.type !== manifestType && !kept.imported) checkRead(kept.identity, identity, this.rules);
     return { state, identity };
   }
 
@@ -88,7 +88,7 @@ export class KubernetesProvider implements Provider {
     const identity = identitySchemaOf(schema.type);
     if (identity === undefined) return applied;
     const seen = applied.seen ? this.seen(schema.type, applied.state) : undefined;
-    if (schema.type === MANIFEST) return seen === undefined ? applied : { ...applied, identity: seen };
+    if (schema.type === manifestType) return seen === undefined ? applied : { ...applied, identity: seen };
     return identified({ applied, creates: prior === null, planned, seen }, identity, this.rules);
   }
 
@@ -100,7 +100,7 @@ export class KubernetesProvider implements Provider {
     );
     if (identitySchemaOf(schema.type) === undefined) return { state };
     // after an import the old SDK has the requested identity, and the following read completes it
-    return { state, identity: schema.type === MANIFEST ? identityOf(schema.type, state) : (identity ?? {}) };
+    return { state, identity: schema.type === manifestType ? identityOf(schema.type, state) : (identity ?? {}) };
   }
 
   readData(schema: TypeSchema, config: Value): Promise<Value> {
@@ -108,7 +108,7 @@ export class KubernetesProvider implements Provider {
   }
 
   private get rules(): Rules {
-    return RULES[this.version] ?? NEWEST;
+    return rulesOfVersions[this.version] ?? newest;
   }
 
   /** Returns the identity of an object that was read; undefined if this version ignores it. */
@@ -121,5 +121,5 @@ export class KubernetesProvider implements Provider {
 }
 
 function handlerOf(schema: TypeSchema): Handler {
-  return HANDLERS[schema.type] ?? objectHandler;
+  return handlersOfTypes[schema.type] ?? objectHandler;
 }

@@ -2,10 +2,10 @@ import { isRecord, type ValueRecord } from "../protocol/value";
 import type { Json } from "./expand";
 
 /** The value of a field that the provider does not read. */
-export const LEFT_ALONE = Symbol("left alone");
+export const leftAlone = Symbol("left alone");
 
 /** The special cases of resource types for reads. */
-export const READERS: Readonly<Record<string, (object: Json, before: ValueRecord) => Json>> = {
+export const readersOfTypes: Readonly<Record<string, (object: Json, before: ValueRecord) => Json>> = {
   kubernetes_secret_v1: readSecret,
   kubernetes_service_v1: (object) =>
     withSpec(object, (spec) => ({
@@ -53,7 +53,7 @@ function readSecret(object: Json, before: ValueRecord): Json {
   const data = { ...((object.data ?? {}) as Record<string, string>) };
   const revised = (name: string) => typeof before[name] === "number" && before[name] > 0;
   if (revised("binary_data_wo_revision") || revised("data_wo_revision"))
-    return { ...object, data: LEFT_ALONE, binaryData: LEFT_ALONE };
+    return { ...object, data: leftAlone, binaryData: leftAlone };
   const binary: Record<string, string> = {};
   if (isRecord(before.binary_data ?? null)) {
     for (const key of Object.keys(before.binary_data as ValueRecord)) {
@@ -64,5 +64,5 @@ function readSecret(object: Json, before: ValueRecord): Json {
   const text = Object.fromEntries(
     Object.entries(data).map(([key, value]) => [key, Buffer.from(value, "base64").toString("utf8")]),
   );
-  return { ...object, data: text, binaryData: Object.keys(binary).length > 0 ? binary : LEFT_ALONE };
+  return { ...object, data: text, binaryData: Object.keys(binary).length > 0 ? binary : leftAlone };
 }

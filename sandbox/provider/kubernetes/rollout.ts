@@ -17,8 +17,8 @@ interface Workload {
 /** Returns what is still missing; undefined once the rollout is complete. @throws if it has failed */
 export type Missing = (workload: unknown) => string | undefined;
 
-const FIRST_WAIT_MS = 500;
-const LONGEST_WAIT_MS = 10_000;
+const firstWaitMs = 500;
+const longestWaitMs = 10_000;
 
 /**
  * Polls, with growing pauses, until nothing is missing.
@@ -28,7 +28,7 @@ const LONGEST_WAIT_MS = 10_000;
  */
 export async function until(ask: () => Promise<string | undefined>, seconds: number): Promise<void> {
   const end = Date.now() + seconds * 1000;
-  for (let pause = FIRST_WAIT_MS; ; pause = Math.min(pause * 2, LONGEST_WAIT_MS)) {
+  for (let pause = firstWaitMs; ; pause = Math.min(pause * 2, longestWaitMs)) {
     const missing = await ask();
     if (missing === undefined) return;
     const left = end - Date.now();
@@ -38,7 +38,7 @@ export async function until(ask: () => Promise<string | undefined>, seconds: num
 }
 
 /** The conditions for a complete rollout, by kind of workload. */
-export const ROLLED_OUT: Readonly<Record<"deployment" | "statefulset" | "daemonset", Missing>> = {
+export const rolloutConditions: Readonly<Record<"deployment" | "statefulset" | "daemonset", Missing>> = {
   deployment: (found) => {
     const { metadata, spec, status = {} } = found as Workload;
     const wanted = spec?.replicas ?? 1;

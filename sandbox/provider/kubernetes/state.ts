@@ -1,4 +1,4 @@
-import { isList, isRecord, listOf, recordOf, UNKNOWN, type Value, type ValueRecord } from "../protocol/value";
+import { isList, isRecord, listOf, recordOf, unknownValue, type Value, type ValueRecord } from "../protocol/value";
 import { typeOfBlock } from "../protocol/wire";
 import type { CtyType, TypeSchema } from "../schema/types";
 import { withoutWriteOnly, withTimeouts } from "../sdk/plan";
@@ -6,7 +6,7 @@ import { blockFilled, filledAs, settle } from "../sdk/zero";
 import type { Json } from "./expand";
 import { flattenAttribute, flattenBlock, flattenMetadata, type Ignored, shownKeys } from "./flatten";
 import { fieldOf, fieldOfBlock } from "./names";
-import { LEFT_ALONE, READERS } from "./readers";
+import { leftAlone, readersOfTypes } from "./readers";
 
 /** Returns whether an attribute exists only in Terraform, so that a read does not change it. */
 function isOwn(name: string): boolean {
@@ -34,11 +34,11 @@ export interface Reading {
 export function stateOf(schema: TypeSchema, object: Json, id: string, reading: Reading): Value {
   const { before, ignored } = reading;
   const found: Record<string, Value> = {};
-  const source: Json = READERS[schema.type]?.(object, before) ?? object;
+  const source: Json = readersOfTypes[schema.type]?.(object, before) ?? object;
   for (const [name, attribute] of Object.entries(schema.block.attributes)) {
     if (name === "id") found.id = id;
     else if (name === "default_secret_name") found[name] = known(before[name] ?? null) ?? "";
-    else if (isOwn(name) || source[fieldOf(name)] === LEFT_ALONE) found[name] = known(before[name] ?? null);
+    else if (isOwn(name) || source[fieldOf(name)] === leftAlone) found[name] = known(before[name] ?? null);
     else found[name] = rootValue(attribute.type, flattenAttribute(name, attribute, source[fieldOf(name)]));
   }
   for (const [name, nested] of Object.entries(schema.block.blocks)) {
@@ -105,7 +105,7 @@ function hideInternal(metadata: readonly Value[], before: readonly Value[], igno
 
 /** Replaces unknowns, which a state cannot hold, by null. */
 export function known(value: Value): Value {
-  if (value === UNKNOWN) return null;
+  if (value === unknownValue) return null;
   if (isList(value)) return value.map(known);
   if (!isRecord(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, known(item)]));

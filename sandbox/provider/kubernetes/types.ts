@@ -23,10 +23,10 @@ function kind(apiVersion: string, name: string, plural: string, more: Partial<Ki
   return { apiVersion, kind: name, plural, namespaced: true, ...more };
 }
 
-const RBAC = "rbac.authorization.k8s.io/v1";
+const rbacVersion = "rbac.authorization.k8s.io/v1";
 
 /** The kinds of all resource types that are single objects. */
-export const KINDS: Readonly<Record<string, Kind>> = {
+export const kindsOfTypes: Readonly<Record<string, Kind>> = {
   kubernetes_namespace_v1: kind("v1", "Namespace", "namespaces", { namespaced: false, waitGone: true }),
   kubernetes_service_v1: kind("v1", "Service", "services", {
     waitGone: true,
@@ -94,15 +94,15 @@ export const KINDS: Readonly<Record<string, Kind>> = {
     namespaced: false,
     errorPrefix: { update: "Failed to update priority class" },
   }),
-  kubernetes_role_v1: kind(RBAC, "Role", "roles", { errorPrefix: { update: "Failed to update role" } }),
-  kubernetes_role_binding_v1: kind(RBAC, "RoleBinding", "rolebindings", {
+  kubernetes_role_v1: kind(rbacVersion, "Role", "roles", { errorPrefix: { update: "Failed to update role" } }),
+  kubernetes_role_binding_v1: kind(rbacVersion, "RoleBinding", "rolebindings", {
     errorPrefix: { update: "Failed to update RoleBinding" },
   }),
-  kubernetes_cluster_role_v1: kind(RBAC, "ClusterRole", "clusterroles", {
+  kubernetes_cluster_role_v1: kind(rbacVersion, "ClusterRole", "clusterroles", {
     namespaced: false,
     errorPrefix: { update: "Failed to update ClusterRole" },
   }),
-  kubernetes_cluster_role_binding_v1: kind(RBAC, "ClusterRoleBinding", "clusterrolebindings", {
+  kubernetes_cluster_role_binding_v1: kind(rbacVersion, "ClusterRoleBinding", "clusterrolebindings", {
     namespaced: false,
     errorPrefix: { update: "Failed to update ClusterRoleBinding" },
   }),

@@ -2,7 +2,7 @@ import type { Json } from "./expand";
 import { withSpec } from "./readers";
 
 /** The special cases of resource types for writes. */
-export const WRITERS: Readonly<Record<string, (object: Json) => Json>> = {
+export const writersOfTypes: Readonly<Record<string, (object: Json) => Json>> = {
   kubernetes_config_map_v1: (object) => ({ ...object, immutable: object.immutable ?? false }),
   kubernetes_service_v1: (object) => withSpec(object, writeService),
   kubernetes_horizontal_pod_autoscaler_v2: (object) =>

@@ -170,7 +170,7 @@ function handlers(provider: Provider): Record<string, Handler> {
       const identity = identities.encode(type_name, read.identity);
       return {
         imported_resources: [
-          { type_name, state: encodeValue(read.state, type), identity, ...(identity && { private: IMPORT_MARK }) },
+          { type_name, state: encodeValue(read.state, type), identity, ...(identity && { private: importMark }) },
         ],
       };
     },
@@ -183,10 +183,10 @@ function handlers(provider: Provider): Record<string, Handler> {
 }
 
 /** The private data that an import leaves for the following read. */
-const IMPORT_MARK = Buffer.from('{".import_before_read":true}');
+const importMark = Buffer.from('{".import_before_read":true}');
 
 function withoutImportMark(bytes: Uint8Array | undefined): { imported: boolean; rest: Uint8Array | undefined } {
-  const imported = bytes !== undefined && IMPORT_MARK.equals(bytes);
+  const imported = bytes !== undefined && importMark.equals(bytes);
   return { imported, rest: imported ? undefined : bytes };
 }
 

@@ -8,7 +8,7 @@ export class Unknown {
 }
 
 /** The one unknown value. */
-export const UNKNOWN = new Unknown();
+export const unknownValue = new Unknown();
 
 /** A value with its own type, because the schema leaves the type open. */
 export class Dynamic {
@@ -70,7 +70,7 @@ export function same(a: Value | undefined, b: Value | undefined): boolean {
 
 /** Returns whether a value has no unknown part. */
 export function whollyKnown(value: Value): boolean {
-  if (value === UNKNOWN) return false;
+  if (value === unknownValue) return false;
   if (value instanceof Dynamic) return whollyKnown(value.value);
   if (isList(value)) return value.every(whollyKnown);
   return !isRecord(value) || Object.values(value).every(whollyKnown);

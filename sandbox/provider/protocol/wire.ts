@@ -1,6 +1,6 @@
 import { decode, Encoder, ExtData, ExtensionCodec } from "@msgpack/msgpack";
 import type { Block, CtyType } from "../schema/types";
-import { Dynamic, fromJson, isList, isRecord, UNKNOWN, type Value } from "./value";
+import { Dynamic, fromJson, isList, isRecord, unknownValue, type Value } from "./value";
 
 /** An encoded value: MessagePack, or JSON if Terraform has only that. */
 export interface WireValue {
@@ -8,11 +8,11 @@ export interface WireValue {
   readonly json?: Uint8Array;
 }
 
-const UNKNOWN_PLAIN = 0;
-const UNKNOWN_REFINED = 12;
+const unknownPlain = 0;
+const unknownRefined = 12;
 const codec = new ExtensionCodec();
-for (const type of [UNKNOWN_PLAIN, UNKNOWN_REFINED])
-  codec.register({ type, encode: () => null, decode: () => UNKNOWN });
+for (const type of [unknownPlain, unknownRefined])
+  codec.register({ type, encode: () => null, decode: () => unknownValue });
 const encoder = new Encoder({ extensionCodec: codec });
 
 /** Returns the type of a block's object. */
@@ -71,7 +71,7 @@ function elementOf(type: Exclude<CtyType, string>, key: string | number): CtyTyp
 }
 
 function typed(raw: unknown, type: CtyType): Value {
-  if (raw === UNKNOWN) return UNKNOWN;
+  if (raw === unknownValue) return unknownValue;
   if (raw === null || raw === undefined) return null;
   if (type === "dynamic") {
     const [ownType, value] = raw as [Uint8Array, unknown];
@@ -87,7 +87,7 @@ function typed(raw: unknown, type: CtyType): Value {
 }
 
 function untyped(value: Value, type: CtyType): unknown {
-  if (value === UNKNOWN) return new ExtData(UNKNOWN_PLAIN, new Uint8Array([0]));
+  if (value === unknownValue) return new ExtData(unknownPlain, new Uint8Array([0]));
   if (value === null) return null;
   if (value instanceof Dynamic) {
     return [Buffer.from(JSON.stringify(value.type)), untyped(value.value, value.type as CtyType)];

@@ -29,10 +29,10 @@ export interface Binding {
   readonly structs: ReadonlyMap<string, readonly Declared[]>;
 }
 
-const CLASS = /^export class (\w+) extends cdktf\.(\w+) \{$/gm;
-const ATTRIBUTE = /^ {2}\/\/ (\w+) - computed: (true|false), optional: (true|false), required: (true|false)\n/gm;
-const HCL_FUNCTION = /^export function (\w+)ToHclTerraform\(/gm;
-const HCL_ENTRY =
+const classPattern = /^export class (\w+) extends cdktf\.(\w+) \{$/gm;
+const attributePattern = /^ {2}\/\/ (\w+) - computed: (true|false), optional: (true|false), required: (true|false)\n/gm;
+const hclFunction = /^export function (\w+)ToHclTerraform\(/gm;
+const hclEntry =
   /^ {4,6}(\w+): \{\n\s+value: .*\n\s+isBlock: (?:true|false),\n\s+type: "(\w+)",\n\s+storageClassType: "(\w+)",/gm;
 
 /**
@@ -76,7 +76,7 @@ function sourceOf(file: string): string {
 }
 
 function* classes(source: string): Generator<{ name: string; base: string; body: string }> {
-  const starts = [...source.matchAll(CLASS)];
+  const starts = [...source.matchAll(classPattern)];
   for (const [index, start] of starts.entries()) {
     const end = starts[index + 1]?.index ?? source.length;
     const [, name = "", base = ""] = start;
@@ -85,7 +85,7 @@ function* classes(source: string): Generator<{ name: string; base: string; body:
 }
 
 function declarations(body: string, hcl: ReadonlyMap<string, readonly [string, string]>): Declared[] {
-  const found = [...body.matchAll(ATTRIBUTE)];
+  const found = [...body.matchAll(attributePattern)];
   return found.map((match, index) => {
     const [text, name = "", computed, optional, required] = match;
     const accessor = body.slice(match.index + text.length, found[index + 1]?.index ?? match.index + text.length + 400);
@@ -120,7 +120,7 @@ function plainStruct(
 
 function shapes(source: string): Map<string, Map<string, readonly [string, string]>> {
   const found = new Map<string, Map<string, readonly [string, string]>>();
-  const starts = [...source.matchAll(HCL_FUNCTION)];
+  const starts = [...source.matchAll(hclFunction)];
   for (const [index, start] of starts.entries()) {
     const [, lower = ""] = start;
     const text = source.slice(start.index, starts[index + 1]?.index ?? source.length);
@@ -132,6 +132,6 @@ function shapes(source: string): Map<string, Map<string, readonly [string, strin
 
 function shapesIn(text: string): Map<string, readonly [string, string]> {
   return new Map(
-    [...text.matchAll(HCL_ENTRY)].map(([, name = "", type = "", storage = ""]) => [name, [type, storage] as const]),
+    [...text.matchAll(hclEntry)].map(([, name = "", type = "", storage = ""]) => [name, [type, storage] as const]),
   );
 }

@@ -2,12 +2,12 @@ import { readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { projectRoot } from "../root";
 import { type Binding, type Declared, readBinding } from "./bindings";
-import { CLOUDFLARE } from "./hand-cloudflare";
-import { KUBERNETES } from "./hand-kubernetes";
+import { cloudflareTable } from "./hand-cloudflare";
+import { kubernetesTable } from "./hand-kubernetes";
 import type { HandTable, Rules } from "./hand-table";
 import type { Attribute, Block, CtyType, NestedBlock, Nesting, TypeSchema } from "./types";
 
-const SIMPLE: Readonly<Record<string, CtyType>> = {
+const simpleTypes: Readonly<Record<string, CtyType>> = {
   string: "string",
   number: "number",
   boolean: "bool",
@@ -141,7 +141,7 @@ function typeOf(declared: Declared, context: Context): CtyType {
 function configuredType(shape: string, storage: string): CtyType {
   if (storage === "anyMap") return "dynamic";
   const match = storage.match(/^(string|number|boolean|any)((?:List|Map)*)$/);
-  const element = SIMPLE[match?.[1] ?? ""];
+  const element = simpleTypes[match?.[1] ?? ""];
   if (match === null || element === undefined)
     throw new Error(`the bindings have a storage class this script does not know: ${storage}`);
   const wraps = (match[2] ?? "").match(/List|Map/g) ?? [];
@@ -160,7 +160,7 @@ function computedType({ accessor, name }: Declared): CtyType {
   const held = accessor.match(/new cdktf\.(String|Number|Boolean|Any)(Map|List)(List)?\(/);
   const read = accessor.match(/get(String|Number|Boolean|Any)?(Map|List)?Attribute\(/);
   const [, word = "String", wrap, inner] = held ?? read ?? [];
-  const element = SIMPLE[word.toLowerCase()];
+  const element = simpleTypes[word.toLowerCase()];
   if ((held === null && read === null) || element === undefined) {
     throw new Error(`the bindings read ${name} in a way this script does not know: ${accessor.slice(0, 120)}`);
   }
@@ -180,4 +180,4 @@ export function schemaFile(table: HandTable): string {
 }
 
 if (require.main === module)
-  for (const table of [CLOUDFLARE, KUBERNETES]) writeFileSync(schemaFile(table), generate(table));
+  for (const table of [cloudflareTable, kubernetesTable]) writeFileSync(schemaFile(table), generate(table));

@@ -37,9 +37,20 @@ export interface HandTable {
   readonly types: Readonly<Record<string, HandType>>;
 }
 
-const FLAGS = new Set(["replace", "keep", "sensitive", "writeOnly", "deprecated", "computed"]);
-const VALUES = new Set(["default", "same", "conflicts", "type", "min", "max", "oneOf", "between", "atLeast", "like"]);
-const CHECKS = new Set(["oneOf", "between", "atLeast", "like"]);
+const flagWords = new Set(["replace", "keep", "sensitive", "writeOnly", "deprecated", "computed"]);
+const valueWords = new Set([
+  "default",
+  "same",
+  "conflicts",
+  "type",
+  "min",
+  "max",
+  "oneOf",
+  "between",
+  "atLeast",
+  "like",
+]);
+const checkWords = new Set(["oneOf", "between", "atLeast", "like"]);
 
 /**
  * Parses a table with one path per line: `path flag flag key=json key=json`. `path` may be several, joined by `|`.
@@ -56,11 +67,11 @@ export function rules(text: string, prefix = ""): Rules {
     const check: Record<string, unknown> = {};
     for (const word of words) {
       const [key = "", ...rest] = word.split("=");
-      if (FLAGS.has(key) && rest.length === 0) rule[key] = true;
-      else if (VALUES.has(key)) (CHECKS.has(key) ? check : rule)[key] = JSON.parse(rest.join("="));
+      if (flagWords.has(key) && rest.length === 0) rule[key] = true;
+      else if (valueWords.has(key)) (checkWords.has(key) ? check : rule)[key] = JSON.parse(rest.join("="));
       else
         throw new Error(
-          `hand table: "${word}" of ${paths} is neither a flag (${[...FLAGS].join(", ")}) nor a key (${[...VALUES].join(", ")})`,
+          `hand table: "${word}" of ${paths} is neither a flag (${[...flagWords].join(", ")}) nor a key (${[...valueWords].join(", ")})`,
         );
     }
     if (Object.keys(check).length > 0) rule.check = check;

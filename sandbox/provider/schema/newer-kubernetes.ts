@@ -1,7 +1,7 @@
 import type { Change, Differences } from "./differences";
 import type { CtyType } from "./types";
 
-const STATUS: CtyType = [
+const statusBlock: CtyType = [
   "list",
   [
     "object",
@@ -23,12 +23,12 @@ function restarting(pod: string, more: Change = {}): { readonly attributes: Read
 }
 
 /** The differences of 3.2.1 from 2.38.0. */
-export const KUBERNETES_3_2: Differences = {
+export const kubernetes32: Differences = {
   kubernetes_cron_job_v1: restarting("spec.job_template.spec.template.spec"),
   kubernetes_daemon_set_v1: restarting("spec.template.spec"),
   kubernetes_deployment_v1: restarting("spec.template.spec"),
   kubernetes_job_v1: restarting("spec.template.spec", { replace: true }),
-  kubernetes_service_v1: { attributes: { status: { type: STATUS } } },
+  kubernetes_service_v1: { attributes: { status: { type: statusBlock } } },
   kubernetes_stateful_set_v1: restarting("spec.template.spec"),
-  "data.kubernetes_service_v1": { attributes: { status: { type: STATUS } } },
+  "data.kubernetes_service_v1": { attributes: { status: { type: statusBlock } } },
 };

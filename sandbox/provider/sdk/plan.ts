@@ -1,6 +1,6 @@
 import type { Path } from "../protocol/diagnostic";
 import type { Planned } from "../protocol/provider";
-import { isList, isRecord, recordOf, same, UNKNOWN, type Value, type ValueRecord } from "../protocol/value";
+import { isList, isRecord, recordOf, same, unknownValue, type Value, type ValueRecord } from "../protocol/value";
 import { typeOfBlock } from "../protocol/wire";
 import type { Attribute, Block, NestedBlock, TypeSchema } from "../schema/types";
 import { sameSpelling } from "./same";
@@ -24,7 +24,7 @@ export function planLegacy(schema: TypeSchema, prior: Value, proposed: Value): P
   const settled = settle(typeOfBlock(schema.block), raw, proposed, false);
   const planned = withoutWriteOnly(schema.block, withTimeouts(settled, proposed));
   if (!context.creates && sameToSdk(planned, prior)) return { planned: prior, replace: [] };
-  if (context.creates) return { planned: { ...recordOf(planned), id: UNKNOWN }, replace: [["id"]] };
+  if (context.creates) return { planned: { ...recordOf(planned), id: unknownValue }, replace: [["id"]] };
   return { planned, replace: context.replace.length > 0 ? [...context.replace, ["id"]] : [] };
 }
 
@@ -45,13 +45,13 @@ function planBlock(block: Block, prior: ValueRecord, proposed: ValueRecord, at: 
 
 function planAttribute(attribute: Attribute, before: Value, proposed: Value, context: Context): Value {
   const wanted = proposed === null && attribute.default !== undefined ? (attribute.default as Value) : proposed;
-  if (wanted === UNKNOWN) return UNKNOWN;
+  if (wanted === unknownValue) return unknownValue;
   const nothingYet = context.creates && attribute.computed === true;
   if (wanted === null) {
-    if (nothingYet && before === null) return UNKNOWN;
+    if (nothingYet && before === null) return unknownValue;
     return attribute.computed || isZero(before) ? before : gone(before);
   }
-  if (nothingYet && wanted === "") return UNKNOWN;
+  if (nothingYet && wanted === "") return unknownValue;
   // an empty text counts as null; `settle` restores the ones that were proposed
   if (wanted === "" && before === null) return null;
   if (same(before, wanted) || (isSet(attribute) && sameSet(before, wanted))) return before;
@@ -67,10 +67,10 @@ function gone(before: Value): Value {
 }
 
 function planBlocks(inner: NestedBlock, before: Value, proposed: Value, at: Path, context: Context): Value {
-  if (proposed === UNKNOWN) return UNKNOWN;
+  if (proposed === unknownValue) return unknownValue;
   const items = isList(proposed) ? proposed : [];
   const olds = isList(before) ? before : [];
-  if (items.length === 0 && inner.computed) return context.creates && olds.length === 0 ? UNKNOWN : olds;
+  if (items.length === 0 && inner.computed) return context.creates && olds.length === 0 ? unknownValue : olds;
   const replacesHere = inner.replace && !context.creates && items.length !== olds.length;
   if (replacesHere) context.replace.push(at);
   const paired = inner.nesting === "set" ? pairSet(items, olds) : olds;

@@ -1,6 +1,6 @@
 import { isRecord, type Value } from "../protocol/value";
 
-const SUFFIXES: Readonly<Record<string, number>> = {
+const suffixesOfUnits: Readonly<Record<string, number>> = {
   n: 1e-9,
   u: 1e-6,
   m: 1e-3,
@@ -23,7 +23,7 @@ const SUFFIXES: Readonly<Record<string, number>> = {
 export function quantity(text: string): number | undefined {
   const match = text.match(/^([+-]?(?:\d+\.?\d*|\.\d+))(?:e([+-]?\d+)|(n|u|m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei))?$/i);
   if (match === null) return undefined;
-  const scale = match[2] === undefined ? SUFFIXES[match[3] ?? ""] : 10 ** Number(match[2]);
+  const scale = match[2] === undefined ? suffixesOfUnits[match[3] ?? ""] : 10 ** Number(match[2]);
   return scale === undefined ? undefined : Number(match[1]) * scale;
 }
 

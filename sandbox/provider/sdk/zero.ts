@@ -1,4 +1,4 @@
-import { isList, isRecord, UNKNOWN, type Value, type ValueRecord } from "../protocol/value";
+import { isList, isRecord, unknownValue, type Value, type ValueRecord } from "../protocol/value";
 import { typeOfAttribute } from "../protocol/wire";
 import type { Block, CtyType } from "../schema/types";
 
@@ -21,7 +21,7 @@ export function zeroOf(type: CtyType): Value {
 }
 
 /** The only map that is null in a state if its object is empty. */
-const MAY_BE_NULL = "match_labels";
+const mayBeNull = "match_labels";
 
 /** Returns a block for a state, with zero values for missing attributes. */
 export function zeroFilled(block: Block, value: Value): Value {
@@ -30,7 +30,7 @@ export function zeroFilled(block: Block, value: Value): Value {
   for (const [name, attribute] of Object.entries(block.attributes)) {
     const type = typeOfAttribute(attribute);
     const kept = attribute.writeOnly ? null : (value[name] ?? null);
-    filled[name] = attribute.writeOnly || name === MAY_BE_NULL ? kept : filledAs(type, kept);
+    filled[name] = attribute.writeOnly || name === mayBeNull ? kept : filledAs(type, kept);
   }
   for (const [name, inner] of Object.entries(block.blocks))
     filled[name] = blockFilled(inner.block, inner.nesting, value[name] ?? null);
@@ -46,7 +46,7 @@ export function blockFilled(block: Block, nesting: string, value: Value): Value 
 /** Zero-fills a computed attribute of objects, like a block. */
 export function filledAs(type: CtyType, value: Value): Value {
   if (value === null) return zeroOf(type);
-  if (typeof type === "string" || value === UNKNOWN) return value;
+  if (typeof type === "string" || value === unknownValue) return value;
   if (isList(value)) return value.map((item) => filledAs(type[1] as CtyType, item));
   if (!isRecord(value) || type[0] === "map") return value;
   const fields = type[1] as Readonly<Record<string, CtyType>>;
@@ -63,12 +63,12 @@ export function filledAs(type: CtyType, value: Value): Value {
  * @param apply whether this is the end of an apply, where the planned form wins
  */
 export function settle(type: CtyType, made: Value, from: Value, apply: boolean): Value {
-  if (from === UNKNOWN) return made === null && !apply ? from : made;
+  if (from === unknownValue) return made === null && !apply ? from : made;
   const collection = typeof type !== "string" && type[0] !== "object";
   if (collection && apply) {
     if ((from === null && isEmptyCollection(made)) || (isEmptyCollection(from) && made === null)) return from;
   }
-  if (from === null || made === UNKNOWN) return made;
+  if (from === null || made === unknownValue) return made;
   if (type === "string") return made === null && from === "" ? from : made;
   if (typeof type === "string") return made;
   if (type[0] === "object" || type[0] === "map") return settleFields(type, made, from as ValueRecord, apply);
@@ -97,7 +97,7 @@ function isEmptyCollection(value: Value): boolean {
 }
 
 function wholly(value: Value): boolean {
-  if (value === UNKNOWN) return false;
+  if (value === unknownValue) return false;
   if (isList(value)) return value.every(wholly);
   return !isRecord(value) || Object.values(value).every(wholly);
 }

@@ -161,7 +161,7 @@ export const traffic: readonly BadInput[] = [
     name: "one version for two digests",
     edits: { [shop]: ["version: v1.1.0", "version: v1.0.0"] },
     says: [
-      'production/services/shop.yaml:7:14  services.shop.colours.green.version: "v1.0.0" is not allowed; a different version from blue\'s, because the image differs and the version becomes the pods\' label',
+      "production/services/shop.yaml:7:14  services.shop.colours.green.version: \"v1.0.0\" is not allowed; a different version from blue's, because the image differs and the version becomes the pods' label",
     ],
   },
   {
