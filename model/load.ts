@@ -8,7 +8,7 @@ export { environmentNames, type LoadOptions } from "./layers.js";
 export { ConfigurationError, type Problem } from "./load/problem.js";
 
 /**
- * Reads, merges and checks the configuration of an environment; the result is frozen through and through.
+ * Reads, merges and checks the configuration of an environment, and freezes it deeply.
  *
  * @throws {ConfigurationError} with every mistake at once
  */
@@ -17,7 +17,7 @@ export function loadEnvironment(options: LoadOptions): Environment {
 }
 
 /**
- * Every value of an environment with the layer, file and line that it came from; `default` where no layer says anything.
+ * Returns every value of an environment with its layer, file and line; the layer is `default` where no file sets it.
  *
  * @throws {ConfigurationError} with every mistake at once
  */

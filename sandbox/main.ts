@@ -12,7 +12,7 @@ import { answerOf, type Running, running } from "./running";
 import { providerSources, type Sandbox, type SandboxOptions, startSandbox } from "./sandbox";
 import { withOwnTerraform } from "./terraform";
 
-/** Flags that say what a sandbox is like. */
+/** Flags that configure a sandbox. */
 interface SetUp {
   readonly state: string;
   readonly port?: number;
@@ -26,7 +26,7 @@ interface SetUp {
   readonly speed: number;
 }
 
-/** A mistake that the one who typed can mend: told in one line, exit code 1. */
+/** A user's mistake: reported in one line, with exit code 1. */
 class UsageError extends Error {}
 
 const defaultState = ".switchyard/sandbox.jsonl";
@@ -186,7 +186,7 @@ async function run(command: readonly string[], flags: SetUp): Promise<void> {
     process.exitCode = await runCommand(command, ownEnvironment(await environmentFrom(holder)));
     return;
   }
-  // from here on a signal ends the command, not this process, which has to tidy up
+  // from here on a signal ends the command and not this process, which has to clean up
   void firstSignal();
   const sandbox = await started(flags);
   try {
@@ -196,7 +196,7 @@ async function run(command: readonly string[], flags: SetUp): Promise<void> {
   }
 }
 
-/** Waits for a request to stop; further ones are ignored, because a terminal and a parent process may both send it. */
+/** Waits for a signal to stop; ignores further ones, because a terminal and a parent process may both send it. */
 function firstSignal(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => resolve());
@@ -250,7 +250,7 @@ async function environmentFrom(holder: Running): Promise<Record<string, string>>
 }
 
 function ownEnvironment(environment: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
-  // spinners and colours in a pipe or a file are noise
+  // spinners and colours are noise in a pipe or a file
   const quiet = process.stdout.isTTY ? {} : { CI: "1" };
   return { ...quiet, ...inherited(environment) };
 }

@@ -29,7 +29,7 @@ const originSchema = z.strictObject({
 
 const originExample = { host: "mcpist.koyeb.app", version: "v1.0.0" };
 
-/** What the control endpoint can do with the requests that the sandbox moves. */
+/** Returns the commands of the control endpoint for the data plane. */
 export function trafficCommands(plane: DataPlane, live: { readonly listener: RequestListener }): readonly Command[] {
   const { faults } = plane;
   return [
@@ -124,7 +124,7 @@ function parsed(body: string): unknown {
   }
 }
 
-/** The mistakes of the one who asks. */
+/** Runs work and turns its errors into a client's mistakes. */
 function orRefuse<T>(work: () => T): T {
   try {
     return work();

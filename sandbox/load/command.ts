@@ -17,10 +17,10 @@ interface Flags {
   readonly jsonLines: boolean;
 }
 
-/** The command `load`. @param state the option that names the state file */
+/** Creates the command `load`. @param state the option that names the state file */
 export function loadCommand(state: Option): Command {
   return new Command("load")
-    .description("send requests through the edge of the one that is up, and count what becomes of them")
+    .description("send requests through the edge of the running sandbox, and count the outcomes")
     .addOption(state)
     .addOption(new Option("--rps <number>", "requests a second, 1 to 5000").argParser(wholeOf(1, 5000)).default(50))
     .addOption(new Option("--for <duration>", "such as 30s or 2m").argParser(secondsOf).default(10, "10s"))

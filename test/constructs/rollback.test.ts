@@ -152,7 +152,7 @@ describe("an external service", () => {
         }),
       ),
     ).toBe(
-      'bench/rollback:\n  - `colours.green.selector` got {"app":"shop"}: allowed is a label that blue selects by as well, with another value, or a flip could select the same pods',
+      'bench/rollback:\n  - `colours.green.selector` got {"app":"shop"}: allowed is a label that blue selects by too, with another value, or a flip could select the same pods',
     );
   });
 });
@@ -191,12 +191,12 @@ describe("rejects", () => {
     [
       "a rollback from the active colour",
       { rollback: { ...rollback, from: "blue" } },
-      '`rollback.from` got "blue": allowed is green, because `active` already names the colour that the rollback goes to. To leave blue, write `active: green`',
+      '`rollback.from` got "blue": allowed is green, because `active` already names the target of the rollback. To leave blue, write `active: green`',
     ],
     [
       "remaining requests where there is no edge",
       { edge: undefined, rollback },
-      "`rollback.remaining` got 25: allowed is 0, because this service has no edge whose requests could be divided",
+      "`rollback.remaining` got 25: allowed is 0, because this service has no edge to split traffic at",
     ],
   ];
 

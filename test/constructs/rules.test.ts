@@ -84,5 +84,5 @@ test("bounds pass at both ends, and what is no number or missing is judged as su
   expect(outside(Number.NaN, 0, 1)).toBe(true);
   expect(outside(undefined, 0, 1)).toBe(false);
   expect(outside(later, 0, 1)).toBe(false);
-  expect(shown(later)).toBe("a value Terraform knows later");
+  expect(shown(later)).toBe("a value that only Terraform will know");
 });

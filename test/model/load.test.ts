@@ -241,7 +241,7 @@ describe("links", () => {
 
   test("may not lead nowhere", () => {
     expect(inFolder((folder) => symlinkSync("nowhere", join(folder, "local/services/gone.yaml")))).toEqual([
-      "local/services/gone.yaml:1:1  services.gone: there is no such file; it is named as a layer",
+      "local/services/gone.yaml:1:1  services.gone: there is no such file, but it is named as a layer",
     ]);
   });
 });

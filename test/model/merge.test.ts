@@ -34,7 +34,7 @@ function merged(...layers: readonly object[]): { readonly value: unknown; readon
   return { value: plainValue(node), problems };
 }
 
-/** A second, naive way to the same result. */
+/** Returns a second, naive way to the same result. */
 function naive(lower: Tree, upper: Tree): Tree {
   const result: Record<string, Tree[string]> = { ...lower };
   for (const [key, value] of Object.entries(upper)) {

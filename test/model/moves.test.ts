@@ -98,7 +98,7 @@ test("a refusal comes with what could be done instead", () => {
   const outcome = move(situation(serviceWith({ rollout: { mode: "full" } })), { do: "next" });
   expect(outcome).toEqual({
     legal: false,
-    reason: "green has everything at the edge already: the next step is the flip",
+    reason: "green gets all traffic at the edge already: the next step is the flip",
     instead: [
       "switchyard rollout prompt-service --abort --env local",
       "switchyard rollback prompt-service --env local",
@@ -158,7 +158,7 @@ test("a service that somebody else keeps has no images to hold", () => {
     inWords(external, move(situation(external), { do: "rollback", strategy: "immediate", reason: "slow", at })),
   ).toBe("blue, off, immediate rollback from green, 0 % remaining");
   expect(inWords(external, move(situation(external), { do: "hold", reason: "slow", at }))).toBe(
-    "refused: prompt-service is kept by somebody else: its images are not known here",
+    "refused: prompt-service is managed elsewhere: its images are not known here",
   );
 });
 

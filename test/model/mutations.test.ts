@@ -11,7 +11,7 @@ const project = join(__dirname, "../../config");
 /** How many random changes each property tries; more by `MUTATION_RUNS`. */
 const runs = Number(process.env.MUTATION_RUNS ?? 60);
 
-/** The files of the project's own configuration that an environment is made of. */
+/** Returns the files of the project's own configuration that an environment is made of. */
 function projectFiles(): Readonly<Record<string, string>> {
   const files = readdirSync(project, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".yaml"));
   return Object.fromEntries(files.map((file) => [file, readFileSync(join(project, file), "utf8")]));

@@ -12,7 +12,7 @@ function bytes(environment: string): string {
   return JSON.stringify([...synthesized(environment)].map(([name, { json }]) => [name, json]));
 }
 
-/** Every value under a key, however deep. */
+/** Returns every value under a key, however deep. */
 function valuesOf(value: unknown, key: string): unknown[] {
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([name, item]) => (name === key ? [item] : valuesOf(item, key)));

@@ -333,7 +333,7 @@ describe("an autoscaler", () => {
       "whose maximum is below the release's minimum",
       { autoscale: { maxReplicas: 4, cpuUtilization: 70 } },
       { replicas: 5 },
-      "`maxReplicas` got 4: allowed is more than 5, the least that the autoscaler keeps",
+      "`maxReplicas` got 4: allowed is more than 5, the autoscaler's minimum",
     ],
   ];
   test.each(refused)("rejects one %s", (_, workload, release, message) => {

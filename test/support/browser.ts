@@ -11,7 +11,7 @@ const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-s
 export const howToGetABrowser =
   "Chromium is not on the PATH, so the page is not looked at: `apt-get install -y chromium`, or name yours in CHROME_PATH";
 
-/** The Chromium of this machine: the one that `CHROME_PATH` names, or one on the PATH. */
+/** Returns the Chromium of this machine: the one that `CHROME_PATH` names, or one on the PATH. */
 export function browserHere(): string | undefined {
   const { CHROME_PATH: named = "" } = process.env;
   return (named === "" ? names : [named]).find((name) => spawnSync(name, ["--version"]).status === 0);
@@ -97,7 +97,7 @@ export class Browser {
     await loaded;
   }
 
-  /** The value of an expression in the page. @throws what it throws */
+  /** Returns the value of an expression in the page. @throws what it throws */
   async value(expression: string): Promise<unknown> {
     const answer = await this.send("Runtime.evaluate", { expression, returnByValue: true, awaitPromise: true });
     if (answer.exceptionDetails !== undefined) throw new Error(JSON.stringify(answer.exceptionDetails));
@@ -115,7 +115,7 @@ export class Browser {
     }
   }
 
-  /** The whole page as a PNG. */
+  /** Returns the whole page as a PNG. */
   async picture(): Promise<Buffer> {
     const { data } = await this.send("Page.captureScreenshot", { captureBeyondViewport: true });
     return Buffer.from(String(data), "base64");

@@ -61,7 +61,7 @@ const coloured = fc.record({
   edge: fc.option(publicPart, { nil: undefined }),
 });
 
-/** A service that the loader would let through. */
+/** Returns a service that the loader would let through. */
 function serviceOf(name: string, made: typeof coloured extends fc.Arbitrary<infer T> ? T : never): Plain {
   const { kind, active, remaining, edge, isHeld } = made;
   const candidate = active === "blue" ? "green" : "blue";

@@ -61,7 +61,7 @@ export class KilledDeploys {
     return this.world.close();
   }
 
-  /** The requests that an undisturbed first deploy makes. */
+  /** Returns the requests that an undisturbed first deploy makes. */
   async requests(): Promise<readonly Seen[]> {
     await this.world.afresh();
     await this.world.mustTerraform(this.stack, ...apply);

@@ -1,7 +1,7 @@
 /** A map's key or a list's position. */
 export type Step = string | number;
 
-/** Every place below a value: the members of maps and lists, and theirs. */
+/** Returns every place below a value: the members of maps and lists, and theirs. */
 export function placesIn(value: unknown, path: readonly Step[] = []): readonly (readonly Step[])[] {
   const here = path.length === 0 ? [] : [path];
   if (typeof value !== "object" || value === null) return here;
@@ -25,7 +25,7 @@ export function valueIn(values: unknown, path: readonly Step[]): unknown {
   return path.reduce<unknown>((at, step) => (at as Record<Step, unknown> | null | undefined)?.[step], values);
 }
 
-/** A copy with another value at a place; maps and lists on the way there are made. */
+/** Returns a copy with another value at a place; maps and lists on the way there are made. */
 export function withValueAt(values: unknown, path: readonly Step[], value: unknown): unknown {
   const copy = structuredClone(values) as Record<Step, unknown>;
   let at = copy;

@@ -23,7 +23,7 @@ export interface ResourceInput {
   readonly configured?: Values;
 }
 
-/** A plan as `terraform show -json` writes it, for tests to break. */
+/** Returns a plan as `terraform show -json` writes it, for tests to break. */
 export function planDocument(
   resources: readonly ResourceInput[],
   more: Values = {},
@@ -54,7 +54,7 @@ export function planDocument(
   };
 }
 
-/** The same as text. */
+/** Returns the same as text. */
 export function planText(
   resources: readonly ResourceInput[],
   more: Values = {},
@@ -187,7 +187,7 @@ const unknownOnUpdate = {
 
 const members = { blue: "pool-blue", green: "pool-green", fly: "standby-fly" } as const;
 
-/** A load balancer that is made together with its pools: their ids are references that nobody knows the value of. */
+/** Returns a load balancer that is made together with its pools: their ids are references that nobody knows the value of. */
 function created(configured: Values, unknown: Values): Pick<ResourceInput, "after" | "unknown" | "configured"> {
   const text = Object.entries(poolIds).reduce(
     (json, [member, id]) =>
@@ -215,7 +215,7 @@ function created(configured: Values, unknown: Values): Pick<ResourceInput, "afte
   };
 }
 
-/** The load balancer between two declarations. */
+/** Returns the load balancer between two declarations. */
 export function loadBalancer(before: Declared | undefined, after: Declared): ResourceInput {
   const configured = configuredLoadBalancer(after);
   const ttl = configured.session_affinity_ttl === undefined;
@@ -234,7 +234,7 @@ export function loadBalancer(before: Declared | undefined, after: Declared): Res
   };
 }
 
-/** The active Service of one declaration. */
+/** Returns the active Service of one declaration. */
 export function serviceValues({ active, rollback = {} }: Declared): Values {
   return {
     id: "shop/shop",
@@ -284,13 +284,13 @@ export function serviceValues({ active, rollback = {} }: Declared): Values {
   };
 }
 
-/** The active Service between two declarations. */
+/** Returns the active Service between two declarations. */
 export function activeService(before: Declared | undefined, after: Declared): ResourceInput {
   const resource = { type: "kubernetes_service_v1", name: "active", after: serviceValues(after) };
   return before === undefined ? resource : { ...resource, before: serviceValues(before) };
 }
 
-/** A pool that is there, or is made. */
+/** Returns a pool that is there, or is made. */
 export function pool(
   member: keyof typeof poolIds,
   enabled: readonly [boolean | undefined, boolean] = [true, true],
@@ -313,7 +313,7 @@ export function pool(
   return { ...resource, before: values(before), after: values(after) };
 }
 
-/** The resources of a service's traffic stack between two declarations. */
+/** Returns the resources of a service's traffic stack between two declarations. */
 export function trafficResources(before: Declared | undefined, after: Declared): readonly ResourceInput[] {
   const there: readonly [boolean | undefined, boolean] = [before === undefined ? undefined : true, true];
   return [

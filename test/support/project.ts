@@ -36,7 +36,7 @@ export class Project {
     writeFileSync(path, before.replace(from, to));
   }
 
-  /** The text of a file below the project. */
+  /** Returns the text of a file below the project. */
   read(file: string): string {
     return readFileSync(join(this.folder, file), "utf8");
   }
@@ -47,7 +47,7 @@ export class Project {
     writeFileSync(join(this.folder, file), text);
   }
 
-  /** The folder of a synthesized stack. */
+  /** Returns the folder of a synthesized stack. */
   stack(name: string): string {
     return join(this.folder, "cdktf.out/stacks", name);
   }

@@ -16,19 +16,19 @@ export interface Template {
   readonly addresses: readonly string[];
 }
 
-/** An app that writes nothing and whose relative paths are the same everywhere. */
+/** Returns an app that writes nothing and whose relative paths are the same everywhere. */
 export function testApp(): App {
   return new App({ outdir: "cdktf.out", stackTraces: false });
 }
 
-/** All stacks of an environment, or those that patterns name, by name; prepared together and validated. */
+/** Returns all stacks of an environment, or those that patterns name, by name; prepared together and validated. */
 export function synthesizeAll(environment: Environment, patterns: readonly string[] = []): Map<string, Template> {
   const stacks = declareStacks(testApp(), environment, patterns);
   for (const stack of stacks) stack.prepareStack();
   return new Map(stacks.map((stack) => [stack.node.id, templateOf(stack)]));
 }
 
-/** One stack of an environment by name. */
+/** Returns one stack of an environment by name. */
 export function synthesize(environment: Environment, name: string): Template {
   const template = synthesizeAll(environment, [name]).get(name);
   if (template === undefined) throw new Error(`no stack ${name}`);
@@ -59,7 +59,7 @@ export function inPlainStack(declare: (stack: TerraformStack) => void): Template
   return templateOf(stack);
 }
 
-/** The message of the error that something throws; fails where it throws none. */
+/** Returns the message of the error that something throws; fails where it throws none. */
 export function refusalOf(act: () => unknown): string {
   try {
     act();
@@ -81,7 +81,7 @@ function templateOf(stack: TerraformStack): Template {
   };
 }
 
-/** The value under a path of parsed JSON; fails where there is nothing. */
+/** Returns the value under a path of parsed JSON; fails where there is nothing. */
 export function pick(value: unknown, ...path: readonly (string | number)[]): unknown {
   return path.map(String).reduce(step, value);
 }

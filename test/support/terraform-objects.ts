@@ -3,7 +3,7 @@ import type { Template } from "./template.js";
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** An id that stands for a resource, such as an API gives. */
+/** Returns an id that stands for a resource, such as an API gives. */
 export function idOf(address: string): string {
   return Buffer.from(address).toString("hex").padStart(32, "0").slice(-32);
 }
@@ -30,7 +30,7 @@ export function appliedObjects(template: Template): readonly TerraformObject[] {
   }));
 }
 
-/** The resources of a synthesized stack with attributes as the providers have them. */
+/** Returns the resources of a synthesized stack with attributes as the providers have them. */
 export function resourcesOf(
   template: Template,
 ): readonly { readonly address: string; readonly type: string; readonly configured: Values }[] {
@@ -47,7 +47,7 @@ function attributes(type: string, { lifecycle: _, ...rest }: Values): Values {
   );
 }
 
-/** A value with every reference replaced by the id that stands for it. */
+/** Returns a value with every reference replaced by the id that stands for it. */
 export function resolved<T>(value: T, id: (address: string) => string): T {
   return JSON.parse(JSON.stringify(value).replaceAll(reference, (_, address: string) => id(address))) as T;
 }
@@ -60,7 +60,7 @@ function known(value: unknown): unknown {
   return Object.fromEntries(entries.map(([key, one]) => [key, known(one)]));
 }
 
-/** A map whose keys are not known is not known at all. */
+/** Returns a map whose keys are not known is not known at all. */
 function hasKeyReference(value: unknown): boolean {
   return typeof value === "object" && value !== null && Object.keys(value).some((key) => key.includes("${"));
 }

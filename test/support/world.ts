@@ -55,7 +55,7 @@ export class World {
   }
 
   /**
-   * The same, from what was there before.
+   * Returns the same, from what was there before.
    *
    * @param prepare writes into the project, before the sandbox starts on its state file `.switchyard/sandbox.jsonl`
    */

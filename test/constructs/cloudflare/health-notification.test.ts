@@ -21,7 +21,7 @@ test("without a webhook there is no empty list of them", () => {
 
 test("rejects one that reaches nobody", () => {
   expect(refusalOf(() => made({ emails: [] }))).toBe(
-    'bench/health:\n  - got {"emails":[]}: allowed is emails, a webhookVariable or both. To tell nobody remove the key',
+    'bench/health:\n  - got {"emails":[]}: allowed is emails, a webhookVariable or both. To notify nobody, remove the key',
   );
 });
 

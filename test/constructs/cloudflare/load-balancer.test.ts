@@ -66,7 +66,7 @@ describe("rejects", () => {
     [
       "random steering over a pool without a weight",
       ([a, b]) => ({ steering: "random", defaultPools: [a, b], weights: [{ pool: a, weight: 1 }] }),
-      "`weights` lacks a pool of `defaultPools`: under random steering it would get nothing",
+      "`weights` lacks a pool of `defaultPools`: random steering would send it no requests",
     ],
     [
       "a header remembered for a day",

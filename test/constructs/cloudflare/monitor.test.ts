@@ -75,12 +75,12 @@ describe("rejects", () => {
     [
       "unchecked certificates where there are none",
       { allowInsecure: true, development: true, type: "http" },
-      "`allowInsecure` got true: allowed is false beside `type: http`, which has no certificate",
+      "`allowInsecure` got true: allowed is false with `type: http`, which has no certificate",
     ],
     [
       "a body in the answer to HEAD",
       { method: "HEAD" },
-      '`expectedBody` got "ok": allowed is "" beside `method: HEAD`, whose answer has no body',
+      '`expectedBody` got "ok": allowed is "" with `method: HEAD`, whose response has no body',
     ],
   ];
   test.each(refused)("%s", (_, monitor, message) => {

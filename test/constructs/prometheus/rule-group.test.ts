@@ -12,7 +12,7 @@ function parsed(triggers: Plain): Triggers {
   return schema.parse(triggers);
 }
 
-/** How many places of an expression are not PromQL. */
+/** Returns how many places of an expression are not PromQL. */
 async function errorsIn(expression: string): Promise<number> {
   const { parser } = await import("@prometheus-io/lezer-promql");
   let errors = 0;

@@ -28,7 +28,7 @@ export const edges: readonly BadInput[] = [
     name: "body expected of HEAD",
     edits: { [edge]: ["  timeout: 5", "  timeout: 5\n  method: HEAD"] },
     says: [
-      'base/edges/mcp.yaml:1:1  edges.mcp.monitor.expectedBody: "ok" (the default) is not allowed; "" beside `method: HEAD`, whose answer has no body',
+      'base/edges/mcp.yaml:1:1  edges.mcp.monitor.expectedBody: "ok" (the default) is not allowed; "" with `method: HEAD`, whose response has no body',
     ],
   },
   {
@@ -82,14 +82,14 @@ export const edges: readonly BadInput[] = [
     name: "standby at the primary's address",
     edits: { [origins]: ["address: shop.fly.dev", "address: shop.koyeb.app"] },
     says: [
-      'production/edges/mcp.yaml:9:14  edges.mcp.origins.flyio-standby.address: "shop.koyeb.app" is not allowed; another address than koyeb-primary has, or both fail together',
+      'production/edges/mcp.yaml:9:14  edges.mcp.origins.flyio-standby.address: "shop.koyeb.app" is not allowed; a different address from koyeb-primary, or both fail together',
     ],
   },
   {
     name: "origin that is the edge itself",
     edits: { [origins]: ["address: shop.fly.dev", "address: shop.shop.com"] },
     says: [
-      'production/edges/mcp.yaml:9:14  edges.mcp.origins.flyio-standby.address: "shop.shop.com" is not allowed; the origin\'s own name: this is a hostname of the edge, and requests would go round in circles',
+      'production/edges/mcp.yaml:9:14  edges.mcp.origins.flyio-standby.address: "shop.shop.com" is not allowed; the origin\'s own name: this is a hostname of the edge, and requests would loop',
     ],
   },
   {
@@ -99,7 +99,7 @@ export const edges: readonly BadInput[] = [
       [edge]: ["  flyio-standby:\n", "  flyio-standby:\n    drained: true\n"],
     },
     says: [
-      "base/edges/mcp.yaml:11:14  edges.mcp.origins.flyio-standby.drained: true is not allowed; false for at least one origin, or nobody answers",
+      "base/edges/mcp.yaml:11:14  edges.mcp.origins.flyio-standby.drained: true is not allowed; false for at least one origin, or none would answer",
     ],
   },
   {
@@ -120,14 +120,14 @@ export const edges: readonly BadInput[] = [
     name: "one header for two purposes",
     edits: { [base]: ["  standby: mcp", "  standby: mcp\n  previewHeader: x-run-id"] },
     says: [
-      'base/services/shop.yaml:3:18  services.shop.edge.previewHeader: "x-run-id" is not allowed; another header than sticky.header',
+      'base/services/shop.yaml:3:18  services.shop.edge.previewHeader: "x-run-id" is not allowed; a different header from sticky.header',
     ],
   },
   {
     name: "preview by the secret's header",
     edits: { [base]: ["  standby: mcp", "  standby: mcp\n  previewHeader: X-Gateway-Secret"] },
     says: [
-      'base/services/shop.yaml:3:18  services.shop.edge.previewHeader: "X-Gateway-Secret" is not allowed; another header than the one of the gateway\'s secret',
+      'base/services/shop.yaml:3:18  services.shop.edge.previewHeader: "X-Gateway-Secret" is not allowed; a different header from the one of the gateway\'s secret',
     ],
   },
   {
@@ -141,7 +141,7 @@ export const edges: readonly BadInput[] = [
     name: "notifications to nobody",
     edits: { [edge]: ["monitor:\n", "notifications: {}\nmonitor:\n"] },
     says: [
-      "base/edges/mcp.yaml:1:16  edges.mcp.notifications: an empty map is not allowed; emails, a webhookVariable or both. To tell nobody remove the key",
+      "base/edges/mcp.yaml:1:16  edges.mcp.notifications: an empty map is not allowed; emails, a webhookVariable or both. To notify nobody, remove the key",
     ],
   },
   {
@@ -176,7 +176,7 @@ export const edges: readonly BadInput[] = [
     name: "certificates unchecked where there is none",
     edits: { [edge]: ["  timeout: 5", "  timeout: 5\n  type: http\n  allowInsecure: true"] },
     says: [
-      "base/edges/mcp.yaml:5:18  edges.mcp.monitor.allowInsecure: true is not allowed; false beside `type: http`, which has no certificate",
+      "base/edges/mcp.yaml:5:18  edges.mcp.monitor.allowInsecure: true is not allowed; false with `type: http`, which has no certificate",
     ],
   },
   {

@@ -45,20 +45,20 @@ export const files: readonly BadInput[] = [
     name: "ending .yml",
     edits: { "production/services/shop.yml": "active: blue\n" },
     says: [
-      'production/services/shop.yml:1:1  services: this name is not expected here, only names that end in .yaml; did you mean "shop.yaml"?',
+      'production/services/shop.yml:1:1  services: this name is not expected here; names end in .yaml; did you mean "shop.yaml"?',
     ],
   },
   {
     name: "file where a folder belongs",
     edits: { "production/edges/mcp.yaml": null, "production/edges": "" },
     says: [
-      "production/edges:1:1  edges: this is no folder of the configuration; one with a file for each name is expected",
+      "production/edges:1:1  edges: this is not a folder of the configuration; a folder with one file for each name is expected",
     ],
   },
   {
     name: "folder where a file belongs",
     edits: { "production/services/new.yaml/x.yaml": "" },
-    says: ["production/services/new.yaml:1:1  services.new: this is no file; a file is expected"],
+    says: ["production/services/new.yaml:1:1  services.new: this is not a file; a file is expected"],
   },
   {
     name: "file that is too large",
@@ -100,13 +100,13 @@ export const files: readonly BadInput[] = [
     name: "overlay that does not exist",
     edits: {},
     overlay: "nowhere.yaml",
-    says: ["nowhere.yaml:1:1  there is no such file; it is named as a layer"],
+    says: ["nowhere.yaml:1:1  there is no such file, but it is named as a layer"],
   },
   {
     name: "overlay that is a folder",
     edits: {},
     overlay: "base",
-    says: ["base:1:1  this is no file; a file is expected"],
+    says: ["base:1:1  this is not a file; a file is expected"],
   },
   {
     name: "unknown section in an overlay",
@@ -126,7 +126,7 @@ export const files: readonly BadInput[] = [
     name: "protection switched off in an overlay",
     edits: { "o.overlay.yaml": "environment:\n  protected: false\n" },
     overlay: "o.overlay.yaml",
-    says: ["o.overlay.yaml:2:3  environment.protected: only a committed layer may say this; remove it here"],
+    says: ["o.overlay.yaml:2:3  environment.protected: only a committed layer may set this; remove it here"],
   },
   {
     name: "MCP server that is nowhere else, in an overlay's list",
@@ -141,7 +141,7 @@ export const files: readonly BadInput[] = [
     name: "MCP server twice in an overlay's list",
     edits: { "o.json": '{ "mcps": [\n\t{ "name": "github" },\n\t{ "name": "github" }\n] }' },
     overlay: "o.json",
-    says: ['o.json:3:12  mcps[1].name: "github" stands here a second time, after line 2; remove one'],
+    says: ['o.json:3:12  mcps[1].name: "github" appears twice, first on line 2; remove one'],
   },
   {
     name: "MCP server without a name in an overlay's list",
@@ -166,7 +166,7 @@ export const files: readonly BadInput[] = [
     name: "key without a value",
     edits: { "base/services/shop.yaml": ["  replicas: 2", "  replicas:"] },
     says: [
-      "base/services/shop.yaml:8:3  services.shop.workload.replicas: this key has no value; write one, write `null` to remove what a lower layer says, or remove the key",
+      "base/services/shop.yaml:8:3  services.shop.workload.replicas: this key has no value; write one, write `null` to remove what a lower layer sets, or remove the key",
     ],
   },
   {
@@ -194,21 +194,21 @@ export const files: readonly BadInput[] = [
     name: "MCP server switched on in base",
     edits: { "base/mcp-servers/github.yaml": ["enabled: false", "enabled: true"] },
     says: [
-      "base/mcp-servers/github.yaml:1:10  mcpServers.github.enabled: true is not allowed; false in base: an environment switches it on for itself, in its own folder",
+      "base/mcp-servers/github.yaml:1:10  mcpServers.github.enabled: true is not allowed; false in base: each environment turns it on in its own folder",
     ],
   },
   {
     name: "MCP server's rollout switched on in base",
     edits: { "base/mcp-servers/github.yaml": ["mode: off", "mode: canary"] },
     says: [
-      'base/mcp-servers/github.yaml:3:9  mcpServers.github.rollout.mode: "canary" is not allowed; off in base: an environment switches it on for itself, in its own folder',
+      'base/mcp-servers/github.yaml:3:9  mcpServers.github.rollout.mode: "canary" is not allowed; off in base: each environment turns it on in its own folder',
     ],
   },
   {
     name: "service's rollout switched on in base",
     edits: { "base/services/shop.yaml": ["mode: off", "mode: full"] },
     says: [
-      'base/services/shop.yaml:6:9  services.shop.rollout.mode: "full" is not allowed; off in base: an environment switches it on for itself, in its own folder',
+      'base/services/shop.yaml:6:9  services.shop.rollout.mode: "full" is not allowed; off in base: each environment turns it on in its own folder',
     ],
   },
   {

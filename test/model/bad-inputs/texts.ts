@@ -62,14 +62,14 @@ export const texts: readonly BadInput[] = [
     name: "interpolation of Terraform's",
     edits: { [base]: ["GREETING: hello", 'GREETING: "${var.name}"'] },
     says: [
-      'base/services/shop.yaml:25:15  services.shop.workload.configuration.GREETING: "${var.name}" is not allowed; text without `${` and `%{`, because Terraform would put something else there',
+      'base/services/shop.yaml:25:15  services.shop.workload.configuration.GREETING: "${var.name}" is not allowed; text without `${` and `%{`, because Terraform would expand them',
     ],
   },
   {
     name: "template of Terraform's",
     edits: { [origins]: ["hostname: mcp.shop.com", 'hostname: mcp.shop.com\ndescription: "%{ if true }x%{ endif }"'] },
     says: [
-      'production/edges/mcp.yaml:2:14  edges.mcp.description: "%{ if true }x%{ endif }" is not allowed; text without `${` and `%{`, because Terraform would put something else there',
+      'production/edges/mcp.yaml:2:14  edges.mcp.description: "%{ if true }x%{ endif }" is not allowed; text without `${` and `%{`, because Terraform would expand them',
     ],
   },
   {
@@ -112,7 +112,7 @@ export const texts: readonly BadInput[] = [
     name: "key with an interpolation",
     edits: { "base/services/legacy.yaml": ["      release: old", '      "${x}": old'] },
     says: [
-      'base/services/legacy.yaml:7:7  services.legacy.colours.blue.selector["${x}"]: the key "${x}" is not allowed; text without `${` and `%{`, because Terraform would put something else there',
+      'base/services/legacy.yaml:7:7  services.legacy.colours.blue.selector["${x}"]: the key "${x}" is not allowed; text without `${` and `%{`, because Terraform would expand them',
     ],
   },
   {

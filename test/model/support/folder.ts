@@ -6,7 +6,7 @@ import { ConfigurationError, loadEnvironment } from "../../../model/load.js";
 /** Changes to the files of a configuration: a text replaced by another, a whole new text, or null for a file removed. */
 export type Edits = Readonly<Record<string, readonly [from: string, to: string] | string | Uint8Array | null>>;
 
-/** The files with the edits made. */
+/** Returns the files with the edits made. */
 export function edited(
   files: Readonly<Record<string, string>>,
   edits: Edits,
@@ -40,7 +40,7 @@ export function withFolder<T>(files: Readonly<Record<string, string | Uint8Array
 }
 
 /**
- * The lines of the error that loading ends with, after its headline, without the folder's own path; none if it loads.
+ * Returns the lines of the error that loading ends with, after its headline, without the folder's own path; none if it loads.
  *
  * @throws whatever else loading throws
  */

@@ -1,4 +1,4 @@
-/** The digest that a test needs: 64 times one hexadecimal digit. */
+/** Returns the digest that a test needs: 64 times one hexadecimal digit. */
 export function digest(digit: string): string {
   return `sha256:${digit.repeat(64)}`;
 }

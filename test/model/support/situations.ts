@@ -14,7 +14,7 @@ export const at = "2026-03-01T03:12:00Z";
 /** The ladder and the steps that are the default: 5, 25, 50, 100 up; 25, 5 and 50, 25, 5 down. */
 export const ladder = releases.parse({});
 
-/** A service with blue (v1.0.0) live and green (v1.1.0) beside it. */
+/** Returns a service with blue (v1.0.0) live and green (v1.1.0) beside it. */
 export function serviceWith(input: Readonly<Record<string, unknown>> = {}): ColouredService {
   const service = blueGreenService.parse({
     active: "blue",
@@ -26,12 +26,12 @@ export function serviceWith(input: Readonly<Record<string, unknown>> = {}): Colo
   return { ...service, name: "prompt-service" };
 }
 
-/** A service in an environment that is protected or not. */
+/** Returns a service in an environment that is protected or not. */
 export function situation(service: ColouredService, isProtected = false): Situation {
   return { service, releases: ladder, environment: isProtected ? "production" : "local", protected: isProtected };
 }
 
-/** The service after a move. */
+/** Returns the service after a move. */
 export function serviceAfter(
   service: ColouredService,
   { active, rollout, rollback, held }: Declaration,
@@ -104,7 +104,7 @@ export const commands: Readonly<Record<string, Move>> = {
   hold: { do: "hold", ...why },
 };
 
-/** An outcome in one line. */
+/** Returns an outcome in one line. */
 export function inWords(service: ColouredService, outcome: Outcome): string {
   if (!outcome.legal) return `refused: ${outcome.reason}`;
   if (!outcome.changed) return "no change";

@@ -68,7 +68,7 @@ export const paths = {
   webhooks: "A/alerting/v3/destinations/webhooks",
 } as const;
 
-/** The least pool: one origin. */
+/** Returns the least pool: one origin. */
 export function aPool(name: string, more: object = {}): object {
   return { name, origins: [{ name: "one", address: `${name}.origins.mcpist.example` }], ...more };
 }

@@ -306,7 +306,7 @@ describe("faults", () => {
   });
 });
 
-/** The container of the only pod, once it was started again. */
+/** Returns the container of the only pod, once it was started again. */
 function startedAgain(): Promise<{ readonly lastState: { readonly terminated: object } }> {
   return cluster.until(async () => {
     const { items } = await cluster.call("GET", at.pods);

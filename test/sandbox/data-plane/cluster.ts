@@ -69,7 +69,7 @@ export async function startCluster(speed = 10): Promise<TestCluster> {
 
 const digests = { blue: `sha256:${"b".repeat(64)}`, green: `sha256:${"c".repeat(64)}` } as const;
 
-/** A Deployment of one colour of `cart`. @param more fields of its container */
+/** Returns a Deployment of one colour of `cart`. @param more fields of its container */
 export function deployment(colour: "blue" | "green", replicas: number, more: object = {}, spec: object = {}): object {
   const labels = { "app.kubernetes.io/name": "cart", colour };
   return {
@@ -98,7 +98,7 @@ export function deployment(colour: "blue" | "green", replicas: number, more: obj
   };
 }
 
-/** A Service in front of `cart`. */
+/** Returns a Service in front of `cart`. */
 export function service(name: string, selector: object): object {
   return {
     apiVersion: "v1",
@@ -111,7 +111,7 @@ export function service(name: string, selector: object): object {
   };
 }
 
-/** An Ingress from a host to a Service's port `http`. */
+/** Returns an Ingress from a host to a Service's port `http`. */
 export function ingress(host: string, backend: string): object {
   const to = { service: { name: backend, port: { name: "http" } } };
   return {

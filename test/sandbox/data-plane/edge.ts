@@ -19,11 +19,11 @@ export interface TestEdge {
   visit(host: string, headers?: Record<string, string>, path?: string): Promise<Seen>;
   /** Asks the edge many times, over few connections. @returns how often each pool answered */
   visitMany(host: string, times: number): Promise<Readonly<Record<string, number>>>;
-  /** A pool of one origin. @returns its id */
+  /** Returns a pool of one origin. @returns its id */
   pool(name: string, address: string, more?: object): Promise<string>;
-  /** A load balancer for `<name>.mcpist.example`. @returns its path */
+  /** Returns a load balancer for `<name>.mcpist.example`. @returns its path */
   balancer(name: string, pools: readonly string[], more?: object): Promise<string>;
-  /** A monitor. @returns its id */
+  /** Returns a monitor. @returns its id */
   monitor(more?: object): Promise<string>;
   /** Waits until the monitor has said so. */
   until(pool: string, healthy: boolean): Promise<void>;

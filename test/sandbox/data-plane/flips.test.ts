@@ -56,7 +56,7 @@ async function flip(to: "blue" | "green"): Promise<void> {
   await Promise.all([edge.call("PATCH", path, { default_pools: [pools[to]], fallback_pool: pools[to] }), move(to)]);
 }
 
-/** The colour that a connection in the cluster reaches. @param agent keeps connections. @default - a new one */
+/** Returns the colour that a connection in the cluster reaches. @param agent keeps connections. @default - a new one */
 function connect(agent?: Agent): Promise<string> {
   const services = edge.sandbox.traffic?.topology().services as { service: string; address: string }[];
   const address = services.find((one) => one.service === "cart")?.address;

@@ -13,7 +13,7 @@ function everything(): Metrics {
   return metrics;
 }
 
-/** The lines of a series, without its help. */
+/** Returns the lines of a series, without its help. */
 async function lines(metrics: Metrics, name: string): Promise<readonly string[]> {
   return (await metrics.text()).split("\n").filter((line) => line.startsWith(`${name}{`));
 }

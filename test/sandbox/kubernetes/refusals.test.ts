@@ -16,7 +16,7 @@ afterAll(() => api.close());
 
 type Json = Record<string, unknown>;
 
-/** The good object of a kind with the mistake in it. */
+/** Returns the good object of a kind with the mistake in it. */
 function spoilt({ kind, set }: Refusal): object {
   const object = structuredClone(good[kind]?.object ?? {});
   for (const [path, value] of Object.entries(set)) {

@@ -86,7 +86,7 @@ export async function startApi(options: Partial<KubernetesOptions> = {}, store =
   };
 }
 
-/** A Deployment of one container. @param spec what differs in its spec */
+/** Returns a Deployment of one container. @param spec what differs in its spec */
 export function deployment(
   name: string,
   spec: Record<string, unknown> = {},

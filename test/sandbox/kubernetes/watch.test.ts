@@ -25,7 +25,7 @@ async function* eventsOf(body: ReadableStream): AsyncGenerator<Event, void> {
   for await (const line of createInterface({ input: Readable.fromWeb(body as never) })) yield JSON.parse(line);
 }
 
-/** The events of a watch, one after the other; it is open when this resolves. */
+/** Returns the events of a watch, one after the other; it is open when this resolves. */
 async function watch(query: string): Promise<AsyncGenerator<Event, void>> {
   const response = await fetch(`${api.url}${path}?watch=true&${query}`, {
     headers: { authorization: `Bearer ${token}` },

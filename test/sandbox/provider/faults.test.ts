@@ -22,7 +22,7 @@ function configMap(data: Record<string, string>): object {
   return { resource: { kubernetes_config_map_v1: { one: { metadata: [{ name: "one" }], data } } } };
 }
 
-/** A Deployment whose pods do not count as available for minutes, and 2 s to get there. */
+/** Returns a Deployment whose pods do not count as available for minutes, and 2 s to get there. */
 function deployment(): object {
   const labels = { app: "one" };
   return {

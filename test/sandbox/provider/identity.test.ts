@@ -8,7 +8,7 @@ const older = terraforms.filter(({ keepsIdentities }) => !keepsIdentities);
 let bench: Workbench;
 afterEach(() => bench.close());
 
-/** A Deployment; unless its pods count at once, they do not for minutes, and it has 1 s. */
+/** Returns a Deployment; unless its pods count at once, they do not for minutes, and it has 1 s. */
 function deployment(minReadySeconds = 500): object {
   const labels = { app: "one" };
   const template = [{ metadata: [{ labels }], spec: [{ container: [{ name: "one", image: "example.com/one:1" }] }] }];

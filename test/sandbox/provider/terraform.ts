@@ -17,7 +17,7 @@ export const zone = { id: "e".repeat(32), name: "example.com" };
 
 const token = "sandbox";
 
-/** An expression of Terraform's language, as its JSON writes it. */
+/** Returns an expression of Terraform's language, as its JSON writes it. */
 export function expression(text: string): string {
   return `\${${text}}`;
 }

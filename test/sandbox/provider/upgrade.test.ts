@@ -19,7 +19,7 @@ const policy = {
   filters: { new_health: ["Unhealthy"] },
 };
 
-/** One of each type whose states are of another version later on; what breaks on its own may be left out. */
+/** Returns one of each type whose states are of another version later on; what breaks on its own may be left out. */
 function edge(more: Readonly<Record<string, object>> = {}): object {
   return {
     resource: {

@@ -19,7 +19,7 @@ export class Transcript {
     });
   }
 
-  /** The page with other outputs, those that differ from run to run normalised. */
+  /** Returns the page with other outputs, those that differ from run to run normalised. */
   with(outputs: readonly string[]): string {
     const waiting = [...outputs];
     const page: string[] = [];
@@ -58,7 +58,7 @@ function normal(text: string): string {
     .replace(/\b(cart-blue|cart-green|once)-[bcdfghjklmnpqrstvwxz2456789]{8,10}\b/g, "$1-<set>");
 }
 
-/** A table of kubectl with its columns as wide as they are now, and no ages. */
+/** Returns a table of kubectl with its columns as wide as they are now, and no ages. */
 function aligned(lines: readonly string[]): string[] {
   const rows = lines.map((line) => line.trimEnd().split(/ {2,}/));
   const [head = []] = rows;
@@ -66,7 +66,7 @@ function aligned(lines: readonly string[]): string[] {
   return table(told, "   ");
 }
 
-/** A line of JSON over as many lines as it takes for none to be long; any other as it is. */
+/** Returns a line of JSON over as many lines as it takes for none to be long; any other as it is. */
 function indented(line: string): string[] {
   if (!/^[[{].*[\]}]$/.test(line)) return [line];
   try {

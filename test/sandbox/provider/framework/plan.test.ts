@@ -1,5 +1,5 @@
 import { planChange } from "../../../../sandbox/provider/framework/plan";
-import { UNKNOWN } from "../../../../sandbox/provider/protocol/value";
+import { unknownValue } from "../../../../sandbox/provider/protocol/value";
 import type { Attribute } from "../../../../sandbox/provider/schema/types";
 
 const attributes: Record<string, Attribute> = {
@@ -38,11 +38,11 @@ const state = {
 test("a create takes defaults, and what nobody knows yet is unknown", () => {
   expect(planChange(attributes, null, config, config)).toEqual({
     planned: {
-      id: UNKNOWN,
+      id: unknownValue,
       zone: "z",
       enabled: true,
-      modified: UNKNOWN,
-      origins: [{ name: "a", weight: 1, disabled_at: UNKNOWN }],
+      modified: unknownValue,
+      origins: [{ name: "a", weight: 1, disabled_at: unknownValue }],
     },
     replace: [],
   });
@@ -56,7 +56,12 @@ test("without a difference the state stays, unknown to nobody", () => {
 test("one difference makes every computed attribute unknown but those that are kept", () => {
   const wanted = { ...config, enabled: false };
   expect(planChange(attributes, state, { ...state, enabled: false }, wanted)).toEqual({
-    planned: { ...state, enabled: false, modified: UNKNOWN, origins: [{ name: "a", weight: 1, disabled_at: UNKNOWN }] },
+    planned: {
+      ...state,
+      enabled: false,
+      modified: unknownValue,
+      origins: [{ name: "a", weight: 1, disabled_at: unknownValue }],
+    },
     replace: [],
   });
 });

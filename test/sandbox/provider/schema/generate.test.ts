@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { generate, schemaFile } from "../../../../sandbox/provider/schema/generate";
-import { CLOUDFLARE } from "../../../../sandbox/provider/schema/hand-cloudflare";
-import { KUBERNETES } from "../../../../sandbox/provider/schema/hand-kubernetes";
+import { cloudflareTable } from "../../../../sandbox/provider/schema/hand-cloudflare";
+import { kubernetesTable } from "../../../../sandbox/provider/schema/hand-kubernetes";
 import { rules } from "../../../../sandbox/provider/schema/hand-table";
 
 test.each([
-  ["cloudflare", CLOUDFLARE],
-  ["kubernetes", KUBERNETES],
+  ["cloudflare", cloudflareTable],
+  ["kubernetes", kubernetesTable],
 ])(
   "the schemas of %s are what the installed bindings and the tables give",
   (_name, table) => {
@@ -30,13 +30,13 @@ test("a misspelt word of a table is refused", () => {
 
 test("a path that the bindings do not have is refused", () => {
   const types = { cloudflare_dns_record: { rules: rules("nmae replace") } };
-  expect(() => generate({ ...CLOUDFLARE, resources: ["cloudflare_dns_record"], data: [], types })).toThrow(
+  expect(() => generate({ ...cloudflareTable, resources: ["cloudflare_dns_record"], data: [], types })).toThrow(
     "hand table of cloudflare_dns_record: no such path nmae",
   );
 });
 
 test("a type that the bindings do not have is refused", () => {
-  expect(() => generate({ ...CLOUDFLARE, resources: ["cloudflare_nothing"], data: [] })).toThrow(
+  expect(() => generate({ ...cloudflareTable, resources: ["cloudflare_nothing"], data: [] })).toThrow(
     "@cdktf/provider-cloudflare has no folder nothing for cloudflare_nothing",
   );
 });

@@ -1,4 +1,4 @@
-import { UNKNOWN } from "../../../../sandbox/provider/protocol/value";
+import { unknownValue } from "../../../../sandbox/provider/protocol/value";
 import type { TypeSchema } from "../../../../sandbox/provider/schema/types";
 import { planLegacy } from "../../../../sandbox/provider/sdk/plan";
 import { quantity, sameSpelling } from "../../../../sandbox/provider/sdk/same";
@@ -45,9 +45,9 @@ const proposed = (spec: object) => ({ id: "n", wait: null, spec: [{ ...empty, po
 test("a create takes defaults, and computed attributes and blocks are unknown", () => {
   expect(planLegacy(schema, null, { id: null, wait: null, spec: [empty] })).toEqual({
     planned: {
-      id: UNKNOWN,
+      id: unknownValue,
       wait: true,
-      spec: [{ name: "n", labels: null, size: null, port: UNKNOWN, extra: UNKNOWN }],
+      spec: [{ name: "n", labels: null, size: null, port: unknownValue, extra: unknownValue }],
     },
     replace: [["id"]],
   });
