@@ -81,7 +81,7 @@ test("given anything that a tested version wrote, then each version either reads
     fc.property(resources, fc.constantFrom(...providers.cloudflare.tested), (all, chosen) => {
       const road = roadTo(all, chosen);
       const [first] = road;
-      // after the first step the whole state is of that version, so that each further one reads what the one before it writes
+      // after the first step the whole state has that version, so each further version reads what the previous one wrote
       if (first !== undefined && inTheWay(all, chosen).length === 0) {
         expect(writtenByNewer(all, first)).toEqual([]);
         expect(unreadableDirectly(all, first)).toEqual([]);

@@ -63,7 +63,7 @@ test("given a dead primary, then traffic leaves it within interval x consecutive
 test("given an origin that hangs, then its probe times out, is retried at once as often as the monitor allows, and then it is down", async () => {
   const asked: number[] = [];
   const silent = await listen(() => asked.push(performance.now()));
-  // the next round is far away: on a busy machine it had begun before this saw the end of the first
+  // the next round is far away, because on a busy machine it could start before the first was seen to end
   const monitor = await edge.monitor({ interval: 3600, timeout: 2, retries: 1, consecutive_down: 1 });
   const origins = [{ name: "silent", address: "127.0.0.1", port: silent.port }];
   const id = await edge.pool("silent", "", { monitor, origins });
