@@ -213,7 +213,9 @@ async function reset({ state }: { readonly state: string }): Promise<void> {
   if (holder === undefined) {
     const kept = existsSync(state) && readFileSync(state).length > 0;
     rmSync(state, { force: true });
-    process.stdout.write(kept ? `Emptied ${state}.\n` : `Nothing to do: ${state} is empty, and no sandbox is running.\n`);
+    process.stdout.write(
+      kept ? `Emptied ${state}.\n` : `Nothing to do: ${state} is empty, and no sandbox is running.\n`,
+    );
     return;
   }
   if (holder.control === undefined || (await answerOf(`${holder.control}/reset`, "POST")) === undefined) {

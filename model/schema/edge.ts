@@ -71,7 +71,10 @@ export const origin = z.strictObject({
   host: hostname.optional(),
   weight: decimal(0.01, 1).default(1),
   /** Whether it is out of rotation: no traffic and no probes until this is false again. */
-  drained: z.boolean().default(false).describe("Whether it is out of rotation: no traffic and no probes until this is false again"),
+  drained: z
+    .boolean()
+    .default(false)
+    .describe("Whether it is out of rotation: no traffic and no probes until this is false again"),
   /** Environment variables that differ on this origin. */
   configuration: configuration.default({}),
 });

@@ -58,9 +58,7 @@ export const held = z.strictObject({
   reason: sentence,
   incident: sentence.optional(),
   at: instant,
-  override: sentence
-    .optional()
-    .describe("Why the hold is overridden, as written by `switchyard rollback --override`"),
+  override: sentence.optional().describe("Why the hold is overridden, as written by `switchyard rollback --override`"),
 });
 /** A hold: a digest that must not get traffic. */
 export type Held = z.output<typeof held>;
