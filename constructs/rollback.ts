@@ -25,7 +25,7 @@ export interface RollbackProps {
 export interface Precondition {
   /** The condition as a Terraform expression. */
   readonly condition: string;
-  /** What is wrong, and what to do. */
+  /** The message: what is wrong, and what to do. */
   readonly errorMessage: string;
 }
 
@@ -37,7 +37,7 @@ export interface Precondition {
  * the Service, passes even in an outage.
  */
 export class Rollback extends Construct {
-  /** How the requests are divided. */
+  /** The split of the requests. */
   readonly split: Split;
   /** Conditions for moving the cluster's selector. */
   readonly selectorPreconditions: Precondition[];

@@ -21,7 +21,7 @@ export interface Environment {
   readonly mcpServers: readonly McpServer[];
   /** Triggers for services that declare none of their own. */
   readonly triggers: Triggers;
-  /** How releases are rolled out and rolled back. */
+  /** The settings for rollouts and rollbacks. */
   readonly releases: Releases;
 }
 

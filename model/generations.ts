@@ -1,7 +1,7 @@
 import { lte } from "semver";
 import { providers } from "./versions.js";
 
-/** What a Cloudflare resource in a state tells about the provider version that wrote it. */
+/** The part of a Cloudflare resource in a state that reveals the provider version that wrote it. */
 export interface WrittenResource {
   readonly address: string;
   readonly type: string;

@@ -11,8 +11,8 @@ export type JsonSchema = { readonly [key: string]: unknown };
 
 const files = {
   "schemas/environment.json": { title: "The settings of an environment", schema: environmentSettings },
-  "schemas/triggers.json": { title: "When a release counts as bad", schema: triggers },
-  "schemas/releases.json": { title: "How releases go out and are taken back", schema: releases },
+  "schemas/triggers.json": { title: "The conditions under which a release counts as bad", schema: triggers },
+  "schemas/releases.json": { title: "The settings for rollouts and rollbacks", schema: releases },
   "schemas/service.json": { title: "A service", schema: service },
   "schemas/edge.json": { title: "A hot-standby hostname", schema: edge },
   "schemas/mcp-server.json": { title: "An MCP server", schema: mcpServer },
@@ -54,7 +54,7 @@ export function jsonSchemas(): Readonly<Record<string, JsonSchema>> {
   });
   const document = {
     $schema: dialect,
-    title: "All that a layer in one file may say",
+    title: "A layer in one file",
     type: "object",
     properties: {
       ...Object.fromEntries(properties),

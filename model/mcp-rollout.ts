@@ -1,7 +1,7 @@
 import { commandFor } from "./moves/situation.js";
 import type { McpServer } from "./schema/mcp-server.js";
 
-/** Who gets an MCP server. */
+/** The mode of an MCP server's rollout. */
 export type McpMode = McpServer["rollout"]["mode"];
 
 /** The result of changing an MCP server's rollout. */

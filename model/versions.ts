@@ -91,7 +91,7 @@ export type Provider = (typeof providerNames)[number];
 export type ProviderChoice = Readonly<Partial<Record<Provider, string>>>;
 
 /**
- * What stacks and commands use that old versions of Terraform lack, with the first Terraform and OpenTofu that have it.
+ * Features in use that old versions of Terraform lack, with the first Terraform and OpenTofu that have them.
  *
  * @see https://developer.hashicorp.com/terraform/language/upgrade-guides, https://opentofu.org/docs/intro/whats-new
  */

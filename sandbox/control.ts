@@ -70,7 +70,12 @@ function commandsOf({ faults, requests, environment, status, reset, more = [], p
       usage: "GET /                     this page",
       run: ({ html }) => (html && page !== undefined ? htmlOf(page) : overview(commands)),
     },
-    { method: "GET", path: /^\/healthz$/, usage: "GET /healthz              what runs where", run: () => status() },
+    {
+      method: "GET",
+      path: /^\/healthz$/,
+      usage: "GET /healthz              process, state file and addresses",
+      run: () => status(),
+    },
     {
       method: "GET",
       path: /^\/environment$/,
@@ -81,13 +86,13 @@ function commandsOf({ faults, requests, environment, status, reset, more = [], p
       method: "GET",
       path: /^\/requests$/,
       usage:
-        "GET /requests             what the APIs were asked; ?api=, ?method= and ?path= (a regular expression) narrow it",
+        "GET /requests             the requests to both APIs; ?api=, ?method= and ?path= (a regular expression) filter them",
       run: ({ url }) => ({ requests: requests.list(filterOf(url.searchParams)) }),
     },
     {
       method: "DELETE",
       path: /^\/requests$/,
-      usage: "DELETE /requests          forget them",
+      usage: "DELETE /requests          clear the list of requests",
       run: () => {
         requests.clear();
         return {};
@@ -126,7 +131,7 @@ function commandsOf({ faults, requests, environment, status, reset, more = [], p
     {
       method: "POST",
       path: /^\/reset$/,
-      usage: "POST /reset               empty both APIs, lift all faults, forget all requests",
+      usage: "POST /reset               empty both APIs, lift all faults, clear the list of requests",
       run: () => {
         reset();
         return {};

@@ -42,7 +42,7 @@ const other = z.strictObject({
   ),
 });
 
-/** Where Terraform keeps the state of a stack. */
+/** The backend for Terraform's states. */
 export const backend = z.discriminatedUnion("type", [local, s3, http, other]);
-/** Where Terraform keeps the state of a stack. */
+/** The backend for Terraform's states. */
 export type Backend = z.output<typeof backend>;

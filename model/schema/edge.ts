@@ -34,7 +34,7 @@ export const checkRegions = [
 ] as const;
 
 /**
- * How Cloudflare checks the health of an origin.
+ * The health check of an origin by Cloudflare.
  *
  * @see https://developers.cloudflare.com/load-balancing/monitors/
  */
@@ -61,7 +61,7 @@ export const monitor = z.strictObject({
   followRedirects: z.boolean().default(false),
   allowInsecure: z.boolean().default(false),
 });
-/** How Cloudflare checks the health of an origin. */
+/** The health check of an origin by Cloudflare. */
 export type Monitor = z.output<typeof monitor>;
 
 /** A server that Cloudflare sends requests to. */
@@ -71,7 +71,10 @@ export const origin = z.strictObject({
   host: hostname.optional(),
   weight: decimal(0.01, 1).default(1),
   /** Whether it is out of rotation: no traffic and no probes until this is false again. */
-  drained: z.boolean().default(false).describe("Out of rotation: no traffic and no probes until it is false again"),
+  drained: z
+    .boolean()
+    .default(false)
+    .describe("Whether it is out of rotation: no traffic and no probes until this is false again"),
   /** Environment variables that differ on this origin. */
   configuration: configuration.default({}),
 });

@@ -45,7 +45,7 @@ export const environmentSettings = z.strictObject({
   protected: z
     .boolean()
     .default(false)
-    .describe("Only reviewed changes, a canary before everything, no layer of one machine"),
+    .describe("Whether only reviewed changes are applied, a canary is required, and the local layer is ignored"),
   /** In `development` programs may write to their own files and need no gateway secret; in `static` they may not change themselves. */
   mode: z.enum(["development", "static"]).default("static"),
   /** The namespace of the services. */

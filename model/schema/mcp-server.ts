@@ -8,7 +8,7 @@ export const mcpRollout = z.strictObject({
   mode: z
     .enum(["off", "canary", "full"])
     .default("off")
-    .describe("Nobody (even on the allowlist), `canaryPercent` of the run ids, or everybody"),
+    .describe("No run id (not even on the allowlist), `canaryPercent` of them, or all"),
   canaryPercent: percent.default(0),
   allowlist: allowlist.prefault({}),
 });

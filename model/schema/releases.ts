@@ -63,7 +63,7 @@ const steps = z
 
 const rising = "phases whose percentages rise and end with 100";
 
-/** How releases are rolled out, and how they are rolled back in steps. */
+/** The settings for rollouts, and for rollbacks in steps. */
 export const releases = z.strictObject({
   /** The ladder of a canary. */
   phases: z
@@ -98,5 +98,5 @@ export const releases = z.strictObject({
     })
     .prefault({}),
 });
-/** How releases are rolled out and rolled back. */
+/** The settings for rollouts and rollbacks. */
 export type Releases = z.output<typeof releases>;

@@ -28,7 +28,7 @@ export const rollout = z.strictObject({
   mode: z
     .enum(["off", "canary", "full"])
     .default("off")
-    .describe("What the candidate gets of the edge: nothing, `percent` of it, or everything"),
+    .describe("The candidate's traffic at the edge: none, `percent` of it, or all"),
   percent: percent.default(0).describe("The candidate's share of the edge in a canary, 1 to 99"),
   /** Whether run ids stay on their colour. A smaller share needs false, because sessions override weights. */
   sticky: z.boolean().default(true),
@@ -58,9 +58,7 @@ export const held = z.strictObject({
   reason: sentence,
   incident: sentence.optional(),
   at: instant,
-  override: sentence
-    .optional()
-    .describe("Why a person passed it over, as `switchyard rollback --override` writes it: then it holds nothing back"),
+  override: sentence.optional().describe("Why the hold is overridden, as written by `switchyard rollback --override`"),
 });
 /** A hold: a digest that must not get traffic. */
 export type Held = z.output<typeof held>;
@@ -71,7 +69,7 @@ const common = {
 } as const;
 
 const twoColours = {
-  active: colour.describe("The live colour: change this line to flip, change it back to roll back"),
+  active: colour.describe("The live colour: change this line to flip, and change it back to roll back"),
   rollout: rollout.prefault({}),
   rollback: rollback.optional(),
   held: z.array(held).default([]),

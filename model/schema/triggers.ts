@@ -63,7 +63,7 @@ export const tiers = ["critical", "warning", "watch"] as const;
 /** A tier of triggers. */
 export type Tier = (typeof tiers)[number];
 
-/** When a release counts as bad. */
+/** The conditions under which a release counts as bad. */
 export const triggers = z.strictObject({
   /** The window over which a signal is computed. */
   observationWindow: duration.default("5m"),
@@ -75,5 +75,5 @@ export const triggers = z.strictObject({
   warning: z.array(trigger).default([]),
   watch: z.array(trigger).default([]),
 });
-/** When a release counts as bad. */
+/** The conditions under which a release counts as bad. */
 export type Triggers = z.output<typeof triggers>;

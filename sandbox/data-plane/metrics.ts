@@ -110,7 +110,7 @@ export class Metrics {
     return this.registry.metrics();
   }
 
-  /** Returns the number of requests so far: at the edge by host, pool and code, and at servers by service, colour and code, with keys joined by spaces. */
+  /** Returns the number of requests so far: at the edge by host, pool and code, elsewhere by service, colour and code. Spaces join keys. */
   async totals(): Promise<{
     readonly edge: ReadonlyMap<string, number>;
     readonly services: ReadonlyMap<string, number>;

@@ -16,7 +16,7 @@ import {
 const root = join(__dirname, "../..");
 const parts = ["model", "constructs", "stacks", "operations"];
 
-/** What the compiler says of the program where the union of services is another. */
+/** Returns the compiler's errors for the program with another union of services. */
 function compiledWith(kind: string): readonly string[] {
   const folder = mkdtempSync(join(tmpdir(), "switchyard-kinds-"));
   try {
@@ -45,7 +45,7 @@ test("given new kinds of one colour and of two, when compiled, then they are mis
   expect(errors[0]).toMatch(/^model\/kinds\.ts\(\d+,\d+\): error TS2739: .* missing the following .*: batch, paced/);
 });
 
-test("given the program's files, when kinds are told apart, then it is in the table of kinds", () => {
+test("given the program's files, when one tells kinds apart, then it is the table of kinds", () => {
   const told = /\.kind\s*[!=]==\s*"(blue-green|in-place|external)"|case "(blue-green|in-place|external)"/;
   const wrong = parts.flatMap((part) =>
     readdirSync(join(root, part), { recursive: true, encoding: "utf8" })
@@ -67,7 +67,7 @@ function only(service: Plain): Service {
   return one;
 }
 
-test("given two colours of which one has a release, when asked, then both have names and one exists", () => {
+test("given two colours and one release, then both have names and one exists", () => {
   const cart = only({ kind: "blue-green", active: "blue", colours: { blue: release }, workload: workloadWith() });
   const { colours, releases, selectors, ports } = traitsOf(cart);
   expect(colours).toMatchObject({
@@ -82,14 +82,14 @@ test("given two colours of which one has a release, when asked, then both have n
   expect(isKeptElsewhere(cart)).toBe(false);
 });
 
-test("given a service in place, when asked, then it has one release and no colours", () => {
+test("given an in-place service, then it has one release and no colours", () => {
   const traits = traitsOf(only({ kind: "in-place", release, workload: workloadWith({ ports: { redis: 6379 } }) }));
   expect(traits.colours).toBeUndefined();
   expect(traits.releases).toMatchObject([{ path: ["release"], release }]);
   expect(traits.ports).toEqual([{ name: "redis", port: 6379, protocol: "TCP", target: "redis" }]);
 });
 
-test("given a service that somebody else keeps, when asked, then both colours exist and nothing is released here", () => {
+test("given a service that is managed elsewhere, then both colours exist and nothing is released here", () => {
   const service = only({ kind: "external", active: "blue", colours: selectors, targetPort: 3000, servicePort: 81 });
   expect(traitsOf(service)).toEqual({
     releases: [],

@@ -5,7 +5,7 @@ import { environmentFrom, imageOf, type Plain, settingsWith, workloadWith } from
 const colours = ["blue", "green"] as const;
 const at = "2026-03-01T03:12:00Z";
 
-/** Names of origins, one of which ends like a colour. */
+/** The names of origins, one of which ends with a colour's name. */
 const originNames = ["primary", "fly-blue", "backup"] as const;
 
 const origins = fc
@@ -61,7 +61,7 @@ const coloured = fc.record({
   edge: fc.option(publicPart, { nil: undefined }),
 });
 
-/** Returns a service that the loader would let through. */
+/** Adjusts a service so that the loader would accept it. */
 function serviceOf(name: string, made: typeof coloured extends fc.Arbitrary<infer T> ? T : never): Plain {
   const { kind, active, remaining, edge, isHeld } = made;
   const candidate = active === "blue" ? "green" : "blue";
@@ -69,9 +69,9 @@ function serviceOf(name: string, made: typeof coloured extends fc.Arbitrary<infe
     remaining === undefined
       ? undefined
       : { from: candidate, reason: "errors", at, strategy: "gradual", remaining: edge === undefined ? 0 : remaining };
-  // nothing held gets a share
+  // a held image gets no share
   const held = isHeld && rollback !== undefined ? [{ digest: imageOf("2").split("@")[1], reason: "errors", at }] : [];
-  // without an edge nothing can be divided, and a rollback alone says where requests go
+  // without an edge there is no split, and a rollback alone decides where requests go
   const mode = edge === undefined || rollback !== undefined ? { mode: "off" } : made.rollout;
   const shares = rollback !== undefined || mode.mode !== "off";
   const blueGreen = Object.fromEntries([
@@ -101,7 +101,7 @@ function withoutNothing(part: Plain): Plain {
   return Object.fromEntries(Object.entries(part).filter(([, value]) => value !== undefined));
 }
 
-/** Environments with one to three services of two colours, whose names and those of their standbys are easily mixed up. */
+/** Environments with one to three services of two colours, with names that are easily confused with those of their standbys. */
 export const environments: fc.Arbitrary<Environment> = fc
   .record({
     services: fc.uniqueArray(fc.tuple(fc.constantFrom("cart", "cart-fly", "fly"), coloured), {
@@ -128,7 +128,7 @@ export const environments: fc.Arbitrary<Environment> = fc
   )
   .filter(hasNamesOfItsOwn);
 
-/** `cart` with the standby `fly-blue` and `cart-fly` with a blue would share a pool's name, which the loader refuses. */
+/** Returns whether all pools have unique names: `cart` with the standby `fly-blue` and `cart-fly` with a blue would share one. */
 function hasNamesOfItsOwn({ services, edges }: Environment): boolean {
   const hasTrap = edges.some(({ origins: all }) => "fly-blue" in all);
   const named = (name: string) => services.find((service) => service.name === name);

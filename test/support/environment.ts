@@ -2,10 +2,10 @@ import type { Environment } from "../../model/environment.js";
 import { environmentDocument } from "../../model/schema/environment.js";
 import type { ColouredService } from "../../model/schema/service.js";
 
-/** A plain object as YAML would give it. */
+/** A plain object, as parsed from YAML. */
 export type Plain = Readonly<Record<string, unknown>>;
 
-/** Returns an environment from a plain document, without files and without the rules between its parts. */
+/** Parses an environment from a plain document, without files and without rules between its parts. */
 export function environmentFrom(document: Plain, name = "test"): Environment {
   const { environment: settings, services, edges, mcpServers, ...rest } = environmentDocument.parse(document);
   return { ...rest, name, settings, services: named(services), edges: named(edges), mcpServers: named(mcpServers) };
@@ -30,7 +30,7 @@ export function digestOfDigit(digit: string): string {
   return `sha256:${digit.repeat(64)}`;
 }
 
-/** Returns the settings that every environment must have, and what a test wants besides. */
+/** Returns the required settings of an environment, and those that a test adds. */
 export function settingsWith(more: Plain = {}): Plain {
   return {
     namespace: "shop",
@@ -41,12 +41,12 @@ export function settingsWith(more: Plain = {}): Plain {
   };
 }
 
-/** Returns the workload that every service must have, and what a test wants besides. */
+/** Returns the required workload of a service, and what a test adds. */
 export function workloadWith(more: Plain = {}): Plain {
   return { resources: { requests: { cpu: "100m", memory: "64Mi" }, limits: { memory: "128Mi" } }, ...more };
 }
 
-/** Probes of what speaks no HTTP. */
+/** Returns probes for a program without HTTP. */
 export function tcpProbes(port: string): Plain {
   const probe = { type: "tcp", port };
   return { readiness: probe, liveness: probe, startup: probe };

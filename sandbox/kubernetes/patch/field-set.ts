@@ -6,7 +6,7 @@ import { canonical, equal, isTree, type Tree } from "../tree";
 export type FieldPath = readonly string[];
 
 /** Fields without an owner, because they identify the object. */
-const nobodys = new Set(
+const unowned = new Set(
   "apiVersion kind metadata.name metadata.namespace metadata.uid metadata.resourceVersion metadata.generation metadata.creationTimestamp metadata.managedFields metadata.selfLink".split(
     " ",
   ),
@@ -32,7 +32,7 @@ class Walker {
     for (const [key, inner] of Object.entries(value)) {
       const field = type.fields.get(key);
       const dotted = [...path.map((step) => step.slice(2)), key].join(".");
-      if (field === undefined || inner === null || nobodys.has(dotted)) continue;
+      if (field === undefined || inner === null || unowned.has(dotted)) continue;
       this.value(inner, field.type, field, [...path, `f:${key}`]);
     }
   }

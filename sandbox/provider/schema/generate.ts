@@ -31,7 +31,6 @@ export function generate(table: HandTable): string {
 function folder(table: HandTable, type: string, data = false): string {
   const short = type.slice(table.prefix.length + 1).replaceAll("_", "-");
   const wanted = data ? `${table.prefix}-${short}` : short;
-  // the bindings put no dash after a version, as in `secret-v1data`
   const all = readdirSync(join(dirname(require.resolve(`${table.bindings}/package.json`)), "lib"));
   if (!all.includes(data ? `data-${wanted}` : wanted))
     throw new Error(`${table.bindings} has no folder ${wanted} for ${type}`);

@@ -38,13 +38,13 @@ const withVolume = (volume: object, mount: object = {}) => ({
   volume: [{ name: "v", ...volume }],
 });
 
-test("accepts a pod that cannot change itself, with scratch space of a known size", () => {
+test("accepts a pod that cannot change itself, with scratch space of a limited size", () => {
   deploy(good);
   deploy(withVolume({ emptyDir: { sizeLimit: "1Mi" } }));
   deploy(withVolume({ configMap: { name: "c" } }, { readOnly: true }));
 });
 
-test("development may write to its own files, and nothing else changes", () => {
+test("allows development to write to its own files, and nothing more", () => {
   const writable = withSecurity({ readOnlyRootFilesystem: false });
   deploy(writable, { mode: "development" });
   expect(refusalOf(() => deploy({ ...writable, hostNetwork: true }, { mode: "development" }))).toBe(
@@ -52,7 +52,7 @@ test("development may write to its own files, and nothing else changes", () => {
   );
 });
 
-describe("rejects, whoever declared it,", () => {
+describe("refuses, whoever declared it,", () => {
   const refused: readonly (readonly [string, DeploymentV1SpecTemplateSpec, string])[] = [
     [
       "a token",
@@ -187,7 +187,7 @@ describe("rejects, whoever declared it,", () => {
     manifest("ConfigMap")();
   });
 
-  test("all failures of a stack at once", () => {
+  test("reports all failures of a stack at once", () => {
     const spec = { ...withSecurity({ privileged: true, runAsNonRoot: false }), hostPid: true };
     expect(refusalOf(() => deploy(spec)).split("\n")).toHaveLength(4);
   });

@@ -7,7 +7,7 @@ const base = "base/services/shop.yaml";
 const edge = "base/edges/mcp.yaml";
 const origins = "production/edges/mcp.yaml";
 
-/** Edges, hostnames, triggers and settings that do not fit each other. */
+/** Edges, hostnames, triggers and settings that contradict each other. */
 export const edges: readonly BadInput[] = [
   {
     name: "probes that overlap",
@@ -58,7 +58,7 @@ export const edges: readonly BadInput[] = [
     ],
   },
   {
-    name: "hostname twice",
+    name: "repeated hostname",
     edits: { [shop]: ["hostname: shop.shop.com", "hostname: mcp.shop.com"] },
     says: [
       'production/edges/mcp.yaml:1:11  edges.mcp.hostname: "mcp.shop.com" is not allowed; another name, because services.shop has this one',
@@ -72,7 +72,7 @@ export const edges: readonly BadInput[] = [
     ],
   },
   {
-    name: "name that only one machine knows",
+    name: "host name of a local network",
     edits: { [origins]: ["address: shop.fly.dev", "address: standby.localhost"] },
     says: [
       'production/edges/mcp.yaml:9:14  edges.mcp.origins.flyio-standby.address: "standby.localhost" is not allowed; a public address outside development: Cloudflare cannot reach this one',
@@ -117,7 +117,7 @@ export const edges: readonly BadInput[] = [
     ],
   },
   {
-    name: "one header for two purposes",
+    name: "same header for two purposes",
     edits: { [base]: ["  standby: mcp", "  standby: mcp\n  previewHeader: x-run-id"] },
     says: [
       'base/services/shop.yaml:3:18  services.shop.edge.previewHeader: "x-run-id" is not allowed; a different header from sticky.header',
@@ -131,7 +131,7 @@ export const edges: readonly BadInput[] = [
     ],
   },
   {
-    name: "stickiness by a header that means something else",
+    name: "stickiness by a standard header",
     edits: { [base]: ["  standby: mcp", "  standby: mcp\n  sticky: { header: Cookie }"] },
     says: [
       'base/services/shop.yaml:3:21  services.shop.edge.sticky.header: "Cookie" is not allowed; a header of your own, such as `X-Run-Id`',
@@ -145,7 +145,7 @@ export const edges: readonly BadInput[] = [
     ],
   },
   {
-    name: "region twice",
+    name: "repeated region",
     edits: { [edge]: ["monitor:\n", "checkRegions: [WEU, WEU]\nmonitor:\n"] },
     says: ['base/edges/mcp.yaml:1:21  edges.mcp.checkRegions[1]: "WEU" is not allowed; each region once'],
   },
@@ -166,14 +166,14 @@ export const edges: readonly BadInput[] = [
   },
 
   {
-    name: "address of a person twice",
+    name: "repeated e-mail address",
     edits: { [edge]: ["monitor:\n", "notifications: { emails: [a@shop.com, a@shop.com] }\nmonitor:\n"] },
     says: [
       'base/edges/mcp.yaml:1:39  edges.mcp.notifications.emails[1]: "a@shop.com" is not allowed; each address once',
     ],
   },
   {
-    name: "certificates unchecked where there is none",
+    name: "certificates unchecked over plain HTTP",
     edits: { [edge]: ["  timeout: 5", "  timeout: 5\n  type: http\n  allowInsecure: true"] },
     says: [
       "base/edges/mcp.yaml:5:18  edges.mcp.monitor.allowInsecure: true is not allowed; false with `type: http`, which has no certificate",
@@ -187,14 +187,14 @@ export const edges: readonly BadInput[] = [
     ],
   },
   {
-    name: "stickiness shorter than Cloudflare has it",
+    name: "stickiness shorter than Cloudflare allows",
     edits: { [base]: ["  standby: mcp", "  standby: mcp\n  sticky: { ttl: 10 }"] },
     says: [
       "base/services/shop.yaml:3:18  services.shop.edge.sticky.ttl: 10 is not allowed; a whole number from 30 to 3600 seconds",
     ],
   },
   {
-    name: "more than everything kept away from a pool",
+    name: "load shedding over 100 percent",
     edits: { [base]: ["  standby: mcp", "  standby: mcp\n  loadShedding: { defaultPercent: 101 }"] },
     says: [
       "base/services/shop.yaml:3:35  services.shop.edge.loadShedding.defaultPercent: 101 is not allowed; a whole number from 0 to 100 percent",

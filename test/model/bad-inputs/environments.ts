@@ -9,7 +9,7 @@ const origins = "production/edges/mcp.yaml";
 const variables = (prefix: string, count: number): string =>
   Array.from({ length: count }, (_, index) => `    ${prefix}${index}: "${"x ".repeat(16_000)}"\n`).join("");
 
-/** Settings that an environment may not have together. */
+/** Settings of an environment that contradict each other. */
 export const environments: readonly BadInput[] = [
   {
     name: "protected and for development",
@@ -26,7 +26,7 @@ export const environments: readonly BadInput[] = [
     ],
   },
   {
-    name: "protected with state on one machine",
+    name: "protected with local state",
     edits: { [settings]: ["    type: s3\n    bucket: shop-terraform", "    type: local"] },
     says: [
       'production/environment.yaml:14:11  environment.terraform.backend.type: "local" is not allowed; a shared backend with locks, because the environment is protected. An s3 backend, on R2 too, keeps a lock file next to the state',
@@ -119,14 +119,14 @@ export const environments: readonly BadInput[] = [
     ],
   },
   {
-    name: "code modification where nothing may change itself",
+    name: "code modification in a static environment",
     edits: { [base]: ["GREETING: hello", "ALLOW_CODE_MODIFICATION: true"] },
     says: [
       'base/services/shop.yaml:25:30  services.shop.workload.configuration.ALLOW_CODE_MODIFICATION: "true" is not allowed; false, because the environment\'s mode is `static`',
     ],
   },
   {
-    name: "maintenance mode beside its switch",
+    name: "maintenance mode as an environment variable",
     edits: { [base]: ["GREETING: hello", "MAINTENANCE_MODE: true"] },
     says: [
       'base/services/shop.yaml:25:5  services.shop.workload.configuration.MAINTENANCE_MODE: "MAINTENANCE_MODE" is not allowed; environment.maintenanceMode, which applies to every service at once. Remove it here',
@@ -150,7 +150,7 @@ export const environments: readonly BadInput[] = [
     ],
   },
   {
-    name: "gateway whose pods are not ours",
+    name: "gateway that is managed elsewhere",
     edits: { "base/environment.yaml": ["gateway: proxy", "gateway: legacy"] },
     says: [
       'base/environment.yaml:2:10  environment.gateway: "legacy" is not allowed; a service of the kind blue-green or in-place: this one\'s pods are not ours to restrict',
@@ -300,7 +300,7 @@ export const environments: readonly BadInput[] = [
     ],
   },
   {
-    name: "provider that nobody tested",
+    name: "untested provider",
     edits: {
       "local/environment.yaml": [
         "mode: development",
@@ -313,7 +313,7 @@ export const environments: readonly BadInput[] = [
     ],
   },
   {
-    name: "provider that bricks a stack",
+    name: "provider that breaks a stack for good",
     edits: {
       "local/environment.yaml": [
         "mode: development",

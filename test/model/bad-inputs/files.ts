@@ -1,6 +1,6 @@
 import type { BadInput } from "../support/bad-input.js";
 
-/** What is wrong with files and layers before anybody looks at the words in them. */
+/** Mistakes in files and layers, whatever their content. */
 export const files: readonly BadInput[] = [
   {
     name: "environment that does not exist",
@@ -129,7 +129,7 @@ export const files: readonly BadInput[] = [
     says: ["o.overlay.yaml:2:3  environment.protected: only a committed layer may set this; remove it here"],
   },
   {
-    name: "MCP server that is nowhere else, in an overlay's list",
+    name: "MCP server that only an overlay's list names",
     edits: { "o.json": '{ "mcps": [{ "name": "githbu", "enabled": true }] }' },
     overlay: "o.json",
     says: [
@@ -138,7 +138,7 @@ export const files: readonly BadInput[] = [
     ],
   },
   {
-    name: "MCP server twice in an overlay's list",
+    name: "repeated MCP server in an overlay's list",
     edits: { "o.json": '{ "mcps": [\n\t{ "name": "github" },\n\t{ "name": "github" }\n] }' },
     overlay: "o.json",
     says: ['o.json:3:12  mcps[1].name: "github" appears twice, first on line 2; remove one'],
@@ -150,7 +150,7 @@ export const files: readonly BadInput[] = [
     says: ["o.json:1:12  mcps[0].name: is missing; the name of an MCP server, such as `github`"],
   },
   {
-    name: "overlay's list that is none",
+    name: "overlay's list that is not a list",
     edits: { "o.json": '{ "mcps": { "github": {} } }' },
     overlay: "o.json",
     says: ["o.json:1:11  mcps: a list of `{name, enabled, rollout}` is expected"],
@@ -170,7 +170,7 @@ export const files: readonly BadInput[] = [
     ],
   },
   {
-    name: "null that removes what must be there",
+    name: "null that removes a required key",
     edits: { "production/services/shop.yaml": ["active: blue\n", "active: blue\nworkload:\n  resources: null\n"] },
     says: [
       "production/services/shop.yaml:2:1  services.shop.workload.resources: is missing; a map with at least requests, limits",
@@ -244,7 +244,7 @@ export const files: readonly BadInput[] = [
   },
 
   {
-    name: "section that a lower layer does not have either, as a list",
+    name: "list in place of a section that no lower layer has",
     edits: {
       "base/edges/mcp.yaml": null,
       "production/edges/mcp.yaml": null,

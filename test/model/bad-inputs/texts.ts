@@ -6,7 +6,7 @@ const shop = "production/services/shop.yaml";
 const base = "base/services/shop.yaml";
 const origins = "production/edges/mcp.yaml";
 
-/** Text that must not stand in a file of configuration at all. Nothing here is the form of a real credential. */
+/** Texts that no configuration file may contain. None has the form of a real credential. */
 export const texts: readonly BadInput[] = [
   {
     name: "password under its name",
@@ -94,7 +94,7 @@ export const texts: readonly BadInput[] = [
     ],
   },
   {
-    name: "text without end",
+    name: "text that is too long",
     edits: { [base]: ["GREETING: hello", `GREETING: "${"x ".repeat(20_000)}"`] },
     says: [
       'base/services/shop.yaml:25:15  services.shop.workload.configuration.GREETING: "x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x..." is not allowed; at most 32768 characters',

@@ -56,7 +56,7 @@ export const traffic: readonly BadInput[] = [
     ],
   },
   {
-    name: "percentage beside a full rollout",
+    name: "percentage with a full rollout",
     edits: { [shop]: [active, `${active}rollout: { mode: full, percent: 25 }\n`] },
     says: [
       "production/services/shop.yaml:2:33  services.shop.rollout.percent: 25 is not allowed; 0 or no percent at all with `mode: full`. For a share, write `mode: canary`",
@@ -165,7 +165,7 @@ export const traffic: readonly BadInput[] = [
     ],
   },
   {
-    name: "revision of a secret that nobody declares",
+    name: "revision of an undeclared secret",
     edits: { [shop]: ["    version: v1.1.0", "    version: v1.1.0\n    secrets: { stripe: 2 }"] },
     says: [
       'production/services/shop.yaml:8:16  services.shop.colours.green.secrets.stripe: "stripe" is not allowed; a secret of the workload: stripe-key. Declare it under workload.secrets first',
@@ -200,7 +200,7 @@ export const traffic: readonly BadInput[] = [
     ],
   },
   {
-    name: "idle colour scaled to nothing that scales by itself",
+    name: "idle autoscaled colour scaled to nothing",
     edits: { [shop]: ["    version: v1.1.0", "    version: v1.1.0\n    replicas: 0"] },
     says: [
       "production/services/shop.yaml:8:15  services.shop.colours.green.replicas: 0 is not allowed; at least 1, because an autoscaler cannot start from 0",
@@ -228,7 +228,7 @@ export const traffic: readonly BadInput[] = [
     ],
   },
   {
-    name: "percentage beside a full MCP rollout",
+    name: "percentage with a full MCP rollout",
     edits: { "production/mcp-servers/github.yaml": ["mode: canary", "mode: full"] },
     says: [
       "production/mcp-servers/github.yaml:4:18  mcpServers.github.rollout.canaryPercent: 5 is not allowed; 0 or no percent at all with `mode: full`. For a share, write `mode: canary`",
@@ -249,7 +249,7 @@ export const traffic: readonly BadInput[] = [
     ],
   },
   {
-    name: "operation that changes things where nothing may change itself",
+    name: "writing operation in a static environment",
     edits: {
       "base/mcp-servers/github.yaml": [
         "enabled: false",
@@ -261,7 +261,7 @@ export const traffic: readonly BadInput[] = [
     ],
   },
   {
-    name: "run id twice",
+    name: "repeated run id",
     edits: {
       "production/mcp-servers/github.yaml": [
         "  canaryPercent: 5",
@@ -274,7 +274,7 @@ export const traffic: readonly BadInput[] = [
   },
 
   {
-    name: "rollout beside a rollback",
+    name: "rollout along with a rollback",
     edits: {
       [shop]: [
         active,
@@ -286,7 +286,7 @@ export const traffic: readonly BadInput[] = [
     ],
   },
   {
-    name: "revision of a secret where none is declared",
+    name: "revision of a secret without declared secrets",
     edits: {
       "production/services/proxy.yaml": ["    version: v1.0.0", "    version: v1.0.0\n    secrets: { token: 2 }"],
     },
@@ -295,7 +295,7 @@ export const traffic: readonly BadInput[] = [
     ],
   },
   {
-    name: "run id twice beside a mistake of structure",
+    name: "repeated run id along with a mistake of structure",
     edits: {
       "production/mcp-servers/github.yaml": [
         "  canaryPercent: 5",

@@ -1,6 +1,6 @@
 import type { BadInput } from "../support/bad-input.js";
 
-/** Triggers that cannot do what they are for. */
+/** Triggers that cannot work. */
 export const triggers: readonly BadInput[] = [
   {
     name: "comparison the wrong way round",
@@ -45,7 +45,7 @@ export const triggers: readonly BadInput[] = [
     ],
   },
   {
-    name: "signal twice in a tier",
+    name: "repeated signal in a tier",
     edits: { "base/triggers.yaml": ["  - error_rate > 5%", "  - error_rate > 5%\n  - error_rate > 6%"] },
     says: [
       'base/triggers.yaml:9:5  triggers.warning[1]: "error_rate > 6%" is not allowed; one line for error_rate in warning, which has `error_rate > 5%` already',

@@ -2,7 +2,7 @@ import type { BadInput } from "../support/bad-input.js";
 
 const base = "base/services/shop.yaml";
 
-/** Workloads that could not run as they are meant to. */
+/** Workloads that could not run as intended. */
 export const workloads: readonly BadInput[] = [
   {
     name: "autoscaler without room",

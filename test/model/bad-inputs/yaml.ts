@@ -2,7 +2,7 @@ import type { BadInput } from "../support/bad-input.js";
 
 const shop = "production/services/shop.yaml";
 
-/** What cannot be read as one plain YAML document. */
+/** Files that are not one plain YAML document. */
 export const yaml: readonly BadInput[] = [
   {
     name: "tab as indentation",

@@ -1,4 +1,4 @@
-/** What every command comes to in every state, in an environment that is not protected. */
+/** The outcome of every command in every state, in an unprotected environment. */
 export const table: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "steady, no candidate": {
     "canary 1": "refused: green has no image: `switchyard image prompt-service <ref@digest> --env local` gives it one",
@@ -357,7 +357,7 @@ export const table: Readonly<Record<string, Readonly<Record<string, string>>>> =
   },
 };
 
-/** Where a protected environment answers otherwise. */
+/** The different outcomes in a protected environment. */
 export const inProtected: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   steady: {
     "canary 25":
