@@ -124,13 +124,7 @@ export const externalService = z.strictObject({
 /** A service of any kind. */
 export const service = z.discriminatedUnion("kind", [blueGreenService, inPlaceService, externalService]);
 
-/** A service that is released as two colours. */
-export type BlueGreenService = z.output<typeof blueGreenService> & { readonly name: string };
-/** A service that is replaced pod by pod. */
-export type InPlaceService = z.output<typeof inPlaceService> & { readonly name: string };
-/** A service whose Deployments somebody else keeps. */
-export type ExternalService = z.output<typeof externalService> & { readonly name: string };
 /** A service of any kind. */
-export type Service = BlueGreenService | InPlaceService | ExternalService;
+export type Service = z.output<typeof service> & { readonly name: string };
 /** A service that has two colours, whoever keeps its Deployments. */
 export type ColouredService = Extract<Service, { readonly active: Colour }>;
