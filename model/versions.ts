@@ -86,7 +86,7 @@ export const providers = {
 /** The names of the providers, as stacks call them. */
 export const providerNames = ["cloudflare", "kubernetes"] as const satisfies readonly (keyof typeof providers)[];
 /** The name of a provider, as stacks call it. */
-export type Provider = (typeof providerNames)[number];
+export type Provider = keyof typeof providers;
 /** The exact versions of the providers that something uses. */
 export type ProviderChoice = Readonly<Partial<Record<Provider, string>>>;
 

@@ -3,7 +3,8 @@ import type { Difference, Part } from "../model/route/compare.js";
 import type { Written, WrittenRule, WrittenStickiness } from "../model/route/deviate.js";
 import { partsOf, sharesOf, usualChoice } from "../model/route/fold.js";
 import { type Identity, isIdentity, memberName } from "../model/route/identity.js";
-import type { Origin, Pick, Route } from "../model/route/route.js";
+import type { Origin } from "../model/route/origin.js";
+import type { Pick, Route } from "../model/route/route.js";
 import { splitOf } from "../model/route/split.js";
 import { isNotKnown, type NotKnown, type Value } from "../model/route/value.js";
 import { type Colour, colours } from "../model/schema/primitives.js";
@@ -159,7 +160,12 @@ function ruleText(
 }
 
 function originsText(origins: readonly Origin[]): string {
-  const text = ({ name, address, weight }: Origin): string =>
-    `${plainText(name)}=${plainText(address)} (weight ${plainText(weight)})`;
+  const text = ({ name, address, weight, ...rest }: Origin): string => {
+    const usual: Readonly<Record<string, unknown>> = { port: 0, enabled: true, host: address };
+    const words = Object.entries({ weight, ...rest })
+      .filter(([key, value]) => value !== usual[key])
+      .map(([key, value]) => `${key} ${plainText(value)}`);
+    return `${plainText(name)}=${plainText(address)} (${words.join(", ")})`;
+  };
   return origins.map(text).join(", ") || "nothing";
 }

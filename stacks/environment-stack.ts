@@ -1,6 +1,6 @@
 import { CloudflareProvider } from "@cdktf/provider-cloudflare/lib/provider";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
-import { Aspects, TerraformStack, TerraformVariable } from "cdktf";
+import { Aspects, type TerraformProvider, TerraformStack, TerraformVariable } from "cdktf";
 import type { Construct } from "constructs";
 import { ReadOnly } from "../constructs/kubernetes/read-only.js";
 import { secretsAreOptional } from "../constructs/secret-variable.js";
@@ -34,13 +34,17 @@ export abstract class EnvironmentStack extends TerraformStack {
   }
 
   private useProvider(api: Provider): void {
-    if (api === "cloudflare") {
-      new CloudflareProvider(this, "cloudflare", {});
-    } else {
-      const { context } = this.environment.settings.cluster;
-      const configContext = context === undefined ? {} : { configContext: this.contextVariable(context) };
-      new KubernetesProvider(this, "kubernetes", configContext);
-    }
+    const { context } = this.environment.settings.cluster;
+    const made: Readonly<Record<Provider, () => TerraformProvider>> = {
+      cloudflare: () => new CloudflareProvider(this, "cloudflare", {}),
+      kubernetes: () =>
+        new KubernetesProvider(
+          this,
+          "kubernetes",
+          context === undefined ? {} : { configContext: this.contextVariable(context) },
+        ),
+    };
+    made[api]();
   }
 
   private contextVariable(context: string): string {

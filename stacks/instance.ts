@@ -1,7 +1,7 @@
 import { type Environment, mcpNamespaceOf } from "../model/environment.js";
 import { type DeclaredRelease, traitsOf } from "../model/kinds.js";
 import { labels, names, ownerLabels } from "../model/names.js";
-import { type DeclaredPort, podSelector } from "../model/pods.js";
+import { type DeclaredPort, podSelector, workloadPorts } from "../model/pods.js";
 import type { ServiceEdge } from "../model/schema/edge.js";
 import type { McpServer } from "../model/schema/mcp-server.js";
 import type { Colour } from "../model/schema/primitives.js";
@@ -20,6 +20,8 @@ export interface Instance {
   readonly colour?: Colour;
   readonly release: Release;
   readonly workload: Workload;
+  /** The ports of its Service; without any there is no Service. */
+  readonly ports: readonly DeclaredPort[];
   /** The public hostname. @default - not reachable from outside the cluster */
   readonly edge?: ServiceEdge;
   /** The MCP server. @default - not an MCP server */
@@ -32,7 +34,7 @@ export function serviceInstance(
   service: Service,
   { colour, release }: Pick<DeclaredRelease, "colour" | "release">,
 ): Instance {
-  const { workload } = traitsOf(service);
+  const { workload, ports } = traitsOf(service);
   if (workload === undefined) throw new Error(`${service.name}: its pods are not declared here`);
   const { name, edge } = service;
   return {
@@ -43,6 +45,7 @@ export function serviceInstance(
     ...(colour === undefined ? {} : { colour }),
     release,
     workload,
+    ports,
     ...(edge === undefined ? {} : { edge }),
   };
 }
@@ -51,7 +54,8 @@ export function serviceInstance(
 export function mcpInstance(environment: Environment, mcpServer: McpServer): Instance {
   const name = names.mcpServer(mcpServer.name);
   const { release, workload } = mcpServer;
-  return { environment, name, object: name, namespace: mcpNamespaceOf(environment), release, workload, mcpServer };
+  const [namespace, ports] = [mcpNamespaceOf(environment), workloadPorts(workload)];
+  return { environment, name, object: name, namespace, release, workload, ports, mcpServer };
 }
 
 /** Returns whether this is the gateway, the only service that reaches the internet and the MCP servers. */

@@ -13,7 +13,7 @@ import { WorkloadStatefulSet } from "../constructs/kubernetes/workload-stateful-
 import { type Environment, mcpNamespaceOf } from "../model/environment.js";
 import { traitsOf } from "../model/kinds.js";
 import { labels } from "../model/names.js";
-import { podSelector, workloadPorts } from "../model/pods.js";
+import { podSelector } from "../model/pods.js";
 import { environmentVariablesOf, gatewaySecretFile, secretSourcesOf } from "./container.js";
 import { type Instance, isGateway, objectOf, replicasOf, servicePorts } from "./instance.js";
 import { mcpRollout, mcpRolloutFile, mcpRolloutFolder, operationVariables } from "./mcp-configuration.js";
@@ -63,7 +63,9 @@ export function declareWorkload(stack: TerraformStack, instance: Instance): void
     const peers = new PeerService(stack, "peers", { ...objectOf(instance, "-peers"), selector, ports });
     new WorkloadStatefulSet(stack, "stateful-set", { ...pods, storage, peers });
   }
-  new InstanceService(stack, "service", { ...object, selector, ports: servicePorts(workloadPorts(workload)) });
+  if (instance.ports.length > 0) {
+    new InstanceService(stack, "service", { ...object, selector, ports: servicePorts(instance.ports) });
+  }
   new DisruptionBudget(stack, "disruption-budget", { ...object, selector, maxUnavailable });
   if (autoscale !== undefined) {
     new Autoscaler(stack, "autoscaler", {

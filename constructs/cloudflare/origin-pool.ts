@@ -43,7 +43,7 @@ export interface OriginPoolProps {
 const shape = {
   checkRegions: serviceEdge.shape.checkRegions,
   loadShedding,
-  origins: z.array(z.looseObject(origin.pick({ address: true, host: true, weight: true }).shape)),
+  origins: z.array(z.looseObject(origin.omit({ drained: true, configuration: true }).shape)),
 };
 
 const rules: readonly Rule<OriginPoolProps>[] = [

@@ -1,7 +1,8 @@
 import type { TerraformStack } from "cdktf";
 import { poolsIn, type RuleChoice, ruleChoices, usualChoice } from "../../model/route/fold.js";
 import type { Identity } from "../../model/route/identity.js";
-import type { Choice, Origin, Route } from "../../model/route/route.js";
+import { certainOrigin } from "../../model/route/origin.js";
+import type { Choice, Route } from "../../model/route/route.js";
 import { certain, type Value } from "../../model/route/value.js";
 import type { ServiceEdge } from "../../model/schema/edge.js";
 import type { Precondition } from "../rollback.js";
@@ -66,7 +67,7 @@ export class RoutedHostname {
         new OriginPool(stack, poolId(identity), {
           ...shared,
           name: certain(target.name),
-          origins: certain(target.origins).map(originProps),
+          origins: certain(target.origins).map(certainOrigin),
           drained: !certain(target.enabled),
           loadShedding: {
             defaultPercent: certain(target.shedding.requests),
@@ -132,8 +133,4 @@ export class RoutedHostname {
     if (pool === undefined) throw new Error(`${this.#props.owner}: no pool for ${certain(target)}`);
     return pool;
   }
-}
-
-function originProps({ name, address, host, weight }: Origin) {
-  return { name: certain(name), address: certain(address), host: certain(host), weight: certain(weight) };
 }

@@ -1,4 +1,4 @@
-import { type Tier, type Trigger, type Triggers, tiers } from "../../model/schema/triggers.js";
+import { signals, type Tier, type Trigger, type Triggers, tiers } from "../../model/schema/triggers.js";
 import { enoughRequests, type Subject, signalExpression, signalTitles } from "./signals.js";
 
 /** An alerting rule as Prometheus reads it. @see https://prometheus.io/docs/prometheus/latest/configuration/alerting_rules/ */
@@ -55,7 +55,7 @@ function alertOf(
   return {
     alert,
     // a count needs no minimum of requests: one complaint is always one
-    expr: signal === "user_complaints" || minimumRequests === 0 ? breach : `(${breach}) and on (colour) (${guard})`,
+    expr: signals[signal] === "" || minimumRequests === 0 ? breach : `(${breach}) and on (colour) (${guard})`,
     for: confirmationWindow,
     labels: { severity: tier, environment, service },
     annotations: {

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { percentOf, poolsIn, type RuleChoice, ruleChoices, usualChoice } from "./fold.js";
 import type { Identity } from "./identity.js";
-import type { Choice, Origin, PoolTarget, Route } from "./route.js";
+import { type Origin, placeOf } from "./origin.js";
+import type { Choice, PoolTarget, Route } from "./route.js";
 import { isNotKnown, type NotKnown, type Value } from "./value.js";
 
 /**
@@ -252,9 +253,4 @@ function reached(pool: PoolTarget, isLeg: boolean): unknown {
     ...(places.size > 1 ? { originSteering } : {}),
     ...(needsMore ? { minimum, of: everywhere } : {}),
   };
-}
-
-/** Where an origin is, whatever it is called. */
-function placeOf({ address, port, host }: Origin): string {
-  return JSON.stringify([address, port, host ?? null]);
 }

@@ -21,6 +21,11 @@ const rising: Readonly<Record<Signal, boolean>> = {
   user_complaints: true,
 };
 
+/** Percentiles of latency, the lowest first. */
+const percentiles = Object.keys(signals)
+  .filter((name) => /^p\d+_latency$/.test(name))
+  .sort((one, other) => Number.parseInt(one.slice(1), 10) - Number.parseInt(other.slice(1), 10));
+
 const single: readonly Rule<Triggers>[] = [
   {
     rule: "A trigger compares its signal in the direction in which it gets worse.",
@@ -95,13 +100,12 @@ const together: readonly Rule<Triggers>[] = [
   {
     rule: "Within a tier, a higher latency percentile has at least as high a threshold.",
     *broken(subject) {
-      const order = ["p50_latency", "p95_latency", "p99_latency"];
-      const all = [...each(subject)].filter(({ trigger }) => order.includes(trigger.signal));
+      const all = [...each(subject)].filter(({ trigger }) => percentiles.includes(trigger.signal));
       for (const { at, tier, trigger } of all) {
         const lower = all.find(
           (other) =>
             other.tier === tier &&
-            order.indexOf(other.trigger.signal) < order.indexOf(trigger.signal) &&
+            percentiles.indexOf(other.trigger.signal) < percentiles.indexOf(trigger.signal) &&
             other.trigger.threshold > trigger.threshold,
         );
         if (lower === undefined) continue;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { duration, integer } from "./primitives.js";
-import { signals } from "./triggers.js";
+import { grammar, signals } from "./triggers.js";
 
 /** Signals that a gate can compare, with the unit of its threshold; `…_change` is relative to before the release. */
 export const gateSignals = { ...signals, p95_change: "%", llm_cost_change: "%" } as const;
@@ -17,7 +17,6 @@ export interface Gate {
   readonly text: string;
 }
 
-const grammar = /^([a-z0-9_]+) ([<>]) (\d+(?:\.\d+)?)(%|ms|)$/;
 const example = "a line such as `error_rate < 0.1%`";
 
 /** A gate: `<signal> < <number><unit>`. */

@@ -122,13 +122,7 @@ export const externalService = z.strictObject({
 /** A service of any kind. */
 export const service = z.discriminatedUnion("kind", [blueGreenService, inPlaceService, externalService]);
 
-/** A service that is released in two colours. */
-export type BlueGreenService = z.output<typeof blueGreenService> & { readonly name: string };
-/** A service whose pods are replaced in place. */
-export type InPlaceService = z.output<typeof inPlaceService> & { readonly name: string };
-/** A service whose Deployments are managed elsewhere. */
-export type ExternalService = z.output<typeof externalService> & { readonly name: string };
 /** A service of any kind. */
-export type Service = BlueGreenService | InPlaceService | ExternalService;
+export type Service = z.output<typeof service> & { readonly name: string };
 /** A service with two colours, wherever its Deployments are managed. */
 export type ColouredService = Extract<Service, { readonly active: Colour }>;

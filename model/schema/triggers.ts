@@ -30,7 +30,8 @@ export interface Trigger {
   readonly text: string;
 }
 
-const grammar = /^([a-z0-9_]+) ([<>]) (\d+(?:\.\d+)?)(%|[a-z]*)$/;
+/** A signal, a comparison and a threshold with its unit. */
+export const grammar = /^([a-z0-9_]+) ([<>]) (\d+(?:\.\d+)?)(%|[a-z]*)$/;
 const example = "a line such as `error_rate > 10%`";
 
 /** A trigger: `<signal> > <number><unit>`. */

@@ -1,5 +1,5 @@
 import type { Environment } from "../../model/environment.js";
-import { serviceInstance } from "../../stacks/instance.js";
+import { type Instance, serviceInstance } from "../../stacks/instance.js";
 import { declareWorkload } from "../../stacks/workload.js";
 import { environmentFrom, imageOf, type Plain, settingsWith, tcpProbes, workloadWith } from "../support/environment.js";
 import { inStack, pick, refusalOf, type Template } from "../support/template.js";
@@ -24,7 +24,7 @@ function colour(workload: Plain = {}, release: Plain = {}, settings: Plain = {},
   });
 }
 
-function inPlace(workload: Plain): Template {
+function inPlace(workload: Plain, more: Partial<Instance> = {}): Template {
   const environment: Environment = environmentFrom({
     environment: settingsWith(),
     services: {
@@ -34,7 +34,7 @@ function inPlace(workload: Plain): Template {
   return inStack(environment, (stack) => {
     const [store] = environment.services;
     if (store?.kind !== "in-place") throw new Error("no store in place");
-    declareWorkload(stack, serviceInstance(environment, store, store));
+    declareWorkload(stack, { ...serviceInstance(environment, store, store), ...more });
   });
 }
 
@@ -49,6 +49,12 @@ const labels = {
   colour: "green",
   version: "v1.1.0",
 };
+
+test("given a kind without a port of its own, when declared, then it has no Service", () => {
+  const service = "kubernetes_service_v1.service";
+  expect(inPlace({}).addresses).toContain(service);
+  expect(inPlace({}, { ports: [] }).addresses).not.toContain(service);
+});
 
 describe("the least of a colour", () => {
   const template = colour();

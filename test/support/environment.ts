@@ -1,4 +1,4 @@
-import type { Environment } from "../../model/environment.js";
+import { type Environment, isColoured } from "../../model/environment.js";
 import { environmentDocument } from "../../model/schema/environment.js";
 import type { ColouredService } from "../../model/schema/service.js";
 
@@ -75,7 +75,6 @@ export function cartEnvironment(service: Plain = {}, settings: Plain = {}): Envi
 /** Returns the first service of an environment, which has two colours. */
 export function colouredOf(environment: Environment): ColouredService {
   const [service] = environment.services;
-  if (service === undefined || service.kind === "in-place")
-    throw new Error("the test needs a service with two colours");
+  if (service === undefined || !isColoured(service)) throw new Error("the test needs a service with two colours");
   return service;
 }
