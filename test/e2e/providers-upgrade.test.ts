@@ -15,7 +15,7 @@ let older: string;
 beforeAll(async () => {
   world = await World.openWith(conformance ? () => {} : given, "--no-traffic");
   const [, program = "", version = ""] =
-    /^(\w+) v(\S+)/.exec(await world.must(world.terraformProgram, "version")) ?? [];
+    /^(Terraform|OpenTofu) v(\S+)/m.exec(await world.must(world.terraformProgram, "version")) ?? [];
   const kubernetes = obstacleOf(program, version, { kubernetes: "2.38.0" }) === undefined ? "2.38.0" : "3.2.1";
   older = `terraform: { providers: { cloudflare: 5.14.0, kubernetes: ${kubernetes} } }\n`;
   world.project.edit(
