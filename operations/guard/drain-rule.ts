@@ -4,7 +4,7 @@ import type { Value } from "../../model/route/value.js";
 import { type Finding, finding } from "./finding.js";
 import { poolOf, type Traffic } from "./traffic.js";
 
-/** What is taken out of rotation is an origin, never a colour, and something is left. */
+/** Refuses to take a colour out of rotation, or the last origin of a hostname. */
 export function drainFindings(traffic: Traffic): readonly Finding[] {
   const { hostnames, pools } = traffic;
   const isServing = (target: Value<Identity> | undefined): boolean =>

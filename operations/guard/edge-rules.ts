@@ -13,12 +13,12 @@ import { targetText } from "../route-text.js";
 import { type Finding, finding, shown } from "./finding.js";
 import { type PlannedPool, poolOf, type Traffic } from "./traffic.js";
 
-/** Weights are decimal fractions, whose sums are off by less than this. */
+/** The largest rounding error of a sum of weights. */
 const tolerance = 1e-9;
 
 const byConfiguration = "change it in the service's configuration, which writes all of this together";
 
-/** What must hold of where a load balancer sends requests after a change. */
+/** Checks the pools, weights, fallback and rules of a load balancer after a change of traffic. */
 export function edgeFindings(traffic: Traffic): readonly Finding[] {
   const { loadBalancer, edge, cluster } = traffic;
   const usual = usualChoice(edge.after);
@@ -61,7 +61,7 @@ export function edgeFindings(traffic: Traffic): readonly Finding[] {
 
 type Found = readonly [path: string, found: string, allowed: string];
 
-/** Weights that do not mean the shares that the pools get. */
+/** Finds weights that are missing, out of range, or for the wrong pools. */
 function weightFindings(traffic: Traffic, { pick, legs = [], spare = [] }: Choice): readonly Found[] {
   const chosen = known(legs) ?? [];
   const weighed = [...chosen, ...spare].filter(({ weight }) => weight !== undefined);
@@ -95,10 +95,10 @@ function numberOf({ weight }: Leg): number {
   return weight === undefined ? Number.NaN : (known(weight) ?? Number.NaN);
 }
 
-/** One clause of the rule that leads chosen requests to the candidate: a header that is set, or is one of a list. */
+/** A clause of the candidate's rule: a header that is set, or whose value is in a list. */
 const clause = /^any\(http\.request\.headers\["[a-z0-9-]+"\]\[\*\] (ne ""|in \{("[^"\\]*" ?)+\})\)$/;
 
-/** The one custom rule may lead requests that ask for it to a colour, and no others anywhere. */
+/** Refuses every custom rule except one that sends requests with certain headers to a colour. */
 function ruleFindings(traffic: Traffic): readonly Found[] {
   const rules = ruleChoices(traffic.edge.after);
   if (rules.some(({ when }) => isNotKnown(when.name))) {
@@ -139,7 +139,7 @@ function policyText(pick: Choice["pick"]): string | undefined {
   return pick === undefined || isNotKnown(pick) ? undefined : pick.replace(/^other:/, "");
 }
 
-/** A target that is none of the stack's pools, as a plan has it. */
+/** Formats a target that is not a pool of the stack. */
 function foreignText(target: Value<Identity> | undefined): string {
   return shown(target === undefined ? undefined : targetText(target));
 }

@@ -18,8 +18,8 @@ import { type Finding, finding, type GuardOptions, shown } from "./finding.js";
 import type { Plan } from "./plan.js";
 import { rollbackFrom, type Traffic } from "./traffic.js";
 
-/** One load balancer and one active Service: with more, nobody can say which belong together. */
-export function pairing(plan: Plan, traffic: Traffic | undefined): readonly Finding[] {
+/** Refuses a plan with several load balancers or Services, because nobody can tell which belong together. */
+export function pairingFindings(plan: Plan, traffic: Traffic | undefined): readonly Finding[] {
   const managed = plan.resources.filter(({ mode }) => mode === "managed");
   const changed = managed.filter(({ action }) => action !== "no-op");
   return changed.flatMap((resource): readonly Finding[] => {
@@ -36,8 +36,8 @@ export function pairing(plan: Plan, traffic: Traffic | undefined): readonly Find
   });
 }
 
-/** Something may be made only while the half it belongs to is not there: that is a first deployment. */
-export function creations(plan: Plan, { edge, cluster }: Traffic): readonly Finding[] {
+/** Refuses to create resources of a half that is already deployed. */
+export function creationFindings(plan: Plan, { edge, cluster }: Traffic): readonly Finding[] {
   const created = plan.resources.filter(({ action, mode }) => action === "create" && mode === "managed");
   return created
     .filter(({ type }) => (type === types.service ? cluster : edge).before !== undefined)
@@ -52,8 +52,8 @@ export function creations(plan: Plan, { edge, cluster }: Traffic): readonly Find
     );
 }
 
-/** The active Service points to a colour that is there, and says so in its annotation. */
-export function knownColour({ service, cluster, pools }: Traffic): readonly Finding[] {
+/** Refuses an active Service that selects an unknown colour, or whose annotation names another colour. */
+export function activeColourFindings({ service, cluster, pools }: Traffic): readonly Finding[] {
   if (service === undefined || cluster.after === undefined) return [];
   const { address } = service;
   const known = selectedColour(cluster.after);
@@ -83,8 +83,8 @@ export function knownColour({ service, cluster, pools }: Traffic): readonly Find
   return findings;
 }
 
-/** Edge and cluster go to the same colour: a canary and a rollback under way tell by the fallback which is the active one. */
-export function agreement(traffic: Traffic, { only }: GuardOptions): readonly Finding[] {
+/** Refuses an edge and a cluster with different active colours. In a canary or a rollback, the edge's is its fallback. */
+export function agreementFindings(traffic: Traffic, { only }: GuardOptions): readonly Finding[] {
   const { service, loadBalancer, edge, cluster } = traffic;
   if (only !== undefined || service === undefined || loadBalancer === undefined) return [];
   if (edge.after === undefined || cluster.after === undefined) return [];
@@ -109,7 +109,7 @@ export function agreement(traffic: Traffic, { only }: GuardOptions): readonly Fi
   return from === undefined ? [] : rollbackFindings(traffic, from);
 }
 
-/** A rollback leaves a colour: it never points to it and never gives it more. */
+/** Refuses a rollback that selects the colour it leaves, or gives it a larger share. */
 function rollbackFindings({ service, edge, cluster }: Traffic, from: string): readonly Finding[] {
   const leaving = colours.find((colour) => colour === from);
   if (service === undefined || (leaving !== undefined && leaving !== selectedBy(cluster.after))) {
@@ -137,8 +137,8 @@ function rollbackFindings({ service, edge, cluster }: Traffic, from: string): re
   ];
 }
 
-/** Of a selector only the colour's label changes; where somebody else keeps the pods, it becomes what is configured. */
-export function selectors(traffic: Traffic, { environment }: GuardOptions): readonly Finding[] {
+/** Refuses a change of a selector beyond the colour's label or, for externally managed pods, the configured labels. */
+export function selectorFindings(traffic: Traffic, { environment }: GuardOptions): readonly Finding[] {
   const { service, cluster } = traffic;
   if (service === undefined || cluster.before === undefined || cluster.after === undefined) return [];
   const [before, after] = [cluster.before, cluster.after].map((route) => podsOf(route)?.selector);
@@ -172,8 +172,8 @@ export function selectors(traffic: Traffic, { environment }: GuardOptions): read
   return [report("spec[0].selector", shown(after), shown(configured), "plan again from this configuration")];
 }
 
-/** The plan is of the environment that was named. */
-export function place(
+/** Refuses a plan of another environment than the given one. */
+export function environmentFindings(
   { loadBalancer, service, pools, name }: Traffic,
   { environment }: GuardOptions,
 ): readonly Finding[] {

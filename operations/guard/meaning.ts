@@ -15,10 +15,9 @@ import { lastVisibleText, visibleText } from "./secrets.js";
 import { appliedTraffic, type PlannedPool, rollbackFrom, type Traffic, trafficOf } from "./traffic.js";
 
 /**
- * What a plan means, one line for each thing that people would call a thing: a flip, a step of a canary, a release, an
- * origin that is drained.
+ * Describes what a plan means, with one line for each flip, canary step, release or drained origin.
  *
- * @param environment says which colour is live, so that a change of it is called by its name
+ * @param environment declares the live colour, so that a change of it is pointed out
  */
 export function meaningOf(plan: Plan, environment?: Environment): readonly string[] {
   const changed = plan.resources.filter(({ action }) => action !== "no-op" && action !== "read");
@@ -87,7 +86,7 @@ function shiftsBetween({ before, after }: Traffic["edge"]): boolean {
   return !isDeepStrictEqual(sharesOf(before), sharesOf(after));
 }
 
-/** Whether a plan only puts traffic back to where the last apply sent it. */
+/** Reports whether a plan only restores the traffic of the last apply. */
 function undoes(plan: Plan, { edge, cluster }: Traffic, environment: Environment | undefined): boolean {
   const applied = appliedTraffic(plan, environment);
   if (applied === undefined) return false;
@@ -105,7 +104,7 @@ function outside({ cluster, edge }: Traffic, start: string, goal: string): strin
   return [...parts, ...(was === is ? [] : [`the cluster ${was} → ${is}`])].join(", ");
 }
 
-/** A step of a canary, told by the candidate's share. */
+/** Describes a canary step by the candidate's share. */
 function shareLine({ edge, cluster }: Traffic, start: string, goal: string): string {
   const active = selectedColour(cluster.after);
   if (active === undefined) return `${start} → ${goal}`;
@@ -127,7 +126,7 @@ function drainOf(pool: PlannedPool): string | undefined {
   return `${pool.name}: ${after ? "put back into rotation" : "taken out of rotation"}`;
 }
 
-/** Objects of one colour, or of one workload that has none. */
+/** Groups Kubernetes objects by service and colour. */
 function byOwner(plan: Plan, resources: readonly ResourceChange[]): readonly [Owner, readonly ResourceChange[]][] {
   const groups = new Map<string, [Owner, ResourceChange[]]>();
   for (const resource of resources) {
@@ -153,7 +152,7 @@ function releaseLine(
   return `${name}${state}: ${whatOf(plan, resources)}${ending(resources)}`;
 }
 
-/** What a release, a switch or a restart changes of a workload. */
+/** Describes what a release, a switch or a restart changes in a workload. */
 function whatOf(plan: Plan, resources: readonly ResourceChange[]): string {
   const pods = resources.find(
     ({ type }) => type.startsWith("kubernetes_deployment") || type.startsWith("kubernetes_stateful"),
@@ -195,12 +194,12 @@ function whatOf(plan: Plan, resources: readonly ResourceChange[]): string {
   return parts.join(", ");
 }
 
-/** `, 2 in-place updates`. */
+/** Formats counts as the end of a line: `, 2 in-place updates`. */
 function ending(resources: readonly ResourceChange[]): string {
   return `, ${countsText(resources)}`;
 }
 
-/** How many of what, for people: `1 creation, 2 in-place updates`. */
+/** Counts changes by action: `1 creation, 2 in-place updates`. */
 export function countsText(resources: readonly ResourceChange[]): string {
   const words = {
     create: ["creation", "creations"],

@@ -4,7 +4,7 @@ import { BadInput, Refusal } from "../failures.js";
 import type { Difference } from "./difference.js";
 import { secretsIn } from "./secrets.js";
 
-/** Why a plan cannot be read or must not be trusted. */
+/** The reason why a plan cannot be read or must not be trusted. */
 export type PlanDefect =
   | "invalid-json"
   | "not-a-plan"
@@ -18,7 +18,7 @@ export type PlanDefect =
   | "action-invocations"
   | "failed-checks";
 
-/** What was given is not a plan that this program knows how to read. */
+/** The error for input that is not a readable plan. */
 export class UnreadablePlan extends BadInput {
   constructor(
     readonly defect: PlanDefect,
@@ -28,7 +28,7 @@ export class UnreadablePlan extends BadInput {
   }
 }
 
-/** A plan that can be read and does not say everything that would happen. */
+/** The refusal of a readable plan that does not show everything that would happen. */
 export class UntrustedPlan extends Refusal {
   constructor(
     readonly defect: PlanDefect,
@@ -50,48 +50,48 @@ const actionsByName = {
   "create,forget": "forget",
 } as const;
 
-/** What may happen to a resource; `import` and `move` are changes of the state alone. */
+/** All actions on a resource; `import` and `move` change only the state. */
 export const actions = [...new Set(Object.values(actionsByName)), "import", "move"] as const;
-/** What happens to a resource. */
+/** An action on a resource. */
 export type Action = (typeof actions)[number];
 
-/** What a plan does to one resource. */
+/** The planned change of one resource. */
 export interface ResourceChange {
   readonly address: string;
   readonly mode: string;
   readonly type: string;
   readonly name: string;
   readonly action: Action;
-  /** As the plan has them: a replacement tells its order. */
+  /** Terraform's own actions, which give the order of a replacement. */
   readonly actions: readonly string[];
   readonly change: Difference;
-  /** What makes a replacement necessary. */
+  /** The attributes that force a replacement. */
   readonly replacePaths: readonly Path[];
-  /** Why Terraform does this, where it says so. */
+  /** Terraform's reason for the action. @default - it gives none */
   readonly reason?: string;
   /** The key of an object that a failed replacement left behind. */
   readonly deposed?: string;
-  /** The id under which an existing object is taken over. */
+  /** The id of an existing object that is imported. */
   readonly importedAs?: string;
   /** The address before a move. */
   readonly movedFrom?: string;
 }
 
-/** A plan, checked. */
+/** A checked plan. */
 export interface Plan {
-  /** Sorted by address; what does not change is among them. */
+  /** All resources, also unchanged ones; sorted by address. */
   readonly resources: readonly ResourceChange[];
-  /** What was changed outside of Terraform since the last apply; sorted by address. */
+  /** Changes made outside of Terraform since the last apply; sorted by address. */
   readonly drift: readonly ResourceChange[];
   /** The names of outputs that change; sorted. */
   readonly outputs: readonly string[];
-  /** The configuration's expressions by address, of resources in the root module. */
+  /** The configuration's expressions of resources in the root module, by address. */
   readonly expressions: ReadonlyMap<string, unknown>;
-  /** Texts that are sensitive somewhere in the plan, so that they are shown nowhere. */
+  /** Texts that are sensitive somewhere in the plan, and therefore never shown. */
   readonly secrets: ReadonlySet<string>;
 }
 
-// without a mask nobody can tell what must not be shown
+// without a mask, sensitive values cannot be recognised
 const mask = z.unknown().refine((value) => value !== undefined, "a mask of sensitive values is missing");
 
 const resourceChange = z.looseObject({
@@ -128,17 +128,17 @@ const document = z.looseObject({
   errored: z.boolean().optional(),
 });
 
-/** How a plan is read. */
+/** Options for reading a plan. */
 export interface ReadOptions {
-  /** Whether the plan was made for some of its resources only, with `-target`. @default false */
+  /** Whether the plan was limited to some resources with `-target`. @default false */
   readonly partial?: boolean;
 }
 
 /**
- * Reads what `terraform show -json` (or OpenTofu's) prints of a plan.
+ * Reads a plan from the output of `terraform show -json`, or OpenTofu's.
  *
- * @throws UnreadablePlan when it is no plan of format 1.x
- * @throws UntrustedPlan when it failed, leaves something out, or does something that this program does not know
+ * @throws UnreadablePlan when the text is not a plan of format 1.x
+ * @throws UntrustedPlan when the plan failed, is incomplete, or has an action that this program does not know
  * @see https://developer.hashicorp.com/terraform/internals/json-format
  */
 export function readPlan(text: string, { partial = false }: ReadOptions = {}): Plan {
@@ -194,7 +194,7 @@ function parse(text: string): Readonly<Record<string, unknown>> {
   try {
     json = JSON.parse(text);
   } catch {
-    // the parser's own message quotes the text, which may hold secrets
+    // the parser's own message quotes the text, which may contain secrets
     throw new UnreadablePlan("invalid-json", "the plan is not JSON: give it what `terraform show -json <plan>` prints");
   }
   if (!isContainer(json) || Array.isArray(json)) {

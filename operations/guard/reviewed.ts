@@ -25,13 +25,13 @@ const document = z.looseObject({
   ),
 });
 
-/** What was reviewed: an answer of `switchyard plan --json`, in which nothing is secret. */
+/** A reviewed plan: the output of `switchyard plan --json`, which contains no secrets. */
 export type ReviewedPlan = z.output<typeof document>;
 
 /**
- * Reads what was reviewed.
+ * Reads a reviewed plan from a file.
  *
- * @throws BadInput when the file is no answer of `switchyard plan --json`
+ * @throws BadInput when the file is not the output of `switchyard plan --json`
  */
 export function readReviewed(file: string): ReviewedPlan {
   const got = `--reviewed got ${JSON.stringify(file)}`;
@@ -50,18 +50,18 @@ export function readReviewed(file: string): ReviewedPlan {
   );
 }
 
-/** What was approved. */
+/** An approval of a plan. */
 export interface Approval {
   /** @default - any */
   readonly digest?: string | undefined;
-  /** What it stands for. @default - only the digest is known */
+  /** The plan that was reviewed. @default - only the digest is known */
   readonly reviewed?: ReviewedPlan | undefined;
 }
 
 /**
- * Makes sure that what would be applied is what was reviewed.
+ * Refuses to apply anything but the reviewed plan.
  *
- * @throws a refusal that says what is different, as far as it is known, and the next command
+ * @throws a refusal with the differences, where they are known, and the next command
  */
 export function requireReviewed({ digest, reviewed }: Approval, now: Summary, environment: string): void {
   const approved = digest ?? reviewed?.digest;
@@ -85,7 +85,7 @@ export function requireReviewed({ digest, reviewed }: Approval, now: Summary, en
   throw new Refusal(lines.join("\n"));
 }
 
-/** What differs between what was reviewed (`-`) and what would be done now (`+`), as lines. */
+/** Lists the differences between a reviewed plan (`-`) and the current one (`+`), as lines. */
 export function differencesFrom(reviewed: ReviewedPlan, now: Summary): readonly string[] {
   const stacks = union(
     reviewed.stacks.map(({ stack }) => stack),
@@ -133,7 +133,7 @@ function changeLines(was: Change | undefined, is: Change | undefined): readonly 
   return inside.length === 0 ? [] : [...(titles[0] ?? []), ...inside];
 }
 
-/** What only one of two lists has, marked with the side that has it; lines about the same thing stand together. */
+/** Lists the lines that only one of two lists has, marked `-` or `+`; lines about the same attribute are adjacent. */
 function apart(before: readonly string[], after: readonly string[]): readonly string[] {
   const topic = (line: string): string => line.split(": ")[0] ?? "";
   const marked = [

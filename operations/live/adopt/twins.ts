@@ -4,9 +4,9 @@ import { byDeletion } from "./cloudflare-objects.js";
 import type { Twin } from "./findings.js";
 
 /**
- * Removes what is there twice.
+ * Removes duplicate objects.
  *
- * @throws a failure that names those which something else refers to, with the commands that remove them later
+ * @throws a failure that names the objects that could not be removed, with the commands that remove them later
  */
 export async function removeTwins(cloudflare: Cloudflare, twins: readonly Twin[]): Promise<void> {
   const left: string[] = [];
