@@ -39,7 +39,7 @@ export function targetText(
 }
 
 function notKnownText({ until }: NotKnown): string {
-  return until === "apply" ? "(known after apply)" : "(not to be read)";
+  return until === "apply" ? "(known after apply)" : "(unreadable)";
 }
 
 /** Returns the name and the share of each target of a route. */
@@ -64,16 +64,16 @@ export function noticedText(name: string, differences: readonly Difference[]): s
   const stops = differences.find(({ part }) => part === "answers");
   if (stops !== undefined) return `${name} ${stops.after === true ? "answers again" : "stops answering"}`;
   const words: Readonly<Record<Part, string>> = {
-    route: "where it is",
+    route: "its name",
     answers: "whether it answers",
-    shares: "who is asked, and in which order",
+    shares: "traffic shares or pool order",
     "last resort": "the last resort",
-    stickiness: "who stays where",
-    failover: "where a request goes that failed",
-    place: "where requests from some places go",
-    rules: "which requests a rule takes elsewhere",
-    target: "how it is reached",
-    check: "how its health is asked",
+    stickiness: "session affinity",
+    failover: "failover",
+    place: "geo steering",
+    rules: "custom rules",
+    target: "target settings",
+    check: "health check",
   };
   const told = differences.map(({ part, of }) =>
     of === undefined || !isIdentity(of) ? words[part] : `${words[part]} (${memberName(of)})`,
@@ -154,7 +154,7 @@ function ruleText(
   { condition, disabled, targets, answer }: WrittenRule,
   nameOf: (identity: Identity) => string,
 ): string {
-  const goal = answer === undefined ? targetsText(targets, nameOf) || "overrides" : "an answer without any pool";
+  const goal = answer === undefined ? targetsText(targets, nameOf) || "overrides" : "a fixed response";
   return `${disabled === false ? "" : "(disabled) "}${plainText(condition) || "always"} → ${goal}`;
 }
 

@@ -57,8 +57,8 @@ export function colourFindings(plan: Plan, kind: Kind, options: GuardOptions): r
           resource.address,
           `metadata[0].labels.${labels.colour}`,
           `${owner.colour}`,
-          "nothing that is of one colour",
-          "plan it as --kind release, or declare with --live that both colours change",
+          "no resource of a single colour",
+          "plan it with --kind release, or permit this with --live",
         ),
       );
   }
@@ -73,7 +73,7 @@ export function colourFindings(plan: Plan, kind: Kind, options: GuardOptions): r
       return report(
         `${before ?? "none"} → ${colour ?? "none"}`,
         "one colour",
-        "plan it as what it is: --kind in-place or platform",
+        "plan it with --kind in-place or --kind platform",
       );
     }
     if (colour !== first?.owner.colour || service !== first.owner.service) {
@@ -88,12 +88,12 @@ export function colourFindings(plan: Plan, kind: Kind, options: GuardOptions): r
       ? report(
           `${service ?? "no service"} ${colour}`,
           "a colour that is known to be idle",
-          "give --env, so that the configuration says which colour is live",
+          "add --env, so that the guard knows which colour is live",
         )
       : report(
           `${colour}, which gets requests`,
           "the idle colour",
-          "release the idle colour and flip to it, or declare with --live that the live colour changes",
+          "release the idle colour and flip to it, or permit this with --live",
         );
   });
 }

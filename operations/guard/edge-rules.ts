@@ -16,7 +16,7 @@ import { type PlannedPool, poolOf, type Traffic } from "./traffic.js";
 /** The largest rounding error of a sum of weights. */
 const tolerance = 1e-9;
 
-const byConfiguration = "change it in the service's configuration, which writes all of this together";
+const byConfiguration = "change the service's configuration, which sets all of these values together";
 
 /** Checks the pools, weights, fallback and rules of a load balancer after a change of traffic. */
 export function edgeFindings(traffic: Traffic): readonly Finding[] {
@@ -31,7 +31,7 @@ export function edgeFindings(traffic: Traffic): readonly Finding[] {
 
   const { pick, legs, lastResort } = usual;
   if (pick !== "ordered" && pick !== "weighted") {
-    found("steering_policy", shown(policyText(pick)), "off or random, whose shares can be told");
+    found("steering_policy", shown(policyText(pick)), "off or random, whose shares are known");
   }
   const hasColours = traffic.pools.some(({ colour }) => colour !== undefined);
   const parts = partsOf(usual);
@@ -40,7 +40,7 @@ export function edgeFindings(traffic: Traffic): readonly Finding[] {
     if (pool === undefined) {
       found(`default_pools[${index}]`, foreignText(target), `a pool of this stack: ${namesOf(traffic.pools)}`);
     } else if (hasColours && pool.colour === undefined && (index === 0 || pick === "weighted")) {
-      found(`default_pools[${index}]`, pool.name, "a colour's pool first, and only those where weights decide");
+      found(`default_pools[${index}]`, pool.name, "a colour's pool first, and only colours' pools if weights decide");
     }
   }
   if (parts.length === 0) found("default_pools", isNotKnown(legs) ? targetText(legs) : "none", "at least one pool");
@@ -77,7 +77,7 @@ function weightFindings(traffic: Traffic, { pick, legs = [], spare = [] }: Choic
     if (poolOf(traffic, leg.target) === undefined) findings.push([at(leg), told, "the pools of this stack"]);
     else if (!(weight >= 0 && weight <= 1)) findings.push([at(leg), told, "0 to 1"]);
     else if (weight > 0 && spare.includes(leg)) {
-      findings.push([at(leg), told, "0, because it is not among the default pools"]);
+      findings.push([at(leg), told, "0, because it is not a default pool"]);
     }
   }
   const sum = weighed.reduce((total, leg) => total + numberOf(leg), 0);
@@ -86,7 +86,7 @@ function weightFindings(traffic: Traffic, { pick, legs = [], spare = [] }: Choic
   }
   for (const leg of pick === "weighted" ? chosen : []) {
     if (leg.weight !== undefined) continue;
-    findings.push([at(leg), "no weight", "a weight, because it is among the default pools"]);
+    findings.push([at(leg), "no weight", "a weight, because it is a default pool"]);
   }
   return findings;
 }
@@ -105,7 +105,7 @@ function ruleFindings(traffic: Traffic): readonly Found[] {
     return [["rules", "unknown or none", "a list, which may be empty"]];
   }
   return [
-    ...(rules.length > 1 ? [["rules", `${rules.length} rules`, "one rule, the candidate's"] as const] : []),
+    ...(rules.length > 1 ? [["rules", `${rules.length} rules`, "one rule, for the candidate"] as const] : []),
     ...rules.flatMap((rule, index) => oneRuleFindings(traffic, rule, `rules[${index}]`)),
   ];
 }
@@ -127,7 +127,7 @@ function oneRuleFindings(
     ...(isClear
       ? []
       : [[`${at}.condition`, shown(condition), "a header that is set, or whose value is in a list"] as const]),
-    ...(answer === undefined ? [] : [[`${at}.fixed_response`, "an answer without any pool", "none"] as const]),
+    ...(answer === undefined ? [] : [[`${at}.fixed_response`, "a fixed response", "none"] as const]),
     ...strangers.map((target): Found => {
       const told = pools.find(({ identity }) => identity === target)?.name ?? foreignText(target);
       return [`${at}.overrides`, told, `the pool of a colour of this stack: ${namesOf(pools)}`];

@@ -84,24 +84,26 @@ function trafficFindings(plan: Plan, traffic: Traffic, options: GuardOptions): r
 /** Refuses any other kind of change that moves traffic. */
 function unmovedFindings(plan: Plan, traffic: Traffic, kind: Kind): readonly Finding[] {
   const { edge, cluster, loadBalancer, service, pools } = traffic;
-  const remedy = "plan it as a change of traffic: --kind traffic";
+  const remedy = "plan it with --kind traffic";
   const findings: Finding[] = [];
   const [before, after] = [sharesOf(edge.before), sharesOf(edge.after)];
   const coloured = before.blue + before.green + after.blue + after.green > 0;
   if (loadBalancer !== undefined && coloured && (before.blue !== after.blue || before.green !== after.green)) {
     const told = `blue ${before.blue} % → ${after.blue} %, green ${before.green} % → ${after.green} %`;
-    findings.push(finding(loadBalancer.address, "default_pools", told, `no share changes in ${kind}`, remedy));
+    findings.push(
+      finding(loadBalancer.address, "default_pools", told, `no change of shares with --kind ${kind}`, remedy),
+    );
   }
   const [from, to] = [selectedBy(cluster.before), selectedBy(cluster.after)];
   if (service !== undefined && from !== to) {
     const told = `${shown(from)} → ${shown(to)}`;
     const path = `spec[0].selector.${labels.colour}`;
-    findings.push(finding(service.address, path, told, `the selector stays in ${kind}`, remedy));
+    findings.push(finding(service.address, path, told, `no change of the selector with --kind ${kind}`, remedy));
   }
   const created = plan.resources.filter(({ action }) => action === "create").map(({ address }) => address);
   for (const pool of kind === "release" ? pools : []) {
     if (pool.colour !== undefined || !created.includes(pool.address)) continue;
-    const remedy = "plan it apart from this change, as --kind platform";
+    const remedy = "plan it separately, with --kind platform";
     findings.push(finding(pool.address, "name", pool.name, "the pool of a colour", remedy));
   }
   return findings;
@@ -113,8 +115,8 @@ function resourceFindings(plan: Plan, resource: ResourceChange, kind: Kind): rea
   const fitting = kinds.filter((other) => other !== kind && findingsAs(plan, resource, other).length === 0);
   const apart =
     fitting.length === 0
-      ? "undo what makes this necessary; no kind of change may do it"
-      : `plan it apart from this change, as --kind ${fitting.join(" or ")}`;
+      ? "undo the cause; no kind of change permits this"
+      : `plan it separately, with --kind ${fitting.join(" or ")}`;
   return found.map((one) => ({ ...one, remedy: one.remedy === "" ? apart : one.remedy }));
 }
 
@@ -161,7 +163,7 @@ function pathFindings(
     return [report(path, found, paths === "" ? "no update" : paths)];
   }
   if (unknown && allowed.mayBeUnknown !== true) {
-    return [report(path, found, "a value that is known beforehand", "apply what it refers to first, then plan again")];
+    return [report(path, found, "a value known at plan time", "apply what it refers to first, then plan again")];
   }
   if (allowed.values === undefined || (!sensitive && allowed.values.holds(after, before))) return [];
   return [report(path, found, allowed.values.words)];
@@ -181,7 +183,7 @@ export function actionText({
   const parts = [
     action === "replace" ? `replace (${actions.join(", then ")})` : action,
     ...(action === "replace" && because !== undefined ? [because] : []),
-    ...(deposed === undefined ? [] : ["of what a failed replacement left behind"]),
+    ...(deposed === undefined ? [] : ["(left behind by a failed replacement)"]),
     ...(importedAs === undefined || action === "import" ? [] : ["with an import"]),
     ...(movedFrom === undefined ? [] : [`from ${movedFrom}`]),
   ];

@@ -27,12 +27,12 @@ export function pairingFindings(plan: Plan, traffic: Traffic | undefined): reado
     if (type !== types.loadBalancer && type !== types.service) return [];
     const { length } = managed.filter((one) => one.type === type);
     if (length > 1) {
-      const remedy = "plan each service's traffic stack by itself";
-      return [finding(address, "", `one of ${length} of its type`, "one in a stack", remedy)];
+      const remedy = "plan each service's traffic stack separately";
+      return [finding(address, "", `one of ${length} resources of this type`, "one per stack", remedy)];
     }
     if (type !== types.service || resource === traffic?.service) return [];
-    const remedy = "plan it as what it is: --kind release or --kind in-place";
-    return [finding(address, "", "a Service that goes to no colour", "the active Service", remedy)];
+    const remedy = "plan it with --kind release or --kind in-place";
+    return [finding(address, "", "a Service without a colour", "the active Service", remedy)];
   });
 }
 
@@ -46,8 +46,8 @@ export function creationFindings(plan: Plan, { edge, cluster }: Traffic): readon
         address,
         "",
         "a creation",
-        "updates in place, because this service has had its first deployment",
-        "make it in a change of its own: --kind release for a colour's first image, --kind platform for the rest",
+        "in-place updates, because this service is already deployed",
+        "create it separately, with --kind release for a colour's first image, else with --kind platform",
       ),
     );
 }
@@ -75,8 +75,8 @@ export function activeColourFindings({ service, cluster, pools }: Traffic): read
         address,
         `metadata[0].annotations["${labels.active}"]`,
         declared,
-        `${known}, where the selector points`,
-        "plan again from the configuration: both follow from `active`",
+        `${known}, which the selector selects`,
+        "plan again from the configuration: `active` sets both",
       ),
     );
   }
@@ -90,12 +90,12 @@ export function agreementFindings(traffic: Traffic, { only }: GuardOptions): rea
   if (edge.after === undefined || cluster.after === undefined) return [];
   const colour = selectedBy(cluster.after);
   const atEdge = activeAtEdge(edge.after);
-  const remedy = "plan both halves from one configuration; while one API is down: --only edge or --only cluster";
+  const remedy = "plan both halves from one configuration; while one API is down, use --only edge or --only cluster";
   if (atEdge === undefined) {
-    return [finding(loadBalancer.address, "default_pools", "no known colour", `${colour}, as the cluster`, remedy)];
+    return [finding(loadBalancer.address, "default_pools", "no known colour", `${colour}, like the cluster`, remedy)];
   }
   if (atEdge !== colour) {
-    const told = `the edge goes to ${atEdge}, the cluster to ${shown(colour)}`;
+    const told = `the edge sends requests to ${atEdge}, the cluster to ${shown(colour)}`;
     return [finding(loadBalancer.address, "default_pools", told, "the same colour in both", remedy)];
   }
   const moves = cluster.before !== undefined && selectedBy(cluster.before) !== colour;
@@ -131,8 +131,8 @@ function rollbackFindings({ service, edge, cluster }: Traffic, from: string): re
       service.address,
       'metadata[0].annotations["switchyard.dev/rollback-from"]',
       from,
-      "the colour that is being left, not the active one",
-      "let `active` name the good colour and `rollback.from` the bad one",
+      "the colour to leave, not the active one",
+      "set `active` to the good colour and `rollback.from` to the bad one",
     ),
   ];
 }
@@ -157,14 +157,14 @@ export function selectorFindings(traffic: Traffic, { environment }: GuardOptions
           `spec[0].selector[${JSON.stringify(key)}]`,
           `${shown(memberOf(before, key))} → ${shown(memberOf(after, key))}`,
           `only \`${labels.colour}\` changes`,
-          "change what selects the pods in a change of its own",
+          "change the other labels separately",
         ),
       );
   }
   const declared = environment?.services.filter(isColoured).find(({ name }) => name === traffic.name);
   const colour = selectedColour(cluster.after);
   if (declared === undefined || colour === undefined) {
-    const remedy = "give --env, so that it can be compared with what is configured";
+    const remedy = "add --env, so that the guard can compare it with the configuration";
     return [report("spec[0].selector", shown(after), "a selector that names its colour", remedy)];
   }
   const configured = colourTraits(declared, colour).selector;
@@ -178,7 +178,7 @@ export function environmentFindings(
   { environment }: GuardOptions,
 ): readonly Finding[] {
   if (environment === undefined) return [];
-  const remedy = "name the environment that the plan was made for with --env";
+  const remedy = "pass the plan's environment with --env";
   const address = loadBalancer?.address ?? service?.address ?? "plan";
   const strangers = pools.filter((pool) => !pool.name.startsWith(`${environment.name}-`));
   const known = [...environment.services, ...environment.edges].some((one) => one.name === name);

@@ -73,13 +73,13 @@ function trafficLine(plan: Plan, traffic: Traffic, environment: Environment | un
   if (from !== undefined && (moves || shifts))
     return at(`rollback from ${from}: ${start} → ${goal}${reasonOf(traffic)}`);
   if (undoes(plan, traffic, environment))
-    return at(`back from what was changed outside of Terraform: ${outside(traffic, start, goal)}`);
+    return at(`undoes a change made outside of Terraform: ${outside(traffic, start, goal)}`);
   if (moves && (shifts || !hasEdge)) return at(`${start} → ${goal}`);
   if (moves) return at(`the cluster follows the edge: ${was} → ${is}`);
   if (shifts) return at(shareLine(traffic, start, goal));
   if (rollbackFrom(cluster.before) !== undefined && from === undefined) return at(`rollback settled, ${goal}`);
   const noticed = noticedText(traffic.hostname ?? name, compare(edge.before, edge.after));
-  return at(`${goal} as before; ${noticed ?? "details of the traffic change"}`);
+  return at(`${goal} as before; ${noticed ?? "other traffic settings change"}`);
 }
 
 function shiftsBetween({ before, after }: Traffic["edge"]): boolean {
@@ -168,7 +168,7 @@ function whatOf(plan: Plan, resources: readonly ResourceChange[]): string {
     if (before == null) parts.push(`first release ${versions[1]}`);
     else if (after == null) parts.push(`${versions[0]} is removed`);
     else if (versions[0] !== versions[1]) parts.push(`release ${versions.join(" → ")}`);
-    else if (textAt(before, image) !== textAt(after, image)) parts.push(`another image as ${versions[1]}`);
+    else if (textAt(before, image) !== textAt(after, image)) parts.push(`another image for ${versions[1]}`);
   }
   for (const [key, words] of Object.entries({
     MAINTENANCE_MODE: "maintenance mode",
@@ -184,7 +184,7 @@ function whatOf(plan: Plan, resources: readonly ResourceChange[]): string {
   const rollout = resources.some(({ change }) =>
     lastVisibleText(change, ["metadata", 0, "name"], plan.secrets)?.endsWith("-mcp-rollout"),
   );
-  if (rollout && parts.length === 0) parts.push("who gets which MCP server changes");
+  if (rollout && parts.length === 0) parts.push("the MCP rollout changes");
   if (parts.length === 0) {
     const paths = resources.flatMap((resource) => meaningfulChanges(plan, resource));
     parts.push(

@@ -147,13 +147,13 @@ export function readPlan(text: string, { partial = false }: ReadOptions = {}): P
   const parsed = document.safeParse(json);
   if (!parsed.success) {
     const where = parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).slice(0, 5);
-    throw new UnreadablePlan("not-a-plan", `the plan is not as format 1.x describes it: ${where.join("; ")}`);
+    throw new UnreadablePlan("not-a-plan", `the plan does not match format 1.x: ${where.join("; ")}`);
   }
   const plan = parsed.data;
   const resources = plan.resource_changes.map(changeOf).sort(byAddress);
   const outputs = Object.entries(plan.output_changes ?? {}).filter(([, { actions }]) => actions.join() !== "no-op");
   const changes = resources.some(({ action }) => action !== "no-op") || outputs.length > 0;
-  refuse(plan.errored === true, "errored", "planning failed, so the plan is not whole: look at Terraform's own output");
+  refuse(plan.errored === true, "errored", "planning failed, so the plan is incomplete: see Terraform's own output");
   refuse(
     plan.complete === false && !partial,
     "incomplete",
@@ -167,18 +167,18 @@ export function readPlan(text: string, { partial = false }: ReadOptions = {}): P
   refuse(
     (plan.deferred_changes ?? []).length > 0,
     "deferred-changes",
-    "the plan puts changes off until another plan (`deferred_changes`): apply what they wait for first",
+    "the plan defers changes to a later plan (`deferred_changes`): apply what they depend on first",
   );
   refuse(
     (plan.action_invocations ?? []).length > 0,
     "action-invocations",
-    "the plan invokes actions, which say nothing of what they do (`action_invocations`): remove them from the configuration",
+    "the plan invokes actions, whose effects it does not show (`action_invocations`): remove them from the configuration",
   );
   const failed = (plan.checks ?? []).filter(({ status }) => status === "fail" || status === "error");
   refuse(
     failed.length > 0,
     "failed-checks",
-    `checks did not hold: ${failed.map(({ address }) => address.to_display ?? "one without a name").join(", ")}`,
+    `checks failed: ${failed.map(({ address }) => address.to_display ?? "an unnamed check").join(", ")}`,
   );
   return {
     resources,
@@ -195,10 +195,13 @@ function parse(text: string): Readonly<Record<string, unknown>> {
     json = JSON.parse(text);
   } catch {
     // the parser's own message quotes the text, which may contain secrets
-    throw new UnreadablePlan("invalid-json", "the plan is not JSON: give it what `terraform show -json <plan>` prints");
+    throw new UnreadablePlan("invalid-json", "the plan is not JSON: pass the output of `terraform show -json <plan>`");
   }
   if (!isContainer(json) || Array.isArray(json)) {
-    throw new UnreadablePlan("not-a-plan", "the plan is not a JSON object: give it what `terraform show -json` prints");
+    throw new UnreadablePlan(
+      "not-a-plan",
+      "the plan is not a JSON object: pass the output of `terraform show -json <plan>`",
+    );
   }
   return json as Readonly<Record<string, unknown>>;
 }
@@ -214,7 +217,7 @@ function requireFormat({ format_version: version, resource_changes }: Readonly<R
   if (!Array.isArray(resource_changes)) {
     throw new UnreadablePlan(
       "no-resource-changes",
-      "the plan has no list of resource_changes: give it `terraform show -json` of a plan file, not of a state",
+      "the plan has no list of resource_changes: pass the output of `terraform show -json <plan>`, not of a state",
     );
   }
 }

@@ -40,13 +40,13 @@ export function readReviewed(file: string): ReviewedPlan {
     json = JSON.parse(readText(file));
   } catch (error) {
     const code = error instanceof SyntaxError ? "it is not JSON" : (error as NodeJS.ErrnoException).code;
-    throw new BadInput(`${got}, which cannot be read (${code}); what \`switchyard plan --json\` printed`);
+    throw new BadInput(`${got}, which cannot be read (${code}); pass the output of \`switchyard plan --json\``);
   }
   const parsed = document.safeParse(json);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new BadInput(
-    `${got}, which is not what \`switchyard plan --json\` prints: ${issue?.path.join(".")}: ${issue?.message}`,
+    `${got}, which is not the output of \`switchyard plan --json\`: ${issue?.path.join(".")}: ${issue?.message}`,
   );
 }
 
@@ -67,20 +67,20 @@ export function requireReviewed({ digest, reviewed }: Approval, now: Summary, en
   const approved = digest ?? reviewed?.digest;
   if (approved === undefined || approved === now.digest) return;
   const lines = [
-    "what would be applied is not what was reviewed; nothing was changed",
+    "the current plan differs from the reviewed one; nothing was changed",
     `  reviewed  ${approved}`,
     `  now       ${now.digest}`,
   ];
   const file = "plan.json";
   if (reviewed === undefined) {
-    lines.push(`What it would do now: ${meaningOf(now)}.`);
-    lines.push("To be told what is different, give what was reviewed with --reviewed instead of its digest.");
+    lines.push(`The current plan: ${meaningOf(now)}.`);
+    lines.push("To see the differences, pass the reviewed plan with --reviewed instead of its digest.");
   } else {
     const different = differencesFrom(reviewed, now);
-    lines.push("What is different (- reviewed, + now):", ...indented(different));
+    lines.push("Differences (- reviewed, + now):", ...indented(different));
   }
   lines.push(
-    `Next: have it reviewed again, ${commandFor(environment, "plan --json")} > ${file}, then ${commandFor(environment, `apply --reviewed ${file}`)}`,
+    `Next: have the current plan reviewed: ${commandFor(environment, "plan --json")} > ${file}, then ${commandFor(environment, `apply --reviewed ${file}`)}`,
   );
   throw new Refusal(lines.join("\n"));
 }
@@ -99,7 +99,7 @@ export function differencesFrom(reviewed: ReviewedPlan, now: Summary): readonly 
     }),
   ];
   if (lines.length > 0) return lines;
-  return ["the same changes by name: something that they refer to was made anew since, and has another id"];
+  return ["the changes look the same, but an object that they refer to was replaced and has a new id"];
 }
 
 type Change = Pick<ResourceSummary, "address" | "action" | "words" | "attributes">;

@@ -46,6 +46,6 @@ function findingsOf(address: string, { before, after }: Sides<Route>, kind: Kind
   const name = known(after.name);
   const told = noticedText(after.of === "service" ? `Service ${name}` : `${name}`, beyond);
   if (told === undefined) return [];
-  const remedy = "plan it apart from this change, as --kind platform";
-  return [finding(address, "", told, `requests that arrive as before, in ${kind}`, remedy)];
+  const remedy = "plan it separately, with --kind platform";
+  return [finding(address, "", told, `no such change with --kind ${kind}`, remedy)];
 }

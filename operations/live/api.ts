@@ -84,8 +84,8 @@ export function requireOurs(api: RouteApi, type: string, declared: Attributes, {
   const [ours, theirs] = [api.mark(declared), api.mark(object)];
   if (ours === undefined || theirs === undefined || isSameMark(ours, theirs)) return;
   throw new Refusal(
-    `${path}, which a ${type} declares, is marked as ${markText(theirs)}, and not as ${markText(ours)}; nothing was changed. ` +
-      "Rename the one declared here, or remove the other if nobody needs it",
+    `${path} matches the declared ${type}, but is marked as ${markText(theirs)}, not as ${markText(ours)}; nothing was changed. ` +
+      "Rename the declared one, or remove the live one if nobody needs it",
   );
 }
 

@@ -89,7 +89,7 @@ export class ClusterApi implements RouteApi<LiveCluster> {
     const found = system?.metadata.uid;
     if (uid === undefined || found === uid) return [];
     const here = found ?? "one without a kube-system namespace";
-    return [`the cluster at hand is ${here}, and ${this.environment.name} declares ${uid}`];
+    return [`the current cluster is ${here}, but ${this.environment.name} declares ${uid}`];
   }
 
   declared({ cluster }: ServiceRoutes): Route {

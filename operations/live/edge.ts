@@ -50,13 +50,13 @@ export class EdgeApi implements RouteApi<LiveEdge> {
     const { name, settings } = this.environment;
     const { accountId, zoneId, zone } = settings.cloudflare;
     const found = await zoneIfOpen(this.cloudflare, zoneId);
-    if (found === undefined) return [`CLOUDFLARE_API_TOKEN does not open zone ${zoneId} (${zone})`];
+    if (found === undefined) return [`CLOUDFLARE_API_TOKEN has no access to zone ${zoneId} (${zone})`];
     const account = (found.account as { readonly id?: string } | undefined)?.id;
     return [
-      ...(found.name === zone ? [] : [`zone ${zoneId} is ${String(found.name)}, and ${name} declares ${zone}`]),
+      ...(found.name === zone ? [] : [`zone ${zoneId} is ${String(found.name)}, but ${name} declares ${zone}`]),
       ...(account === undefined || account === accountId
         ? []
-        : [`zone ${zone} belongs to account ${account}, and ${name} declares ${accountId}`]),
+        : [`zone ${zone} belongs to account ${account}, but ${name} declares ${accountId}`]),
     ];
   }
 

@@ -126,7 +126,7 @@ function standingOf(
   const count = Object.keys(pools).length;
   if (edge === undefined) {
     if (count === 0) return { standing: "not-deployed", words: "not deployed" };
-    return { standing: "half-made", words: `half-made: ${count} pools, and no load balancer` };
+    return { standing: "half-made", words: `half-made: ${count} pools, but no load balancer` };
   }
   const usual = usualChoice(edge.route);
   const order = partsOf(usual).flatMap(({ target }) => known(target) ?? []);
@@ -141,7 +141,7 @@ function standingOf(
   const here = drained.length === 0 ? rotation : `${rotation}; drained: ${drained.join(", ")}`;
   if (asDeclared) return { standing: "as-declared", words: here };
   if (missing.length > 0)
-    return { standing: "half-made", words: `half-made: ${here}; ${missing.join(", ")} is foreign` };
+    return { standing: "half-made", words: `half-made: ${here}; undeclared: ${missing.join(", ")}` };
   // the drained origins determine the last resort; if the two disagree, only one of two updates was made
   const last = serving.at(-1) ?? order.at(-1);
   if (usual?.lastResort !== last) {

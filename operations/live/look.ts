@@ -178,7 +178,7 @@ function declaredOf(service: ColouredService, edge: Route | undefined): ServiceS
     ...(edge === undefined ? {} : { edge: sharesOf(edge) }),
     ...(rollback === undefined ? {} : { rollback }),
     held: held.map(({ version, digest, reason, override }) => {
-      const passed = override === undefined ? "" : `, passed over: ${override}`;
+      const passed = override === undefined ? "" : `, overridden: ${override}`;
       return `${version ?? digest.slice(0, 19)}: ${reason}${passed}`;
     }),
   };

@@ -64,7 +64,7 @@ export function waysLines({
   const removals = [...new Set(byHand.map(({ remedy }) => `next: ${remedy}`))];
   if (ways === undefined || byHand.length === deviations.length) return removals;
   if (standing !== "half-made" && standing !== "not-applied") return [`next: ${ways.on}`, ...removals];
-  return [`to go on:    ${ways.on}`, `to go back:  ${ways.back ?? "this is the way back already; go on"}`, ...removals];
+  return [`to go on:    ${ways.on}`, `to go back:  ${ways.back ?? "applying already goes back"}`, ...removals];
 }
 
 /** Formats the commands that resolve a hostname's differences. */

@@ -156,5 +156,5 @@ test("refuses a cluster and a zone that the environment does not name", async ()
 
   expect(code).toBe(3);
   expect(output).toContain("these credentials do not belong to local; nothing was changed:");
-  expect(output).toContain(`CLOUDFLARE_API_TOKEN does not open zone ${"c".repeat(32)} (mcpist.example)`);
+  expect(output).toContain(`CLOUDFLARE_API_TOKEN has no access to zone ${"c".repeat(32)} (mcpist.example)`);
 }, 300_000);

@@ -84,9 +84,9 @@ test("refuses what was not reviewed, says what is different, and changes nothing
     const { code, output } = await world.switchyard("apply", traffic, "--reviewed", "reviewed.json");
 
     expect(code).toBe(3);
-    expect(output).toContain("what would be applied is not what was reviewed; nothing was changed");
+    expect(output).toContain("the current plan differs from the reviewed one; nothing was changed");
     expect(output).toContain(`  reviewed  ${reviewed.digest}`);
-    expect(output).toContain(`What is different (- reviewed, + now):
+    expect(output).toContain(`Differences (- reviewed, + now):
   ${traffic}
     - prompt-service: blue 100 % → green 100 %, 2 in-place updates
     + prompt-service: canary of green 0 % → 5 %, 1 in-place update

@@ -104,7 +104,7 @@ test("a rule added at Cloudflare and a patched Service: status and the read-back
   const { one } = await status();
   expect(one.deviations.map(({ what, live }) => [what, live])).toEqual([
     ["Service prompt-service selector", "app.kubernetes.io/name=prompt-service, colour=green"],
-    [rule, 'http.request.uri.path eq "/secret" → an answer without any pool'],
+    [rule, 'http.request.uri.path eq "/secret" → a fixed response'],
   ]);
 
   const applied = await world.switchyard("apply", traffic);

@@ -127,8 +127,8 @@ export class CloudflareObjects {
     const foreign = refsIn(ruleset?.rules).filter((ref) => !ours.has(ref));
     if (foreign.length > 0) {
       throw new Refusal(
-        `the zone's ruleset ${id} of phase ${String(phase)} holds rules that are not declared here (${foreign.join(", ")}); ` +
-          "a zone has one ruleset a phase, and adopting it would remove them. Move them elsewhere, then run this again",
+        `the zone's ruleset ${id} of phase ${String(phase)} has rules that are not declared here (${foreign.join(", ")}); ` +
+          "a zone has one ruleset for each phase, and adopting it would remove them. Move them elsewhere, then run this again",
       );
     }
   }

@@ -20,7 +20,7 @@ export async function removeTwins(cloudflare: Cloudflare, twins: readonly Twin[]
   }
   if (left.length === 0) return;
   throw new Failure(
-    `everything was adopted, and of what is there twice this could not be removed; let go of it, then:\n${left.join("\n")}`,
+    `everything was adopted, but some duplicates could not be removed. Remove the references to them, then run:\n${left.join("\n")}`,
   );
 }
 

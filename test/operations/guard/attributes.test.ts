@@ -96,7 +96,7 @@ test("an attribute that is configured and unknown is refused although it is ofte
       path: "ttl",
       found: "30 → (known after apply: 60)",
       allowed: expect.stringContaining("default_pools"),
-      remedy: "plan it apart from this change, as --kind platform",
+      remedy: "plan it separately, with --kind platform",
     },
   ]);
 });

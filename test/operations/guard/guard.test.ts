@@ -79,7 +79,7 @@ describe("traffic passes", () => {
     const { verdict, summary } = judge(plan, { isProtected: true }, drift);
     expect(verdict).toBe("pass");
     expect(summary).toBe(
-      "shop: back from what was changed outside of Terraform: green 100 % → blue 100 %, the cluster green → blue, 2 in-place updates",
+      "shop: undoes a change made outside of Terraform: green 100 % → blue 100 %, the cluster green → blue, 2 in-place updates",
     );
   });
 });
@@ -124,7 +124,7 @@ describe("a flip is refused", () => {
       "a creation",
       { type: "cloudflare_load_balancer_monitor", name: "monitor", after: { path: "/" } },
       "a creation",
-      "updates in place, because this service has had its first deployment",
+      "in-place updates, because this service is already deployed",
     ],
     [
       "an import",
@@ -159,7 +159,7 @@ describe("a flip is refused", () => {
     [
       "one left behind by a replacement",
       { type: "cloudflare_load_balancer", name: "load-balancer", before: {}, more: { deposed: "a1" } },
-      "delete of what a failed replacement left behind",
+      "delete (left behind by a failed replacement)",
       "create or update",
     ],
   ])("with %s", (_, extra, found, allowed) => {
@@ -197,9 +197,9 @@ describe("a flip is refused", () => {
       {
         address: "cloudflare_load_balancer.load-balancer",
         path: "default_pools",
-        found: 'the edge goes to green, the cluster to "blue"',
+        found: 'the edge sends requests to green, the cluster to "blue"',
         allowed: "the same colour in both",
-        remedy: "plan both halves from one configuration; while one API is down: --only edge or --only cluster",
+        remedy: "plan both halves from one configuration; while one API is down, use --only edge or --only cluster",
       },
     ]);
     expect(judge(halves, { only: "edge" }).verdict).toBe("pass");
@@ -207,9 +207,13 @@ describe("a flip is refused", () => {
 
   test("when one half moves and the other stays behind", () => {
     const edgeOnly = flip.map((one) => (one.name === "active" ? activeService(blue, blue) : one));
-    expect(findings(edgeOnly).map(({ found }) => found)).toEqual(['the edge goes to green, the cluster to "blue"']);
+    expect(findings(edgeOnly).map(({ found }) => found)).toEqual([
+      'the edge sends requests to green, the cluster to "blue"',
+    ]);
     const clusterOnly = [...trafficResources(blue, blue).slice(0, 4), activeService(blue, green)];
-    expect(findings(clusterOnly).map(({ found }) => found)).toEqual(['the edge goes to blue, the cluster to "green"']);
+    expect(findings(clusterOnly).map(({ found }) => found)).toEqual([
+      'the edge sends requests to blue, the cluster to "green"',
+    ]);
   });
 
   test("when the selector moves while a canary goes on", () => {
@@ -241,7 +245,7 @@ describe("a flip is refused", () => {
 
   test("when two services move at once", () => {
     const other = { ...activeService(blue, green), name: "other" };
-    expect(findings([...flip, other]).map(({ found }) => found)).toContain("one of 2 of its type");
+    expect(findings([...flip, other]).map(({ found }) => found)).toContain("one of 2 resources of this type");
   });
 
   test("from nothing to everything in a protected environment, unless it is a rollback", () => {
@@ -259,7 +263,7 @@ describe("a flip is refused", () => {
     ]);
     const wrong = { ...green, rollback: { from: "green" } };
     expect(findings(trafficResources(blue, wrong), { isProtected: true }).map(({ allowed }) => allowed)).toEqual([
-      "the colour that is being left, not the active one",
+      "the colour to leave, not the active one",
       "a canary first: this environment is protected",
     ]);
   });
@@ -333,13 +337,7 @@ describe("weights, steering and the rule make sense", () => {
       '"any(',
       "a header that is set",
     ],
-    [
-      "an answer of its own",
-      ["rules", 0, "fixed_response"],
-      { status_code: 200 },
-      "an answer without any pool",
-      "none",
-    ],
+    ["an answer of its own", ["rules", 0, "fixed_response"], { status_code: 200 }, "a fixed response", "none"],
     [
       "a rule to a standby",
       ["rules", 0, "overrides", "default_pools"],
@@ -347,7 +345,7 @@ describe("weights, steering and the rule make sense", () => {
       "local-shop-fly",
       "the pool of a colour",
     ],
-    ["two rules", ["rules"], [{}, {}], "2 rules", "one rule, the candidate's"],
+    ["two rules", ["rules"], [{}, {}], "2 rules", "one rule, for the candidate"],
   ])("refuses %s", (_, path, value, found, allowed) => {
     const said = findings(change(path, value)).map((one) => `${one.found} | ${one.allowed}`);
     expect(said).toContainEqual(expect.stringMatching(startingWith(found, allowed)));
@@ -374,8 +372,8 @@ test("a plan of another environment is refused", () => {
 test("no kind but traffic moves traffic", () => {
   for (const kind of kinds.filter((one) => one !== "traffic")) {
     const told = findings(trafficResources(canary(50), green), { kind }).map(({ allowed }) => allowed);
-    expect(told).toContain(`no share changes in ${kind}`);
-    expect(told).toContain(`the selector stays in ${kind}`);
+    expect(told).toContain(`no change of shares with --kind ${kind}`);
+    expect(told).toContain(`no change of the selector with --kind ${kind}`);
   }
 });
 
@@ -390,13 +388,13 @@ test("given the same shares, when a hostname is switched off, then the summary s
   ]);
 });
 
-test("given the same shares, when an origin moves, then the summary says how it is reached", () => {
+test("given the same shares, when an origin moves, then the summary says target settings", () => {
   const [balancer, moved, ...rest] = trafficResources(blue, blue);
   if (balancer === undefined || moved === undefined) throw new Error("a plan of traffic has a pool");
   const origins = [{ name: "blue", address: "elsewhere.example.net", enabled: true, weight: 1 }];
   const balanced = { ...balancer, after: { ...Object(balancer.after), description: "other words" } };
   const { summary } = judge([balanced, { ...moved, after: { ...Object(moved.after), origins } }, ...rest]);
-  expect(summary).toContain("shop: blue 100 % as before; shop.example.com changes: how it is reached (blue)");
+  expect(summary).toContain("shop: blue 100 % as before; shop.example.com changes: target settings (blue)");
 });
 
 test("given the same shares, when a hostname is renamed, then the summary says that the old one stops answering", () => {

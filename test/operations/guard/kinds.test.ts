@@ -155,7 +155,7 @@ describe("release", () => {
     const first = [attached, pool("blue"), pool("green", [undefined, true]), pool("fly"), activeService(blue, blue)];
     expect(told(first, "release", { environment: environment() })).toEqual([]);
     expect(told(first, "traffic")).toContain(
-      "cloudflare_load_balancer_pool.pool-green |  | a creation | updates in place, because this service has had its first deployment",
+      "cloudflare_load_balancer_pool.pool-green |  | a creation | in-place updates, because this service is already deployed",
     );
     expect(told(first, "traffic")[0]).toContain(
       `→ (known after apply: {"cloudflare_load_balancer_pool.pool-green.id":0,"${poolIds.blue}":1})`,
@@ -192,7 +192,7 @@ describe("drain", () => {
 
   test("an origin is taken out, unless it is the last resort", () => {
     expect(told(edge([true, false]), "drain")).toEqual([
-      "cloudflare_load_balancer.load-balancer | fallback_pool | a pool that is out of rotation | one that serves",
+      "cloudflare_load_balancer.load-balancer | fallback_pool | a pool that is out of rotation | a pool in rotation",
     ]);
     const [, ...rest] = edge([true, false]);
     const before = loadBalancer(blue, blue);
@@ -209,18 +209,18 @@ describe("drain", () => {
     const values = { ...Object(second.after), name: "mcp.example.com", default_pools: [poolIds.fly], rules: [] };
     const mcp = { ...second, name: "load-balancer-mcp", before: values, after: values };
     expect(told([...edge([true, false]), mcp], "drain")).toEqual([
-      "cloudflare_load_balancer.load-balancer-mcp |  | mcp.example.com stops answering | requests that arrive as before, in drain",
-      "cloudflare_load_balancer.load-balancer | fallback_pool | a pool that is out of rotation | one that serves",
-      "cloudflare_load_balancer.load-balancer-mcp | default_pools | every pool is out of rotation | one pool that serves",
-      "cloudflare_load_balancer.load-balancer-mcp | fallback_pool | a pool that is out of rotation | one that serves",
+      "cloudflare_load_balancer.load-balancer-mcp |  | mcp.example.com stops answering | no such change with --kind drain",
+      "cloudflare_load_balancer.load-balancer | fallback_pool | a pool that is out of rotation | a pool in rotation",
+      "cloudflare_load_balancer.load-balancer-mcp | default_pools | every pool is out of rotation | at least one pool in rotation",
+      "cloudflare_load_balancer.load-balancer-mcp | fallback_pool | a pool that is out of rotation | a pool in rotation",
     ]);
   });
 
   test("a colour is not drained", () => {
     const drained = [loadBalancer(blue, blue), pool("blue", [true, false]), pool("fly"), activeService(blue, blue)];
     expect(told(drained, "drain")).toEqual([
-      "cloudflare_load_balancer.load-balancer |  | shop.example.com changes: which requests a rule takes elsewhere | requests that arrive as before, in drain",
-      "cloudflare_load_balancer_pool.pool-blue | enabled | local-shop-blue is taken out | origins of a hot-standby hostname are drained, colours are not",
+      "cloudflare_load_balancer.load-balancer |  | shop.example.com changes: custom rules | no such change with --kind drain",
+      "cloudflare_load_balancer_pool.pool-blue | enabled | local-shop-blue is taken out of rotation | only origins of hot-standby hostnames are drained",
     ]);
   });
 
@@ -272,7 +272,7 @@ describe("providers", () => {
   test("given a pool that is switched off beside it, then that is refused, and what requests notice is said", () => {
     expect(told([flattened(null, true, { enabled: false }), ...rest], "providers")).toEqual([
       "cloudflare_load_balancer_pool.pool-blue | enabled | true → false | origins[*].flatten_cname",
-      "cloudflare_load_balancer.load-balancer |  | shop.example.com changes: which requests a rule takes elsewhere, who is asked, and in which order | requests that arrive as before, in providers",
+      "cloudflare_load_balancer.load-balancer |  | shop.example.com changes: custom rules, traffic shares or pool order | no such change with --kind providers",
     ]);
   });
 });
@@ -311,7 +311,7 @@ describe("maintenance and mcp", () => {
     const rollouts = (suffix: string) =>
       object("config_map_v1", "blue", { data: { "rollouts.json": "{}" } }, { data: { "rollouts.json": "[]" } }, suffix);
     const { findings, summary } = judge([rollouts("-mcp-rollout"), restart("blue")], "mcp");
-    expect([findings, summary]).toEqual([[], "shop blue: who gets which MCP server changes, 2 in-place updates"]);
+    expect([findings, summary]).toEqual([[], "shop blue: the MCP rollout changes, 2 in-place updates"]);
     expect(told([rollouts("-other")], "mcp")).toEqual([
       'kubernetes_config_map_v1.config_map_v1-other |  | update of kubernetes_config_map_v1 "shop-blue-other" | changes of kubernetes_config_map_v1, kubernetes_deployment_v1, kubernetes_stateful_set_v1',
     ]);
@@ -330,7 +330,7 @@ test("the Service of a service in place is no half of a flip", () => {
     { spec: [{ selector: { app: "b" } }] },
   );
   expect(told([service], "traffic")).toEqual([
-    "kubernetes_service_v1.service_v1 |  | a Service that goes to no colour | the active Service",
+    "kubernetes_service_v1.service_v1 |  | a Service without a colour | the active Service",
   ]);
   const { verdict, summary } = judge([service], "in-place", { environment: environment() });
   expect([verdict, summary]).toEqual(["pass", "shop: its objects change, 1 in-place update"]);
@@ -340,7 +340,7 @@ describe("in-place and platform", () => {
   test("a service without colours passes, one colour of a service does not", () => {
     expect(told([deployment(undefined, "v1.0.0", "v1.1.0")], "in-place")).toEqual([]);
     expect(told([deployment("blue", "v1.0.0", "v1.1.0")], "in-place")).toEqual([
-      "kubernetes_deployment_v1.deployment_v1 | metadata[0].labels.colour | blue | nothing that is of one colour",
+      "kubernetes_deployment_v1.deployment_v1 | metadata[0].labels.colour | blue | no resource of a single colour",
     ]);
   });
 
@@ -351,7 +351,7 @@ describe("in-place and platform", () => {
       "kubernetes_namespace_v1.namespace_v1 |  | delete | create or update",
     ]);
     expect(judge([deployment(undefined, "v1.0.0", "v1.1.0")], "platform").findings[0]?.remedy).toBe(
-      "plan it apart from this change, as --kind release or in-place",
+      "plan it separately, with --kind release or in-place",
     );
   });
 });

@@ -19,7 +19,7 @@ describe("what is no plan of format 1.x", () => {
       "text",
       "Plan: 1 to add",
       "invalid-json",
-      "the plan is not JSON: give it what `terraform show -json <plan>` prints",
+      "the plan is not JSON: pass the output of `terraform show -json <plan>`",
     ],
     ["half a plan", planText([update]).slice(0, 200), "invalid-json", "the plan is not JSON"],
     ["nothing", "", "invalid-json", "the plan is not JSON"],
@@ -38,13 +38,13 @@ describe("what is no plan of format 1.x", () => {
       "changes that are no list",
       planText([], { resource_changes: {} }),
       "no-resource-changes",
-      "give it `terraform show -json` of a plan file, not of a state",
+      "pass the output of `terraform show -json <plan>`, not of a state",
     ],
     [
       "a change without an address",
       planText([], { resource_changes: [{ mode: "managed" }] }),
       "not-a-plan",
-      "the plan is not as format 1.x describes it: resource_changes.0.address",
+      "the plan does not match format 1.x: resource_changes.0.address",
     ],
     [
       "a change whose secrets are not told",
@@ -65,7 +65,7 @@ describe("what is no plan of format 1.x", () => {
 
 describe("what must not be trusted", () => {
   test.each<[string, string, PlanDefect, string]>([
-    ["a failed plan", planText([update], { errored: true }), "errored", "planning failed, so the plan is not whole"],
+    ["a failed plan", planText([update], { errored: true }), "errored", "planning failed, so the plan is incomplete"],
     ["a part of a plan", planText([update], { complete: false }), "incomplete", "plan without -target"],
     [
       "changes that cannot be applied",
@@ -73,13 +73,13 @@ describe("what must not be trusted", () => {
       "not-applyable",
       "`applyable` is false",
     ],
-    ["changes put off", planText([update], { deferred_changes: [{}] }), "deferred-changes", "puts changes off"],
+    ["changes put off", planText([update], { deferred_changes: [{}] }), "deferred-changes", "defers changes"],
     ["actions", planText([update], { action_invocations: [{}] }), "action-invocations", "invokes actions"],
     [
       "a check that failed",
       planText([update], { checks: [{ address: { to_display: "kubernetes_service_v1.active" }, status: "fail" }] }),
       "failed-checks",
-      "checks did not hold: kubernetes_service_v1.active",
+      "checks failed: kubernetes_service_v1.active",
     ],
     [
       "an action of the future",

@@ -21,7 +21,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** What `switchyard plan --json` printed, read back. */
+/** Reads back the output of `switchyard plan --json`. */
 function reviewed(summary: unknown) {
   const file = join(folder, "plan.json");
   writeFileSync(file, typeof summary === "string" ? summary : JSON.stringify(summary));
@@ -39,7 +39,7 @@ function refusal(approval: Approval, now: Summary): string {
 
 const flip = summaryOf(trafficResources(blue, green));
 const step = summaryOf(trafficResources(blue, canary));
-const next = `Next: have it reviewed again, switchyard plan --json --env local > plan.json, then switchyard apply --reviewed plan.json --env local`;
+const next = `Next: have the current plan reviewed: switchyard plan --json --env local > plan.json, then switchyard apply --reviewed plan.json --env local`;
 
 test("what was reviewed passes, by its digest and by itself", () => {
   expect(refusal({}, flip)).toBe("passes");
@@ -51,21 +51,21 @@ test("what was reviewed passes, by its digest and by itself", () => {
 test("with the digest alone, what it would do now is said", () => {
   expect(
     refusal({ digest: flip.digest }, step),
-  ).toBe(`what would be applied is not what was reviewed; nothing was changed
+  ).toBe(`the current plan differs from the reviewed one; nothing was changed
   reviewed  ${flip.digest}
   now       ${step.digest}
-What it would do now: shop: canary of green 0 % → 5 %, 1 in-place update.
-To be told what is different, give what was reviewed with --reviewed instead of its digest.
+The current plan: shop: canary of green 0 % → 5 %, 1 in-place update.
+To see the differences, pass the reviewed plan with --reviewed instead of its digest.
 ${next}`);
 });
 
 test("with what was reviewed, every difference is said", () => {
   expect(
     refusal({ reviewed: reviewed(flip) }, step),
-  ).toBe(`what would be applied is not what was reviewed; nothing was changed
+  ).toBe(`the current plan differs from the reviewed one; nothing was changed
   reviewed  ${flip.digest}
   now       ${step.digest}
-What is different (- reviewed, + now):
+Differences (- reviewed, + now):
   local-shop-traffic
     - shop: blue 100 % → green 100 %, 2 in-place updates
     + shop: canary of green 0 % → 5 %, 1 in-place update
@@ -131,14 +131,14 @@ test("a stack, a resource, another action, an output and a note of one side alon
 test("the same changes of an object that was made anew", () => {
   const json = JSON.parse(JSON.stringify(flip));
   expect(refusal({ reviewed: reviewed({ ...json, digest: "0".repeat(64) }) }, flip)).toContain(
-    "  the same changes by name: something that they refer to was made anew since, and has another id\n",
+    "  the changes look the same, but an object that they refer to was replaced and has a new id\n",
   );
 });
 
 test.each<[string, unknown, string]>([
-  ["text", "nothing", "which cannot be read (it is not JSON); what `switchyard plan --json` printed"],
-  ["another JSON", {}, "which is not what `switchyard plan --json` prints: digest: "],
-  ["a short digest", { digest: "1", stacks: [] }, "which is not what `switchyard plan --json` prints: digest: "],
+  ["text", "nothing", "which cannot be read (it is not JSON); pass the output of `switchyard plan --json`"],
+  ["another JSON", {}, "which is not the output of `switchyard plan --json`: digest: "],
+  ["a short digest", { digest: "1", stacks: [] }, "which is not the output of `switchyard plan --json`: digest: "],
 ])("%s is bad input", (_, text, message) => {
   expect(() => reviewed(text)).toThrow(`--reviewed got ${JSON.stringify(join(folder, "plan.json"))}, ${message}`);
 });

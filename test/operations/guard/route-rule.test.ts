@@ -33,19 +33,19 @@ const cases: readonly (readonly [name: string, resource: ResourceInput, said: st
   [
     "a pool whose origin is elsewhere",
     changed(bluePool, { origins: [{ name: "blue", address: "other.example.com", enabled: true, weight: 1 }] }),
-    "shop.example.com changes: how it is reached (blue)",
+    "shop.example.com changes: target settings (blue)",
     ["platform"],
   ],
   [
     "a Service whose pods are asked at another port",
     changed(service, { spec: [{ ...serviceSpec, port: [{ port: 80, protocol: "TCP", target_port: "9999" }] }] }),
-    "Service shop changes: how it is reached (blue)",
+    "Service shop changes: target settings (blue)",
     ["platform"],
   ],
   [
     "sessions that are kept",
     changed(edge, { session_affinity: "cookie" }),
-    "shop.example.com changes: who stays where",
+    "shop.example.com changes: session affinity",
     ["traffic", "platform"],
   ],
 ];
@@ -60,7 +60,7 @@ test.each(cases)(
     if (traffic === undefined) throw new Error("a load balancer is traffic");
     for (const kind of kinds) {
       const found = routeFindings(traffic, kind).map((one) => [one.found, one.allowed]);
-      const refused = [[said, `requests that arrive as before, in ${kind}`]];
+      const refused = [[said, `no such change with --kind ${kind}`]];
       expect([kind, found]).toEqual([kind, may.includes(kind) ? [] : refused]);
     }
   },

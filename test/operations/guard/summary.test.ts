@@ -136,7 +136,7 @@ Digest \`${summarise([flip]).digest}\`
       summarise([planned("s", [...trafficResources(blue, blue).slice(0, 4), activeService(green, blue)], drift)]),
     );
     expect(text).toContain(
-      "**shop: back from what was changed outside of Terraform: the cluster green → blue, 1 in-place update**",
+      "**shop: undoes a change made outside of Terraform: the cluster green → blue, 1 in-place update**",
     );
     expect(text).toContain(`:warning: 1 resource was changed outside of Terraform since the last apply:
 
@@ -243,7 +243,7 @@ local-old-traffic  1 removal
     kubernetes_namespace_v1.old
       found    delete of kubernetes_namespace_v1 "old"
       allowed  changes of cloudflare_load_balancer, kubernetes_service_v1, cloudflare_load_balancer_pool, cloudflare_load_balancer_monitor, cloudflare_notification_policy, cloudflare_notification_policy_webhooks
-      remedy   undo what makes this necessary; no kind of change may do it
+      remedy   undo the cause; no kind of change permits this
   What the apply would change:
     - kubernetes_namespace_v1.old  delete
         metadata[0].name: "old"

@@ -22,8 +22,8 @@ test("given a mark in a description or in labels, then it says whose the object 
 test("given an object with another's mark, when it would be adopted, then it is refused and its owner is named", () => {
   const theirs = labelled({ ...ours, "app.kubernetes.io/part-of": "shop" });
   expect(() => requireOurs(cluster, "kubernetes_service_v1", labelled(ours), found(theirs))).toThrow(
-    "/there/1, which a kubernetes_service_v1 declares, is marked as shop/cart, and not as test/cart; nothing was changed. " +
-      "Rename the one declared here, or remove the other if nobody needs it",
+    "/there/1 matches the declared kubernetes_service_v1, but is marked as shop/cart, not as test/cart; nothing was changed. " +
+      "Rename the declared one, or remove the live one if nobody needs it",
   );
   const unnamed = labelled({ ...switchyard, "app.kubernetes.io/part-of": "shop" });
   expect(() => requireOurs(cluster, "kubernetes_service_v1", labelled(ours), found(unnamed))).toThrow(

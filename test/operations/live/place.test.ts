@@ -51,9 +51,9 @@ test("refuses another zone, another account and another cluster, all at once", a
   await expect(requirePlace(declared, apis)).rejects.toThrow(
     [
       "these credentials do not belong to local; nothing was changed:",
-      `  zone ${zoneId} is other.example, and local declares ${zone}`,
-      `  zone ${zone} belongs to account cccccccccccccccccccccccccccccccc, and local declares ${accountId}`,
-      "  the cluster at hand is 22222222-2222-2222-2222-222222222222, and local declares 11111111-1111-1111-1111-111111111111",
+      `  zone ${zoneId} is other.example, but local declares ${zone}`,
+      `  zone ${zone} belongs to account cccccccccccccccccccccccccccccccc, but local declares ${accountId}`,
+      "  the current cluster is 22222222-2222-2222-2222-222222222222, but local declares 11111111-1111-1111-1111-111111111111",
     ].join("\n"),
   );
 });
@@ -61,6 +61,6 @@ test("refuses another zone, another account and another cluster, all at once", a
 test("refuses a token that does not open the zone", async () => {
   const apis = await world(undefined, "11111111-1111-1111-1111-111111111111");
   await expect(requirePlace(declared, apis)).rejects.toThrow(
-    `CLOUDFLARE_API_TOKEN does not open zone ${zoneId} (${zone})`,
+    `CLOUDFLARE_API_TOKEN has no access to zone ${zoneId} (${zone})`,
   );
 });

@@ -21,7 +21,7 @@ test.each<[string, string]>([
   ["drift-lb-rule-added", "nothing to do"],
   [
     "drift-kubectl-patch",
-    "prompt: back from what was changed outside of Terraform: the cluster green → blue, 1 in-place update",
+    "prompt: undoes a change made outside of Terraform: the cluster green → blue, 1 in-place update",
   ],
 ])("%s passes", (name, summary) => {
   const verdict = guard(recorded(name));
@@ -35,7 +35,7 @@ test("flip-and-replace is refused for what makes the replacement necessary, what
     path: "",
     found: "replace (delete, then create) because of metadata[0].name",
     allowed: "create or update",
-    remedy: "undo what makes this necessary; no kind of change may do it",
+    remedy: "undo the cause; no kind of change permits this",
   });
   for (const kind of kinds) expect(guard(recorded("flip-and-replace"), { kind }).verdict).toBe("refused");
 });
@@ -49,7 +49,7 @@ test("a flip that was a canary's end passes where a canary is asked for, the jum
 
 test("a pool that was disabled by hand is put back as an origin is", () => {
   expect(guard(recorded("drift-pool-disabled")).findings.map(({ remedy }) => remedy)).toEqual([
-    "plan it apart from this change, as --kind drain or platform",
+    "plan it separately, with --kind drain or platform",
   ]);
   expect(guard(recorded("drift-pool-disabled"), { kind: "drain" }).verdict).toBe("pass");
 });

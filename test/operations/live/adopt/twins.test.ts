@@ -126,7 +126,7 @@ test("names what something else still refers to, with the command that removes i
   });
 
   await expect(removeTwins(cloudflare, [twin(used), twin(free)])).rejects.toThrow(
-    "everything was adopted, and of what is there twice this could not be removed; let go of it, then:\n" +
+    "everything was adopted, but some duplicates could not be removed. Remove the references to them, then run:\n" +
       `  Cloudflare answered DELETE ${pools}/${used} with 412: ` +
       "This object is referenced by other objects, delete them first. (1005)\n" +
       '  curl -fsS -X DELETE "$' +
