@@ -28,7 +28,7 @@ function told(resources: readonly ResourceInput[], kind: Kind, options: GuardOpt
 const environment = (service: object = {}) =>
   environmentFrom({ environment: settingsWith(), services: { shop: cartWith({ ...service }) } }, "local");
 
-/** A Kubernetes object of one colour of the service, or of one that has none. */
+/** Plans a Kubernetes object of one colour of the service, or of a service without colours. */
 function object(
   type: string,
   colour: string | undefined,
@@ -77,12 +77,12 @@ describe("release", () => {
     object("config_map_v1", "green", { data: { A: "1" } }, { data: { A: "2" } }),
   ];
 
-  test("one idle colour passes", () => {
+  test("given an idle colour, when it is released, then the guard passes it", () => {
     const { verdict, summary } = judge(release, "release", { environment: environment() });
     expect([verdict, summary]).toEqual(["pass", "shop green: release v1.0.0 → v1.1.0, 2 in-place updates"]);
   });
 
-  test("the live colour is refused, unless that is declared", () => {
+  test("given the live colour, when it is released, then the guard refuses it without --live", () => {
     const live = environment({ active: "green" });
     expect(told(release, "release", { environment: live })).toEqual([
       "kubernetes_config_map_v1.config_map_v1 | metadata[0].labels.colour | green, which gets requests | the idle colour",
@@ -91,24 +91,24 @@ describe("release", () => {
     expect(judge(release, "release", { environment: live, live: true }).verdict).toBe("pass");
   });
 
-  test("so is one that has a share of a canary", () => {
+  test("given a canary, when its colour is released, then the guard refuses it", () => {
     const canary = environment({ rollout: { mode: "canary", percent: 5 } });
     expect(judge(release, "release", { environment: canary }).verdict).toBe("refused");
   });
 
-  test("without an environment nobody knows which colour is idle", () => {
+  test("given no environment, when a colour is released, then the guard refuses it, because it may be live", () => {
     expect(told(release.slice(0, 1), "release")).toEqual([
       "kubernetes_deployment_v1.deployment_v1 | metadata[0].labels.colour | shop green | a colour that is known to be idle",
     ]);
   });
 
-  test("the first release of a colour passes, whichever is declared live", () => {
+  test("given a colour without pods, when it is first released, then the guard passes it, even if it is live", () => {
     const first = [deployment("green", undefined, "v1.0.0"), object("secret_v1", "green", undefined, {})];
     expect(told(first, "release")).toEqual([]);
   });
 
-  // going on after a first release that had failed half-way was refused
-  test("so does what is left of it, as long as it has no pods, and nothing of a colour that has", () => {
+  // the guard once refused to resume a first release that had failed half-way
+  test("given an interrupted first release, when it resumes, then the guard passes it unless the colour has pods", () => {
     const live = { environment: environment({ active: "green" }) };
     const made = object("config_map_v1", "green", {}, {});
     const left = [deployment("green", undefined, "v1.0.0"), object("secret_v1", "green", undefined, {})];
@@ -121,21 +121,21 @@ describe("release", () => {
     ]);
   });
 
-  test("two colours at once are refused", () => {
+  test("given two colours, when both are released at once, then the guard refuses it", () => {
     const both = [...release, object("secret_v1", "blue", { data: 1 }, { data: 2 })];
     expect(told(both, "release", { environment: environment() })).toEqual([
       "kubernetes_secret_v1.secret_v1 | metadata[0].labels.colour | shop blue | shop green",
     ]);
   });
 
-  test("pods are never removed or replaced, what they read may be", () => {
+  test("a release may replace or remove what pods read, but no pods", () => {
     const removed = [deployment("green", "v1.0.0", undefined), object("secret_v1", "green", { data: 1 }, undefined)];
     expect(told(removed, "release", { environment: environment() })).toEqual([
       "kubernetes_deployment_v1.deployment_v1 |  | delete | create or update",
     ]);
   });
 
-  test("the first image of a colour brings its pool, and no share", () => {
+  test("given a colour's first image, when it is released, then its pool is created without a share", () => {
     const alone = loadBalancer(blue, blue);
     const configured = {
       ...alone.configured,
@@ -163,7 +163,7 @@ describe("release", () => {
   });
 });
 
-test("a release brings the pool of a colour, and no other", () => {
+test("a release may create the pool of a colour, and no other pool", () => {
   const resources = [
     loadBalancer(blue, blue),
     pool("blue"),
@@ -184,13 +184,13 @@ describe("drain", () => {
     pool("fly", fly),
   ];
 
-  test("an origin is put back", () => {
+  test("given a drained origin, when it is undrained, then the guard passes it", () => {
     const { findings, summary } = judge(edge([false, true]), "drain");
     expect(findings).toEqual([]);
     expect(summary).toBe("local-shop-fly: put back into rotation");
   });
 
-  test("an origin is taken out, unless it is the last resort", () => {
+  test("given an origin, when it is drained, then the guard passes it unless it is the last resort", () => {
     expect(told(edge([true, false]), "drain")).toEqual([
       "cloudflare_load_balancer.load-balancer | fallback_pool | a pool that is out of rotation | a pool in rotation",
     ]);
@@ -204,7 +204,7 @@ describe("drain", () => {
     expect(told([moved, ...rest], "drain")).toEqual([]);
   });
 
-  test("given two hostnames, when the last origin of the second is taken out, then it is refused", () => {
+  test("given two hostnames, when the last origin of the second is drained, then the guard refuses it", () => {
     const second = loadBalancer(blue, blue);
     const values = { ...Object(second.after), name: "mcp.example.com", default_pools: [poolIds.fly], rules: [] };
     const mcp = { ...second, name: "load-balancer-mcp", before: values, after: values };
@@ -216,7 +216,7 @@ describe("drain", () => {
     ]);
   });
 
-  test("a colour is not drained", () => {
+  test("given a colour's pool, when it is drained, then the guard refuses it", () => {
     const drained = [loadBalancer(blue, blue), pool("blue", [true, false]), pool("fly"), activeService(blue, blue)];
     expect(told(drained, "drain")).toEqual([
       "cloudflare_load_balancer.load-balancer |  | shop.example.com changes: custom rules | no such change with --kind drain",
@@ -224,7 +224,7 @@ describe("drain", () => {
     ]);
   });
 
-  test("nothing else of a pool changes", () => {
+  test("given a pool, when another attribute changes, then the guard refuses it", () => {
     const other = pool("fly", [false, true]);
     const changed = { ...other, after: { ...(other.after as object), minimum_origins: 2 } };
     expect(told([...edge([true, true]).slice(0, 3), changed], "drain")).toEqual([
@@ -234,7 +234,7 @@ describe("drain", () => {
 });
 
 describe("providers", () => {
-  /** The pool of a colour, one of whose origins gets a value that states of before do not have. */
+  /** Plans a colour's pool, one of whose origins gets an attribute that older states lack. */
   const flattened = (before: unknown, after: unknown, more: object = {}): ResourceInput => {
     const one = pool("blue");
     const origin = (flatten_cname: unknown) => ({
@@ -251,11 +251,14 @@ describe("providers", () => {
   };
   const rest = [loadBalancer(blue, blue), pool("green"), pool("fly"), activeService(blue, blue)];
 
-  test.each([undefined, null])("what was %s becomes true", (before) => {
-    expect(told([flattened(before, true), ...rest], "providers")).toEqual([]);
-  });
+  test.each([undefined, null])(
+    "given an attribute that is %s, when an upgrade sets it to true, then the guard passes it",
+    (before) => {
+      expect(told([flattened(before, true), ...rest], "providers")).toEqual([]);
+    },
+  );
 
-  test("it is no change of traffic", () => {
+  test("given an upgrade of a provider, when it is planned as traffic, then the guard refuses it", () => {
     expect(told([flattened(null, true), ...rest], "traffic")).toEqual([
       "cloudflare_load_balancer_pool.pool-blue |  | update | create in a first deployment",
     ]);
@@ -265,11 +268,14 @@ describe("providers", () => {
     [flattened(null, false), "origins[0].flatten_cname | nothing → false | nothing → true"],
     [flattened(true, false), "origins[0].flatten_cname | true → false | nothing → true"],
     [flattened(false, true), "origins[0].flatten_cname | false → true | nothing → true"],
-  ])("nothing else passes", (changed, said) => {
-    expect(told([changed, ...rest], "providers")).toEqual([`cloudflare_load_balancer_pool.pool-blue | ${said}`]);
-  });
+  ])(
+    "given an upgrade of a provider, when the attribute changes in another way, then the guard refuses it",
+    (changed, said) => {
+      expect(told([changed, ...rest], "providers")).toEqual([`cloudflare_load_balancer_pool.pool-blue | ${said}`]);
+    },
+  );
 
-  test("given a pool that is switched off beside it, then that is refused, and what requests notice is said", () => {
+  test("given an upgrade of a provider, when it also disables a pool, then the guard refuses it and says how that affects requests", () => {
     expect(told([flattened(null, true, { enabled: false }), ...rest], "providers")).toEqual([
       "cloudflare_load_balancer_pool.pool-blue | enabled | true → false | origins[*].flatten_cname",
       "cloudflare_load_balancer.load-balancer |  | shop.example.com changes: custom rules, traffic shares or pool order | no such change with --kind providers",
@@ -285,13 +291,13 @@ describe("maintenance and mcp", () => {
     { data: { MAINTENANCE_MODE: "true", LOG_LEVEL: "info" } },
   );
 
-  test("the switches and the restart pass", () => {
+  test("given a colour, when a switch is set and its pods restart, then the guard passes it", () => {
     const { findings, summary } = judge([switched, restart("blue")], "maintenance");
     expect(findings).toEqual([]);
     expect(summary).toBe("shop blue: maintenance mode on, 2 in-place updates");
   });
 
-  test("another variable does not", () => {
+  test("given a colour, when another variable changes, then the guard refuses it", () => {
     const other = object("config_map_v1", "blue", { data: { LOG_LEVEL: "info" } }, { data: { LOG_LEVEL: "debug" } });
     expect(told([other], "maintenance")).toEqual([
       'kubernetes_config_map_v1.config_map_v1 | data.LOG_LEVEL | "info" → "debug" | data.MAINTENANCE_MODE, data.READ_ONLY_MODE',
@@ -307,7 +313,7 @@ describe("maintenance and mcp", () => {
     ]);
   });
 
-  test("the proxy's configuration passes, another map does not", () => {
+  test("given a ConfigMap, when it changes, then only the MCP proxy's passes", () => {
     const rollouts = (suffix: string) =>
       object("config_map_v1", "blue", { data: { "rollouts.json": "{}" } }, { data: { "rollouts.json": "[]" } }, suffix);
     const { findings, summary } = judge([rollouts("-mcp-rollout"), restart("blue")], "mcp");
@@ -322,7 +328,7 @@ describe("maintenance and mcp", () => {
   });
 });
 
-test("the Service of a service in place is no half of a flip", () => {
+test("the Service of a service without colours is not a half of a flip", () => {
   const service = object(
     "service_v1",
     undefined,
@@ -337,14 +343,14 @@ test("the Service of a service in place is no half of a flip", () => {
 });
 
 describe("in-place and platform", () => {
-  test("a service without colours passes, one colour of a service does not", () => {
+  test("given a release in place, when it changes one colour of a service, then the guard refuses it", () => {
     expect(told([deployment(undefined, "v1.0.0", "v1.1.0")], "in-place")).toEqual([]);
     expect(told([deployment("blue", "v1.0.0", "v1.1.0")], "in-place")).toEqual([
       "kubernetes_deployment_v1.deployment_v1 | metadata[0].labels.colour | blue | no resource of a single colour",
     ]);
   });
 
-  test("the platform grows and changes, and loses nothing", () => {
+  test("given the platform, when it loses an object, then the guard refuses it", () => {
     const namespace = object("namespace_v1", undefined, undefined, {});
     expect(told([namespace], "platform")).toEqual([]);
     expect(told([object("namespace_v1", undefined, {}, undefined)], "platform")).toEqual([
