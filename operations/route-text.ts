@@ -75,10 +75,10 @@ export function noticedText(name: string, differences: readonly Difference[]): s
     target: "target settings",
     check: "health check",
   };
-  const told = differences.map(({ part, of }) =>
+  const parts = differences.map(({ part, of }) =>
     of === undefined || !isIdentity(of) ? words[part] : `${words[part]} (${memberName(of)})`,
   );
-  return told.length === 0 ? undefined : `${name} changes: ${[...new Set(told)].join(", ")}`;
+  return parts.length === 0 ? undefined : `${name} changes: ${[...new Set(parts)].join(", ")}`;
 }
 
 /** Formats the shares that a service declares: `blue (v1.0.0) 95 %, green (v1.1.0) 5 %`. */

@@ -126,9 +126,9 @@ const allowances: Readonly<Record<ResourceType, Allowances>> = {
   cloudflare_load_balancer_pool: {
     ...edgePart,
     drain: { actions: inPlace, paths: [{ path: ["enabled"], values: flags }] },
-    // the first image of a colour brings its pool, attached by the rule and by a weight of 0
+    // a colour's first image creates its pool, which the rule and a weight of 0 refer to
     release: creates,
-    // what an upgrade of a provider changes by itself: an attribute that states of before do not have
+    // an upgrade of a provider sets an attribute that older states lack
     providers: {
       actions: inPlace,
       paths: [

@@ -77,9 +77,9 @@ export function colourFindings(plan: Plan, kind: Kind, options: GuardOptions): r
       );
     }
     if (colour !== first?.owner.colour || service !== first.owner.service) {
-      const told = `${service ?? "no service"} ${colour}`;
+      const text = `${service ?? "no service"} ${colour}`;
       const allowed = `${first?.owner.service ?? "one service"} ${first?.owner.colour ?? ""}`.trim();
-      return report(told, allowed, "release one colour of one service at a time");
+      return report(text, allowed, "release one colour of one service at a time");
     }
     if (live || servesNothing(plan)) return [];
     const state = isLive(environment, owner);

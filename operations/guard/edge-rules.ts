@@ -73,11 +73,11 @@ function weightFindings(traffic: Traffic, { pick, legs = [], spare = [] }: Choic
   const findings: Found[] = [];
   for (const leg of weighed) {
     const weight = numberOf(leg);
-    const told = String(weight);
-    if (poolOf(traffic, leg.target) === undefined) findings.push([at(leg), told, "the pools of this stack"]);
-    else if (!(weight >= 0 && weight <= 1)) findings.push([at(leg), told, "0 to 1"]);
+    const text = String(weight);
+    if (poolOf(traffic, leg.target) === undefined) findings.push([at(leg), text, "the pools of this stack"]);
+    else if (!(weight >= 0 && weight <= 1)) findings.push([at(leg), text, "0 to 1"]);
     else if (weight > 0 && spare.includes(leg)) {
-      findings.push([at(leg), told, "0, because it is not a default pool"]);
+      findings.push([at(leg), text, "0, because it is not a default pool"]);
     }
   }
   const sum = weighed.reduce((total, leg) => total + numberOf(leg), 0);
@@ -129,8 +129,8 @@ function oneRuleFindings(
       : [[`${at}.condition`, shown(condition), "a header that is set, or whose value is in a list"] as const]),
     ...(answer === undefined ? [] : [[`${at}.fixed_response`, "a fixed response", "none"] as const]),
     ...strangers.map((target): Found => {
-      const told = pools.find(({ identity }) => identity === target)?.name ?? foreignText(target);
-      return [`${at}.overrides`, told, `the pool of a colour of this stack: ${namesOf(pools)}`];
+      const name = pools.find(({ identity }) => identity === target)?.name ?? foreignText(target);
+      return [`${at}.overrides`, name, `the pool of a colour of this stack: ${namesOf(pools)}`];
     }),
   ];
 }

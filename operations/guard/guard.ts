@@ -89,16 +89,16 @@ function unmovedFindings(plan: Plan, traffic: Traffic, kind: Kind): readonly Fin
   const [before, after] = [sharesOf(edge.before), sharesOf(edge.after)];
   const coloured = before.blue + before.green + after.blue + after.green > 0;
   if (loadBalancer !== undefined && coloured && (before.blue !== after.blue || before.green !== after.green)) {
-    const told = `blue ${before.blue} % → ${after.blue} %, green ${before.green} % → ${after.green} %`;
+    const text = `blue ${before.blue} % → ${after.blue} %, green ${before.green} % → ${after.green} %`;
     findings.push(
-      finding(loadBalancer.address, "default_pools", told, `no change of shares with --kind ${kind}`, remedy),
+      finding(loadBalancer.address, "default_pools", text, `no change of shares with --kind ${kind}`, remedy),
     );
   }
   const [from, to] = [selectedBy(cluster.before), selectedBy(cluster.after)];
   if (service !== undefined && from !== to) {
-    const told = `${shown(from)} → ${shown(to)}`;
+    const text = `${shown(from)} → ${shown(to)}`;
     const path = `spec[0].selector.${labels.colour}`;
-    findings.push(finding(service.address, path, told, `no change of the selector with --kind ${kind}`, remedy));
+    findings.push(finding(service.address, path, text, `no change of the selector with --kind ${kind}`, remedy));
   }
   const created = plan.resources.filter(({ action }) => action === "create").map(({ address }) => address);
   for (const pool of kind === "release" ? pools : []) {

@@ -95,16 +95,16 @@ export function agreementFindings(traffic: Traffic, { only }: GuardOptions): rea
     return [finding(loadBalancer.address, "default_pools", "no known colour", `${colour}, like the cluster`, remedy)];
   }
   if (atEdge !== colour) {
-    const told = `the edge sends requests to ${atEdge}, the cluster to ${shown(colour)}`;
-    return [finding(loadBalancer.address, "default_pools", told, "the same colour in both", remedy)];
+    const text = `the edge sends requests to ${atEdge}, the cluster to ${shown(colour)}`;
+    return [finding(loadBalancer.address, "default_pools", text, "the same colour in both", remedy)];
   }
   const moves = cluster.before !== undefined && selectedBy(cluster.before) !== colour;
   const from = rollbackFrom(cluster.after);
   if (moves && from === undefined && soleColour(edge.after) !== colour) {
     const shares = sharesOf(edge.after);
-    const told = `the selector moves to ${colour} while the edge stays at blue ${shares.blue} %, green ${shares.green} %`;
+    const text = `the selector moves to ${colour} while the edge stays at blue ${shares.blue} %, green ${shares.green} %`;
     const remedy = "set `rollout.mode` to off together with `active`, or declare a `rollback`";
-    return [finding(loadBalancer.address, "default_pools", told, `${colour} alone`, remedy)];
+    return [finding(loadBalancer.address, "default_pools", text, `${colour} alone`, remedy)];
   }
   return from === undefined ? [] : rollbackFindings(traffic, from);
 }
@@ -115,12 +115,12 @@ function rollbackFindings({ service, edge, cluster }: Traffic, from: string): re
   if (service === undefined || (leaving !== undefined && leaving !== selectedBy(cluster.after))) {
     const [before, after] = [sharesOf(edge.before), sharesOf(edge.after)];
     if (leaving === undefined || edge.before === undefined || after[leaving] <= before[leaving]) return [];
-    const told = `${leaving} from ${before[leaving]} % to ${after[leaving]} %`;
+    const text = `${leaving} from ${before[leaving]} % to ${after[leaving]} %`;
     return [
       finding(
         service?.address ?? "plan",
         "",
-        told,
+        text,
         `at most ${before[leaving]} %`,
         "lower `rollback.remaining`, or remove `rollback`",
       ),

@@ -24,30 +24,30 @@ export function meaningOf(plan: Plan, environment?: Environment): readonly strin
   if (changed.length === 0) return [plan.outputs.length === 0 ? "nothing to do" : "only outputs change"];
   const traffic = trafficOf(plan, environment);
   const lines: string[] = [];
-  const told = new Set<ResourceChange>();
-  const tell = (line: string, resources: readonly ResourceChange[]): void => {
+  const described = new Set<ResourceChange>();
+  const describe = (line: string, resources: readonly ResourceChange[]): void => {
     lines.push(line);
-    for (const resource of resources) told.add(resource);
+    for (const resource of resources) described.add(resource);
   };
   for (const pool of traffic?.pools ?? []) {
     const resource = changed.find(({ address, action }) => address === pool.address && action === "update");
     const line = resource === undefined ? undefined : drainOf(pool);
-    if (resource !== undefined && line !== undefined) tell(line, [resource]);
+    if (resource !== undefined && line !== undefined) describe(line, [resource]);
   }
   if (traffic !== undefined) {
     const halves = changed.filter((one) => one === traffic.loadBalancer || one === traffic.service);
     const line = halves.length === 0 ? undefined : trafficLine(plan, traffic, environment);
     const first = traffic.edge.before === undefined && traffic.cluster.before === undefined;
     const all = first ? changed : halves;
-    if (line !== undefined) tell(line + ending(all), all);
+    if (line !== undefined) describe(line + ending(all), all);
   }
   for (const [owner, resources] of byOwner(
     plan,
-    changed.filter((one) => !told.has(one)),
+    changed.filter((one) => !described.has(one)),
   )) {
-    tell(releaseLine(plan, owner, resources, environment), resources);
+    describe(releaseLine(plan, owner, resources, environment), resources);
   }
-  const rest = changed.filter((one) => !told.has(one));
+  const rest = changed.filter((one) => !described.has(one));
   for (const type of [...new Set(rest.map((one) => one.type))].sort()) {
     const resources = rest.filter((one) => one.type === type);
     lines.push(`${type} ${resources.map(({ name }) => name).join(", ")}: ${countsText(resources)}`);
@@ -116,8 +116,8 @@ function shareLine({ edge, cluster }: Traffic, start: string, goal: string): str
 }
 
 function reasonOf({ cluster }: Traffic): string {
-  const told = ["reason", "incident"].flatMap((key) => noteOf(cluster.after, `${rollbackAnnotation}${key}`) ?? []);
-  return told.length === 0 ? "" : ` (${told.join(", ")})`;
+  const reasons = ["reason", "incident"].flatMap((key) => noteOf(cluster.after, `${rollbackAnnotation}${key}`) ?? []);
+  return reasons.length === 0 ? "" : ` (${reasons.join(", ")})`;
 }
 
 function drainOf(pool: PlannedPool): string | undefined {

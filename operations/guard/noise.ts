@@ -111,8 +111,8 @@ export function unknownText(plan: Plan, { address }: ResourceChange, { segments 
   if (configured === undefined || configured === true || holdsSecret(configured, plan.secrets)) {
     return "(known after apply)";
   }
-  const told = typeof configured === "string" ? configured : canonical(configured);
-  return `(known after apply: ${told.replaceAll(/\$\{([^}]*)\}/g, "$1")})`;
+  const reference = typeof configured === "string" ? configured : canonical(configured);
+  return `(known after apply: ${reference.replaceAll(/\$\{([^}]*)\}/g, "$1")})`;
 }
 
 /** Reports whether the configuration sets an attribute, by a value or by a reference. */

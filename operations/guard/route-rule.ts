@@ -44,8 +44,8 @@ function findingsOf(address: string, { before, after }: Sides<Route>, kind: Kind
   if (before === undefined || after === undefined) return [];
   const beyond = compare(before, after).filter(({ part }) => !noticeable[kind].includes(part));
   const name = known(after.name);
-  const told = noticedText(after.of === "service" ? `Service ${name}` : `${name}`, beyond);
-  if (told === undefined) return [];
+  const text = noticedText(after.of === "service" ? `Service ${name}` : `${name}`, beyond);
+  if (text === undefined) return [];
   const remedy = "plan it separately, with --kind platform";
-  return [finding(address, "", told, `no such change with --kind ${kind}`, remedy)];
+  return [finding(address, "", text, `no such change with --kind ${kind}`, remedy)];
 }

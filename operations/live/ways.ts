@@ -49,9 +49,9 @@ function wayBack(environment: Environment, service: ColouredService, moved: bool
   if (state === "rolled-back" || !moved) return undefined;
   const situation = situationOf(environment, service);
   const target = otherColour(service.active);
-  const wish: Move = { do: "rollback", strategy: "immediate", reason: "tried", at: "2026-01-01T00:00:00Z" };
-  if (move(situation, wish).legal) return `rollback ${name}`;
-  return move(situation, { ...wish, target }).legal ? `rollback ${name} --target ${target}` : undefined;
+  const rollback: Move = { do: "rollback", strategy: "immediate", reason: "tried", at: "2026-01-01T00:00:00Z" };
+  if (move(situation, rollback).legal) return `rollback ${name}`;
+  return move(situation, { ...rollback, target }).legal ? `rollback ${name} --target ${target}` : undefined;
 }
 
 /** Formats the commands that resolve a service's differences: on and back for a move, else the next one. */
@@ -60,9 +60,9 @@ export function waysLines({
   ways,
   deviations,
 }: Pick<Comparison, "standing" | "deviations"> & { readonly ways?: Ways }): readonly string[] {
-  const byHand = deviations.filter(({ outOfReach }) => outOfReach === true);
-  const removals = [...new Set(byHand.map(({ remedy }) => `next: ${remedy}`))];
-  if (ways === undefined || byHand.length === deviations.length) return removals;
+  const manual = deviations.filter(({ outOfReach }) => outOfReach === true);
+  const removals = [...new Set(manual.map(({ remedy }) => `next: ${remedy}`))];
+  if (ways === undefined || manual.length === deviations.length) return removals;
   if (standing !== "half-made" && standing !== "not-applied") return [`next: ${ways.on}`, ...removals];
   return [`to go on:    ${ways.on}`, `to go back:  ${ways.back ?? "applying already goes back"}`, ...removals];
 }

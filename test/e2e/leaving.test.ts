@@ -6,7 +6,7 @@ const root = join(__dirname, "../..");
 const page = readFileSync(join(root, "docs/leaving.md"), "utf8");
 const stack = "local-prompt-service-traffic";
 
-/** Returns the commands of a page, block by block. */
+/** The commands of the page, block by block. */
 const blocks = [...page.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, commands = ""]) => commands);
 const [toTerrain = "", copy = "", withoutNotes = "", plan = ""] = blocks;
 

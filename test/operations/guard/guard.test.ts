@@ -363,10 +363,10 @@ describe("weights, steering and the rule", () => {
 });
 
 test("given a plan of another environment, then the guard refuses it", () => {
-  const told = findings(trafficResources(blue, canary(5)), {
+  const refused = findings(trafficResources(blue, canary(5)), {
     environment: environmentFrom({ environment: settingsWith() }, "production"),
   });
-  expect(told.map(({ found, allowed }) => [found, allowed])).toEqual([
+  expect(refused.map(({ found, allowed }) => [found, allowed])).toEqual([
     ["local-shop-blue", "production-…"],
     ["local-shop-green", "production-…"],
     ["local-shop-fly", "production-…"],
@@ -376,9 +376,9 @@ test("given a plan of another environment, then the guard refuses it", () => {
 
 test("only a change of kind traffic may move traffic", () => {
   for (const kind of kinds.filter((one) => one !== "traffic")) {
-    const told = findings(trafficResources(canary(50), green), { kind }).map(({ allowed }) => allowed);
-    expect(told).toContain(`no change of shares with --kind ${kind}`);
-    expect(told).toContain(`no change of the selector with --kind ${kind}`);
+    const permitted = findings(trafficResources(canary(50), green), { kind }).map(({ allowed }) => allowed);
+    expect(permitted).toContain(`no change of shares with --kind ${kind}`);
+    expect(permitted).toContain(`no change of the selector with --kind ${kind}`);
   }
 });
 

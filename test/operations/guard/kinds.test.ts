@@ -19,7 +19,7 @@ function judge(resources: readonly ResourceInput[], kind: Kind, options: GuardOp
   return guard(readPlan(planText(resources)), { kind, ...options });
 }
 
-function told(resources: readonly ResourceInput[], kind: Kind, options: GuardOptions = {}): readonly string[] {
+function findingLines(resources: readonly ResourceInput[], kind: Kind, options: GuardOptions = {}): readonly string[] {
   return judge(resources, kind, options).findings.map(({ address, path, found, allowed }) =>
     [address, path, found, allowed].join(" | "),
   );
@@ -84,7 +84,7 @@ describe("release", () => {
 
   test("given the live colour, when it is released, then the guard refuses it without --live", () => {
     const live = environment({ active: "green" });
-    expect(told(release, "release", { environment: live })).toEqual([
+    expect(findingLines(release, "release", { environment: live })).toEqual([
       "kubernetes_config_map_v1.config_map_v1 | metadata[0].labels.colour | green, which gets requests | the idle colour",
       "kubernetes_deployment_v1.deployment_v1 | metadata[0].labels.colour | green, which gets requests | the idle colour",
     ]);
@@ -97,14 +97,14 @@ describe("release", () => {
   });
 
   test("given no environment, when a colour is released, then the guard refuses it, because it may be live", () => {
-    expect(told(release.slice(0, 1), "release")).toEqual([
+    expect(findingLines(release.slice(0, 1), "release")).toEqual([
       "kubernetes_deployment_v1.deployment_v1 | metadata[0].labels.colour | shop green | a colour that is known to be idle",
     ]);
   });
 
   test("given a colour without pods, when it is first released, then the guard passes it, even if it is live", () => {
     const first = [deployment("green", undefined, "v1.0.0"), object("secret_v1", "green", undefined, {})];
-    expect(told(first, "release")).toEqual([]);
+    expect(findingLines(first, "release")).toEqual([]);
   });
 
   // the guard once refused to resume a first release that had failed half-way
@@ -112,25 +112,25 @@ describe("release", () => {
     const live = { environment: environment({ active: "green" }) };
     const made = object("config_map_v1", "green", {}, {});
     const left = [deployment("green", undefined, "v1.0.0"), object("secret_v1", "green", undefined, {})];
-    expect(told([made, ...left], "release", live)).toEqual([]);
-    expect(told([object("config_map_v1", "green", { data: 1 }, { data: 2 }), ...left], "release", live)).toHaveLength(
-      3,
-    );
-    expect(told([deployment("green", "v1.0.0", "v1.0.0"), ...left.slice(1)], "release", live)).toEqual([
+    expect(findingLines([made, ...left], "release", live)).toEqual([]);
+    expect(
+      findingLines([object("config_map_v1", "green", { data: 1 }, { data: 2 }), ...left], "release", live),
+    ).toHaveLength(3);
+    expect(findingLines([deployment("green", "v1.0.0", "v1.0.0"), ...left.slice(1)], "release", live)).toEqual([
       "kubernetes_secret_v1.secret_v1 | metadata[0].labels.colour | green, which gets requests | the idle colour",
     ]);
   });
 
   test("given two colours, when both are released at once, then the guard refuses it", () => {
     const both = [...release, object("secret_v1", "blue", { data: 1 }, { data: 2 })];
-    expect(told(both, "release", { environment: environment() })).toEqual([
+    expect(findingLines(both, "release", { environment: environment() })).toEqual([
       "kubernetes_secret_v1.secret_v1 | metadata[0].labels.colour | shop blue | shop green",
     ]);
   });
 
   test("a release may replace or remove what pods read, but no pods", () => {
     const removed = [deployment("green", "v1.0.0", undefined), object("secret_v1", "green", { data: 1 }, undefined)];
-    expect(told(removed, "release", { environment: environment() })).toEqual([
+    expect(findingLines(removed, "release", { environment: environment() })).toEqual([
       "kubernetes_deployment_v1.deployment_v1 |  | delete | create or update",
     ]);
   });
@@ -153,11 +153,11 @@ describe("release", () => {
       configured,
     };
     const first = [attached, pool("blue"), pool("green", [undefined, true]), pool("fly"), activeService(blue, blue)];
-    expect(told(first, "release", { environment: environment() })).toEqual([]);
-    expect(told(first, "traffic")).toContain(
+    expect(findingLines(first, "release", { environment: environment() })).toEqual([]);
+    expect(findingLines(first, "traffic")).toContain(
       "cloudflare_load_balancer_pool.pool-green |  | a creation | in-place updates, because this service is already deployed",
     );
-    expect(told(first, "traffic")[0]).toContain(
+    expect(findingLines(first, "traffic")[0]).toContain(
       `→ (known after apply: {"cloudflare_load_balancer_pool.pool-green.id":0,"${poolIds.blue}":1})`,
     );
   });
@@ -171,7 +171,7 @@ test("a release may create the pool of a colour, and no other pool", () => {
     pool("fly", [undefined, true]),
     activeService(blue, blue),
   ];
-  expect(told(resources, "release")).toEqual([
+  expect(findingLines(resources, "release")).toEqual([
     "cloudflare_load_balancer_pool.standby-fly | name | local-shop-fly | the pool of a colour",
   ]);
 });
@@ -191,7 +191,7 @@ describe("drain", () => {
   });
 
   test("given an origin, when it is drained, then the guard passes it unless it is the last resort", () => {
-    expect(told(edge([true, false]), "drain")).toEqual([
+    expect(findingLines(edge([true, false]), "drain")).toEqual([
       "cloudflare_load_balancer.load-balancer | fallback_pool | a pool that is out of rotation | a pool in rotation",
     ]);
     const [, ...rest] = edge([true, false]);
@@ -201,14 +201,14 @@ describe("drain", () => {
       after: { ...(before.after as object), fallback_pool: poolIds.blue },
       actions: ["update"],
     };
-    expect(told([moved, ...rest], "drain")).toEqual([]);
+    expect(findingLines([moved, ...rest], "drain")).toEqual([]);
   });
 
   test("given two hostnames, when the last origin of the second is drained, then the guard refuses it", () => {
     const second = loadBalancer(blue, blue);
     const values = { ...Object(second.after), name: "mcp.example.com", default_pools: [poolIds.fly], rules: [] };
     const mcp = { ...second, name: "load-balancer-mcp", before: values, after: values };
-    expect(told([...edge([true, false]), mcp], "drain")).toEqual([
+    expect(findingLines([...edge([true, false]), mcp], "drain")).toEqual([
       "cloudflare_load_balancer.load-balancer-mcp |  | mcp.example.com stops answering | no such change with --kind drain",
       "cloudflare_load_balancer.load-balancer | fallback_pool | a pool that is out of rotation | a pool in rotation",
       "cloudflare_load_balancer.load-balancer-mcp | default_pools | every pool is out of rotation | at least one pool in rotation",
@@ -218,7 +218,7 @@ describe("drain", () => {
 
   test("given a colour's pool, when it is drained, then the guard refuses it", () => {
     const drained = [loadBalancer(blue, blue), pool("blue", [true, false]), pool("fly"), activeService(blue, blue)];
-    expect(told(drained, "drain")).toEqual([
+    expect(findingLines(drained, "drain")).toEqual([
       "cloudflare_load_balancer.load-balancer |  | shop.example.com changes: custom rules | no such change with --kind drain",
       "cloudflare_load_balancer_pool.pool-blue | enabled | local-shop-blue is taken out of rotation | only origins of hot-standby hostnames are drained",
     ]);
@@ -227,7 +227,7 @@ describe("drain", () => {
   test("given a pool, when another attribute changes, then the guard refuses it", () => {
     const other = pool("fly", [false, true]);
     const changed = { ...other, after: { ...(other.after as object), minimum_origins: 2 } };
-    expect(told([...edge([true, true]).slice(0, 3), changed], "drain")).toEqual([
+    expect(findingLines([...edge([true, true]).slice(0, 3), changed], "drain")).toEqual([
       "cloudflare_load_balancer_pool.standby-fly | minimum_origins | 1 → 2 | enabled",
     ]);
   });
@@ -254,12 +254,12 @@ describe("providers", () => {
   test.each([undefined, null])(
     "given an attribute that is %s, when an upgrade sets it to true, then the guard passes it",
     (before) => {
-      expect(told([flattened(before, true), ...rest], "providers")).toEqual([]);
+      expect(findingLines([flattened(before, true), ...rest], "providers")).toEqual([]);
     },
   );
 
   test("given an upgrade of a provider, when it is planned as traffic, then the guard refuses it", () => {
-    expect(told([flattened(null, true), ...rest], "traffic")).toEqual([
+    expect(findingLines([flattened(null, true), ...rest], "traffic")).toEqual([
       "cloudflare_load_balancer_pool.pool-blue |  | update | create in a first deployment",
     ]);
   });
@@ -271,12 +271,14 @@ describe("providers", () => {
   ])(
     "given an upgrade of a provider, when the attribute changes in another way, then the guard refuses it",
     (changed, said) => {
-      expect(told([changed, ...rest], "providers")).toEqual([`cloudflare_load_balancer_pool.pool-blue | ${said}`]);
+      expect(findingLines([changed, ...rest], "providers")).toEqual([
+        `cloudflare_load_balancer_pool.pool-blue | ${said}`,
+      ]);
     },
   );
 
   test("given an upgrade of a provider, when it also disables a pool, then the guard refuses it and says how that affects requests", () => {
-    expect(told([flattened(null, true, { enabled: false }), ...rest], "providers")).toEqual([
+    expect(findingLines([flattened(null, true, { enabled: false }), ...rest], "providers")).toEqual([
       "cloudflare_load_balancer_pool.pool-blue | enabled | true → false | origins[*].flatten_cname",
       "cloudflare_load_balancer.load-balancer |  | shop.example.com changes: custom rules, traffic shares or pool order | no such change with --kind providers",
     ]);
@@ -299,7 +301,7 @@ describe("maintenance and mcp", () => {
 
   test("given a colour, when another variable changes, then the guard refuses it", () => {
     const other = object("config_map_v1", "blue", { data: { LOG_LEVEL: "info" } }, { data: { LOG_LEVEL: "debug" } });
-    expect(told([other], "maintenance")).toEqual([
+    expect(findingLines([other], "maintenance")).toEqual([
       'kubernetes_config_map_v1.config_map_v1 | data.LOG_LEVEL | "info" → "debug" | data.MAINTENANCE_MODE, data.READ_ONLY_MODE',
     ]);
     const odd = object(
@@ -308,7 +310,7 @@ describe("maintenance and mcp", () => {
       { data: { READ_ONLY_MODE: "false" } },
       { data: { READ_ONLY_MODE: "maybe" } },
     );
-    expect(told([odd], "maintenance")).toEqual([
+    expect(findingLines([odd], "maintenance")).toEqual([
       'kubernetes_config_map_v1.config_map_v1 | data.READ_ONLY_MODE | "false" → "maybe" | true or false',
     ]);
   });
@@ -318,10 +320,10 @@ describe("maintenance and mcp", () => {
       object("config_map_v1", "blue", { data: { "rollouts.json": "{}" } }, { data: { "rollouts.json": "[]" } }, suffix);
     const { findings, summary } = judge([rollouts("-mcp-rollout"), restart("blue")], "mcp");
     expect([findings, summary]).toEqual([[], "shop blue: the MCP rollout changes, 2 in-place updates"]);
-    expect(told([rollouts("-other")], "mcp")).toEqual([
+    expect(findingLines([rollouts("-other")], "mcp")).toEqual([
       'kubernetes_config_map_v1.config_map_v1-other |  | update of kubernetes_config_map_v1 "shop-blue-other" | changes of kubernetes_config_map_v1, kubernetes_deployment_v1, kubernetes_stateful_set_v1',
     ]);
-    expect(told([deployment("blue", "v1.0.0", "v1.1.0")], "mcp")).toEqual([
+    expect(findingLines([deployment("blue", "v1.0.0", "v1.1.0")], "mcp")).toEqual([
       expect.stringContaining('metadata[0].labels.version | "v1.0.0" → "v1.1.0"'),
       expect.stringContaining("container[0].image"),
     ]);
@@ -335,7 +337,7 @@ test("the Service of a service without colours is not a half of a flip", () => {
     { spec: [{ selector: { app: "a" } }] },
     { spec: [{ selector: { app: "b" } }] },
   );
-  expect(told([service], "traffic")).toEqual([
+  expect(findingLines([service], "traffic")).toEqual([
     "kubernetes_service_v1.service_v1 |  | a Service without a colour | the active Service",
   ]);
   const { verdict, summary } = judge([service], "in-place", { environment: environment() });
@@ -344,16 +346,16 @@ test("the Service of a service without colours is not a half of a flip", () => {
 
 describe("in-place and platform", () => {
   test("given a release in place, when it changes one colour of a service, then the guard refuses it", () => {
-    expect(told([deployment(undefined, "v1.0.0", "v1.1.0")], "in-place")).toEqual([]);
-    expect(told([deployment("blue", "v1.0.0", "v1.1.0")], "in-place")).toEqual([
+    expect(findingLines([deployment(undefined, "v1.0.0", "v1.1.0")], "in-place")).toEqual([]);
+    expect(findingLines([deployment("blue", "v1.0.0", "v1.1.0")], "in-place")).toEqual([
       "kubernetes_deployment_v1.deployment_v1 | metadata[0].labels.colour | blue | no resource of a single colour",
     ]);
   });
 
   test("given the platform, when it loses an object, then the guard refuses it", () => {
     const namespace = object("namespace_v1", undefined, undefined, {});
-    expect(told([namespace], "platform")).toEqual([]);
-    expect(told([object("namespace_v1", undefined, {}, undefined)], "platform")).toEqual([
+    expect(findingLines([namespace], "platform")).toEqual([]);
+    expect(findingLines([object("namespace_v1", undefined, {}, undefined)], "platform")).toEqual([
       "kubernetes_namespace_v1.namespace_v1 |  | delete | create or update",
     ]);
     expect(judge([deployment(undefined, "v1.0.0", "v1.1.0")], "platform").findings[0]?.remedy).toBe(

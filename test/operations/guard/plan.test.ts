@@ -132,10 +132,10 @@ test("a plan's actions, imports, moves and drift are distinguished", () => {
       [update],
     ),
   );
-  const told = plan.resources.map(({ address, action, importedAs, movedFrom, replacePaths }) =>
+  const changes = plan.resources.map(({ address, action, importedAs, movedFrom, replacePaths }) =>
     [address, action, importedAs ?? movedFrom ?? JSON.stringify(replacePaths)].join(" "),
   );
-  expect(told).toEqual([
+  expect(changes).toEqual([
     "a.imported import ns/x",
     "a.updated update ns/y",
     "data.d.read read []",

@@ -118,18 +118,18 @@ test("given an API that did not answer, when compared, then only the other half 
 });
 
 test("differences of a Service include its selector, its annotations and its absence", () => {
-  const told = (cluster: Route | undefined) =>
+  const differences = (cluster: Route | undefined) =>
     compared(blue, live(blue.edge, cluster)).deviations.map(({ what, declared, live: is }) => [what, declared, is]);
-  expect(told(leaving.cluster)).toContainEqual([
+  expect(differences(leaving.cluster)).toContainEqual([
     "Service cart annotation switchyard.dev/rollback-from",
     "nothing",
     "green",
   ]);
-  expect(told(green.cluster)).toEqual([
+  expect(differences(green.cluster)).toEqual([
     ["Service cart selector", "app.kubernetes.io/name=cart, colour=blue", "app.kubernetes.io/name=cart, colour=green"],
     ["Service cart annotation switchyard.dev/active", "blue", "green"],
   ]);
-  expect(told(undefined)).toEqual([["Service cart", "app.kubernetes.io/name=cart, colour=blue", "nothing"]]);
+  expect(differences(undefined)).toEqual([["Service cart", "app.kubernetes.io/name=cart, colour=blue", "nothing"]]);
 });
 
 test("given a foreign pool, when compared, then the difference has its name", () => {
