@@ -6,11 +6,11 @@ import type { Kind } from "./allow-list.js";
 import { type Finding, finding } from "./finding.js";
 import type { Sides, Traffic } from "./traffic.js";
 
-/** What requests may notice of each kind of change. Shares of colours are told apart: only a change of traffic moves them. */
+/** The parts of a route that each kind of change may affect; another rule checks the shares of colours. */
 const noticeable: Readonly<Record<Kind, readonly Part[]>> = {
   traffic: ["shares", "last resort", "stickiness", "failover", "rules"],
   drain: ["shares", "last resort"],
-  // the first image of a colour brings its pool, which the rule leads to
+  // a colour's first image creates its pool, and the rule sends requests to that pool
   release: ["rules", "last resort"],
   platform: [
     "route",
@@ -30,7 +30,7 @@ const noticeable: Readonly<Record<Kind, readonly Part[]>> = {
   providers: [],
 };
 
-/** Refuses what requests notice of a route beyond what a kind of change is for: the same share that does not arrive. */
+/** Refuses a change that affects requests in other ways than its kind may. */
 export function routeFindings(traffic: Traffic, kind: Kind): readonly Finding[] {
   const { hostnames, service, cluster } = traffic;
   return [
@@ -40,12 +40,12 @@ export function routeFindings(traffic: Traffic, kind: Kind): readonly Finding[] 
 }
 
 function findingsOf(address: string, { before, after }: Sides<Route>, kind: Kind): readonly Finding[] {
-  // a first deployment takes no request from anybody, and a removal is no update, which is refused as such
+  // a first deployment affects no requests, and the allow-list already refuses a removal
   if (before === undefined || after === undefined) return [];
   const beyond = compare(before, after).filter(({ part }) => !noticeable[kind].includes(part));
   const name = known(after.name);
-  const told = noticedText(after.of === "service" ? `Service ${name}` : `${name}`, beyond);
-  if (told === undefined) return [];
-  const remedy = "plan it apart from this change, as --kind platform";
-  return [finding(address, "", told, `requests that arrive as before, in ${kind}`, remedy)];
+  const text = noticedText(after.of === "service" ? `Service ${name}` : `${name}`, beyond);
+  if (text === undefined) return [];
+  const remedy = "plan it separately, with --kind platform";
+  return [finding(address, "", text, `no such change with --kind ${kind}`, remedy)];
 }

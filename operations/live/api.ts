@@ -3,89 +3,89 @@ import type { Route } from "../../model/route/route.js";
 import type { ColouredService } from "../../model/schema/service.js";
 import { Refusal } from "../failures.js";
 
-/** One half of a service's traffic, and the kind of API that has it. */
+/** A half of a service's traffic, named like the kind of API that controls it. */
 export type Half = "edge" | "cluster";
 
-/** The other half. */
+/** Returns the other half. */
 export function otherHalf(half: Half): Half {
   return half === "edge" ? "cluster" : "edge";
 }
 
-/** What an API says of its part of where requests go. */
+/** An API's part of a live route. */
 export interface LivePart {
-  /** @default - nothing is deployed */
+  /** The live route. @default - nothing is deployed */
   readonly route?: Route;
-  /** When somebody last changed it, as the API says. */
+  /** The time of the last change, as the API reports it. */
   readonly since?: string;
 }
 
-/** Something that is not as declared. */
+/** A difference between a declared value and the live one. */
 export interface Deviation {
   readonly where: Half;
   readonly what: string;
   readonly declared: string;
   readonly live: string;
-  /** The command that makes it as declared. */
+  /** The command that restores the declared value. */
   readonly remedy: string;
-  /** No plan shows it, because the provider does not read it. @default false */
+  /** Whether no plan shows the difference, because the provider does not read the value. @default false */
   readonly outOfReach?: true;
 }
 
-/** Whose an object says that it is. */
+/** The owner that an object names in its labels or its description. */
 export interface Mark {
   readonly environment: string;
   readonly owner?: string;
 }
 
-/** What Terraform's configuration says of a resource, or an API of an object. */
+/** The attributes of a resource in a Terraform configuration, or of an object in an API. */
 export type Attributes = Readonly<Record<string, unknown>>;
 
-/** An object that answers to what a resource declares. */
+/** A live object that matches a declared resource. */
 export interface Found {
   readonly id: string;
-  /** What `terraform import` calls it. */
+  /** The id that `terraform import` takes. */
   readonly importId: string;
-  /** Path at the API that reads and deletes it. */
+  /** The API path for reading and deleting the object. */
   readonly path: string;
   readonly object: Attributes;
 }
 
 /**
- * An API that has a part of where requests go: Cloudflare, and each cluster. Whatever asks what is live goes through this, so
- * that a further API is one more implementation, listed in `apis.ts`.
+ * An API that controls a part of a route: Cloudflare, or a cluster. All questions about live objects go through this
+ * interface, so another API needs only another implementation, listed in `apis.ts`.
  */
 export interface RouteApi<Live extends LivePart = LivePart> {
   readonly half: Half;
-  /** What sentences call it: `edge`, `cluster`. */
+  /** The API's name in sentences: `edge`, `cluster`. */
   readonly title: string;
-  /** How the place that the credentials open differs from the one that the environment names; empty where it does not. */
+  /** Describes how the place that the credentials open differs from the environment's; returns nothing if they agree. */
   placeErrors(): Promise<readonly string[]>;
-  /** The part of a service's routes that is kept here; nothing where the service has none. */
+  /** Returns the part of a service's routes that this API controls; nothing if the service has none. */
   declared(routes: ServiceRoutes): Route | undefined;
-  /** What is live of a service; nothing while there is nothing of it. */
+  /** Reads what is live of a service; returns nothing before the first deployment. */
   ask(service: ColouredService): Promise<Live | undefined>;
-  /** What of it is not as declared. @param remedy the command that makes it as declared */
+  /** Lists the differences between the declared and the live route. @param remedy the command that resolves them */
   compare(declared: Route, live: Live | undefined, remedy: string): readonly Deviation[];
-  /** Whose an object says that it is; nothing where it does not say. @param object as the API or as a stack has it */
+  /** Reads the owner from an object; returns nothing if it names none. @param object from the API or from a stack */
   mark(object: Attributes): Mark | undefined;
-  /** Whether objects of a Terraform type are kept here. */
+  /** Reports whether this API has the objects of a Terraform type. */
   keeps(type: string): boolean;
   /**
-   * Finds what answers to a resource's declaration. The first is the one to keep; others are there twice.
+   * Finds the objects that match a declared resource. The first is the one to keep; the others are duplicates.
    *
-   * @param known the id that the state has
-   * @throws a refusal where it is somebody else's
+   * @param known the id in the state
+   * @throws a refusal where an object belongs to another owner
    */
   find(type: string, declared: Attributes, known: string | undefined): Promise<readonly Found[]>;
 }
 
-/** Refuses what carries another's mark. @throws a refusal that says whose it is */
+/** Refuses an object that names another owner. @throws a refusal that names both owners */
 export function requireOurs(api: RouteApi, type: string, declared: Attributes, { object, path }: Found): void {
   const [ours, theirs] = [api.mark(declared), api.mark(object)];
   if (ours === undefined || theirs === undefined || isSameMark(ours, theirs)) return;
   throw new Refusal(
-    `${path}, which a ${type} declares, is marked as ${markText(theirs)}, and not as ${markText(ours)}; nothing was changed. ` +
-      "Rename the one declared here, or remove the other if nobody needs it",
+    `${path} matches the declared ${type}, but is marked as ${markText(theirs)}, not as ${markText(ours)}; nothing was changed. ` +
+      "Rename the declared one, or remove the live one if nobody needs it",
   );
 }
 

@@ -3,7 +3,7 @@ import type { Half, RouteApi } from "./api.js";
 import { ClusterApi } from "./cluster.js";
 import { EdgeApi, type EdgeOptions } from "./edge.js";
 
-/** The APIs that have where an environment's requests go, but for those that are left out because they are down. */
+/** Returns the APIs of an environment. @param only the half whose APIs are asked. @default - all */
 export function apisOf(
   environment: Environment,
   { only, ...options }: EdgeOptions & { readonly only?: Half | undefined } = {},

@@ -24,23 +24,23 @@ import {
   requireOurs,
 } from "./api.js";
 
-/** What the cluster says of one colour. */
+/** The live state of a colour in a cluster. */
 export interface LiveColour {
-  /** Addresses behind the colour's own Service that get requests now. */
+  /** The number of ready addresses behind the colour's own Service. */
   readonly ready: number;
   readonly notReady: number;
-  /** Pods that the Deployment wants; nothing where there is none, or somebody else keeps it. */
+  /** The Deployment's desired number of pods. @default - there is no Deployment, or it is managed externally */
   readonly wanted?: number;
   readonly image?: string;
   readonly version?: string;
 }
 
-/** What the cluster says of a service. */
+/** The live state of a service in a cluster. */
 export interface LiveCluster extends LivePart {
   readonly colours: Readonly<Record<Colour, LiveColour>>;
 }
 
-/** Whether what an API says is a cluster's. */
+/** Reports whether an answer comes from a cluster. */
 export function isLiveCluster(live: LivePart | undefined): live is LiveCluster {
   return live !== undefined && "colours" in live;
 }
@@ -70,7 +70,7 @@ const deploymentObject = z.looseObject({
   }),
 });
 
-/** A cluster, which has where the requests of Services go. */
+/** The Kubernetes API of a cluster, which controls the routes of Services. */
 export class ClusterApi implements RouteApi<LiveCluster> {
   readonly half = "cluster";
   readonly title = "cluster";
@@ -89,14 +89,14 @@ export class ClusterApi implements RouteApi<LiveCluster> {
     const found = system?.metadata.uid;
     if (uid === undefined || found === uid) return [];
     const here = found ?? "one without a kube-system namespace";
-    return [`the cluster at hand is ${here}, and ${this.environment.name} declares ${uid}`];
+    return [`the current cluster is ${here}, but ${this.environment.name} declares ${uid}`];
   }
 
   declared({ cluster }: ServiceRoutes): Route {
     return cluster;
   }
 
-  /** Ready addresses are asked of the same objects as Terraform's preconditions ask, so that both see the same. */
+  /** Reads ready addresses from the same objects as Terraform's preconditions, so that both agree. */
   async ask(service: ColouredService): Promise<LiveCluster> {
     const [active, blue, green] = await Promise.all([
       this.kubernetes.get(`/api/v1/namespaces/${this.environment.settings.namespace}/services/${service.name}`),
@@ -147,7 +147,7 @@ export class ClusterApi implements RouteApi<LiveCluster> {
     return type.startsWith("kubernetes_");
   }
 
-  /** A name is taken once, so that nothing that the state knows is there twice. */
+  /** Finds nothing for a known id: names are unique in Kubernetes, so there are no duplicates. */
   async find(type: string, declared: Attributes, knownId: string | undefined): Promise<readonly Found[]> {
     const located = knownId === undefined ? locate(type, declared) : undefined;
     const object = located === undefined ? undefined : await this.kubernetes.get(located.path);

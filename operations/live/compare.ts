@@ -5,32 +5,32 @@ import { shortSharesText } from "../route-text.js";
 import type { Deviation, Half, LivePart } from "./api.js";
 
 /**
- * How what is live stands to what is declared: `half-made` is one part of a flip without another, `not-applied` is
- * none of them, `differs` is anything else, `unknown` is an API that did not answer.
+ * The result of comparing the live routes with the declared ones: with `half-made` only a part of a flip is live, with
+ * `not-applied` none of it is, `differs` is any other difference, and with `unknown` an API did not answer.
  */
 export type Standing = "as-declared" | "not-deployed" | "not-applied" | "half-made" | "differs" | "unknown";
 
-/** A part of where a service's requests go, as it is declared and as an API has it. */
+/** A part of a service's route, both as declared and as live in an API. */
 export interface ComparedPart {
-  /** What sentences call the API: `edge`, `cluster`. */
+  /** The API's name in sentences: `edge`, `cluster`. */
   readonly title: string;
   readonly declared: Route;
-  /** @default - there is nothing of it */
+  /** The live part. @default - nothing is deployed */
   readonly live?: LivePart | undefined;
   readonly deviations: readonly Deviation[];
 }
 
-/** What a comparison found. */
+/** The result of a comparison. */
 export interface Comparison {
   readonly standing: Standing;
-  /** One line: `half-made: edge green, cluster blue`. */
+  /** The result in one line: `half-made: edge green, cluster blue`. */
   readonly words: string;
   readonly deviations: readonly Deviation[];
 }
 
-/** Compares all parts that answered with what is declared. @param silent the APIs that did not answer, or were not asked */
+/** Compares the live parts with the declared ones. @param silent the APIs that did not answer, or were not asked */
 export function compare(parts: readonly ComparedPart[], silent: readonly Half[]): Comparison {
-  // clusters first, because there an operator looks first
+  // an operator looks at clusters first
   const found = [...parts].reverse().flatMap(({ deviations }) => deviations);
   const here = parts.flatMap(wordsOf).join(", ");
   const as = (standing: Standing, words: string): Comparison => ({ standing, words, deviations: found });
@@ -42,14 +42,14 @@ export function compare(parts: readonly ComparedPart[], silent: readonly Half[])
   if (found.length === 0) return as("as-declared", here);
   const behind = parts.filter((part) => !isMoved(part));
   if (behind.length === 0) return as("differs", `${here}, with differences`);
-  // a step of a canary is the edge's alone: the clusters are where they should be before and after
+  // a canary step changes only the edge: the clusters are as declared before and after
   const isApart = behind.some(({ declared }) => declared.of === "service") || !isOneColour(parts);
   return behind.length < parts.length && isApart
     ? as("half-made", `half-made: ${here}`)
     : as("not-applied", `not applied: ${here}`);
 }
 
-/** Whether a part sends requests where it is declared, whatever else differs. */
+/** Reports whether a part sends requests where it is declared to, whatever else differs. */
 function isMoved({ declared, live }: ComparedPart): boolean {
   const [is, wanted] = [live?.route, declared].map((route) =>
     declared.of === "service" ? podsOf(route)?.selector : route && sharesOf(route),
@@ -57,7 +57,7 @@ function isMoved({ declared, live }: ComparedPart): boolean {
   return isDeepStrictEqual(is, wanted);
 }
 
-/** Whether all parts that send everything to one colour mean the same one. */
+/** Reports whether all parts that send every request to one colour agree on that colour. */
 function isOneColour(parts: readonly ComparedPart[]): boolean {
   const alone = parts.flatMap(({ live }) => {
     const route = live?.route;
@@ -67,7 +67,7 @@ function isOneColour(parts: readonly ComparedPart[]): boolean {
   return new Set(alone).size < 2;
 }
 
-/** `edge green`. */
+/** Formats where a live part sends requests: `edge green`. */
 function wordsOf({ title, declared, live }: ComparedPart): readonly string[] {
   if (live === undefined) return [];
   const where =

@@ -10,7 +10,7 @@ import { quoted } from "../shell.js";
 import type { Deviation } from "./api.js";
 import type { LiveEdge } from "./live-edge.js";
 
-/** What of a hostname's load balancer is not as declared. */
+/** Returns the differences between a declared load balancer and the live one. */
 export function edgeDeviations(
   environment: Environment,
   declared: Route,
@@ -21,7 +21,7 @@ export function edgeDeviations(
     edge?.pools.get(identity)?.name ?? poolName(environment, declared.owner ?? "", identity);
   const hostname = known(declared.name) ?? "";
   const all = deviations(declared, edge?.route);
-  // an update sends the whole object, rules and all; without one, only a request of its own reaches them
+  // an update sends the whole object with its rules; with no other difference there is no update
   const reached = all.some(({ part }) => part !== "rule");
   return all.map((one) => {
     const deviation = {
@@ -36,7 +36,7 @@ export function edgeDeviations(
   });
 }
 
-/** What of a hostname's pools is not as declared. */
+/** Returns the differences between the declared pools of a hostname and the live ones. */
 export function poolDeviationsOf(
   environment: Environment,
   declared: Route,
@@ -83,8 +83,8 @@ function overview(route: Route, nameOf: (identity: Identity) => string): string 
 }
 
 /**
- * The command that puts the rules of a load balancer back: the provider does not read rules, so Terraform sees no
- * difference and an apply would leave them.
+ * Returns the command that restores a load balancer's rules: the provider does not read rules, so Terraform sees no
+ * difference and an apply would not change them.
  */
 function removal({ settings }: Environment, declared: Route, { id, pools }: LiveEdge): string {
   const body = JSON.stringify({ rules: ruleObjects(declared, (pool) => pools.get(pool)?.id ?? pool) });

@@ -14,22 +14,22 @@ import { edgeDeviations } from "./edge-deviations.js";
 import type { LiveEdge, LivePool } from "./live-edge.js";
 import { poolHealth } from "./pool-health.js";
 
-/** What is known beforehand, from a plan or a state, so that nothing has to be searched. */
+/** Ids from a plan or a state, which make a search unnecessary. */
 export interface KnownIds {
   readonly loadBalancer: string;
   /** Names of pools by id. */
   readonly pools: ReadonlyMap<string, string>;
 }
 
-/** How Cloudflare is asked. */
+/** Options for asking Cloudflare. */
 export interface EdgeOptions {
-  /** Whether colours' pools are asked for their health, one request each. @default false */
+  /** Whether to ask for the health of colours' pools, with one request for each. @default false */
   readonly health?: boolean;
-  /** Ids by traffic stack. @default - hostnames are looked for */
+  /** Ids by traffic stack. @default - load balancers are found by hostname */
   readonly known?: ReadonlyMap<string, KnownIds>;
 }
 
-/** Cloudflare, which has where the requests of public hostnames go. Each list is fetched once. */
+/** The Cloudflare API, which controls the routes of public hostnames. It fetches each list only once. */
 export class EdgeApi implements RouteApi<LiveEdge> {
   readonly half = "edge";
   readonly title = "edge";
@@ -50,13 +50,13 @@ export class EdgeApi implements RouteApi<LiveEdge> {
     const { name, settings } = this.environment;
     const { accountId, zoneId, zone } = settings.cloudflare;
     const found = await zoneIfOpen(this.cloudflare, zoneId);
-    if (found === undefined) return [`CLOUDFLARE_API_TOKEN does not open zone ${zoneId} (${zone})`];
+    if (found === undefined) return [`CLOUDFLARE_API_TOKEN has no access to zone ${zoneId} (${zone})`];
     const account = (found.account as { readonly id?: string } | undefined)?.id;
     return [
-      ...(found.name === zone ? [] : [`zone ${zoneId} is ${String(found.name)}, and ${name} declares ${zone}`]),
+      ...(found.name === zone ? [] : [`zone ${zoneId} is ${String(found.name)}, but ${name} declares ${zone}`]),
       ...(account === undefined || account === accountId
         ? []
-        : [`zone ${zone} belongs to account ${account}, and ${name} declares ${accountId}`]),
+        : [`zone ${zone} belongs to account ${account}, but ${name} declares ${accountId}`]),
     ];
   }
 
@@ -89,7 +89,7 @@ export class EdgeApi implements RouteApi<LiveEdge> {
     return found;
   }
 
-  /** What Cloudflare says of a hostname; nothing while there is no load balancer of that name. */
+  /** Reads a hostname's route and pools; returns nothing if no load balancer has that name. */
   async askHostname(hostname: string, owner: string, known?: KnownIds): Promise<LiveEdge | undefined> {
     const [loadBalancer, poolNames] =
       known === undefined
@@ -113,18 +113,18 @@ export class EdgeApi implements RouteApi<LiveEdge> {
     };
   }
 
-  /** The pools that Cloudflare has, by what they are. */
-  async poolsThatExist(): Promise<ReadonlyMap<Identity, LivePool>> {
+  /** Lists the account's pools by identity. */
+  async livePools(): Promise<ReadonlyMap<Identity, LivePool>> {
     const listed = await this.#listed(this.#pools);
     return poolTargets(new Map(listed.map((pool) => [pool.id, pool])), this.#owners);
   }
 
-  /** Whether a pool is well; nothing where no monitor has spoken yet. */
+  /** Reports whether a pool is healthy; returns nothing before the first result of a monitor. */
   async isHealthy(id: string): Promise<boolean | undefined> {
     return (await poolHealth(this.cloudflare, `${this.#pools}/${id}`))?.healthy;
   }
 
-  /** Made when it is first needed, so that a missing token is what this API did not answer. */
+  /** Returns the client, created on first use so that a missing token counts as no answer from this API. */
   get cloudflare(): Cloudflare {
     this.#cloudflare ??= new Cloudflare();
     return this.#cloudflare;
@@ -156,7 +156,7 @@ export class EdgeApi implements RouteApi<LiveEdge> {
   }
 }
 
-/** The zone, or nothing where the token does not open it, which Cloudflare says in several ways. */
+/** Reads a zone; returns nothing if the token has no access, which Cloudflare reports with several statuses. */
 async function zoneIfOpen(cloudflare: Cloudflare, zoneId: string): Promise<CloudflareObject | undefined> {
   try {
     return await cloudflare.get(`/zones/${zoneId}`);

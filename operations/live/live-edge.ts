@@ -4,23 +4,23 @@ import type { PoolTarget, Route } from "../../model/route/route.js";
 import type { Colour } from "../../model/schema/primitives.js";
 import type { LivePart } from "./api.js";
 
-/** What Cloudflare says of a hostname. */
+/** The live state of a hostname at Cloudflare. */
 export interface LiveEdge extends LivePart {
   /** The load balancer's id. */
   readonly id: string;
   readonly route: Route;
-  /** What the pools that are known are called. */
+  /** The known pools with their names. */
   readonly pools: ReadonlyMap<Identity, NamedPool>;
-  /** Whether a colour's pool is well; nothing where no monitor has spoken yet, or it was not asked. */
+  /** Whether each colour's pool is healthy; a colour without a result is missing. */
   readonly healthy: Readonly<Partial<Record<Colour, boolean>>>;
 }
 
-/** Whether what an API says is Cloudflare's. */
+/** Reports whether an answer comes from Cloudflare. */
 export function isLiveEdge(live: LivePart | undefined): live is LiveEdge {
   return live !== undefined && "pools" in live;
 }
 
-/** A pool that Cloudflare has. */
+/** A live pool at Cloudflare. */
 export interface LivePool {
   readonly id: string;
   readonly target: PoolTarget;

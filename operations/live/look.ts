@@ -17,13 +17,13 @@ import type { EdgeOptions } from "./edge.js";
 import { isLiveEdge } from "./live-edge.js";
 import { type Ways, waysOf } from "./ways.js";
 
-/** What configuration declares of a service and what really is. */
+/** The declared and the live state of a service. */
 export interface ServiceStatus extends Comparison {
   readonly service: string;
   readonly stack: string;
   readonly declared: {
     readonly active: Colour;
-    /** Percentages of the edge; nothing without an edge. */
+    /** Shares at the edge in percent. @default - the service has no edge */
     readonly edge?: Readonly<Record<Colour, number>>;
     readonly rollback?: ColouredService["rollback"];
     readonly held: readonly string[];
@@ -36,40 +36,40 @@ export interface ServiceStatus extends Comparison {
       readonly healthy: Readonly<Partial<Record<Colour, boolean>>>;
     };
     readonly cluster?: {
-      /** What the active Service selects; nothing while there is none. */
+      /** The active Service's selector. @default - there is no active Service */
       readonly selector?: Readonly<Record<string, string>>;
-      /** This program's annotations of it. */
+      /** This program's annotations of the active Service. */
       readonly annotations: Readonly<Record<string, string>>;
       readonly since?: string;
       readonly colours: Readonly<Record<Colour, LiveColour>>;
     };
   };
-  /** Readiness or a hold that somebody passed over, as the active Service says. */
+  /** The check that an operator overrode, as the active Service is annotated. */
   readonly override?: string;
   /** How to leave this state. @default - everything is as declared */
   readonly ways?: Ways;
-  /** What the APIs that did not answer said instead. */
+  /** The errors of the APIs that did not answer. */
   readonly problems: readonly { readonly half: Half; readonly message: string }[];
 }
 
-/** Which APIs are asked, and how. */
+/** Options for reading the live state. */
 export interface LookOptions extends EdgeOptions {
-  /** @default - both */
+  /** The half to ask about. @default - both */
   readonly only?: Half | undefined;
-  /** What a person passed over, which the apply annotates. @default - nothing */
+  /** The check that an operator overrides, which the apply writes as an annotation. @default - none */
   readonly override?: string | undefined;
 }
 
-/** Services that are asked about at the same time. */
+/** The number of services that are read at the same time. */
 const atOnce = 16;
 
-/** Annotation of the active Service that says what was passed over by a person. */
+/** The active Service's annotation for a check that an operator overrode. */
 export const overrideAnnotation = "switchyard.dev/override";
 
 /**
- * Asks every API at once where the requests of services really go, and compares that with what is declared.
+ * Reads the live routes of services from every API, and compares them with the declared ones.
  *
- * An API that does not answer is a part of the answer, so that the other half can still be seen.
+ * If an API does not answer, the result says so and still has the other half.
  */
 export async function look(
   environment: Environment,
@@ -103,9 +103,9 @@ export async function look(
   });
 }
 
-/** What one API answered. */
+/** The answer of one API. */
 interface Answer {
-  /** @default - the service has no part there, or the API did not answer */
+  /** The compared part. @default - the service has no part there, or the API did not answer */
   readonly part?: ComparedPart;
   readonly problem?: ServiceStatus["problems"][number];
 }
@@ -127,7 +127,7 @@ async function askPart(
   }
 }
 
-/** What is annotated because a person passed something over is declared for this apply. */
+/** Adds the annotation of an override to the declared routes. */
 function passedOver(routes: ServiceRoutes, override: string | undefined): ServiceRoutes {
   if (override === undefined) return routes;
   const { cluster } = routes;
@@ -178,13 +178,13 @@ function declaredOf(service: ColouredService, edge: Route | undefined): ServiceS
     ...(edge === undefined ? {} : { edge: sharesOf(edge) }),
     ...(rollback === undefined ? {} : { rollback }),
     held: held.map(({ version, digest, reason, override }) => {
-      const passed = override === undefined ? "" : `, passed over: ${override}`;
+      const passed = override === undefined ? "" : `, overridden: ${override}`;
       return `${version ?? digest.slice(0, 19)}: ${reason}${passed}`;
     }),
   };
 }
 
-/** Whether a colour's address counts say that it could serve. */
+/** Formats the number of ready and unready addresses. */
 export function readyText({ ready, notReady }: LiveColour): string {
   return notReady === 0 ? `${ready} ready` : `${ready} ready, ${notReady} not`;
 }

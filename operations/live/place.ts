@@ -3,10 +3,10 @@ import { Refusal } from "../failures.js";
 import type { RouteApi } from "./api.js";
 
 /**
- * Makes sure that the credentials at hand open the account, the zone and the cluster that the environment names.
+ * Refuses credentials for another account, zone or cluster than the environment's.
  *
- * @param apis those that are asked: one that is down is left out
- * @throws a refusal that says what was expected and what is there
+ * @param apis the APIs to ask, without those that are down
+ * @throws a refusal with the declared place and the actual one
  */
 export async function requirePlace({ name }: Environment, apis: readonly RouteApi[]): Promise<void> {
   const wrong = (await Promise.all(apis.map((api) => api.placeErrors()))).flat();

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { Cloudflare } from "../adapters/cloudflare.js";
 
-/** What probes found of a pool. */
+/** The health of a pool. */
 export interface PoolHealth {
   readonly healthy: boolean;
-  /** Why not, an origin each: `blue.shop.example: HTTP timeout occurred`. */
+  /** The reasons of unhealthy origins: `blue.shop.example: HTTP timeout occurred`. */
   readonly reasons: readonly string[];
 }
 
@@ -16,9 +16,9 @@ const place = z.looseObject({
 const poolHealthObject = z.looseObject({ pop_health: z.record(z.string(), z.unknown()).nullish() });
 
 /**
- * Whether a pool is well, as its monitor says; nothing where it has not spoken yet.
+ * Reads the health of a pool; returns nothing before the first result of its monitor.
  *
- * @param path of the pool
+ * @param path the pool's API path
  */
 export async function poolHealth(cloudflare: Cloudflare, path: string): Promise<PoolHealth | undefined> {
   const answer = await cloudflare.get(`${path}/health`);
@@ -28,9 +28,9 @@ export async function poolHealth(cloudflare: Cloudflare, path: string): Promise<
 }
 
 /**
- * Whether a pool is well: most of the places that probe it say so; nothing where none has spoken.
+ * Returns the health of a pool: it is healthy if most probing locations say so. Returns nothing without any result.
  *
- * @param places what each of them says, as the API has it
+ * @param places the result of each location, as the API returns it
  */
 export function poolHealthFrom(places: readonly unknown[]): PoolHealth | undefined {
   const spoken = places.map((one) => place.parse(one)).filter(({ healthy }) => typeof healthy === "boolean");

@@ -2,12 +2,13 @@ import type { Cloudflare, CloudflareObject } from "../../adapters/cloudflare.js"
 import { Refusal } from "../../failures.js";
 import type { Attributes, Found } from "../api.js";
 
-/** How the objects of one Terraform type are found at Cloudflare and what they are called there. */
+/** The lookup of one Terraform type's objects at Cloudflare. */
 interface Kind {
-  /** The list that holds them. */
+  /** Returns the API path of the list of objects. */
   readonly list: (declared: Attributes) => string;
-  /** Whether an object is the one that a resource declares. */
+  /** Reports whether an object matches a declared resource. */
   readonly matches: (object: CloudflareObject, declared: Attributes) => boolean;
+  /** Returns the id that `terraform import` takes. */
   readonly importId: (declared: Attributes, id: string) => string;
 }
 
@@ -15,7 +16,7 @@ const named = (object: CloudflareObject, declared: Attributes): boolean => objec
 const ofAccount = (declared: Attributes, id: string): string => `${String(declared.account_id)}/${id}`;
 const ofZone = (declared: Attributes, id: string): string => `${String(declared.zone_id)}/${id}`;
 
-/** Each type before those that it refers to: in this order they can be deleted. */
+/** The lookups by type, each before the types that it refers to: objects can be deleted in this order. */
 const kinds: Readonly<Record<string, Kind>> = {
   cloudflare_load_balancer: {
     list: ({ zone_id }) => `/zones/${String(zone_id)}/load_balancers`,
@@ -29,7 +30,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   },
   cloudflare_load_balancer_monitor: {
     list: ({ account_id }) => `/accounts/${String(account_id)}/load_balancers/monitors`,
-    // a monitor has no name: its description ends with the marker that names its owner
+    // a monitor has no name; its description ends with a marker of its owner
     matches: (object, { description }) => description !== undefined && object.description === description,
     importId: ofAccount,
   },
@@ -56,25 +57,25 @@ const kinds: Readonly<Record<string, Kind>> = {
   },
 };
 
-/** Sorts types so that what refers to something comes before it, which is the order in which they can be deleted. */
+/** Compares types by the order in which their objects can be deleted: a type comes before those that it refers to. */
 export function byDeletion(a: string, b: string): number {
   const order = Object.keys(kinds);
   return order.indexOf(a) - order.indexOf(b);
 }
 
-/** Whether an object mentions the id of another anywhere. */
+/** Reports whether an object contains the id of another. */
 export function mentions(object: Attributes, id: string): boolean {
   return object.id !== id && JSON.stringify(object).includes(`"${id}"`);
 }
 
-/** Whether objects of this type are looked for at Cloudflare. */
+/** Reports whether Cloudflare has the objects of a Terraform type. */
 export function isCloudflareType(type: string): boolean {
   return Object.hasOwn(kinds, type);
 }
 
-/** Finds declared objects at Cloudflare. */
+/** A finder of declared objects at Cloudflare. */
 export class CloudflareObjects {
-  /** @param listed fetches a list, each once */
+  /** @param listed fetches a list, and each list only once */
   constructor(
     private readonly cloudflare: Pick<Cloudflare, "get">,
     private readonly listed: (path: string) => Promise<readonly CloudflareObject[]>,
@@ -82,11 +83,11 @@ export class CloudflareObjects {
   ) {}
 
   /**
-   * Every object that answers to a resource's declaration: more than one when the answer to a create was lost and it was
-   * sent again. The first is the one that requests depend on, then the one that the state knows, then the oldest.
+   * Finds the objects that match a declared resource. There are several if the response to a create was lost and the
+   * create was repeated. The first is the one that requests depend on, else the one in the state, else the oldest.
    *
-   * @param known the id that the state has
-   * @throws a refusal when the zone's one ruleset of a phase holds rules of somebody else
+   * @param known the id in the state
+   * @throws a refusal when the zone's ruleset of a phase has rules that are not declared
    */
   async find(type: string, declared: Attributes, known: string | undefined): Promise<readonly Found[]> {
     const kind = kinds[type];
@@ -108,8 +109,8 @@ export class CloudflareObjects {
   }
 
   /**
-   * Whether requests depend on a pool or a monitor: a load balancer of the zone refers to the pool, or such a pool to the
-   * monitor.
+   * Reports whether requests depend on a pool or a monitor: a load balancer of the zone uses the pool, or uses a pool with
+   * that monitor.
    */
   private async carriesTraffic(id: string): Promise<boolean> {
     const { accountId, zoneId } = this.owner;
@@ -126,8 +127,8 @@ export class CloudflareObjects {
     const foreign = refsIn(ruleset?.rules).filter((ref) => !ours.has(ref));
     if (foreign.length > 0) {
       throw new Refusal(
-        `the zone's ruleset ${id} of phase ${String(phase)} holds rules that are not declared here (${foreign.join(", ")}); ` +
-          "a zone has one ruleset a phase, and adopting it would remove them. Move them elsewhere, then run this again",
+        `the zone's ruleset ${id} of phase ${String(phase)} has rules that are not declared here (${foreign.join(", ")}); ` +
+          "a zone has one ruleset for each phase, and adopting it would remove them. Move them elsewhere, then run this again",
       );
     }
   }

@@ -3,31 +3,31 @@ import type { TerraformStack } from "../../adapters/terraform.js";
 import type { Attributes, Found, RouteApi } from "../api.js";
 import { mentions } from "./cloudflare-objects.js";
 
-/** Something that exists and that the state of its stack does not know. */
+/** A live object that is missing in the state of its stack. */
 export interface Finding {
   readonly stack: string;
-  /** The resource that declares it. */
+  /** The address of the declared resource. */
   readonly address: string;
   readonly importId: string;
-  /** The id that the state holds in its place: of an object that is gone, or of a twin. */
+  /** The id that is in the state instead, of a missing object or of a twin. */
   readonly stale?: string;
 }
 
-/** An object that answers to the same declaration as one that is kept: what a lost answer or a lost state leaves behind. */
+/** A duplicate of an object that is kept, left behind by a lost response or a lost state. */
 export interface Twin {
   readonly stack: string;
   readonly address: string;
   readonly type: string;
   readonly id: string;
-  /** Path at Cloudflare that deletes it. */
+  /** The Cloudflare API path for deleting the object. */
   readonly path: string;
 }
 
-/** What a look at both APIs found. */
+/** The objects to adopt and the twins that both APIs have. */
 export interface Findings {
   readonly adoptable: readonly Finding[];
   readonly twins: readonly Twin[];
-  /** Resources that are known and refer to a twin: they have to let go of it before it can be removed. */
+  /** The addresses of managed resources that refer to a twin, and must stop doing so before it can be removed. */
   readonly attached: readonly string[];
 }
 
@@ -41,7 +41,7 @@ const synthesized = z.looseObject({
   resource: z.record(z.string(), z.record(z.string(), z.record(z.string(), z.unknown()))).default({}),
 });
 
-/** Every managed resource that a synthesized stack declares. */
+/** Lists the managed resources that a synthesized stack declares. */
 export function declarationsIn(stack: TerraformStack): readonly Declaration[] {
   const { resource } = synthesized.parse(stack.document());
   return Object.entries(resource).flatMap(([type, resources]) =>
@@ -50,10 +50,10 @@ export function declarationsIn(stack: TerraformStack): readonly Declaration[] {
 }
 
 /**
- * Compares what a stack declares with its state and with what exists.
+ * Compares a stack's declared resources with its state and with the live objects.
  *
- * @param known ids by address, as the state has them
- * @throws a refusal where something is somebody else's
+ * @param known the ids in the state, by address
+ * @throws a refusal where a live object belongs to another owner
  */
 export async function findIn(
   stack: TerraformStack,

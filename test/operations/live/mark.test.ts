@@ -10,7 +10,7 @@ const labelled = (labels: Readonly<Record<string, string>>) => ({ metadata: { na
 const switchyard = { "app.kubernetes.io/managed-by": "switchyard" };
 const ours = { ...switchyard, "app.kubernetes.io/part-of": "test", "app.kubernetes.io/name": "cart" };
 
-test("given a mark in a description or in labels, then it says whose the object is", () => {
+test("a mark in a description or in labels names the owner of an object", () => {
   expect(edge.mark({ description: "cart [switchyard test/cart]" })).toEqual({ environment: "test", owner: "cart" });
   expect(edge.mark({ description: "by hand" })).toBeUndefined();
   expect(cluster.mark(labelled(ours))).toEqual({ environment: "test", owner: "cart" });
@@ -19,11 +19,11 @@ test("given a mark in a description or in labels, then it says whose the object 
   expect(cluster.mark(labelled(switchyard))).toBeUndefined();
 });
 
-test("given an object with another's mark, when it would be adopted, then it is refused and its owner is named", () => {
+test("given an object with another owner's mark, when it is adopted, then the refusal names the owner", () => {
   const theirs = labelled({ ...ours, "app.kubernetes.io/part-of": "shop" });
   expect(() => requireOurs(cluster, "kubernetes_service_v1", labelled(ours), found(theirs))).toThrow(
-    "/there/1, which a kubernetes_service_v1 declares, is marked as shop/cart, and not as test/cart; nothing was changed. " +
-      "Rename the one declared here, or remove the other if nobody needs it",
+    "/there/1 matches the declared kubernetes_service_v1, but is marked as shop/cart, not as test/cart; nothing was changed. " +
+      "Rename the declared one, or remove the live one if nobody needs it",
   );
   const unnamed = labelled({ ...switchyard, "app.kubernetes.io/part-of": "shop" });
   expect(() => requireOurs(cluster, "kubernetes_service_v1", labelled(ours), found(unnamed))).toThrow(
@@ -34,7 +34,7 @@ test("given an object with another's mark, when it would be adopted, then it is 
 test.each([
   ["the same mark", labelled(ours)],
   ["no mark", labelled({})],
-  ["the same environment's, without an owner", labelled({ ...switchyard, "app.kubernetes.io/part-of": "test" })],
-])("given an object with %s, when it would be adopted, then it may be", (_, object) => {
+  ["the same environment's mark without an owner", labelled({ ...switchyard, "app.kubernetes.io/part-of": "test" })],
+])("given an object with %s, when it is adopted, then nothing is refused", (_, object) => {
   expect(() => requireOurs(cluster, "kubernetes_service_v1", labelled(ours), found(object))).not.toThrow();
 });

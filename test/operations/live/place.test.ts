@@ -21,7 +21,7 @@ afterEach(async () => {
   servers = [];
 });
 
-/** Both APIs, with the zone and the cluster that are really there. */
+/** Starts both APIs with the given zone and cluster. */
 async function world(found: unknown, uid: string): Promise<readonly RouteApi[]> {
   const api = await listen((_, response) =>
     sendJson(response, found === undefined ? 404 : 200, { success: true, result: found }),
@@ -34,7 +34,7 @@ async function world(found: unknown, uid: string): Promise<readonly RouteApi[]> 
   ];
 }
 
-test("passes where account, zone and cluster are the declared ones", async () => {
+test("given the declared account, zone and cluster, then the credentials pass", async () => {
   const apis = await world(
     { id: zoneId, name: zone, account: { id: accountId } },
     "11111111-1111-1111-1111-111111111111",
@@ -42,7 +42,7 @@ test("passes where account, zone and cluster are the declared ones", async () =>
   await expect(requirePlace(declared, apis)).resolves.toBeUndefined();
 });
 
-test("refuses another zone, another account and another cluster, all at once", async () => {
+test("given another zone, account and cluster, then one refusal names all three", async () => {
   const apis = await world(
     { id: zoneId, name: "other.example", account: { id: "cccccccccccccccccccccccccccccccc" } },
     "22222222-2222-2222-2222-222222222222",
@@ -51,16 +51,16 @@ test("refuses another zone, another account and another cluster, all at once", a
   await expect(requirePlace(declared, apis)).rejects.toThrow(
     [
       "these credentials do not belong to local; nothing was changed:",
-      `  zone ${zoneId} is other.example, and local declares ${zone}`,
-      `  zone ${zone} belongs to account cccccccccccccccccccccccccccccccc, and local declares ${accountId}`,
-      "  the cluster at hand is 22222222-2222-2222-2222-222222222222, and local declares 11111111-1111-1111-1111-111111111111",
+      `  zone ${zoneId} is other.example, but local declares ${zone}`,
+      `  zone ${zone} belongs to account cccccccccccccccccccccccccccccccc, but local declares ${accountId}`,
+      "  the current cluster is 22222222-2222-2222-2222-222222222222, but local declares 11111111-1111-1111-1111-111111111111",
     ].join("\n"),
   );
 });
 
-test("refuses a token that does not open the zone", async () => {
+test("given a token without access to the zone, then it is refused", async () => {
   const apis = await world(undefined, "11111111-1111-1111-1111-111111111111");
   await expect(requirePlace(declared, apis)).rejects.toThrow(
-    `CLOUDFLARE_API_TOKEN does not open zone ${zoneId} (${zone})`,
+    `CLOUDFLARE_API_TOKEN has no access to zone ${zoneId} (${zone})`,
   );
 });
