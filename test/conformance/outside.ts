@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { loadEnvironment } from "../../model/load";
-import type { Service } from "../../model/schema/service";
-import type { Cloudflare, CloudflareObject } from "../../operations/adapters/cloudflare";
+import { loadEnvironment } from "../../model/load.js";
+import type { Service } from "../../model/schema/service.js";
+import type { Cloudflare, CloudflareObject } from "../../operations/adapters/cloudflare.js";
 
 /** Variables that lead to a cluster, in the words of the kubernetes provider. */
 export function clusterVariables(variables: NodeJS.ProcessEnv): Record<string, string> {
