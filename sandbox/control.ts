@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
-import { type Fault, type Faults, faultExample } from "./faults";
-import { bodyOf, sendJson } from "./http";
-import { apis, type RequestFilter, type RequestLog } from "./requests";
+import { type Fault, type Faults, faultExample } from "./faults.js";
+import { bodyOf, sendJson } from "./http.js";
+import { apis, type RequestFilter, type RequestLog } from "./requests.js";
 
 /** The parts of the sandbox that the control endpoint uses. */
 export interface Controlled {

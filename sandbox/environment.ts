@@ -1,7 +1,7 @@
 import { stringify } from "yaml";
-import { newestGenerations, reattachIn } from "./provider/generations";
-import { quoted } from "./shell";
-import { withOwnTerraform } from "./terraform";
+import { newestGenerations, reattachIn } from "./provider/generations.js";
+import { quoted } from "./shell.js";
+import { withOwnTerraform } from "./terraform.js";
 
 /** The addresses that a client needs. */
 export interface Addresses {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { z } from "zod";
-import { sendJson } from "./http";
-import { type Api, apis, type RequestLog } from "./requests";
+import { sendJson } from "./http.js";
+import { type Api, apis, type RequestLog } from "./requests.js";
 
 const methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"] as const;
 

@@ -1,16 +1,16 @@
 #!/usr/bin/env node
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import { type Account, sandboxAccount, sandboxZones, type Zone } from "./cloudflare/account";
-import type { DataPlane } from "./data-plane";
-import { exportLines, inherited, isForeign } from "./environment";
-import { type FaultRule, faultExample, faultRule } from "./faults";
-import { sandboxClusterUid } from "./kubernetes";
-import { loadCommand } from "./load/command";
-import { runCommand } from "./run-command";
-import { answerOf, type Running, running } from "./running";
-import { providerSources, type Sandbox, type SandboxOptions, startSandbox } from "./sandbox";
-import { withOwnTerraform } from "./terraform";
+import { type Account, sandboxAccount, sandboxZones, type Zone } from "./cloudflare/account.js";
+import type { DataPlane } from "./data-plane/index.js";
+import { exportLines, inherited, isForeign } from "./environment.js";
+import { type FaultRule, faultExample, faultRule } from "./faults.js";
+import { sandboxClusterUid } from "./kubernetes/index.js";
+import { loadCommand } from "./load/command.js";
+import { runCommand } from "./run-command.js";
+import { answerOf, type Running, running } from "./running.js";
+import { providerSources, type Sandbox, type SandboxOptions, startSandbox } from "./sandbox.js";
+import { withOwnTerraform } from "./terraform.js";
 
 /** Flags that configure a sandbox. */
 interface SetUp {

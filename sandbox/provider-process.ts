@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { everyGeneration, socketOf } from "./provider/generations";
-import { accepts, type Relay, startRelay } from "./socket-relay";
+import { everyGeneration, socketOf } from "./provider/generations.js";
+import { accepts, type Relay, startRelay } from "./socket-relay.js";
 
 /** Restarts, each within {@link settled} milliseconds, after which a server that keeps dying is given up. */
 const attempts = 5;

@@ -1,8 +1,8 @@
 import { accessSync, constants, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, delimiter, join } from "node:path";
-import { everyGeneration, reattach } from "./provider/generations";
-import { projectRoot } from "./provider/root";
-import { quoted } from "./shell";
+import { everyGeneration, reattach } from "./provider/generations.js";
+import { projectRoot } from "./provider/root.js";
+import { quoted } from "./shell.js";
 
 /** The variable with a client's own Terraform or OpenTofu, because the usual variable names the sandbox's script. */
 const ownVariable = "SWITCHYARD_SANDBOX_TERRAFORM";

@@ -14,9 +14,9 @@ import Module from "node:module";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, sep } from "node:path";
 import { buildSync } from "esbuild";
-import { importless } from "../libraries/compiled";
-import { nodeOptions } from "../libraries/node-options";
-import { cdktfProgram } from "../tour/cdktf";
+import { importless } from "../libraries/compiled.js";
+import { nodeOptions } from "../libraries/node-options.js";
+import { cdktfProgram } from "../tour/cdktf.js";
 
 const root = join(__dirname, "..");
 let copy: string;

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { programs, providers, terraformFloor } from "../model/versions";
-import { environmentFrom, settingsWith } from "./support/environment";
-import { fullEnvironment } from "./support/shop";
-import { inStack, synthesizeAll } from "./support/template";
+import { programs, providers, terraformFloor } from "../model/versions.js";
+import { environmentFrom, settingsWith } from "./support/environment.js";
+import { fullEnvironment } from "./support/shop.js";
+import { inStack, synthesizeAll } from "./support/template.js";
 
 const root = join(__dirname, "..");
 const read = (file: string): string => readFileSync(join(root, file), "utf8");

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { programs } from "../model/versions";
+import { programs } from "../model/versions.js";
 
 const root = join(__dirname, "..");
 const folder = join(root, ".github/workflows");

@@ -1,20 +1,20 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
-import { bodyOf, sendJson } from "../http";
-import type { Store } from "../store";
-import { type Account, sandboxAccount, sandboxZones, type Zone } from "./account";
-import type { Collection } from "./collection";
-import { dnsRecords } from "./dns-record";
-import { CloudflareError, foreign } from "./errors";
-import { type HealthSource, healthRoutes } from "./health";
-import { isObject, type JsonObject } from "./json";
-import { loadBalancers, poolsOf } from "./load-balancer";
-import { monitors } from "./monitor";
-import { policies, webhooks } from "./notification";
-import type { CloudflareObjects } from "./objects";
-import { pools } from "./pool";
-import { type Answer, match, type Route } from "./router";
-import { Rulesets } from "./ruleset";
-import { accountRoutes } from "./zone";
+import { bodyOf, sendJson } from "../http.js";
+import type { Store } from "../store.js";
+import { type Account, sandboxAccount, sandboxZones, type Zone } from "./account.js";
+import type { Collection } from "./collection.js";
+import { dnsRecords } from "./dns-record.js";
+import { CloudflareError, foreign } from "./errors.js";
+import { type HealthSource, healthRoutes } from "./health.js";
+import { isObject, type JsonObject } from "./json.js";
+import { loadBalancers, poolsOf } from "./load-balancer.js";
+import { monitors } from "./monitor.js";
+import { policies, webhooks } from "./notification.js";
+import type { CloudflareObjects } from "./objects.js";
+import { pools } from "./pool.js";
+import { type Answer, match, type Route } from "./router.js";
+import { Rulesets } from "./ruleset.js";
+import { accountRoutes } from "./zone.js";
 
 const prefix = "/client/v4";
 

@@ -1,5 +1,5 @@
-import { invalid } from "./errors";
-import { isObject, type JsonObject } from "./json";
+import { invalid } from "./errors.js";
+import { isObject, type JsonObject } from "./json.js";
 
 /** Checks a number between two limits, both included; absent and null pass. */
 export function inRange(body: JsonObject, field: string, least: number, most: number, whole = true): void {

@@ -1,8 +1,8 @@
-import type { Store } from "../store";
-import type { CloudflareError } from "./errors";
-import { type JsonObject, newId, now } from "./json";
-import { page } from "./page";
-import type { Answer, Call, Route } from "./router";
+import type { Store } from "../store.js";
+import type { CloudflareError } from "./errors.js";
+import { type JsonObject, newId, now } from "./json.js";
+import { page } from "./page.js";
+import type { Answer, Call, Route } from "./router.js";
 
 /** The target of a request body. */
 export interface Place {

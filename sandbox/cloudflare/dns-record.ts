@@ -1,10 +1,10 @@
 import { isIPv4, isIPv6 } from "node:net";
-import type { Store } from "../store";
-import type { Zone } from "./account";
-import { isInZone } from "./check";
-import { Collection, type Place } from "./collection";
-import { CloudflareError } from "./errors";
-import { type JsonObject, withDefaults } from "./json";
+import type { Store } from "../store.js";
+import type { Zone } from "./account.js";
+import { isInZone } from "./check.js";
+import { Collection, type Place } from "./collection.js";
+import { CloudflareError } from "./errors.js";
+import { type JsonObject, withDefaults } from "./json.js";
 
 const proxiable = ["A", "AAAA", "CNAME"];
 const types = [

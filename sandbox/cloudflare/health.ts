@@ -1,9 +1,9 @@
-import type { Account } from "./account";
-import type { Collection } from "./collection";
-import { CloudflareError } from "./errors";
-import { type JsonObject, listOf, newId, objectOf } from "./json";
-import { acceptMonitor } from "./monitor";
-import type { Answer, Route } from "./router";
+import type { Account } from "./account.js";
+import type { Collection } from "./collection.js";
+import { CloudflareError } from "./errors.js";
+import { type JsonObject, listOf, newId, objectOf } from "./json.js";
+import { acceptMonitor } from "./monitor.js";
+import type { Answer, Route } from "./router.js";
 
 /** A request for the health of an origin, by a monitor. */
 export interface Probe {

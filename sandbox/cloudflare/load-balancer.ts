@@ -1,11 +1,11 @@
-import type { Store } from "../store";
-import type { Account, Zone } from "./account";
-import { flag, inRange, isHostname, isInZone, oneOf, section, strings, text } from "./check";
-import { Collection, type Place } from "./collection";
-import { invalid, missing, notUnique } from "./errors";
-import { isObject, type JsonObject, listOf, objectOf, stringsOf, withDefaults } from "./json";
-import { conditionOf } from "./rules-language/parse";
-import { ExpressionError } from "./rules-language/tokens";
+import type { Store } from "../store.js";
+import type { Account, Zone } from "./account.js";
+import { flag, inRange, isHostname, isInZone, oneOf, section, strings, text } from "./check.js";
+import { Collection, type Place } from "./collection.js";
+import { invalid, missing, notUnique } from "./errors.js";
+import { isObject, type JsonObject, listOf, objectOf, stringsOf, withDefaults } from "./json.js";
+import { conditionOf } from "./rules-language/parse.js";
+import { ExpressionError } from "./rules-language/tokens.js";
 
 const freePolicies = ["", "off", "random"];
 const paidPolicies = ["geo", "dynamic_latency", "proximity", "least_outstanding_requests", "least_connections"];

@@ -1,9 +1,9 @@
-import type { Store } from "../store";
-import type { Account } from "./account";
-import { flag, headers, inRange, oneOf, text } from "./check";
-import { Collection } from "./collection";
-import { invalid, missing, referenced } from "./errors";
-import { type JsonObject, withDefaults } from "./json";
+import type { Store } from "../store.js";
+import type { Account } from "./account.js";
+import { flag, headers, inRange, oneOf, text } from "./check.js";
+import { Collection } from "./collection.js";
+import { invalid, missing, referenced } from "./errors.js";
+import { type JsonObject, withDefaults } from "./json.js";
 
 const webTypes = ["http", "https"];
 const usualTypes = [...webTypes, "tcp"];

@@ -1,7 +1,7 @@
-import type { Store } from "../store";
-import { Collection } from "./collection";
-import { CloudflareError } from "./errors";
-import { isObject, type JsonObject, listOf, objectOf, withDefaults } from "./json";
+import type { Store } from "../store.js";
+import { Collection } from "./collection.js";
+import { CloudflareError } from "./errors.js";
+import { isObject, type JsonObject, listOf, objectOf, withDefaults } from "./json.js";
 
 /** Creates the collection of webhooks for notifications. Their secret is accepted and never shown. @see https://developers.cloudflare.com/notifications/ */
 export function webhooks(store: Store): Collection {

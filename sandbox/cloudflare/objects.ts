@@ -1,4 +1,4 @@
-import type { JsonObject } from "./json";
+import type { JsonObject } from "./json.js";
 
 /** The API's current objects that traffic depends on. */
 export interface CloudflareObjects {

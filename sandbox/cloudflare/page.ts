@@ -1,5 +1,5 @@
-import { CloudflareError } from "./errors";
-import type { Answer } from "./router";
+import { CloudflareError } from "./errors.js";
+import type { Answer } from "./router.js";
 
 /**
  * Returns one page of a list, with `result_info`.

@@ -1,10 +1,10 @@
 import { isIP } from "node:net";
-import type { Store } from "../store";
-import type { Account, Zone } from "./account";
-import { flag, headers, inRange, isHostname, isInZone, oneOf, section, strings, text } from "./check";
-import { Collection, type Place } from "./collection";
-import { invalid, missing, referenced } from "./errors";
-import { isObject, type JsonObject, listOf, objectOf, withDefaults } from "./json";
+import type { Store } from "../store.js";
+import type { Account, Zone } from "./account.js";
+import { flag, headers, inRange, isHostname, isInZone, oneOf, section, strings, text } from "./check.js";
+import { Collection, type Place } from "./collection.js";
+import { invalid, missing, referenced } from "./errors.js";
+import { isObject, type JsonObject, listOf, objectOf, withDefaults } from "./json.js";
 
 const regions = "WNAM ENAM WEU EEU NSAM SSAM OC ME NAF SAF SAS SEAS NEAS ALL_REGIONS".split(" ");
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from "./json";
+import type { JsonObject } from "./json.js";
 
 /** An authenticated request with a parsed body. */
 export interface Call {

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Store } from "../store";
-import { CloudflareError } from "./errors";
-import { isObject, type JsonObject, listOf, newId, now, objectOf } from "./json";
-import type { Answer, Call, Route } from "./router";
-import { conditionOf, stringOf } from "./rules-language/parse";
-import { ExpressionError } from "./rules-language/tokens";
+import type { Store } from "../store.js";
+import { CloudflareError } from "./errors.js";
+import { isObject, type JsonObject, listOf, newId, now, objectOf } from "./json.js";
+import type { Answer, Call, Route } from "./router.js";
+import { conditionOf, stringOf } from "./rules-language/parse.js";
+import { ExpressionError } from "./rules-language/tokens.js";
 
 /**
  * The rulesets of a zone. Each phase has one ruleset of the kind `zone`, its entry point; a second one is refused.

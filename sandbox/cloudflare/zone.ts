@@ -1,8 +1,8 @@
-import type { Account, Zone } from "./account";
-import { foreign } from "./errors";
-import type { JsonObject } from "./json";
-import { page } from "./page";
-import type { Route } from "./router";
+import type { Account, Zone } from "./account.js";
+import { foreign } from "./errors.js";
+import type { JsonObject } from "./json.js";
+import { page } from "./page.js";
+import type { Route } from "./router.js";
 
 /** Returns the read-only routes for the account, its zones and the token. */
 export function accountRoutes(account: Account, zones: readonly Zone[]): readonly Route[] {

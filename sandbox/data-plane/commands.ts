@@ -1,8 +1,8 @@
 import type { RequestListener } from "node:http";
 import { z } from "zod";
-import { type Command, ControlError } from "../control";
-import type { DataPlane } from "./index";
-import { type DrivenSignal, drivenSignals } from "./metrics";
+import { type Command, ControlError } from "../control.js";
+import type { DataPlane } from "./index.js";
+import { type DrivenSignal, drivenSignals } from "./metrics.js";
 
 const signalSchema = z.strictObject({
   namespace: z.string().default(""),

@@ -1,14 +1,14 @@
-import type { HealthSource } from "../cloudflare/health";
-import type { CloudflareObjects } from "../cloudflare/objects";
-import { type Listening, listen } from "../http";
-import type { KubernetesApi, PodRuntime } from "../kubernetes";
-import { ClusterPlane } from "./cluster";
-import type { Surroundings } from "./cluster/pod-server";
-import { EdgePlane } from "./edge";
-import type { OutsideIdentity } from "./edge/targets";
-import { TrafficFaults } from "./faults";
-import { Metrics } from "./metrics";
-import { Timers } from "./timers";
+import type { HealthSource } from "../cloudflare/health.js";
+import type { CloudflareObjects } from "../cloudflare/objects.js";
+import { type Listening, listen } from "../http.js";
+import type { KubernetesApi, PodRuntime } from "../kubernetes/index.js";
+import { ClusterPlane } from "./cluster/index.js";
+import type { Surroundings } from "./cluster/pod-server.js";
+import { EdgePlane } from "./edge/index.js";
+import type { OutsideIdentity } from "./edge/targets.js";
+import { TrafficFaults } from "./faults.js";
+import { Metrics } from "./metrics.js";
+import { Timers } from "./timers.js";
 
 /** Options of the data plane. */
 export interface DataPlaneOptions {

@@ -1,4 +1,4 @@
-import type { Tree } from "./tree";
+import type { Tree } from "./tree.js";
 
 /** One reason why an object is refused. */
 export interface Cause {

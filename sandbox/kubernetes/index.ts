@@ -1,20 +1,20 @@
 import type { RequestListener } from "node:http";
-import type { Store } from "../store";
-import { Cluster } from "./cluster";
-import { Resources } from "./http/resources";
-import { requestListener } from "./http/server";
-import { Watches } from "./http/watch";
-import { type KindName, kinds } from "./kinds";
-import type { KubeObject } from "./model";
-import type { Change } from "./objects";
-import { type PodRuntime, WaitingRuntime } from "./pod-runtime";
+import type { Store } from "../store.js";
+import { Cluster } from "./cluster.js";
+import { Resources } from "./http/resources.js";
+import { requestListener } from "./http/server.js";
+import { Watches } from "./http/watch.js";
+import { type KindName, kinds } from "./kinds.js";
+import type { KubeObject } from "./model.js";
+import type { Change } from "./objects.js";
+import { type PodRuntime, WaitingRuntime } from "./pod-runtime.js";
 
-export type { KindName } from "./kinds";
-export type { KubeObject } from "./model";
-export type { Pod } from "./model-pod";
-export type { EndpointSlice, Endpoints, Service } from "./model-workloads";
-export type { Change } from "./objects";
-export { faultAnnotation, type PodRuntime, type PodState } from "./pod-runtime";
+export type { KindName } from "./kinds.js";
+export type { KubeObject } from "./model.js";
+export type { Pod } from "./model-pod.js";
+export type { EndpointSlice, Endpoints, Service } from "./model-workloads.js";
+export type { Change } from "./objects.js";
+export { faultAnnotation, type PodRuntime, type PodState } from "./pod-runtime.js";
 
 /** The uid of the `kube-system` namespace, which identifies the cluster. */
 export const sandboxClusterUid = "5a4d6b78-0000-4000-8000-73616e64626f";

@@ -1,5 +1,5 @@
-import type { Condition, IntOrString, KubeObject, LabelSelector } from "./model";
-import type { Tree } from "./tree";
+import type { Condition, IntOrString, KubeObject, LabelSelector } from "./model.js";
+import type { Tree } from "./tree.js";
 
 /** A port that a container listens on. */
 export interface ContainerPort {

@@ -1,6 +1,6 @@
-import type { Condition, IntOrString, KubeObject, LabelSelector, ObjectReference } from "./model";
-import type { PodTemplateSpec } from "./model-pod";
-import type { Tree } from "./tree";
+import type { Condition, IntOrString, KubeObject, LabelSelector, ObjectReference } from "./model.js";
+import type { PodTemplateSpec } from "./model-pod.js";
+import type { Tree } from "./tree.js";
 
 /** The spec of a Deployment. */
 export interface DeploymentSpec {

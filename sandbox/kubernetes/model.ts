@@ -1,4 +1,4 @@
-import type { Tree } from "./tree";
+import type { Tree } from "./tree.js";
 
 /** A reference to an object's owner. */
 export interface OwnerReference {

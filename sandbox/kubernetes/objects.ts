@@ -1,6 +1,6 @@
-import type { Store } from "../store";
-import { allKinds, type Kind } from "./kinds";
-import type { KubeObject } from "./model";
+import type { Store } from "../store.js";
+import { allKinds, type Kind } from "./kinds.js";
+import type { KubeObject } from "./model.js";
 
 /** One change of one object. */
 export interface Change {

@@ -1,4 +1,4 @@
-import type { Pod } from "./model-pod";
+import type { Pod } from "./model-pod.js";
 
 /** The state of a pod's containers. */
 export type PodState =

@@ -1,4 +1,4 @@
-import type { Container, Handler, PodSpec } from "./model-pod";
+import type { Container, Handler, PodSpec } from "./model-pod.js";
 
 /** A violation of one rule, and the containers that cause it. */
 interface Violation {

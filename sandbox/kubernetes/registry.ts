@@ -1,15 +1,15 @@
 import { randomInt, randomUUID } from "node:crypto";
-import { alreadyExists, badRequest, conflict, forbidden, invalid, notFound } from "./api-error";
-import { apiVersionOf, type Kind, kinds } from "./kinds";
-import type { KubeObject, ObjectMeta } from "./model";
-import type { Namespace } from "./model-workloads";
-import type { Objects } from "./objects";
-import { typeNamed } from "./schema";
-import { decode } from "./schema/decode";
-import type { Strategies, Strategy, Surroundings } from "./strategy";
-import { equal, isTree, type Tree } from "./tree";
-import { Errors } from "./validation/errors";
-import { validateMeta, validateMetaUpdate } from "./validation/meta";
+import { alreadyExists, badRequest, conflict, forbidden, invalid, notFound } from "./api-error.js";
+import { apiVersionOf, type Kind, kinds } from "./kinds.js";
+import type { KubeObject, ObjectMeta } from "./model.js";
+import type { Namespace } from "./model-workloads.js";
+import type { Objects } from "./objects.js";
+import { decode } from "./schema/decode.js";
+import { typeNamed } from "./schema/index.js";
+import type { Strategies, Strategy, Surroundings } from "./strategy.js";
+import { equal, isTree, type Tree } from "./tree.js";
+import { Errors } from "./validation/errors.js";
+import { validateMeta, validateMetaUpdate } from "./validation/meta.js";
 
 /** Options of a write. */
 export interface WriteOptions {

@@ -1,10 +1,10 @@
-import { conflict } from "./api-error";
-import { type Kind, kinds } from "./kinds";
-import type { KubeObject } from "./model";
-import { isOver, type Pod } from "./model-pod";
-import type { Namespace } from "./model-workloads";
-import type { Registry } from "./registry";
-import { checkDeletable } from "./strategies/configuration";
+import { conflict } from "./api-error.js";
+import { type Kind, kinds } from "./kinds.js";
+import type { KubeObject } from "./model.js";
+import { isOver, type Pod } from "./model-pod.js";
+import type { Namespace } from "./model-workloads.js";
+import type { Registry } from "./registry.js";
+import { checkDeletable } from "./strategies/configuration.js";
 
 /** Options of a deletion. */
 export interface DeleteOptions {

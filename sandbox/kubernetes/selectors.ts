@@ -1,5 +1,5 @@
-import { badRequest } from "./api-error";
-import type { LabelSelector } from "./model";
+import { badRequest } from "./api-error.js";
+import type { LabelSelector } from "./model.js";
 
 /** A condition on labels. */
 export type LabelMatch = (labels: Readonly<Record<string, string>>) => boolean;

@@ -7,14 +7,14 @@ import {
   defaultIngressClass,
   defaultLimitRange,
   defaultNetworkPolicy,
-} from "./defaults/cluster";
+} from "./defaults/cluster.js";
 import {
   defaultAutoscaler,
   defaultCronJob,
   defaultDeployment,
   defaultReplicaSet,
   defaultStatefulSet,
-} from "./defaults/workloads";
+} from "./defaults/workloads.js";
 import type {
   Autoscaler,
   Deployment,
@@ -23,12 +23,12 @@ import type {
   Endpoints,
   ReplicaSet,
   StatefulSet,
-} from "./model-workloads";
-import { configMapStrategy, namespaceStrategy, secretStrategy } from "./strategies/configuration";
-import { jobStrategy } from "./strategies/jobs";
-import { podStrategy } from "./strategies/pods";
-import { serviceStrategy } from "./strategies/services";
-import type { Strategies, Strategy } from "./strategy";
+} from "./model-workloads.js";
+import { configMapStrategy, namespaceStrategy, secretStrategy } from "./strategies/configuration.js";
+import { jobStrategy } from "./strategies/jobs.js";
+import { podStrategy } from "./strategies/pods.js";
+import { serviceStrategy } from "./strategies/services.js";
+import type { Strategies, Strategy } from "./strategy.js";
 import {
   checkAdmissionBinding,
   checkAdmissionPolicy,
@@ -39,10 +39,10 @@ import {
   checkPriorityClassUpdate,
   checkQuota,
   checkRole,
-} from "./validation/cluster";
-import { pathSegment } from "./validation/names";
-import { checkIngress, checkNetworkPolicy } from "./validation/networking";
-import { checkEndpointSlice, checkEndpointSliceUpdate, checkEndpoints } from "./validation/services";
+} from "./validation/cluster.js";
+import { pathSegment } from "./validation/names.js";
+import { checkIngress, checkNetworkPolicy } from "./validation/networking.js";
+import { checkEndpointSlice, checkEndpointSliceUpdate, checkEndpoints } from "./validation/services.js";
 import {
   checkAutoscaler,
   checkCronJob,
@@ -52,7 +52,7 @@ import {
   checkSelectorKept,
   checkStatefulSet,
   checkStatefulSetUpdate,
-} from "./validation/workloads";
+} from "./validation/workloads.js";
 
 /** The strategy of each kind. */
 export const strategies: Strategies = {

@@ -1,8 +1,8 @@
-import type { KindName } from "./kinds";
-import type { KubeObject } from "./model";
-import type { Objects } from "./objects";
-import type { Errors } from "./validation/errors";
-import type { NameRule } from "./validation/names";
+import type { KindName } from "./kinds.js";
+import type { KubeObject } from "./model.js";
+import type { Objects } from "./objects.js";
+import type { Errors } from "./validation/errors.js";
+import type { NameRule } from "./validation/names.js";
 
 /** The context of a strategy while it prepares an object. */
 export interface Surroundings {

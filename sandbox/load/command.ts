@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import { answerOf, running } from "../running";
-import { run } from "./generator";
-import { lineOf, summaryOf, type Tally } from "./report";
+import { answerOf, running } from "../running.js";
+import { run } from "./generator.js";
+import { lineOf, summaryOf, type Tally } from "./report.js";
 
 interface Flags {
   readonly state: string;

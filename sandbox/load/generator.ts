@@ -1,6 +1,6 @@
 import type { Agent } from "node:http";
-import { ask, keptConnections, Unreachable } from "../data-plane/upstream";
-import { type Outcome, type Report, Tallies, type Tally } from "./report";
+import { ask, keptConnections, Unreachable } from "../data-plane/upstream.js";
+import { type Outcome, type Report, Tallies, type Tally } from "./report.js";
 
 /** A load with a steady rate, whatever the responses. */
 export interface Load {

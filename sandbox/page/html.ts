@@ -1,5 +1,5 @@
-import { script } from "./script";
-import { style } from "./style";
+import { script } from "./script.js";
+import { style } from "./style.js";
 
 /** The page that shows the sandbox live, without framework or build step, in one request. */
 export const page = `<!doctype html>

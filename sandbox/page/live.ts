@@ -1,5 +1,5 @@
 import type { RequestListener, ServerResponse } from "node:http";
-import type { DataPlane } from "../data-plane";
+import type { DataPlane } from "../data-plane/index.js";
 
 /** The requests of one pool or colour in the last second. */
 export interface Flow {

@@ -1,7 +1,7 @@
 import { fstatSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { newestGenerations } from "./generations";
-import { startProviders } from "./start";
+import { newestGenerations } from "./generations.js";
+import { startProviders } from "./start.js";
 
 /** Serves every generation until it is stopped. When ready, it prints the newest ones' `TF_REATTACH_PROVIDERS` as one line. */
 async function main(): Promise<void> {

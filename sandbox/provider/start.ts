@@ -1,9 +1,9 @@
 import { mkdirSync, rmSync } from "node:fs";
-import { CloudflareProvider } from "./cloudflare/provider";
-import { everyGeneration, type Generation, reattachIn, socketOf } from "./generations";
-import { KubernetesProvider } from "./kubernetes/provider";
-import type { Provider } from "./protocol/provider";
-import { type Serving, serve } from "./protocol/service";
+import { CloudflareProvider } from "./cloudflare/provider.js";
+import { everyGeneration, type Generation, reattachIn, socketOf } from "./generations.js";
+import { KubernetesProvider } from "./kubernetes/provider.js";
+import type { Provider } from "./protocol/provider.js";
+import { type Serving, serve } from "./protocol/service.js";
 
 /** Options of the stand-in providers. */
 export interface StartOptions {

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { sandboxFleet } from "../../bench/sandbox";
+import { sandboxFleet } from "../../bench/sandbox.js";
 
 /** The number of load balancers, with five pods each; 200 are a fleet of 1,000 pods. */
 const services = Number(process.env.SWITCHYARD_FLEET ?? 20);

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { loadEnvironment } from "../../model/load";
-import { Cloudflare } from "../../operations/adapters/cloudflare";
-import { type Listening, listen, sendJson } from "../../sandbox/http";
-import { clusterVariables, overlay, requireTestCluster, requireTestZone } from "./outside";
+import { loadEnvironment } from "../../model/load.js";
+import { Cloudflare } from "../../operations/adapters/cloudflare.js";
+import { type Listening, listen, sendJson } from "../../sandbox/http.js";
+import { clusterVariables, overlay, requireTestCluster, requireTestZone } from "./outside.js";
 
 let server: Listening | undefined;
 afterEach(async () => {

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
-import { answerFor, bucketOf, bucketVectors } from "../../model/bucket";
-import { mcpServer } from "../../model/schema/mcp-server";
-import { imageOf } from "./support/situations";
+import { answerFor, bucketOf, bucketVectors } from "../../model/bucket.js";
+import { mcpServer } from "../../model/schema/mcp-server.js";
+import { imageOf } from "./support/situations.js";
 
 // computed with `printf %s <runId>:<name> | sha256sum`
 test.each([

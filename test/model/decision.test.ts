@@ -1,4 +1,4 @@
-import { businessImpacts, decide, fixTimes, userImpacts } from "../../model/decision";
+import { businessImpacts, decide, fixTimes, userImpacts } from "../../model/decision.js";
 
 /** All 27 assessments; those in the agreed matrix are marked with `*`. */
 const expected: Readonly<Record<string, string>> = {

@@ -8,8 +8,8 @@ import {
   type WrittenResource,
   writtenByNewer,
   writtenByUntested,
-} from "../../model/generations";
-import { providers } from "../../model/versions";
+} from "../../model/generations.js";
+import { providers } from "../../model/versions.js";
 
 function written(type: string, schemaVersion: number, hasHeader = false): WrittenResource {
   return { address: `${type}.a`, type, schemaVersion, hasHeader };

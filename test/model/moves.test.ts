@@ -1,10 +1,18 @@
 import fc from "fast-check";
-import { unansweredHold } from "../../model/holds";
-import { type Declaration, declarationOf, legalMoves, type Move, move, type State, stateOf } from "../../model/moves";
-import { jumpBetween, splitOf } from "../../model/route/split";
-import { type Colour, digestOf, otherColour } from "../../model/schema/primitives";
-import { type ColouredService, externalService } from "../../model/schema/service";
-import { inProtected, table } from "./support/moves-table";
+import { unansweredHold } from "../../model/holds.js";
+import {
+  type Declaration,
+  declarationOf,
+  legalMoves,
+  type Move,
+  move,
+  type State,
+  stateOf,
+} from "../../model/moves.js";
+import { jumpBetween, splitOf } from "../../model/route/split.js";
+import { type Colour, digestOf, otherColour } from "../../model/schema/primitives.js";
+import { type ColouredService, externalService } from "../../model/schema/service.js";
+import { inProtected, table } from "./support/moves-table.js";
 import {
   at,
   commands,
@@ -17,7 +25,7 @@ import {
   situation,
   states,
   statesWithoutEdge,
-} from "./support/situations";
+} from "./support/situations.js";
 
 const all = { ...states, ...statesWithoutEdge };
 const pairs = Object.entries(all).flatMap(([state, service]) =>

@@ -1,5 +1,5 @@
-import { releases } from "../../model/schema/releases";
-import { badInput } from "./support/releases-input";
+import { releases } from "../../model/schema/releases.js";
+import { badInput } from "./support/releases-input.js";
 
 test("has defaults for the ladder, its gates and the steps of a rollback", () => {
   const { phases, gates, afterRollback, rollback } = releases.parse({});

@@ -10,7 +10,7 @@ import {
   providers,
   requiredTerraform,
   terraformFloor,
-} from "../../model/versions";
+} from "../../model/versions.js";
 
 const current = { cloudflare: "5.22.0", kubernetes: "3.2.1" };
 const older = { cloudflare: "5.14.0", kubernetes: "2.38.0" };

@@ -1,8 +1,8 @@
 import { type RequestListener, request } from "node:http";
-import { control } from "../../sandbox/control";
-import { Faults, inFront } from "../../sandbox/faults";
-import { bodyOf, type Listening, listen, sendJson } from "../../sandbox/http";
-import { RequestLog } from "../../sandbox/requests";
+import { control } from "../../sandbox/control.js";
+import { Faults, inFront } from "../../sandbox/faults.js";
+import { bodyOf, type Listening, listen, sendJson } from "../../sandbox/http.js";
+import { RequestLog } from "../../sandbox/requests.js";
 
 let faults: Faults;
 let requests: RequestLog;

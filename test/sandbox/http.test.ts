@@ -1,6 +1,6 @@
 import { Agent, get } from "node:http";
 import { connect } from "node:net";
-import { bodyOf, listen, sendJson } from "../../sandbox/http";
+import { bodyOf, listen, sendJson } from "../../sandbox/http.js";
 
 test("serves on a free port of loopback, and on no other address", async () => {
   const server = await listen((_request, response) => sendJson(response, 200, { ok: true }));

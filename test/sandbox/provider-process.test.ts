@@ -2,10 +2,10 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs"
 import { connect, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
-import { type ProviderProcess, startProviderProcess } from "../../sandbox/provider-process";
-import { startSandbox } from "../../sandbox/sandbox";
-import { accepts, startRelay } from "../../sandbox/socket-relay";
-import { ownTerraform } from "../../sandbox/terraform";
+import { type ProviderProcess, startProviderProcess } from "../../sandbox/provider-process.js";
+import { startSandbox } from "../../sandbox/sandbox.js";
+import { accepts, startRelay } from "../../sandbox/socket-relay.js";
+import { ownTerraform } from "../../sandbox/terraform.js";
 
 // each test starts processes, which takes time on a busy machine
 jest.setTimeout(60_000);

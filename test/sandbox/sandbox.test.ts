@@ -2,9 +2,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { parse } from "yaml";
-import { type Listening, listen } from "../../sandbox/http";
-import { claimFile } from "../../sandbox/running";
-import { type Sandbox, type SandboxOptions, startSandbox } from "../../sandbox/sandbox";
+import { type Listening, listen } from "../../sandbox/http.js";
+import { claimFile } from "../../sandbox/running.js";
+import { type Sandbox, type SandboxOptions, startSandbox } from "../../sandbox/sandbox.js";
 
 const account = "a".repeat(32);
 /** The namespaces of a new cluster. */

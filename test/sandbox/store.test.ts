@@ -1,7 +1,7 @@
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Store } from "../../sandbox/store";
+import { Store } from "../../sandbox/store.js";
 
 let folder: string;
 let file: string;

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { ownTerraform, withOwnTerraform, writeTerraform } from "../../sandbox/terraform";
+import { ownTerraform, withOwnTerraform, writeTerraform } from "../../sandbox/terraform.js";
 
 let folder: string;
 /** A stand-in for Terraform that prints its sockets and arguments. */

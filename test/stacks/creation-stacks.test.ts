@@ -1,6 +1,6 @@
 import { DataKubernetesServiceV1 } from "@cdktf/provider-kubernetes/lib/data-kubernetes-service-v1";
 import { App, TerraformStack } from "cdktf";
-import { withoutCreationStacks } from "../../stacks/creation-stacks";
+import { withoutCreationStacks } from "../../stacks/creation-stacks.js";
 
 const creationStack = (): readonly string[] => {
   const stack = new TerraformStack(new App({ stackTraces: false }), "stack");

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { setTimeout as pause } from "node:timers/promises";
-import type { Project } from "./project";
-import { type Seen, World } from "./world";
+import type { Project } from "./project.js";
+import { type Seen, World } from "./world.js";
 
 const apply = ["apply", "-auto-approve", "-input=false", "-no-color"] as const;
 const account = `/accounts/${"a".repeat(32)}`;

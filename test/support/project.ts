@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { runProgram } from "../../operations/adapters/processes";
+import { runProgram } from "../../operations/adapters/processes.js";
 
 const root = join(__dirname, "../..");
 const copied = [

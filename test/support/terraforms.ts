@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { terraformBinary } from "../../operations/adapters/terraform";
+import { terraformBinary } from "../../operations/adapters/terraform.js";
 
 /** A Terraform or OpenTofu for tests. */
 export interface Program {

@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { nodeOptions } from "../../libraries/node-options";
-import { Cloudflare } from "../../operations/adapters/cloudflare";
-import { terraformBinary } from "../../operations/adapters/terraform";
-import { cdktfProgram } from "../../tour/cdktf";
+import { nodeOptions } from "../../libraries/node-options.js";
+import { Cloudflare } from "../../operations/adapters/cloudflare.js";
+import { terraformBinary } from "../../operations/adapters/terraform.js";
+import { cdktfProgram } from "../../tour/cdktf.js";
 import {
   clean,
   cloudflareVariables,
@@ -14,8 +14,8 @@ import {
   requireTestCluster,
   requireTestZone,
   writeKubeconfig,
-} from "../conformance/outside";
-import { command, type Ended, Project } from "./project";
+} from "../conformance/outside.js";
+import { command, type Ended, Project } from "./project.js";
 
 const sandboxProgram = join(__dirname, "../../dist/sandbox/main.js");
 

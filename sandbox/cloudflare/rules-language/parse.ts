@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
-import { ExpressionError, type Token, tokensOf } from "./tokens";
-import { fields, inNetworks, mapped, type Part, type RuleRequest, type Type, type Value } from "./values";
+import { ExpressionError, type Token, tokensOf } from "./tokens.js";
+import { fields, inNetworks, mapped, type Part, type RuleRequest, type Type, type Value } from "./values.js";
 
 const comparisons: Readonly<Record<string, string>> = {
   "==": "eq",

@@ -1,6 +1,6 @@
-import type { EndpointSlice, Endpoints, KubernetesApi } from "../../kubernetes";
-import type { Subject } from "../metrics";
-import type { ServingRuntime } from "./runtime";
+import type { EndpointSlice, Endpoints, KubernetesApi } from "../../kubernetes/index.js";
+import type { Subject } from "../metrics.js";
+import type { ServingRuntime } from "./runtime.js";
 
 /** A target for connections to a Service. */
 export interface Backend {

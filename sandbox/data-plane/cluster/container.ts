@@ -1,7 +1,7 @@
-import type { KubeObject, Pod } from "../../kubernetes";
-import type { Container } from "../../kubernetes/model-pod";
-import { isTree, type Tree } from "../../kubernetes/tree";
-import type { Subject } from "../metrics";
+import type { KubeObject, Pod } from "../../kubernetes/index.js";
+import type { Container } from "../../kubernetes/model-pod.js";
+import { isTree, type Tree } from "../../kubernetes/tree.js";
+import type { Subject } from "../metrics.js";
 
 /** The identity of a pod in its responses. */
 export interface Identity extends Subject {

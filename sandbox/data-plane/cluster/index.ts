@@ -1,9 +1,9 @@
-import type { KubernetesApi, PodRuntime } from "../../kubernetes";
-import { Backends } from "./backends";
-import { IngressRouter } from "./ingress";
-import type { Surroundings } from "./pod-server";
-import { ServingRuntime } from "./runtime";
-import { type ServiceAddress, ServiceListeners } from "./services";
+import type { KubernetesApi, PodRuntime } from "../../kubernetes/index.js";
+import { Backends } from "./backends.js";
+import { IngressRouter } from "./ingress.js";
+import type { Surroundings } from "./pod-server.js";
+import { ServingRuntime } from "./runtime.js";
+import { type ServiceAddress, ServiceListeners } from "./services.js";
 
 /** A pod and its address. */
 export interface PodAddress {

@@ -1,10 +1,10 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
-import { sendJson } from "../../http";
-import type { KubeObject, KubernetesApi, Service } from "../../kubernetes";
-import { listAt, type Tree, treeAt } from "../../kubernetes/tree";
-import type { Timers } from "../timers";
-import { ask, endToEnd, type Incoming, keptConnections, Unreachable, wholeOf } from "../upstream";
-import type { Backend, Backends } from "./backends";
+import { sendJson } from "../../http.js";
+import type { KubeObject, KubernetesApi, Service } from "../../kubernetes/index.js";
+import { listAt, type Tree, treeAt } from "../../kubernetes/tree.js";
+import type { Timers } from "../timers.js";
+import { ask, endToEnd, type Incoming, keptConnections, Unreachable, wholeOf } from "../upstream.js";
+import type { Backend, Backends } from "./backends.js";
 
 interface Path {
   readonly path: string;

@@ -1,9 +1,9 @@
-import type { Pod, PodState } from "../../kubernetes";
-import type { Handler, Probe } from "../../kubernetes/model-pod";
-import { stateOf } from "../../kubernetes/pod-runtime";
-import { Timers } from "../timers";
-import type { Turns } from "../turns";
-import { ask } from "../upstream";
+import type { Pod, PodState } from "../../kubernetes/index.js";
+import type { Handler, Probe } from "../../kubernetes/model-pod.js";
+import { stateOf } from "../../kubernetes/pod-runtime.js";
+import { Timers } from "../timers.js";
+import type { Turns } from "../turns.js";
+import { ask } from "../upstream.js";
 import {
   entryOf,
   type Finder,
@@ -12,9 +12,9 @@ import {
   identityOf,
   missingObjects,
   type SecretSource,
-} from "./container";
-import { ProgramServer, type Surroundings } from "./pod-server";
-import { type Finding, ProbeLoop, type ProbeName } from "./probes";
+} from "./container.js";
+import { ProgramServer, type Surroundings } from "./pod-server.js";
+import { type Finding, ProbeLoop, type ProbeName } from "./probes.js";
 
 /** Dependencies of a pod. */
 export interface PodSurroundings extends Surroundings {

@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { sendJson } from "../../http";
-import { suffered, type TrafficFaults } from "../faults";
-import type { Metrics, Subject } from "../metrics";
-import type { Timers } from "../timers";
+import { sendJson } from "../../http.js";
+import { suffered, type TrafficFaults } from "../faults.js";
+import type { Metrics, Subject } from "../metrics.js";
+import type { Timers } from "../timers.js";
 
 /** The header by which the sandbox's kubelet names its probe. */
 export const probeHeader = "x-sandbox-probe";

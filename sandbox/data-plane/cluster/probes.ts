@@ -1,9 +1,9 @@
 import { connect } from "node:net";
-import type { Probe } from "../../kubernetes/model-pod";
-import type { Timers } from "../timers";
-import type { Turns } from "../turns";
-import { ask } from "../upstream";
-import { probeHeader } from "./pod-server";
+import type { Probe } from "../../kubernetes/model-pod.js";
+import type { Timers } from "../timers.js";
+import type { Turns } from "../turns.js";
+import { ask } from "../upstream.js";
+import { probeHeader } from "./pod-server.js";
 
 /** The name of a container's probe. */
 export type ProbeName = "startup" | "readiness" | "liveness";

@@ -1,9 +1,9 @@
-import type { KubernetesApi, Pod, PodRuntime, PodState } from "../../kubernetes";
-import { isReady } from "../../kubernetes/model-pod";
-import { Turns } from "../turns";
-import type { Finder, Identity } from "./container";
-import { PodLife } from "./pod-life";
-import type { Surroundings } from "./pod-server";
+import type { KubernetesApi, Pod, PodRuntime, PodState } from "../../kubernetes/index.js";
+import { isReady } from "../../kubernetes/model-pod.js";
+import { Turns } from "../turns.js";
+import type { Finder, Identity } from "./container.js";
+import { PodLife } from "./pod-life.js";
+import type { Surroundings } from "./pod-server.js";
 
 /** The number of concurrent probes. */
 const probesAtOnce = 50;

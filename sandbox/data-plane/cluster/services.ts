@@ -1,7 +1,7 @@
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
-import type { Change, KubernetesApi, Service } from "../../kubernetes";
-import type { Metrics } from "../metrics";
-import type { Backend, Backends } from "./backends";
+import type { Change, KubernetesApi, Service } from "../../kubernetes/index.js";
+import type { Metrics } from "../metrics.js";
+import type { Backend, Backends } from "./backends.js";
 
 /** A port of a Service, and its loopback address. */
 export interface ServiceAddress {

@@ -1,10 +1,10 @@
-import { type JsonObject, listOf, objectOf, stringsOf } from "../../cloudflare/json";
-import { poolsOf } from "../../cloudflare/load-balancer";
-import type { CloudflareObjects } from "../../cloudflare/objects";
-import { conditionOf } from "../../cloudflare/rules-language/parse";
-import type { RuleRequest } from "../../cloudflare/rules-language/values";
-import { Names } from "./names";
-import { type HeaderChange, headerChanges } from "./transforms";
+import { type JsonObject, listOf, objectOf, stringsOf } from "../../cloudflare/json.js";
+import { poolsOf } from "../../cloudflare/load-balancer.js";
+import type { CloudflareObjects } from "../../cloudflare/objects.js";
+import { conditionOf } from "../../cloudflare/rules-language/parse.js";
+import type { RuleRequest } from "../../cloudflare/rules-language/values.js";
+import { Names } from "./names.js";
+import { type HeaderChange, headerChanges } from "./transforms.js";
 
 /** A server of a pool. */
 export interface Origin {

@@ -1,15 +1,15 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, OutgoingHttpHeaders, RequestListener, ServerResponse } from "node:http";
-import type { RuleRequest } from "../../cloudflare/rules-language/values";
-import { sendJson } from "../../http";
-import type { Metrics } from "../metrics";
-import type { Timers } from "../timers";
-import { ask, endToEnd, type Incoming, keptConnections, Unreachable, wholeOf } from "../upstream";
-import type { Balancer, EdgeConfiguration, Steering } from "./configuration";
-import type { Monitors } from "./monitors";
-import { Sessions } from "./sessions";
-import { alternative, type Choice, type Circumstances, choose } from "./steering";
-import type { Targets } from "./targets";
+import type { RuleRequest } from "../../cloudflare/rules-language/values.js";
+import { sendJson } from "../../http.js";
+import type { Metrics } from "../metrics.js";
+import type { Timers } from "../timers.js";
+import { ask, endToEnd, type Incoming, keptConnections, Unreachable, wholeOf } from "../upstream.js";
+import type { Balancer, EdgeConfiguration, Steering } from "./configuration.js";
+import type { Monitors } from "./monitors.js";
+import { Sessions } from "./sessions.js";
+import { alternative, type Choice, type Circumstances, choose } from "./steering.js";
+import type { Targets } from "./targets.js";
 
 /** Status codes after which one other origin is tried. @see https://developers.cloudflare.com/load-balancing/understand-basics/adaptive-routing/ */
 const failoverCodes = [521, 522, 523, 525, 526];

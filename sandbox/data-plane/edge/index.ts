@@ -1,12 +1,12 @@
 import type { RequestListener } from "node:http";
-import type { HealthSource } from "../../cloudflare/health";
-import type { CloudflareObjects } from "../../cloudflare/objects";
-import type { Surroundings } from "../cluster/pod-server";
-import { Turns } from "../turns";
-import { type EdgeConfiguration, edgeConfiguration } from "./configuration";
-import { Edge } from "./edge";
-import { Monitors } from "./monitors";
-import { Targets } from "./targets";
+import type { HealthSource } from "../../cloudflare/health.js";
+import type { CloudflareObjects } from "../../cloudflare/objects.js";
+import type { Surroundings } from "../cluster/pod-server.js";
+import { Turns } from "../turns.js";
+import { type EdgeConfiguration, edgeConfiguration } from "./configuration.js";
+import { Edge } from "./edge.js";
+import { Monitors } from "./monitors.js";
+import { Targets } from "./targets.js";
 
 /** Milliseconds until monitors learn of a change if no request comes before. */
 const soon = 20;

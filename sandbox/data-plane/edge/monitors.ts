@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
-import type { HealthSource, OriginHealth, Probe } from "../../cloudflare/health";
-import type { Metrics } from "../metrics";
-import type { Turns } from "../turns";
-import type { EdgeConfiguration, Origin, Pool } from "./configuration";
-import { type ProbeAround, probe } from "./probe";
+import type { HealthSource, OriginHealth, Probe } from "../../cloudflare/health.js";
+import type { Metrics } from "../metrics.js";
+import type { Turns } from "../turns.js";
+import type { EdgeConfiguration, Origin, Pool } from "./configuration.js";
+import { type ProbeAround, probe } from "./probe.js";
 
 /** Dependencies of the monitors. */
 export interface MonitorsAround extends ProbeAround {

@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
-import { isInZone } from "../../cloudflare/check";
-import type { JsonObject } from "../../cloudflare/json";
-import type { CloudflareObjects } from "../../cloudflare/objects";
+import { isInZone } from "../../cloudflare/check.js";
+import type { JsonObject } from "../../cloudflare/json.js";
+import type { CloudflareObjects } from "../../cloudflare/objects.js";
 
 /** The place in the sandbox that an address leads to. */
 export type Place =

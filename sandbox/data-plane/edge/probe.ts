@@ -1,10 +1,10 @@
 import { connect } from "node:net";
-import type { OriginHealth } from "../../cloudflare/health";
-import { type JsonObject, objectOf, stringsOf } from "../../cloudflare/json";
-import type { Timers } from "../timers";
-import { ask, Unreachable } from "../upstream";
-import type { Origin } from "./configuration";
-import type { Target, Targets } from "./targets";
+import type { OriginHealth } from "../../cloudflare/health.js";
+import { type JsonObject, objectOf, stringsOf } from "../../cloudflare/json.js";
+import type { Timers } from "../timers.js";
+import { ask, Unreachable } from "../upstream.js";
+import type { Origin } from "./configuration.js";
+import type { Target, Targets } from "./targets.js";
 
 /** The searched part of a body, in bytes. @see https://developers.cloudflare.com/load-balancing/troubleshooting/common-error-codes/ */
 const bodyLimit = 10 * 1024;

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { Timers } from "../timers";
-import type { Steering } from "./configuration";
+import type { Timers } from "../timers.js";
+import type { Steering } from "./configuration.js";
 
 /** The cookie that identifies a client. */
 export const sessionCookie = "__cflb";

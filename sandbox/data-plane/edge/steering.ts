@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import type { EdgeConfiguration, Origin, Pool, Steering } from "./configuration";
-import type { Pinned } from "./sessions";
+import type { EdgeConfiguration, Origin, Pool, Steering } from "./configuration.js";
+import type { Pinned } from "./sessions.js";
 
 /** An origin and the pool that it was chosen from. */
 export interface Choice {

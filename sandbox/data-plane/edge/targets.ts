@@ -1,6 +1,6 @@
-import type { Surroundings } from "../cluster/pod-server";
-import { ProgramServer } from "../cluster/pod-server";
-import type { EdgeConfiguration, Origin } from "./configuration";
+import type { Surroundings } from "../cluster/pod-server.js";
+import { ProgramServer } from "../cluster/pod-server.js";
+import type { EdgeConfiguration, Origin } from "./configuration.js";
 
 /** The target of a request to an origin. */
 export interface Target {

@@ -1,7 +1,7 @@
 import type { OutgoingHttpHeaders } from "node:http";
-import { type JsonObject, listOf, objectOf } from "../../cloudflare/json";
-import { conditionOf, stringOf } from "../../cloudflare/rules-language/parse";
-import type { RuleRequest } from "../../cloudflare/rules-language/values";
+import { type JsonObject, listOf, objectOf } from "../../cloudflare/json.js";
+import { conditionOf, stringOf } from "../../cloudflare/rules-language/parse.js";
+import type { RuleRequest } from "../../cloudflare/rules-language/values.js";
 
 /** The phase that changes request headers, after everything that a client can influence. */
 export const transformPhase = "http_request_late_transform";

@@ -1,8 +1,8 @@
-import { type Kind, kinds } from "../kinds";
-import type { Condition, KubeObject } from "../model";
-import type { Autoscaler, Deployment } from "../model-workloads";
-import type { Change } from "../objects";
-import { type Controller, type ControllerContext, keyOf } from "./controller";
+import { type Kind, kinds } from "../kinds.js";
+import type { Condition, KubeObject } from "../model.js";
+import type { Autoscaler, Deployment } from "../model-workloads.js";
+import type { Change } from "../objects.js";
+import { type Controller, type ControllerContext, keyOf } from "./controller.js";
 
 const scalable = new Map<string, Kind>([
   ["Deployment", kinds.Deployment],

@@ -1,9 +1,9 @@
-import type { Kind } from "../kinds";
-import type { KubeObject, OwnerReference } from "../model";
-import type { Change, Objects } from "../objects";
-import type { Registry } from "../registry";
-import type { EventRecorder } from "./events";
-import type { WorkQueue } from "./work-queue";
+import type { Kind } from "../kinds.js";
+import type { KubeObject, OwnerReference } from "../model.js";
+import type { Change, Objects } from "../objects.js";
+import type { Registry } from "../registry.js";
+import type { EventRecorder } from "./events.js";
+import type { WorkQueue } from "./work-queue.js";
 
 /** The context of all controllers. */
 export interface ControllerContext {

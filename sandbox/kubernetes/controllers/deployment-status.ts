@@ -1,6 +1,6 @@
-import type { Condition } from "../model";
-import type { Deployment, DeploymentStatus, ReplicaSet } from "../model-workloads";
-import { roomOf } from "./rollout";
+import type { Condition } from "../model.js";
+import type { Deployment, DeploymentStatus, ReplicaSet } from "../model-workloads.js";
+import { roomOf } from "./rollout.js";
 
 const sum = (sets: readonly ReplicaSet[], count: (set: ReplicaSet) => number | undefined): number =>
   sets.reduce((total, set) => total + (count(set) ?? 0), 0);

@@ -1,12 +1,12 @@
-import { kinds } from "../kinds";
-import type { Pod } from "../model-pod";
-import { controllerOf, type Deployment, type ReplicaSet } from "../model-workloads";
-import type { Change } from "../objects";
-import { deleteObject } from "../removal";
-import { type Controller, type ControllerContext, controlledBy, ownedBy } from "./controller";
-import { deploymentStatus, type Progress } from "./deployment-status";
-import { newSize, oldSizes, proportional, roomOf } from "./rollout";
-import { hashLabel, templateHash, templateText } from "./template-hash";
+import { kinds } from "../kinds.js";
+import type { Pod } from "../model-pod.js";
+import { controllerOf, type Deployment, type ReplicaSet } from "../model-workloads.js";
+import type { Change } from "../objects.js";
+import { deleteObject } from "../removal.js";
+import { type Controller, type ControllerContext, controlledBy, ownedBy } from "./controller.js";
+import { deploymentStatus, type Progress } from "./deployment-status.js";
+import { newSize, oldSizes, proportional, roomOf } from "./rollout.js";
+import { hashLabel, templateHash, templateText } from "./template-hash.js";
 
 const revisionKey = "deployment.kubernetes.io/revision";
 const desiredKey = "deployment.kubernetes.io/desired-replicas";

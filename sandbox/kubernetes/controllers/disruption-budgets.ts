@@ -1,9 +1,9 @@
-import { kinds } from "../kinds";
-import { isOver, isReady, type Pod } from "../model-pod";
-import { controllerOf, type DisruptionBudget, type ReplicaSet } from "../model-workloads";
-import type { Change } from "../objects";
-import { labelMatch } from "../selectors";
-import { type Controller, type ControllerContext, keyOf, resolveShare } from "./controller";
+import { kinds } from "../kinds.js";
+import { isOver, isReady, type Pod } from "../model-pod.js";
+import { controllerOf, type DisruptionBudget, type ReplicaSet } from "../model-workloads.js";
+import type { Change } from "../objects.js";
+import { labelMatch } from "../selectors.js";
+import { type Controller, type ControllerContext, keyOf, resolveShare } from "./controller.js";
 
 /** Counts, for each budget, how many pods may be evicted. */
 export class DisruptionBudgetController implements Controller {

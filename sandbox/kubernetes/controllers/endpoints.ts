@@ -1,7 +1,7 @@
-import { kinds } from "../kinds";
-import { LabelIndex } from "../label-index";
-import type { ObjectReference } from "../model";
-import { type ContainerPort, isOver, isReady, type Pod } from "../model-pod";
+import { kinds } from "../kinds.js";
+import { LabelIndex } from "../label-index.js";
+import type { ObjectReference } from "../model.js";
+import { type ContainerPort, isOver, isReady, type Pod } from "../model-pod.js";
 import type {
   EndpointAddress,
   EndpointSlice,
@@ -10,12 +10,12 @@ import type {
   Service,
   ServicePort,
   SliceEndpoint,
-} from "../model-workloads";
-import type { Change } from "../objects";
-import { labelMatch } from "../selectors";
-import { equal, type Tree } from "../tree";
-import { type Controller, type ControllerContext, keyOf, ownedBy } from "./controller";
-import { nodeZone } from "./node";
+} from "../model-workloads.js";
+import type { Change } from "../objects.js";
+import { labelMatch } from "../selectors.js";
+import { equal, type Tree } from "../tree.js";
+import { type Controller, type ControllerContext, keyOf, ownedBy } from "./controller.js";
+import { nodeZone } from "./node.js";
 
 /** The maximum number of addresses in a slice. */
 const perSlice = 100;

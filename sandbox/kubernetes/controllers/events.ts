@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { kinds } from "../kinds";
-import type { KubeObject, ObjectMeta } from "../model";
-import type { Objects } from "../objects";
+import { kinds } from "../kinds.js";
+import type { KubeObject, ObjectMeta } from "../model.js";
+import type { Objects } from "../objects.js";
 
 /** The maximum number of events; the oldest are removed first. */
 const most = 2000;

@@ -1,8 +1,8 @@
-import { type Kind, kindNamed, kinds } from "../kinds";
-import type { KubeObject, OwnerReference } from "../model";
-import type { Change } from "../objects";
-import { deleteObject } from "../removal";
-import type { Controller, ControllerContext } from "./controller";
+import { type Kind, kindNamed, kinds } from "../kinds.js";
+import type { KubeObject, OwnerReference } from "../model.js";
+import type { Change } from "../objects.js";
+import { deleteObject } from "../removal.js";
+import type { Controller, ControllerContext } from "./controller.js";
 
 const foreground = "foregroundDeletion";
 

@@ -1,8 +1,8 @@
-import { allKinds, kinds } from "../kinds";
-import type { Namespace } from "../model-workloads";
-import type { Change } from "../objects";
-import { deleteObject } from "../removal";
-import type { Controller, ControllerContext } from "./controller";
+import { allKinds, kinds } from "../kinds.js";
+import type { Namespace } from "../model-workloads.js";
+import type { Change } from "../objects.js";
+import { deleteObject } from "../removal.js";
+import type { Controller, ControllerContext } from "./controller.js";
 
 const kindsWithin = allKinds.filter(({ namespaced }) => namespaced);
 

@@ -1,11 +1,11 @@
-import { kinds } from "../kinds";
-import type { KubeObject } from "../model";
-import { isOver, type Pod } from "../model-pod";
-import type { Change } from "../objects";
-import type { PodRuntime, PodState } from "../pod-runtime";
-import { treeAt } from "../tree";
-import type { Controller, ControllerContext } from "./controller";
-import { podStatus, withCondition } from "./pod-status";
+import { kinds } from "../kinds.js";
+import type { KubeObject } from "../model.js";
+import { isOver, type Pod } from "../model-pod.js";
+import type { Change } from "../objects.js";
+import type { PodRuntime, PodState } from "../pod-runtime.js";
+import { treeAt } from "../tree.js";
+import type { Controller, ControllerContext } from "./controller.js";
+import { podStatus, withCondition } from "./pod-status.js";
 
 /** The name of the only node. */
 export const nodeName = "sandbox";

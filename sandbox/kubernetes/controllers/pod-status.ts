@@ -1,6 +1,6 @@
-import type { Condition } from "../model";
-import type { Container, ContainerStatus, Pod, PodStatus } from "../model-pod";
-import type { PodState } from "../pod-runtime";
+import type { Condition } from "../model.js";
+import type { Container, ContainerStatus, Pod, PodStatus } from "../model-pod.js";
+import type { PodState } from "../pod-runtime.js";
 
 /** Returns a condition; the previous one if only its time would change. */
 function condition(before: readonly Condition[], next: Condition, now: string): Condition {

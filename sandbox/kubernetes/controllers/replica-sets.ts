@@ -1,11 +1,11 @@
-import { ApiError } from "../api-error";
-import { kinds } from "../kinds";
-import { isOver, isReady, type Pod } from "../model-pod";
-import { controllerOf, type ReplicaSet, type ReplicaSetStatus } from "../model-workloads";
-import type { Change } from "../objects";
-import { deleteObject } from "../removal";
-import { labelMatch } from "../selectors";
-import { type Controller, type ControllerContext, controlledBy, ownedBy } from "./controller";
+import { ApiError } from "../api-error.js";
+import { kinds } from "../kinds.js";
+import { isOver, isReady, type Pod } from "../model-pod.js";
+import { controllerOf, type ReplicaSet, type ReplicaSetStatus } from "../model-workloads.js";
+import type { Change } from "../objects.js";
+import { deleteObject } from "../removal.js";
+import { labelMatch } from "../selectors.js";
+import { type Controller, type ControllerContext, controlledBy, ownedBy } from "./controller.js";
 
 /** Returns when a pod became ready, in ms since 1970; undefined if it is not. */
 function readySince(pod: Pod): number | undefined {

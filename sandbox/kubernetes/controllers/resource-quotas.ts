@@ -1,10 +1,10 @@
-import { type Kind, kinds } from "../kinds";
-import type { KubeObject } from "../model";
-import type { Pod } from "../model-pod";
-import type { Change } from "../objects";
-import { nanos, quantityOf } from "../quantity";
-import { valueAt } from "../tree";
-import { type Controller, type ControllerContext, keyOf } from "./controller";
+import { type Kind, kinds } from "../kinds.js";
+import type { KubeObject } from "../model.js";
+import type { Pod } from "../model-pod.js";
+import type { Change } from "../objects.js";
+import { nanos, quantityOf } from "../quantity.js";
+import { valueAt } from "../tree.js";
+import { type Controller, type ControllerContext, keyOf } from "./controller.js";
 
 interface ResourceQuota extends KubeObject {
   readonly spec: { readonly hard?: Readonly<Record<string, string>> };

@@ -1,5 +1,5 @@
-import type { Deployment, ReplicaSet } from "../model-workloads";
-import { resolveShare } from "./controller";
+import type { Deployment, ReplicaSet } from "../model-workloads.js";
+import { resolveShare } from "./controller.js";
 
 /** How many pods a rolling update may add and remove. */
 export interface Room {

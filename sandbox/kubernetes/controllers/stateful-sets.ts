@@ -1,12 +1,12 @@
-import { ApiError } from "../api-error";
-import { kinds } from "../kinds";
-import { isOver, isReady, type Pod } from "../model-pod";
-import { controllerOf, type StatefulSet, type StatefulSetStatus } from "../model-workloads";
-import type { Change } from "../objects";
-import { deleteObject } from "../removal";
-import { type Controller, type ControllerContext, controlledBy, ownedBy } from "./controller";
-import { untilAvailable } from "./replica-sets";
-import { templateHash } from "./template-hash";
+import { ApiError } from "../api-error.js";
+import { kinds } from "../kinds.js";
+import { isOver, isReady, type Pod } from "../model-pod.js";
+import { controllerOf, type StatefulSet, type StatefulSetStatus } from "../model-workloads.js";
+import type { Change } from "../objects.js";
+import { deleteObject } from "../removal.js";
+import { type Controller, type ControllerContext, controlledBy, ownedBy } from "./controller.js";
+import { untilAvailable } from "./replica-sets.js";
+import { templateHash } from "./template-hash.js";
 
 const revisionLabel = "controller-revision-hash";
 

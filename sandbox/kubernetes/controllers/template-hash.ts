@@ -1,5 +1,5 @@
-import type { PodTemplateSpec } from "../model-pod";
-import { canonical } from "../tree";
+import type { PodTemplateSpec } from "../model-pod.js";
+import { canonical } from "../tree.js";
 
 /** Letters and digits that cannot spell words. */
 const letters = "bcdfghjklmnpqrstvwxz2456789";

@@ -1,5 +1,5 @@
-import type { KubeObject } from "../model";
-import { isTree, listAt, type Tree, treeAt } from "../tree";
+import type { KubeObject } from "../model.js";
+import { isTree, listAt, type Tree, treeAt } from "../tree.js";
 
 const rbac = "rbac.authorization.k8s.io";
 

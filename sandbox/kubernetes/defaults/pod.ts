@@ -1,5 +1,5 @@
-import type { Container, EnvVar, Handler, Pod, PodSpec, Probe, Volume } from "../model-pod";
-import { isTree, type Tree, treeAt } from "../tree";
+import type { Container, EnvVar, Handler, Pod, PodSpec, Probe, Volume } from "../model-pod.js";
+import { isTree, type Tree, treeAt } from "../tree.js";
 
 /** Returns whether an image is `latest`, by tag or for lack of tag and digest. */
 function isLatest(image: string): boolean {

@@ -1,4 +1,4 @@
-import type { Service } from "../model-workloads";
+import type { Service } from "../model-workloads.js";
 
 /** Fills in the defaults of a Service. */
 export function defaultService({ spec }: Service): void {

@@ -1,8 +1,8 @@
-import type { KubeObject } from "../model";
-import type { PodTemplateSpec } from "../model-pod";
-import type { Autoscaler, Deployment, ReplicaSet, StatefulSet } from "../model-workloads";
-import { isTree, type Tree } from "../tree";
-import { defaultPodSpec } from "./pod";
+import type { KubeObject } from "../model.js";
+import type { PodTemplateSpec } from "../model-pod.js";
+import type { Autoscaler, Deployment, ReplicaSet, StatefulSet } from "../model-workloads.js";
+import { isTree, type Tree } from "../tree.js";
+import { defaultPodSpec } from "./pod.js";
 
 /** Fills in the defaults of a Deployment. */
 export function defaultDeployment({ spec }: Deployment): void {

@@ -1,5 +1,5 @@
-import { allKinds, apiVersionOf, groupVersions, type Kind, kinds } from "../kinds";
-import type { Tree } from "../tree";
+import { allKinds, apiVersionOf, groupVersions, type Kind, kinds } from "../kinds.js";
+import type { Tree } from "../tree.js";
 
 const verbs = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
 

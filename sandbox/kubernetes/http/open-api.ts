@@ -1,9 +1,9 @@
 import type { ServerResponse } from "node:http";
-import { sendJson } from "../../http";
-import { ApiError, noSuchPath } from "../api-error";
-import { apiVersionOf, groupVersions } from "../kinds";
-import { openApiV2, openApiV3 } from "../schema/open-api";
-import type { ApiRequest } from "./request";
+import { sendJson } from "../../http.js";
+import { ApiError, noSuchPath } from "../api-error.js";
+import { apiVersionOf, groupVersions } from "../kinds.js";
+import { openApiV2, openApiV3 } from "../schema/open-api.js";
+import type { ApiRequest } from "./request.js";
 
 /** The documents of version 3 (`api/v1`, `apis/apps/v1`) and their groups. */
 const documents = new Map(

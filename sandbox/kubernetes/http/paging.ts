@@ -1,10 +1,10 @@
-import { badRequest } from "../api-error";
-import type { Kind } from "../kinds";
-import type { KubeObject } from "../model";
-import type { Objects } from "../objects";
-import type { Tree } from "../tree";
-import { listAs, type Wanted } from "./representation";
-import type { Selection } from "./selection";
+import { badRequest } from "../api-error.js";
+import type { Kind } from "../kinds.js";
+import type { KubeObject } from "../model.js";
+import type { Objects } from "../objects.js";
+import type { Tree } from "../tree.js";
+import { listAs, type Wanted } from "./representation.js";
+import type { Selection } from "./selection.js";
 
 interface Token {
   readonly rv: number;

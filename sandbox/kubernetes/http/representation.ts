@@ -1,8 +1,8 @@
-import type { Kind } from "../kinds";
-import { apiVersionOf } from "../kinds";
-import type { KubeObject } from "../model";
-import { columnsOf, rowOf } from "../tables";
-import type { Tree } from "../tree";
+import type { Kind } from "../kinds.js";
+import { apiVersionOf } from "../kinds.js";
+import type { KubeObject } from "../model.js";
+import { columnsOf, rowOf } from "../tables/index.js";
+import type { Tree } from "../tree.js";
 
 /** The form of objects in a response: complete, as a table, or only their metadata. */
 export type Form = "object" | "table" | "metadata";

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { parse as parseYaml } from "yaml";
-import { badRequest } from "../api-error";
-import { fromProtobuf, isProtobuf } from "../schema/protobuf";
+import { badRequest } from "../api-error.js";
+import { fromProtobuf, isProtobuf } from "../schema/protobuf.js";
 
 /** A request for the handlers. */
 export interface ApiRequest {

@@ -1,24 +1,24 @@
 import type { ServerResponse } from "node:http";
-import { sendJson } from "../../http";
-import { ApiError, badRequest, methodNotAllowed, noSuchPath } from "../api-error";
-import { type Kind, kinds } from "../kinds";
-import type { KubeObject } from "../model";
-import type { PodSpec } from "../model-pod";
-import { jsonPatch } from "../patch/json-patch";
-import { mergePatch } from "../patch/merge-patch";
-import { serverSideApply } from "../patch/server-side-apply";
-import { strategicMergePatch } from "../patch/strategic";
-import { podSecurityViolations } from "../pod-security";
-import { asInput, type Registry, type WriteOptions } from "../registry";
-import { type DeleteOptions, deleteObject } from "../removal";
-import { decode } from "../schema/decode";
-import { type Tree, treeAt, valueAt } from "../tree";
-import { listPage } from "./paging";
-import { formOf, type Include, oneAs, type Wanted } from "./representation";
-import { type ApiRequest, flag, isDryRun, parsedBody } from "./request";
-import { asScale, scaled } from "./scale";
-import { selectionOf } from "./selection";
-import { checkRevision, type Watches } from "./watch";
+import { sendJson } from "../../http.js";
+import { ApiError, badRequest, methodNotAllowed, noSuchPath } from "../api-error.js";
+import { type Kind, kinds } from "../kinds.js";
+import type { KubeObject } from "../model.js";
+import type { PodSpec } from "../model-pod.js";
+import { jsonPatch } from "../patch/json-patch.js";
+import { mergePatch } from "../patch/merge-patch.js";
+import { serverSideApply } from "../patch/server-side-apply.js";
+import { strategicMergePatch } from "../patch/strategic.js";
+import { podSecurityViolations } from "../pod-security.js";
+import { asInput, type Registry, type WriteOptions } from "../registry.js";
+import { type DeleteOptions, deleteObject } from "../removal.js";
+import { decode } from "../schema/decode.js";
+import { type Tree, treeAt, valueAt } from "../tree.js";
+import { listPage } from "./paging.js";
+import { formOf, type Include, oneAs, type Wanted } from "./representation.js";
+import { type ApiRequest, flag, isDryRun, parsedBody } from "./request.js";
+import { asScale, scaled } from "./scale.js";
+import { selectionOf } from "./selection.js";
+import { checkRevision, type Watches } from "./watch.js";
 
 /** The target of a path: a kind's objects, one of them, or a subresource. */
 export interface Target {

@@ -1,6 +1,6 @@
-import type { KubeObject, LabelSelector } from "../model";
-import { selectorText } from "../selectors";
-import { type Tree, treeAt } from "../tree";
+import type { KubeObject, LabelSelector } from "../model.js";
+import { selectorText } from "../selectors.js";
+import { type Tree, treeAt } from "../tree.js";
 
 /** Renders a scalable object as a `Scale`. */
 export function asScale(object: KubeObject): Tree {

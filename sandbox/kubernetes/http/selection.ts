@@ -1,8 +1,8 @@
-import { badRequest } from "../api-error";
-import { type Kind, kinds } from "../kinds";
-import type { KubeObject } from "../model";
-import { type FieldTerm, parseFieldSelector, parseLabelSelector } from "../selectors";
-import { valueAt } from "../tree";
+import { badRequest } from "../api-error.js";
+import { type Kind, kinds } from "../kinds.js";
+import type { KubeObject } from "../model.js";
+import { type FieldTerm, parseFieldSelector, parseLabelSelector } from "../selectors.js";
+import { valueAt } from "../tree.js";
 
 /** A predicate for the selected objects. */
 export type Selection = (object: KubeObject) => boolean;

@@ -1,14 +1,14 @@
 import { timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
-import { sendJson } from "../../http";
-import { ApiError, noSuchPath } from "../api-error";
-import { kindAt } from "../kinds";
-import type { Tree } from "../tree";
-import { aggregated, coreVersions, groupList, groupNamed, resourceList, wantsAggregated } from "./discovery";
-import { openApi } from "./open-api";
-import { type ApiRequest, readRequest } from "./request";
-import type { Resources, Target } from "./resources";
-import { version } from "./version";
+import { sendJson } from "../../http.js";
+import { ApiError, noSuchPath } from "../api-error.js";
+import { kindAt } from "../kinds.js";
+import type { Tree } from "../tree.js";
+import { aggregated, coreVersions, groupList, groupNamed, resourceList, wantsAggregated } from "./discovery.js";
+import { openApi } from "./open-api.js";
+import { type ApiRequest, readRequest } from "./request.js";
+import type { Resources, Target } from "./resources.js";
+import { version } from "./version.js";
 
 const open = new Set(["healthz", "livez", "readyz", "version"]);
 

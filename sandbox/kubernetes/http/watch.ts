@@ -1,11 +1,11 @@
 import type { ServerResponse } from "node:http";
-import { ApiError, expired } from "../api-error";
-import { apiVersionOf, type Kind } from "../kinds";
-import type { KubeObject } from "../model";
-import type { Change, Objects } from "../objects";
-import { oneAs, type Wanted } from "./representation";
-import { flag } from "./request";
-import type { Selection } from "./selection";
+import { ApiError, expired } from "../api-error.js";
+import { apiVersionOf, type Kind } from "../kinds.js";
+import type { KubeObject } from "../model.js";
+import type { Change, Objects } from "../objects.js";
+import { oneAs, type Wanted } from "./representation.js";
+import { flag } from "./request.js";
+import type { Selection } from "./selection.js";
 
 /** The default duration of a watch, in ms. */
 const longest = 30 * 60_000;

@@ -1,6 +1,6 @@
-import { typeNamed } from "../schema";
-import type { Field, FieldType, StructType } from "../schema/notation";
-import { canonical, equal, isTree, type Tree } from "../tree";
+import { typeNamed } from "../schema/index.js";
+import type { Field, FieldType, StructType } from "../schema/notation.js";
+import { canonical, equal, isTree, type Tree } from "../tree.js";
 
 /** A path into an object, in the steps of managed fields: `f:spec`, `k:{"name":"app"}`, `v:"a"`. */
 export type FieldPath = readonly string[];

@@ -1,5 +1,5 @@
-import { ApiError } from "../api-error";
-import { copy, equal, isTree } from "../tree";
+import { ApiError } from "../api-error.js";
+import { copy, equal, isTree } from "../tree.js";
 
 interface Operation {
   readonly op: string;

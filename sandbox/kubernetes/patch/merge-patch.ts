@@ -1,4 +1,4 @@
-import { isTree, type Tree } from "../tree";
+import { isTree, type Tree } from "../tree.js";
 
 /**
  * Applies a merge patch: null removes, objects merge, everything else replaces.

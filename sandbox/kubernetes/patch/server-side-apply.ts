@@ -1,10 +1,10 @@
-import { ApiError, type Cause } from "../api-error";
-import type { Kind } from "../kinds";
-import type { KubeObject, ManagedFields } from "../model";
-import { typeNamed } from "../schema";
-import { decode } from "../schema/decode";
-import type { Field, FieldType } from "../schema/notation";
-import { copy, equal, isTree, type Tree, treeAt } from "../tree";
+import { ApiError, type Cause } from "../api-error.js";
+import type { Kind } from "../kinds.js";
+import type { KubeObject, ManagedFields } from "../model.js";
+import { decode } from "../schema/decode.js";
+import { typeNamed } from "../schema/index.js";
+import type { Field, FieldType } from "../schema/notation.js";
+import { copy, equal, isTree, type Tree, treeAt } from "../tree.js";
 import {
   type FieldPath,
   fieldsOf,
@@ -14,7 +14,7 @@ import {
   removePath,
   toFieldsV1,
   valueAtPath,
-} from "./field-set";
+} from "./field-set.js";
 
 /** The options of a server-side apply. */
 export interface Applier {

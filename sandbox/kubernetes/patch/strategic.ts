@@ -1,7 +1,7 @@
-import { badRequest } from "../api-error";
-import { typeNamed } from "../schema";
-import type { Field, FieldType, StructType } from "../schema/notation";
-import { equal, isTree, type Tree } from "../tree";
+import { badRequest } from "../api-error.js";
+import { typeNamed } from "../schema/index.js";
+import type { Field, FieldType, StructType } from "../schema/notation.js";
+import { equal, isTree, type Tree } from "../tree.js";
 
 const directive = "$patch";
 const orderPrefix = "$setElementOrder/";

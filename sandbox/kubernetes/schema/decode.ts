@@ -1,8 +1,8 @@
-import { ApiError } from "../api-error";
-import { canonicalQuantity, quantityRule } from "../quantity";
-import { isTree, type Tree } from "../tree";
-import { typeNamed } from "./index";
-import type { Field, FieldType, Scalar, StructType } from "./notation";
+import { ApiError } from "../api-error.js";
+import { canonicalQuantity, quantityRule } from "../quantity.js";
+import { isTree, type Tree } from "../tree.js";
+import { typeNamed } from "./index.js";
+import type { Field, FieldType, Scalar, StructType } from "./notation.js";
 
 /** The error for a value that does not fit its type. */
 class Unreadable extends Error {}

@@ -1,11 +1,11 @@
-import { cluster } from "./cluster";
-import { core } from "./core";
-import { meta } from "./meta";
-import { parseTypes, type StructType } from "./notation";
-import { podStatus } from "./pod-status";
-import { pods } from "./pods";
-import { volumes } from "./volumes";
-import { workloads } from "./workloads";
+import { cluster } from "./cluster.js";
+import { core } from "./core.js";
+import { meta } from "./meta.js";
+import { parseTypes, type StructType } from "./notation.js";
+import { podStatus } from "./pod-status.js";
+import { pods } from "./pods.js";
+import { volumes } from "./volumes.js";
+import { workloads } from "./workloads.js";
 
 /** All types by name. */
 export const types: ReadonlyMap<string, StructType> = parseTypes([

@@ -1,7 +1,7 @@
-import { allKinds, apiVersionOf, type Kind } from "../kinds";
-import type { Tree } from "../tree";
-import { typeNamed, types } from "./index";
-import type { Field, FieldType, Scalar, StructType } from "./notation";
+import { allKinds, apiVersionOf, type Kind } from "../kinds.js";
+import type { Tree } from "../tree.js";
+import { typeNamed, types } from "./index.js";
+import type { Field, FieldType, Scalar, StructType } from "./notation.js";
 
 const meta = "io.k8s.apimachinery.pkg.apis.meta.v1";
 const named: Readonly<Record<string, readonly [name: string, schema: Tree]>> = {

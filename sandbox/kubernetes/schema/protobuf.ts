@@ -1,7 +1,7 @@
-import { badRequest } from "../api-error";
-import { isTree, type Tree } from "../tree";
-import { typeNamed } from "./index";
-import type { Field, FieldType, Scalar, StructType } from "./notation";
+import { badRequest } from "../api-error.js";
+import { isTree, type Tree } from "../tree.js";
+import { typeNamed } from "./index.js";
+import type { Field, FieldType, Scalar, StructType } from "./notation.js";
 
 /** One field of a message on the wire. */
 interface Wire {

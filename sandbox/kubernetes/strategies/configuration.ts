@@ -1,12 +1,12 @@
-import { forbidden } from "../api-error";
-import { kinds } from "../kinds";
-import type { KubeObject } from "../model";
-import type { Namespace } from "../model-workloads";
-import { podSecurityLevels } from "../pod-security";
-import type { Strategy } from "../strategy";
-import { equal } from "../tree";
-import type { Errors } from "../validation/errors";
-import { checkName, configKey, dnsLabel } from "../validation/names";
+import { forbidden } from "../api-error.js";
+import { kinds } from "../kinds.js";
+import type { KubeObject } from "../model.js";
+import type { Namespace } from "../model-workloads.js";
+import { podSecurityLevels } from "../pod-security.js";
+import type { Strategy } from "../strategy.js";
+import { equal } from "../tree.js";
+import type { Errors } from "../validation/errors.js";
+import { checkName, configKey, dnsLabel } from "../validation/names.js";
 
 /** Maximum size of a ConfigMap or Secret, in bytes. */
 const most = 1024 * 1024;

@@ -1,9 +1,9 @@
-import { defaultJob } from "../defaults/workloads";
-import type { KubeObject } from "../model";
-import type { Strategy } from "../strategy";
-import { type Tree, treeAt } from "../tree";
-import type { Errors } from "../validation/errors";
-import { checkJob } from "../validation/workloads";
+import { defaultJob } from "../defaults/workloads.js";
+import type { KubeObject } from "../model.js";
+import type { Strategy } from "../strategy.js";
+import { type Tree, treeAt } from "../tree.js";
+import type { Errors } from "../validation/errors.js";
+import { checkJob } from "../validation/workloads.js";
 
 /** Labels a Job's pods with their Job, and selects them by it. */
 function select(job: KubeObject): void {

@@ -1,14 +1,14 @@
-import { forbidden } from "../api-error";
-import { defaultPod } from "../defaults/pod";
-import { kinds } from "../kinds";
-import type { KubeObject } from "../model";
-import type { Container, Pod, Toleration } from "../model-pod";
-import { podSecurityViolations } from "../pod-security";
-import { nanos } from "../quantity";
-import { nameSuffix } from "../registry";
-import type { Strategy, Surroundings } from "../strategy";
-import { isTree, listAt, treeAt } from "../tree";
-import { checkPodSpec, checkPodUpdate } from "../validation/pods";
+import { forbidden } from "../api-error.js";
+import { defaultPod } from "../defaults/pod.js";
+import { kinds } from "../kinds.js";
+import type { KubeObject } from "../model.js";
+import type { Container, Pod, Toleration } from "../model-pod.js";
+import { podSecurityViolations } from "../pod-security.js";
+import { nanos } from "../quantity.js";
+import { nameSuffix } from "../registry.js";
+import type { Strategy, Surroundings } from "../strategy.js";
+import { isTree, listAt, treeAt } from "../tree.js";
+import { checkPodSpec, checkPodUpdate } from "../validation/pods.js";
 
 const tokenPath = "/var/run/secrets/kubernetes.io/serviceaccount";
 

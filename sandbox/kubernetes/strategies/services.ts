@@ -1,11 +1,11 @@
-import { defaultService } from "../defaults/service";
-import { kinds } from "../kinds";
-import type { Service } from "../model-workloads";
-import type { Objects } from "../objects";
-import type { Strategy, Surroundings } from "../strategy";
-import { equal } from "../tree";
-import { dns1035Label } from "../validation/names";
-import { checkService, checkServiceUpdate } from "../validation/services";
+import { defaultService } from "../defaults/service.js";
+import { kinds } from "../kinds.js";
+import type { Service } from "../model-workloads.js";
+import type { Objects } from "../objects.js";
+import type { Strategy, Surroundings } from "../strategy.js";
+import { equal } from "../tree.js";
+import { dns1035Label } from "../validation/names.js";
+import { checkService, checkServiceUpdate } from "../validation/services.js";
 
 /** Allocates addresses and ports to Services, and frees them afterwards. */
 class Allocator {

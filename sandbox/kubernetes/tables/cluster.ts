@@ -1,10 +1,10 @@
-import type { KubeObject, LabelSelector } from "../model";
-import type { DisruptionBudget, EndpointSlice } from "../model-workloads";
-import { selectorText } from "../selectors";
-import { isTree, listAt, type Tree, treeAt, valueAt } from "../tree";
-import { ageText } from "./age";
-import { textAt } from "./core";
-import type { Cell, Row } from "./row";
+import type { KubeObject, LabelSelector } from "../model.js";
+import type { DisruptionBudget, EndpointSlice } from "../model-workloads.js";
+import { selectorText } from "../selectors.js";
+import { isTree, listAt, type Tree, treeAt, valueAt } from "../tree.js";
+import { ageText } from "./age.js";
+import { textAt } from "./core.js";
+import type { Cell, Row } from "./row.js";
 
 const age = ({ metadata }: KubeObject, now: Date): string => ageText(metadata.creationTimestamp, now);
 

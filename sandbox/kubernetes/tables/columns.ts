@@ -1,4 +1,4 @@
-import type { KindName } from "../kinds";
+import type { KindName } from "../kinds.js";
 
 /**
  * The API server's columns of each kind, as `Name:type/format*priority`; the type defaults to string. Columns with a

@@ -1,8 +1,8 @@
-import type { Condition, KubeObject, ObjectReference } from "../model";
-import type { Endpoints, Namespace, Service } from "../model-workloads";
-import { isTree, listAt, type Tree, treeAt, valueAt } from "../tree";
-import { ageText } from "./age";
-import type { Row } from "./row";
+import type { Condition, KubeObject, ObjectReference } from "../model.js";
+import type { Endpoints, Namespace, Service } from "../model-workloads.js";
+import { isTree, listAt, type Tree, treeAt, valueAt } from "../tree.js";
+import { ageText } from "./age.js";
+import type { Row } from "./row.js";
 
 const age = ({ metadata }: KubeObject, now: Date): string => ageText(metadata.creationTimestamp, now);
 

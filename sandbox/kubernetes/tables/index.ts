@@ -1,11 +1,11 @@
-import { allKinds, type Kind, type KindName } from "../kinds";
-import type { KubeObject } from "../model";
-import { clusterRows } from "./cluster";
-import { columnTexts } from "./columns";
-import { coreRows } from "./core";
-import { podRow } from "./pod";
-import type { Cell, Row } from "./row";
-import { workloadRows } from "./workloads";
+import { allKinds, type Kind, type KindName } from "../kinds.js";
+import type { KubeObject } from "../model.js";
+import { clusterRows } from "./cluster.js";
+import { columnTexts } from "./columns.js";
+import { coreRows } from "./core.js";
+import { podRow } from "./pod.js";
+import type { Cell, Row } from "./row.js";
+import { workloadRows } from "./workloads.js";
 
 interface Column {
   readonly name: string;

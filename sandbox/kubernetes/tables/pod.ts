@@ -1,7 +1,7 @@
-import type { KubeObject } from "../model";
-import { type ContainerStatus, isReady, type Pod } from "../model-pod";
-import { ageText } from "./age";
-import type { Cell } from "./row";
+import type { KubeObject } from "../model.js";
+import { type ContainerStatus, isReady, type Pod } from "../model-pod.js";
+import { ageText } from "./age.js";
+import type { Cell } from "./row.js";
 
 function reasonOf({ state }: ContainerStatus): string | undefined {
   if (state.waiting !== undefined && state.waiting.reason !== "") return state.waiting.reason;

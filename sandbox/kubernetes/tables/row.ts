@@ -1,4 +1,4 @@
-import type { KubeObject } from "../model";
+import type { KubeObject } from "../model.js";
 
 /** A cell of a table. */
 export type Cell = string | number | boolean;

@@ -1,11 +1,11 @@
-import type { KubeObject, LabelSelector } from "../model";
-import type { PodSpec } from "../model-pod";
-import type { Autoscaler, Deployment, ReplicaSet, StatefulSet } from "../model-workloads";
-import { selectorText } from "../selectors";
-import { isTree, listAt, type Tree, treeAt, valueAt } from "../tree";
-import { ageText, spanText } from "./age";
-import { textAt } from "./core";
-import type { Cell, Row } from "./row";
+import type { KubeObject, LabelSelector } from "../model.js";
+import type { PodSpec } from "../model-pod.js";
+import type { Autoscaler, Deployment, ReplicaSet, StatefulSet } from "../model-workloads.js";
+import { selectorText } from "../selectors.js";
+import { isTree, listAt, type Tree, treeAt, valueAt } from "../tree.js";
+import { ageText, spanText } from "./age.js";
+import { textAt } from "./core.js";
+import type { Cell, Row } from "./row.js";
 
 const age = ({ metadata }: KubeObject, now: Date): string => ageText(metadata.creationTimestamp, now);
 

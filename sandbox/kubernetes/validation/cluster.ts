@@ -1,9 +1,9 @@
-import type { KubeObject } from "../model";
-import { nanos } from "../quantity";
-import { equal, isTree, listAt, type Tree, treeAt } from "../tree";
-import type { Errors } from "./errors";
-import { checkName, dnsSubdomain, qualifiedName } from "./names";
-import { checkOneOf, checkQuantity } from "./shared";
+import type { KubeObject } from "../model.js";
+import { nanos } from "../quantity.js";
+import { equal, isTree, listAt, type Tree, treeAt } from "../tree.js";
+import type { Errors } from "./errors.js";
+import { checkName, dnsSubdomain, qualifiedName } from "./names.js";
+import { checkOneOf, checkQuantity } from "./shared.js";
 
 const rbac = "rbac.authorization.k8s.io";
 

@@ -1,12 +1,12 @@
-import type { Container, ContainerPort, EnvVar, PodSpec, Resources, VolumeMount } from "../model-pod";
-import { nanos } from "../quantity";
-import { isTree, type Tree } from "../tree";
-import type { Errors } from "./errors";
-import { checkName, configKey, dnsLabel, envName, portName, qualifiedName } from "./names";
-import { checkHandler, checkProbe } from "./probes";
-import { checkSecurityContext } from "./security";
-import { checkOneOf, checkPort, checkQuantity } from "./shared";
-import { checkRelativePath } from "./volumes";
+import type { Container, ContainerPort, EnvVar, PodSpec, Resources, VolumeMount } from "../model-pod.js";
+import { nanos } from "../quantity.js";
+import { isTree, type Tree } from "../tree.js";
+import type { Errors } from "./errors.js";
+import { checkName, configKey, dnsLabel, envName, portName, qualifiedName } from "./names.js";
+import { checkHandler, checkProbe } from "./probes.js";
+import { checkSecurityContext } from "./security.js";
+import { checkOneOf, checkPort, checkQuantity } from "./shared.js";
+import { checkRelativePath } from "./volumes.js";
 
 const standardResources = new Set(["cpu", "memory", "ephemeral-storage"]);
 const fieldPaths =

@@ -1,4 +1,4 @@
-import type { Cause } from "../api-error";
+import type { Cause } from "../api-error.js";
 
 function shown(value: unknown): string {
   return typeof value === "string" ? JSON.stringify(value) : (JSON.stringify(value) ?? "null");

@@ -1,6 +1,6 @@
-import type { ObjectMeta } from "../model";
-import type { Errors } from "./errors";
-import { checkAnnotations, checkLabels, checkName, dnsSubdomain, type NameRule, qualifiedName } from "./names";
+import type { ObjectMeta } from "../model.js";
+import type { Errors } from "./errors.js";
+import { checkAnnotations, checkLabels, checkName, dnsSubdomain, type NameRule, qualifiedName } from "./names.js";
 
 const standardFinalizers = new Set(["foregroundDeletion", "orphan", "kubernetes"]);
 

@@ -1,4 +1,4 @@
-import type { Errors } from "./errors";
+import type { Errors } from "./errors.js";
 
 const label = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 const label1035 = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;

@@ -1,9 +1,9 @@
 import { isIP, isIPv4 } from "node:net";
-import type { IntOrString, KubeObject, LabelSelector } from "../model";
-import { isTree, listAt, type Tree, treeAt } from "../tree";
-import type { Errors } from "./errors";
-import { checkName, dnsLabel, dnsSubdomain, portName } from "./names";
-import { checkOneOf, checkPort, checkPortOrName, checkSelector } from "./shared";
+import type { IntOrString, KubeObject, LabelSelector } from "../model.js";
+import { isTree, listAt, type Tree, treeAt } from "../tree.js";
+import type { Errors } from "./errors.js";
+import { checkName, dnsLabel, dnsSubdomain, portName } from "./names.js";
+import { checkOneOf, checkPort, checkPortOrName, checkSelector } from "./shared.js";
 
 const wildcardRule =
   "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character (e.g. '*.example.com', regex used for validation is '\\*\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";

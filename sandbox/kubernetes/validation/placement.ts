@@ -1,9 +1,9 @@
-import type { LabelSelector } from "../model";
-import type { Toleration, TopologySpreadConstraint } from "../model-pod";
-import { isTree, listAt, type Tree, treeAt } from "../tree";
-import type { Errors } from "./errors";
-import { checkName, qualifiedName } from "./names";
-import { checkOneOf, checkSelector } from "./shared";
+import type { LabelSelector } from "../model.js";
+import type { Toleration, TopologySpreadConstraint } from "../model-pod.js";
+import { isTree, listAt, type Tree, treeAt } from "../tree.js";
+import type { Errors } from "./errors.js";
+import { checkName, qualifiedName } from "./names.js";
+import { checkOneOf, checkSelector } from "./shared.js";
 
 /** Checks the tolerations of a pod. */
 export function checkTolerations(errors: Errors, field: string, tolerations: readonly Toleration[]): void {

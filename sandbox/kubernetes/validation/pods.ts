@@ -1,12 +1,12 @@
-import type { Pod, PodSpec, PodTemplateSpec } from "../model-pod";
-import { equal } from "../tree";
-import { checkContainers } from "./containers";
-import type { Errors } from "./errors";
-import { checkAnnotations, checkLabels, checkName, dnsLabel, dnsSubdomain, qualifiedName } from "./names";
-import { checkAffinity, checkSpread, checkTolerations } from "./placement";
-import { checkPodSecurityContext } from "./security";
-import { checkAddress, checkOneOf } from "./shared";
-import { checkVolumes } from "./volumes";
+import type { Pod, PodSpec, PodTemplateSpec } from "../model-pod.js";
+import { equal } from "../tree.js";
+import { checkContainers } from "./containers.js";
+import type { Errors } from "./errors.js";
+import { checkAnnotations, checkLabels, checkName, dnsLabel, dnsSubdomain, qualifiedName } from "./names.js";
+import { checkAffinity, checkSpread, checkTolerations } from "./placement.js";
+import { checkPodSecurityContext } from "./security.js";
+import { checkAddress, checkOneOf } from "./shared.js";
+import { checkVolumes } from "./volumes.js";
 
 /** Checks the spec of a pod. */
 export function checkPodSpec(errors: Errors, field: string, spec: PodSpec): void {

@@ -1,6 +1,6 @@
-import type { Handler, HttpGet, Probe } from "../model-pod";
-import type { Errors } from "./errors";
-import { checkNotNegative, checkOneOf, checkPort, checkPortOrName } from "./shared";
+import type { Handler, HttpGet, Probe } from "../model-pod.js";
+import type { Errors } from "./errors.js";
+import { checkNotNegative, checkOneOf, checkPort, checkPortOrName } from "./shared.js";
 
 function checkHttp(errors: Errors, field: string, { path = "", port, scheme, httpHeaders = [] }: HttpGet): void {
   if (path === "") errors.required(`${field}.path`);

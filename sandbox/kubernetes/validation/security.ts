@@ -1,6 +1,6 @@
-import type { PodSecurityContext, SecurityContext } from "../model-pod";
-import type { Errors } from "./errors";
-import { checkOneOf } from "./shared";
+import type { PodSecurityContext, SecurityContext } from "../model-pod.js";
+import type { Errors } from "./errors.js";
+import { checkOneOf } from "./shared.js";
 
 function checkId(errors: Errors, field: string, value: number | undefined): void {
   if (value !== undefined && (value < 0 || value > 2_147_483_647)) {

@@ -1,8 +1,8 @@
-import type { EndpointSlice, Endpoints, Service } from "../model-workloads";
-import { equal } from "../tree";
-import type { Errors } from "./errors";
-import { checkLabels, checkName, dnsLabel, portName } from "./names";
-import { checkAddress, checkOneOf, checkPort } from "./shared";
+import type { EndpointSlice, Endpoints, Service } from "../model-workloads.js";
+import { equal } from "../tree.js";
+import type { Errors } from "./errors.js";
+import { checkLabels, checkName, dnsLabel, portName } from "./names.js";
+import { checkAddress, checkOneOf, checkPort } from "./shared.js";
 
 type Spec = Service["spec"];
 

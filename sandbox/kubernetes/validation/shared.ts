@@ -1,8 +1,8 @@
 import { isIP } from "node:net";
-import type { IntOrString, LabelSelector } from "../model";
-import { nanos } from "../quantity";
-import type { Errors } from "./errors";
-import { checkLabels, checkName, labelValueName, portName, qualifiedName } from "./names";
+import type { IntOrString, LabelSelector } from "../model.js";
+import { nanos } from "../quantity.js";
+import type { Errors } from "./errors.js";
+import { checkLabels, checkName, labelValueName, portName, qualifiedName } from "./names.js";
 
 /** Checks a count: 0 or more. */
 export function checkNotNegative(errors: Errors, field: string, value: number | undefined): void {

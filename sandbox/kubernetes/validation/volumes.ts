@@ -1,8 +1,8 @@
-import type { Volume } from "../model-pod";
-import { nanos } from "../quantity";
-import { isTree, listAt, type Tree, treeAt } from "../tree";
-import type { Errors } from "./errors";
-import { checkName, dnsLabel } from "./names";
+import type { Volume } from "../model-pod.js";
+import { nanos } from "../quantity.js";
+import { isTree, listAt, type Tree, treeAt } from "../tree.js";
+import type { Errors } from "./errors.js";
+import { checkName, dnsLabel } from "./names.js";
 
 const sources = [
   "emptyDir",

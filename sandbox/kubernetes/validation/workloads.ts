@@ -1,12 +1,12 @@
-import type { KubeObject, LabelSelector } from "../model";
-import type { PodTemplateSpec } from "../model-pod";
-import type { Autoscaler, Deployment, DisruptionBudget, ReplicaSet, StatefulSet } from "../model-workloads";
-import { labelMatch } from "../selectors";
-import { equal, isTree, listAt, type Tree, treeAt } from "../tree";
-import type { Errors } from "./errors";
-import { checkName, dnsLabel } from "./names";
-import { checkPodSpec, checkTemplate } from "./pods";
-import { checkNotNegative, checkOneOf, checkSelector, checkShare, isNothing } from "./shared";
+import type { KubeObject, LabelSelector } from "../model.js";
+import type { PodTemplateSpec } from "../model-pod.js";
+import type { Autoscaler, Deployment, DisruptionBudget, ReplicaSet, StatefulSet } from "../model-workloads.js";
+import { labelMatch } from "../selectors.js";
+import { equal, isTree, listAt, type Tree, treeAt } from "../tree.js";
+import type { Errors } from "./errors.js";
+import { checkName, dnsLabel } from "./names.js";
+import { checkPodSpec, checkTemplate } from "./pods.js";
+import { checkNotNegative, checkOneOf, checkSelector, checkShare, isNothing } from "./shared.js";
 
 interface Selecting {
   readonly selector: LabelSelector | undefined;

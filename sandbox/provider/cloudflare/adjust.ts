@@ -7,8 +7,8 @@ import {
   unknownValue,
   type Value,
   type ValueRecord,
-} from "../protocol/value";
-import type { TypeSchema } from "../schema/types";
+} from "../protocol/value.js";
+import type { TypeSchema } from "../schema/types.js";
 
 /** Adjustments that resource types make to their own plans, after the rules for all types. */
 export const adjustmentsOfTypes: Readonly<Record<string, (planned: Value, prior: Value) => Value>> = {

@@ -1,4 +1,4 @@
-import { inside, mapAttributes } from "../framework/plan";
+import { inside, mapAttributes } from "../framework/plan.js";
 import {
   Dynamic,
   fromJson,
@@ -8,8 +8,8 @@ import {
   unknownValue,
   type Value,
   type ValueRecord,
-} from "../protocol/value";
-import type { Attribute } from "../schema/types";
+} from "../protocol/value.js";
+import type { Attribute } from "../schema/types.js";
 
 type Attributes = Readonly<Record<string, Attribute>>;
 

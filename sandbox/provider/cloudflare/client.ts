@@ -1,7 +1,7 @@
 import { STATUS_CODES } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
-import { type Answer, send } from "../http-client";
-import { ProviderError } from "../protocol/diagnostic";
+import { type Answer, send } from "../http-client.js";
+import { ProviderError } from "../protocol/diagnostic.js";
 
 /** The address and credentials of Cloudflare. */
 export interface CloudflareAccess {

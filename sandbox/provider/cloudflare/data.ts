@@ -1,8 +1,8 @@
-import { ProviderError } from "../protocol/diagnostic";
-import { recordOf, textOf, type Value, type ValueRecord } from "../protocol/value";
-import type { TypeSchema } from "../schema/types";
-import { fromApi } from "./body";
-import { askCloudflare, type CloudflareAccess, refused } from "./client";
+import { ProviderError } from "../protocol/diagnostic.js";
+import { recordOf, textOf, type Value, type ValueRecord } from "../protocol/value.js";
+import type { TypeSchema } from "../schema/types.js";
+import { fromApi } from "./body.js";
+import { askCloudflare, type CloudflareAccess, refused } from "./client.js";
 
 const mostPools = 1000;
 

@@ -1,5 +1,5 @@
-import type { ValueRecord } from "../protocol/value";
-import { textOf } from "../protocol/value";
+import type { ValueRecord } from "../protocol/value.js";
+import { textOf } from "../protocol/value.js";
 
 /** The API endpoint of a resource type. */
 export interface Endpoint {

@@ -1,17 +1,17 @@
-import { planChange } from "../framework/plan";
-import { checkAttributes } from "../framework/validate";
-import type { Answer } from "../http-client";
-import { diagnosticOf, ProviderError } from "../protocol/diagnostic";
-import type { Applied, Change, Planned, Provider, Read } from "../protocol/provider";
-import { recordOf, textOf, type Value, type ValueRecord } from "../protocol/value";
-import { loadSchemas } from "../schema/load";
-import type { TypeSchema } from "../schema/types";
-import { adjustmentsOfTypes, settingsOfAlias } from "./adjust";
-import { bodyOf, fillIn, fromApi } from "./body";
-import { askCloudflare, type CloudflareAccess, refused } from "./client";
-import { readData } from "./data";
-import { collectionPath, type Endpoint, endpointsOfTypes, parseImportId } from "./endpoints";
-import { checkUpgrade } from "./upgrade";
+import { planChange } from "../framework/plan.js";
+import { checkAttributes } from "../framework/validate.js";
+import type { Answer } from "../http-client.js";
+import { diagnosticOf, ProviderError } from "../protocol/diagnostic.js";
+import type { Applied, Change, Planned, Provider, Read } from "../protocol/provider.js";
+import { recordOf, textOf, type Value, type ValueRecord } from "../protocol/value.js";
+import { loadSchemas } from "../schema/load.js";
+import type { TypeSchema } from "../schema/types.js";
+import { adjustmentsOfTypes, settingsOfAlias } from "./adjust.js";
+import { bodyOf, fillIn, fromApi } from "./body.js";
+import { askCloudflare, type CloudflareAccess, refused } from "./client.js";
+import { readData } from "./data.js";
+import { collectionPath, type Endpoint, endpointsOfTypes, parseImportId } from "./endpoints.js";
+import { checkUpgrade } from "./upgrade.js";
 
 const defaultUrl = "https://api.cloudflare.com/client/v4";
 

@@ -1,5 +1,5 @@
-import { ProviderError } from "../protocol/diagnostic";
-import type { TypeSchema } from "../schema/types";
+import { ProviderError } from "../protocol/diagnostic.js";
+import type { TypeSchema } from "../schema/types.js";
 
 /** Attributes of a notification policy in states of the provider's version 4, which also have the schema version 0. */
 const policyOf4 = new Set([

@@ -1,7 +1,7 @@
-import type { Path } from "../protocol/diagnostic";
-import type { Planned } from "../protocol/provider";
-import { isList, isRecord, recordOf, same, unknownValue, type Value } from "../protocol/value";
-import type { Attribute } from "../schema/types";
+import type { Path } from "../protocol/diagnostic.js";
+import type { Planned } from "../protocol/provider.js";
+import { isList, isRecord, recordOf, same, unknownValue, type Value } from "../protocol/value.js";
+import type { Attribute } from "../schema/types.js";
 
 type Attributes = Readonly<Record<string, Attribute>>;
 

@@ -1,6 +1,6 @@
-import type { Diagnostic, Path } from "../protocol/diagnostic";
-import { isList, isRecord, unknownValue, type Value } from "../protocol/value";
-import type { Attribute, Check } from "../schema/types";
+import type { Diagnostic, Path } from "../protocol/diagnostic.js";
+import { isList, isRecord, unknownValue, type Value } from "../protocol/value.js";
+import type { Attribute, Check } from "../schema/types.js";
 
 /** Returns diagnostics for everything in a configuration that a check refuses. */
 export function checkAttributes(

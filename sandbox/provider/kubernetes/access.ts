@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { ProviderError } from "../protocol/diagnostic";
-import { listOf, recordOf, textOf, type Value, type ValueRecord } from "../protocol/value";
-import type { ClusterAccess } from "./client";
+import { ProviderError } from "../protocol/diagnostic.js";
+import { listOf, recordOf, textOf, type Value, type ValueRecord } from "../protocol/value.js";
+import type { ClusterAccess } from "./client.js";
 
 interface Named<T> {
   readonly name: string;

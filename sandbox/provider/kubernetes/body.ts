@@ -1,9 +1,9 @@
-import { isRecord, recordOf, type Value, type ValueRecord } from "../protocol/value";
-import type { TypeSchema } from "../schema/types";
-import { expandAttribute, expandBlock, expandMetadata, type Json } from "./expand";
-import { fieldOf, fieldOfBlock } from "./names";
-import type { Kind } from "./types";
-import { writersOfTypes } from "./writers";
+import { isRecord, recordOf, type Value, type ValueRecord } from "../protocol/value.js";
+import type { TypeSchema } from "../schema/types.js";
+import { expandAttribute, expandBlock, expandMetadata, type Json } from "./expand.js";
+import { fieldOf, fieldOfBlock } from "./names.js";
+import type { Kind } from "./types.js";
+import { writersOfTypes } from "./writers.js";
 
 /** Returns whether an attribute at the root is not part of the object. */
 function isOwn(name: string): boolean {

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
-import { type Answer, type Call, send } from "../http-client";
+import { type Answer, type Call, send } from "../http-client.js";
 
 /** The address and credentials of a cluster. */
 export interface ClusterAccess {

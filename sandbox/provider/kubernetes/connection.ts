@@ -1,5 +1,5 @@
-import type { ClusterAccess } from "./client";
-import type { Ignored } from "./flatten";
+import type { ClusterAccess } from "./client.js";
+import type { Ignored } from "./flatten.js";
 
 /** A configured provider: its cluster, and the keys that it hides. */
 export interface Connection {

@@ -1,12 +1,12 @@
-import { ProviderError } from "../protocol/diagnostic";
-import { listOf, recordOf, textOf, type Value, type ValueRecord } from "../protocol/value";
-import type { TypeSchema } from "../schema/types";
-import { blockFilled } from "../sdk/zero";
-import { askCluster, type ClusterAccess, getOrNothing } from "./client";
-import type { Connection } from "./connection";
-import { readResource, readResources } from "./resources-data";
-import { stateOf } from "./state";
-import { collectionPath, kindsOfTypes } from "./types";
+import { ProviderError } from "../protocol/diagnostic.js";
+import { listOf, recordOf, textOf, type Value, type ValueRecord } from "../protocol/value.js";
+import type { TypeSchema } from "../schema/types.js";
+import { blockFilled } from "../sdk/zero.js";
+import { askCluster, type ClusterAccess, getOrNothing } from "./client.js";
+import type { Connection } from "./connection.js";
+import { readResource, readResources } from "./resources-data.js";
+import { stateOf } from "./state.js";
+import { collectionPath, kindsOfTypes } from "./types.js";
 
 /** Reads a data source of the cluster. */
 export async function readData(

@@ -1,5 +1,5 @@
-import { ApiError, askCluster, type ClusterAccess } from "./client";
-import { groupPath, type Kind } from "./types";
+import { ApiError, askCluster, type ClusterAccess } from "./client.js";
+import { groupPath, type Kind } from "./types.js";
 
 interface ResourceList {
   readonly resources: readonly { readonly name: string; readonly kind: string; readonly namespaced: boolean }[];

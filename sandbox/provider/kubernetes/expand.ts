@@ -1,6 +1,6 @@
-import { isList, isRecord, recordOf, unknownValue, type Value, type ValueRecord } from "../protocol/value";
-import type { Attribute, Block } from "../schema/types";
-import { fieldOf, fieldOfBlock } from "./names";
+import { isList, isRecord, recordOf, unknownValue, type Value, type ValueRecord } from "../protocol/value.js";
+import type { Attribute, Block } from "../schema/types.js";
+import { fieldOf, fieldOfBlock } from "./names.js";
 
 /** Any JSON object. */
 export type Json = Record<string, unknown>;

@@ -1,8 +1,8 @@
-import { isRecord, recordOf, type Value, type ValueRecord } from "../protocol/value";
-import { typeOfAttribute } from "../protocol/wire";
-import type { Attribute, Block, CtyType } from "../schema/types";
-import { type Json, octalNames } from "./expand";
-import { fieldIn, fieldOf, fieldOfBlock } from "./names";
+import { isRecord, recordOf, type Value, type ValueRecord } from "../protocol/value.js";
+import { typeOfAttribute } from "../protocol/wire.js";
+import type { Attribute, Block, CtyType } from "../schema/types.js";
+import { type Json, octalNames } from "./expand.js";
+import { fieldIn, fieldOf, fieldOfBlock } from "./names.js";
 
 /** Converts an object of the API to a block; missing fields are null. */
 export function flattenBlock(block: Block, object: unknown, name: string): ValueRecord {

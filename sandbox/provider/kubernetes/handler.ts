@@ -1,7 +1,7 @@
-import type { Applied, Change, Planned } from "../protocol/provider";
-import type { Value } from "../protocol/value";
-import type { TypeSchema } from "../schema/types";
-import type { Connection } from "./connection";
+import type { Applied, Change, Planned } from "../protocol/provider.js";
+import type { Value } from "../protocol/value.js";
+import type { TypeSchema } from "../schema/types.js";
+import type { Connection } from "./connection.js";
 
 /** A change to apply to the cluster. */
 export type PlannedChange = Change & { readonly planned: Value };

@@ -1,7 +1,7 @@
-import { ProviderError } from "../protocol/diagnostic";
-import { Dynamic, recordOf, textOf, type Value } from "../protocol/value";
-import type { IdentitySchema } from "../schema/types";
-import { kindsOfTypes } from "./types";
+import { ProviderError } from "../protocol/diagnostic.js";
+import { Dynamic, recordOf, textOf, type Value } from "../protocol/value.js";
+import type { IdentitySchema } from "../schema/types.js";
+import { kindsOfTypes } from "./types.js";
 
 const clusterWide: IdentitySchema = {
   version: 1,

@@ -1,5 +1,5 @@
-import { Dynamic, fromJson, isList, isRecord, recordOf, same, unknownValue, type Value } from "../protocol/value";
-import type { Shape } from "./open-api";
+import { Dynamic, fromJson, isList, isRecord, recordOf, same, unknownValue, type Value } from "../protocol/value.js";
+import type { Shape } from "./open-api.js";
 
 /** Extends a value to a shape, so that every field exists. @param absent the value of missing fields */
 export function inShape(shape: Shape, value: Value | undefined, absent: Value): Value {

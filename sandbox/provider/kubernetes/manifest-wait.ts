@@ -1,6 +1,6 @@
-import { listOf, recordOf, textOf, type ValueRecord } from "../protocol/value";
-import type { Json } from "./expand";
-import { rolloutConditions } from "./rollout";
+import { listOf, recordOf, textOf, type ValueRecord } from "../protocol/value.js";
+import type { Json } from "./expand.js";
+import { rolloutConditions } from "./rollout.js";
 
 const rolloutsOfTypes: Readonly<Record<string, keyof typeof rolloutConditions>> = {
   Deployment: "deployment",

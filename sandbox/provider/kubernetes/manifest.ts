@@ -1,5 +1,5 @@
-import { diagnosticOf, type Path, ProviderError } from "../protocol/diagnostic";
-import type { Applied } from "../protocol/provider";
+import { diagnosticOf, type Path, ProviderError } from "../protocol/diagnostic.js";
+import type { Applied } from "../protocol/provider.js";
 import {
   Dynamic,
   fromJson,
@@ -11,17 +11,17 @@ import {
   unknownValue,
   type Value,
   type ValueRecord,
-} from "../protocol/value";
-import { ApiError, askCluster, getOrNothing } from "./client";
-import type { Connection } from "./connection";
-import { discover } from "./discovery";
-import type { Json } from "./expand";
-import type { Handler, PlannedChange } from "./handler";
-import { inShape, said, selfTyped, updated, withType } from "./manifest-value";
-import { missingFor } from "./manifest-wait";
-import { type Shape, shapeOfKind } from "./open-api";
-import { until } from "./rollout";
-import { collectionPath } from "./types";
+} from "../protocol/value.js";
+import { ApiError, askCluster, getOrNothing } from "./client.js";
+import type { Connection } from "./connection.js";
+import { discover } from "./discovery.js";
+import type { Json } from "./expand.js";
+import type { Handler, PlannedChange } from "./handler.js";
+import { inShape, said, selfTyped, updated, withType } from "./manifest-value.js";
+import { missingFor } from "./manifest-wait.js";
+import { type Shape, shapeOfKind } from "./open-api.js";
+import { until } from "./rollout.js";
+import { collectionPath } from "./types.js";
 
 const applyType = "application/apply-patch+yaml";
 const timeoutS = 10 * 60;

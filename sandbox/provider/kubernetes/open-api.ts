@@ -1,5 +1,5 @@
-import { askCluster, type ClusterAccess } from "./client";
-import type { Json } from "./expand";
+import { askCluster, type ClusterAccess } from "./client.js";
+import type { Json } from "./expand.js";
 
 /** The shape of a JSON value, from a cluster's OpenAPI document. */
 export type Shape =

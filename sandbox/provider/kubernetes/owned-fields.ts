@@ -1,14 +1,14 @@
-import { diagnosticOf, ProviderError } from "../protocol/diagnostic";
-import { listOf, recordOf, textOf, type Value, type ValueRecord } from "../protocol/value";
-import type { TypeSchema } from "../schema/types";
-import { planLegacy } from "../sdk/plan";
-import { blockFilled } from "../sdk/zero";
-import { askCluster, getOrNothing } from "./client";
-import type { Connection } from "./connection";
-import { discover } from "./discovery";
-import type { Json } from "./expand";
-import type { Handler } from "./handler";
-import { collectionPath } from "./types";
+import { diagnosticOf, ProviderError } from "../protocol/diagnostic.js";
+import { listOf, recordOf, textOf, type Value, type ValueRecord } from "../protocol/value.js";
+import type { TypeSchema } from "../schema/types.js";
+import { planLegacy } from "../sdk/plan.js";
+import { blockFilled } from "../sdk/zero.js";
+import { askCluster, getOrNothing } from "./client.js";
+import type { Connection } from "./connection.js";
+import { discover } from "./discovery.js";
+import type { Json } from "./expand.js";
+import type { Handler } from "./handler.js";
+import { collectionPath } from "./types.js";
 
 const applyType = "application/apply-patch+yaml";
 

@@ -1,10 +1,10 @@
-import { isList, isRecord, listOf, recordOf, same, type Value, type ValueRecord } from "../protocol/value";
-import { typeOfAttribute } from "../protocol/wire";
-import type { Block, TypeSchema } from "../schema/types";
-import { sameToSdk } from "../sdk/plan";
-import { zeroOf } from "../sdk/zero";
-import { expandAttribute, expandBlock } from "./expand";
-import { fieldOf, fieldOfBlock } from "./names";
+import { isList, isRecord, listOf, recordOf, same, type Value, type ValueRecord } from "../protocol/value.js";
+import { typeOfAttribute } from "../protocol/wire.js";
+import type { Block, TypeSchema } from "../schema/types.js";
+import { sameToSdk } from "../sdk/plan.js";
+import { zeroOf } from "../sdk/zero.js";
+import { expandAttribute, expandBlock } from "./expand.js";
+import { fieldOf, fieldOfBlock } from "./names.js";
 
 /** One step of a JSON patch. */
 export interface Operation {

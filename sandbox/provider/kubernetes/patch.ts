@@ -1,7 +1,7 @@
-import { listOf, recordOf, textOf, type ValueRecord } from "../protocol/value";
-import { sameToSdk } from "../sdk/plan";
-import { expandBlock } from "./expand";
-import { fieldOf } from "./names";
+import { listOf, recordOf, textOf, type ValueRecord } from "../protocol/value.js";
+import { sameToSdk } from "../sdk/plan.js";
+import { expandBlock } from "./expand.js";
+import { fieldOf } from "./names.js";
 import {
   changes,
   expandedBlock,
@@ -14,8 +14,8 @@ import {
   patchMetadata,
   specOf,
   type Update,
-} from "./patch-steps";
-import { writersOfTypes } from "./writers";
+} from "./patch-steps.js";
+import { writersOfTypes } from "./writers.js";
 
 /** Returns the steps from an object's state to its plan, in the provider's order. */
 export function patchOf(update: Update): Operation[] {

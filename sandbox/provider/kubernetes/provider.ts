@@ -1,18 +1,18 @@
-import type { Applied, Change, Kept, Planned, Provider, Read } from "../protocol/provider";
-import { listOf, recordOf, type Value } from "../protocol/value";
-import { loadSchemas } from "../schema/load";
-import type { TypeSchema } from "../schema/types";
-import { checkRead, type IdentityRules, identified } from "../sdk/identity";
-import { checkLegacy } from "../sdk/validate";
-import { accessOf } from "./access";
-import type { Connection } from "./connection";
-import { readData } from "./data";
-import type { Handler } from "./handler";
-import { identityOf, identitySchemaOf, importIdOf, manifestType } from "./identity";
-import { manifestHandler } from "./manifest";
-import { objectHandler } from "./object-handler";
-import { forgetShapes } from "./open-api";
-import { ownedFieldsHandler } from "./owned-fields";
+import type { Applied, Change, Kept, Planned, Provider, Read } from "../protocol/provider.js";
+import { listOf, recordOf, type Value } from "../protocol/value.js";
+import { loadSchemas } from "../schema/load.js";
+import type { TypeSchema } from "../schema/types.js";
+import { checkRead, type IdentityRules, identified } from "../sdk/identity.js";
+import { checkLegacy } from "../sdk/validate.js";
+import { accessOf } from "./access.js";
+import type { Connection } from "./connection.js";
+import { readData } from "./data.js";
+import type { Handler } from "./handler.js";
+import { identityOf, identitySchemaOf, importIdOf, manifestType } from "./identity.js";
+import { manifestHandler } from "./manifest.js";
+import { objectHandler } from "./object-handler.js";
+import { forgetShapes } from "./open-api.js";
+import { ownedFieldsHandler } from "./owned-fields.js";
 
 /** The handlers of resource types that are not single objects. */
 const handlersOfTypes: Readonly<Record<string, Handler>> = {

@@ -1,5 +1,5 @@
-import { isRecord, type ValueRecord } from "../protocol/value";
-import type { Json } from "./expand";
+import { isRecord, type ValueRecord } from "../protocol/value.js";
+import type { Json } from "./expand.js";
 
 /** The value of a field that the provider does not read. */
 export const leftAlone = Symbol("left alone");

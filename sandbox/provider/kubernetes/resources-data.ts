@@ -1,11 +1,11 @@
-import { Dynamic, fromJson, listOf, recordOf, textOf, type Value, type ValueRecord } from "../protocol/value";
-import { askCluster, getOrNothing } from "./client";
-import type { Connection } from "./connection";
-import { discover } from "./discovery";
-import type { Json } from "./expand";
-import { inShape, typeOf, withType } from "./manifest-value";
-import { type Shape, shapeOfKind } from "./open-api";
-import { collectionPath } from "./types";
+import { Dynamic, fromJson, listOf, recordOf, textOf, type Value, type ValueRecord } from "../protocol/value.js";
+import { askCluster, getOrNothing } from "./client.js";
+import type { Connection } from "./connection.js";
+import { discover } from "./discovery.js";
+import type { Json } from "./expand.js";
+import { inShape, typeOf, withType } from "./manifest-value.js";
+import { type Shape, shapeOfKind } from "./open-api.js";
+import { collectionPath } from "./types.js";
 
 /** Reads an object of any kind; null if it does not exist, which Terraform reports. */
 export async function readResource(connection: Connection, config: ValueRecord): Promise<Value> {

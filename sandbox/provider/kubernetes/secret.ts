@@ -1,7 +1,7 @@
-import { recordOf } from "../protocol/value";
-import { secretData } from "./body";
-import { patchOf } from "./patch";
-import { changes, type Operation, type Update } from "./patch-steps";
+import { recordOf } from "../protocol/value.js";
+import { secretData } from "./body.js";
+import { patchOf } from "./patch.js";
+import { changes, type Operation, type Update } from "./patch-steps.js";
 
 /**
  * Returns the patch of a Secret. Any change sends the data as a whole. Write-only values come from the configuration, and

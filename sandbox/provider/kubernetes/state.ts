@@ -1,12 +1,12 @@
-import { isList, isRecord, listOf, recordOf, unknownValue, type Value, type ValueRecord } from "../protocol/value";
-import { typeOfBlock } from "../protocol/wire";
-import type { CtyType, TypeSchema } from "../schema/types";
-import { withoutWriteOnly, withTimeouts } from "../sdk/plan";
-import { blockFilled, filledAs, settle } from "../sdk/zero";
-import type { Json } from "./expand";
-import { flattenAttribute, flattenBlock, flattenMetadata, type Ignored, shownKeys } from "./flatten";
-import { fieldOf, fieldOfBlock } from "./names";
-import { leftAlone, readersOfTypes } from "./readers";
+import { isList, isRecord, listOf, recordOf, unknownValue, type Value, type ValueRecord } from "../protocol/value.js";
+import { typeOfBlock } from "../protocol/wire.js";
+import type { CtyType, TypeSchema } from "../schema/types.js";
+import { withoutWriteOnly, withTimeouts } from "../sdk/plan.js";
+import { blockFilled, filledAs, settle } from "../sdk/zero.js";
+import type { Json } from "./expand.js";
+import { flattenAttribute, flattenBlock, flattenMetadata, type Ignored, shownKeys } from "./flatten.js";
+import { fieldOf, fieldOfBlock } from "./names.js";
+import { leftAlone, readersOfTypes } from "./readers.js";
 
 /** Returns whether an attribute exists only in Terraform, so that a read does not change it. */
 function isOwn(name: string): boolean {

@@ -1,10 +1,10 @@
-import { recordOf, textOf, type ValueRecord } from "../protocol/value";
-import type { TypeSchema } from "../schema/types";
-import { sameSpelling } from "../sdk/same";
-import { askCluster, type ClusterAccess, getOrNothing } from "./client";
-import type { Json } from "./expand";
-import { rolloutConditions, until } from "./rollout";
-import type { Kind } from "./types";
+import { recordOf, textOf, type ValueRecord } from "../protocol/value.js";
+import type { TypeSchema } from "../schema/types.js";
+import { sameSpelling } from "../sdk/same.js";
+import { askCluster, type ClusterAccess, getOrNothing } from "./client.js";
+import type { Json } from "./expand.js";
+import { rolloutConditions, until } from "./rollout.js";
+import type { Kind } from "./types.js";
 
 const defaultTimeoutS = 20 * 60;
 

@@ -1,5 +1,5 @@
-import type { Json } from "./expand";
-import { withSpec } from "./readers";
+import type { Json } from "./expand.js";
+import { withSpec } from "./readers.js";
 
 /** The special cases of resource types for writes. */
 export const writersOfTypes: Readonly<Record<string, (object: Json) => Json>> = {

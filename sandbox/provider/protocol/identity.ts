@@ -1,7 +1,7 @@
-import type { CtyType, IdentitySchema } from "../schema/types";
-import type { Provider } from "./provider";
-import { isRecord, type Value } from "./value";
-import { decodeValue, encodeValue, type WireValue } from "./wire";
+import type { CtyType, IdentitySchema } from "../schema/types.js";
+import type { Provider } from "./provider.js";
+import { isRecord, type Value } from "./value.js";
+import { decodeValue, encodeValue, type WireValue } from "./wire.js";
 
 /** Returns whether an identity is null, or all of its parts are. */
 export function isBlank(identity: Value): boolean {

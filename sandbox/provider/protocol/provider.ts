@@ -1,6 +1,6 @@
-import type { IdentitySchema, TypeSchema } from "../schema/types";
-import type { Diagnostic, Path } from "./diagnostic";
-import type { Value } from "./value";
+import type { IdentitySchema, TypeSchema } from "../schema/types.js";
+import type { Diagnostic, Path } from "./diagnostic.js";
+import type { Value } from "./value.js";
 
 /** A result with an identity, which Terraform stores next to the state from 1.12 on. */
 interface Identified {

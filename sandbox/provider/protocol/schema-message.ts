@@ -1,4 +1,4 @@
-import type { Attribute, Block, Nesting, TypeSchema } from "../schema/types";
+import type { Attribute, Block, Nesting, TypeSchema } from "../schema/types.js";
 
 const objectNesting: Readonly<Record<Nesting, number>> = { single: 1, list: 2, set: 3, map: 4 };
 

@@ -1,14 +1,14 @@
 import { join } from "node:path";
 import { type handleUnaryCall, Server, ServerCredentials } from "@grpc/grpc-js";
 import { loadSync, type ServiceDefinition } from "@grpc/proto-loader";
-import { projectRoot } from "../root";
-import type { TypeSchema } from "../schema/types";
-import { type Diagnostic, diagnosticMessage, diagnosticOf, pathMessage } from "./diagnostic";
-import { IdentityCodec, type WireIdentity } from "./identity";
-import type { Provider } from "./provider";
-import { schemaMessage } from "./schema-message";
-import type { Value } from "./value";
-import { decodeValue, encodeValue, typeOfBlock, type WireValue } from "./wire";
+import { projectRoot } from "../root.js";
+import type { TypeSchema } from "../schema/types.js";
+import { type Diagnostic, diagnosticMessage, diagnosticOf, pathMessage } from "./diagnostic.js";
+import { IdentityCodec, type WireIdentity } from "./identity.js";
+import type { Provider } from "./provider.js";
+import { schemaMessage } from "./schema-message.js";
+import type { Value } from "./value.js";
+import { decodeValue, encodeValue, typeOfBlock, type WireValue } from "./wire.js";
 
 /** The fields of requests that the handlers read. */
 interface Request {

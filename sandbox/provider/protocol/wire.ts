@@ -1,6 +1,6 @@
 import { decode, Encoder, ExtData, ExtensionCodec } from "@msgpack/msgpack";
-import type { Block, CtyType } from "../schema/types";
-import { Dynamic, fromJson, isList, isRecord, unknownValue, type Value } from "./value";
+import type { Block, CtyType } from "../schema/types.js";
+import { Dynamic, fromJson, isList, isRecord, unknownValue, type Value } from "./value.js";
 
 /** An encoded value: MessagePack, or JSON if Terraform has only that. */
 export interface WireValue {

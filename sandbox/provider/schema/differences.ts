@@ -1,4 +1,4 @@
-import type { Attribute, Block, Nesting, TypeSchema } from "./types";
+import type { Attribute, Block, Nesting, TypeSchema } from "./types.js";
 
 /** The differences of an attribute in a newer version: each named key replaces the old one, and `undefined` removes it. */
 export type Change = { readonly [Key in keyof Attribute]?: Attribute[Key] | undefined } & {

@@ -1,11 +1,11 @@
 import { readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { projectRoot } from "../root";
-import { type Binding, type Declared, readBinding } from "./bindings";
-import { cloudflareTable } from "./hand-cloudflare";
-import { kubernetesTable } from "./hand-kubernetes";
-import type { HandTable, Rules } from "./hand-table";
-import type { Attribute, Block, CtyType, NestedBlock, Nesting, TypeSchema } from "./types";
+import { projectRoot } from "../root.js";
+import { type Binding, type Declared, readBinding } from "./bindings.js";
+import { cloudflareTable } from "./hand-cloudflare.js";
+import { kubernetesTable } from "./hand-kubernetes.js";
+import type { HandTable, Rules } from "./hand-table.js";
+import type { Attribute, Block, CtyType, NestedBlock, Nesting, TypeSchema } from "./types.js";
 
 const simpleTypes: Readonly<Record<string, CtyType>> = {
   string: "string",

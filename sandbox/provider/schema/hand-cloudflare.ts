@@ -1,4 +1,4 @@
-import { type HandTable, rules } from "./hand-table";
+import { type HandTable, rules } from "./hand-table.js";
 
 const hexId = JSON.stringify(["^[0-9a-f]{32}$", "a 32-character hexadecimal string"]);
 

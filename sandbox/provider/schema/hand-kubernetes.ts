@@ -1,6 +1,6 @@
-import { clusterWideMetadata, namespacedMetadata } from "./hand-metadata";
-import { type HandTable, rules, together } from "./hand-table";
-import { workloadTypes } from "./hand-workloads";
+import { clusterWideMetadata, namespacedMetadata } from "./hand-metadata.js";
+import { type HandTable, rules, together } from "./hand-table.js";
+import { workloadTypes } from "./hand-workloads.js";
 
 /** The behaviour of hashicorp/kubernetes 2.38.0 that its bindings do not show. */
 export const kubernetesTable: HandTable = {

@@ -1,4 +1,4 @@
-import { rules } from "./hand-table";
+import { rules } from "./hand-table.js";
 
 /** Rules for the metadata of a namespaced type. */
 export const namespacedMetadata = rules(`

@@ -1,4 +1,4 @@
-import { type Rules, rules, together } from "./hand-table";
+import { type Rules, rules, together } from "./hand-table.js";
 
 const containerRules = `
   env.value_from.field_ref.api_version default="v1"

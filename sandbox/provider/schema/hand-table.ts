@@ -1,4 +1,4 @@
-import type { Behaviour, CtyType, TypeSchema } from "./types";
+import type { Behaviour, CtyType, TypeSchema } from "./types.js";
 
 /** The behaviour of an attribute or block that its binding does not show. */
 export interface Rule extends Behaviour {

@@ -1,6 +1,6 @@
-import { namespacedMetadata } from "./hand-metadata";
-import { jobPod, pod } from "./hand-pod";
-import { type HandType, rules, together } from "./hand-table";
+import { namespacedMetadata } from "./hand-metadata.js";
+import { jobPod, pod } from "./hand-pod.js";
+import { type HandType, rules, together } from "./hand-table.js";
 
 /** The hand-written part of Kubernetes types that run pods. */
 export const workloadTypes: Readonly<Record<string, HandType>> = {

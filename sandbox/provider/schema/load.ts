@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { projectRoot } from "../root";
-import { type Differences, withDifferences } from "./differences";
-import { cloudflare518, cloudflare522 } from "./newer-cloudflare";
-import { kubernetes32 } from "./newer-kubernetes";
-import type { TypeSchema } from "./types";
+import { projectRoot } from "../root.js";
+import { type Differences, withDifferences } from "./differences.js";
+import { cloudflare518, cloudflare522 } from "./newer-cloudflare.js";
+import { kubernetes32 } from "./newer-kubernetes.js";
+import type { TypeSchema } from "./types.js";
 
 /** The differences of versions from the one of the installed bindings. */
 const newerVersions: Readonly<Record<string, Differences>> = {

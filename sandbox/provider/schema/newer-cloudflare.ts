@@ -1,5 +1,5 @@
-import type { Change, Differences } from "./differences";
-import type { Attribute, CtyType } from "./types";
+import type { Change, Differences } from "./differences.js";
+import type { Attribute, CtyType } from "./types.js";
 
 /** Types whose states have a different version in 5.18.0, which excludes DNS records. */
 const hoppingTypes = [

@@ -1,5 +1,5 @@
-import type { Change, Differences } from "./differences";
-import type { CtyType } from "./types";
+import type { Change, Differences } from "./differences.js";
+import type { CtyType } from "./types.js";
 
 const statusBlock: CtyType = [
   "list",

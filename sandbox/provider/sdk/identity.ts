@@ -1,8 +1,8 @@
-import { ProviderError } from "../protocol/diagnostic";
-import { isBlank } from "../protocol/identity";
-import type { Applied } from "../protocol/provider";
-import { recordOf, same, type Value } from "../protocol/value";
-import type { IdentitySchema } from "../schema/types";
+import { ProviderError } from "../protocol/diagnostic.js";
+import { isBlank } from "../protocol/identity.js";
+import type { Applied } from "../protocol/provider.js";
+import { recordOf, same, type Value } from "../protocol/value.js";
+import type { IdentitySchema } from "../schema/types.js";
 
 /**
  * The rules of a version of the old SDK for identities.

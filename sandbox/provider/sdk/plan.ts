@@ -1,10 +1,10 @@
-import type { Path } from "../protocol/diagnostic";
-import type { Planned } from "../protocol/provider";
-import { isList, isRecord, recordOf, same, unknownValue, type Value, type ValueRecord } from "../protocol/value";
-import { typeOfBlock } from "../protocol/wire";
-import type { Attribute, Block, NestedBlock, TypeSchema } from "../schema/types";
-import { sameSpelling } from "./same";
-import { isZero, settle } from "./zero";
+import type { Path } from "../protocol/diagnostic.js";
+import type { Planned } from "../protocol/provider.js";
+import { isList, isRecord, recordOf, same, unknownValue, type Value, type ValueRecord } from "../protocol/value.js";
+import { typeOfBlock } from "../protocol/wire.js";
+import type { Attribute, Block, NestedBlock, TypeSchema } from "../schema/types.js";
+import { sameSpelling } from "./same.js";
+import { isZero, settle } from "./zero.js";
 
 interface Context {
   /** Whether the object does not exist yet; only then are unset computed values unknown. */

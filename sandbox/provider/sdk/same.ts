@@ -1,4 +1,4 @@
-import { isRecord, type Value } from "../protocol/value";
+import { isRecord, type Value } from "../protocol/value.js";
 
 const suffixesOfUnits: Readonly<Record<string, number>> = {
   n: 1e-9,

@@ -1,6 +1,6 @@
-import type { Diagnostic, Path } from "../protocol/diagnostic";
-import { isList, isRecord, type Value } from "../protocol/value";
-import type { Block } from "../schema/types";
+import type { Diagnostic, Path } from "../protocol/diagnostic.js";
+import { isList, isRecord, type Value } from "../protocol/value.js";
+import type { Block } from "../schema/types.js";
 
 /** Returns diagnostics for configured attributes that exclude each other. */
 export function checkLegacy(block: Block, config: Value): Diagnostic[] {

@@ -1,6 +1,6 @@
-import { isList, isRecord, unknownValue, type Value, type ValueRecord } from "../protocol/value";
-import { typeOfAttribute } from "../protocol/wire";
-import type { Block, CtyType } from "../schema/types";
+import { isList, isRecord, unknownValue, type Value, type ValueRecord } from "../protocol/value.js";
+import { typeOfAttribute } from "../protocol/wire.js";
+import type { Block, CtyType } from "../schema/types.js";
 
 /** Returns whether the old SDK treats a value as null: null, an empty text, zero, false, or an empty collection. */
 export function isZero(value: Value | undefined): boolean {

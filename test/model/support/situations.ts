@@ -1,7 +1,7 @@
-import { type Declaration, declarationOf, type Move, type Outcome, type Situation } from "../../../model/moves";
-import { image } from "../../../model/schema/primitives";
-import { releases } from "../../../model/schema/releases";
-import { blueGreenService, type ColouredService } from "../../../model/schema/service";
+import { type Declaration, declarationOf, type Move, type Outcome, type Situation } from "../../../model/moves.js";
+import { image } from "../../../model/schema/primitives.js";
+import { releases } from "../../../model/schema/releases.js";
+import { blueGreenService, type ColouredService } from "../../../model/schema/service.js";
 
 /** Returns a digest of 64 times one hexadecimal digit. */
 export const digest = (digit: string): string => `sha256:${digit.repeat(64)}`;

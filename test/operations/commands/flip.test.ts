@@ -54,7 +54,7 @@ test("is refused in a protected environment before the canary has climbed its la
   expect(await project.run("flip", "shop", "--env", "production", "--yes")).toEqual({
     code: 3,
     out: "",
-    err: `shop: production is protected, so nothing gets everything without a canary: green has 0 %, and from there the next step is 5 %
+    err: `shop: production is protected, so no candidate gets all traffic without a canary: green has 0 %, and the next step is 5 %
 From here:
   switchyard rollout shop --next --env production
 `,

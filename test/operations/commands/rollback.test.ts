@@ -122,7 +122,7 @@ test.each([
   [
     [],
     3,
-    "shop: green has v1.1.0, newer than v1.0.0, which is live: to go there is a release and no way back; if it is meant, name it: `switchyard rollback shop --target v1.1.0 --env local`\nFrom here:\n  switchyard rollout shop --next --env local\n  switchyard rollout shop --promote --env local\n  switchyard flip shop --to green --env local",
+    "shop: green has v1.1.0, newer than v1.0.0, which is live: that would be a release, not a rollback; to do it anyway, name the version: `switchyard rollback shop --target v1.1.0 --env local`\nFrom here:\n  switchyard rollout shop --next --env local\n  switchyard rollout shop --promote --env local\n  switchyard flip shop --to green --env local",
   ],
 ])("rollback shop %j is not done", async (options, code, err) => {
   const project = aProject();
@@ -147,7 +147,7 @@ test("a rollout beside a rollback does not load, because removing the rollback w
   expect(await project.run("settle", "shop")).toMatchObject({
     code: 2,
     err: expect.stringContaining(
-      'services.shop.rollout.mode: "full" is not allowed; off while a rollback is declared, which says alone where requests go. Remove the rollout\n',
+      'services.shop.rollout.mode: "full" is not allowed; off while a rollback is declared, which alone decides where requests go. Remove the rollout\n',
     ),
   });
 });
@@ -161,7 +161,7 @@ test("when both colours are bad, a person goes to the one that is held, and it i
   const refused = await project.run("rollback", "shop", "--target", "green", "--reason", "data lost");
   expect([refused.code, refused.err.split("\n")[0]]).toEqual([
     3,
-    'shop: green (v1.1.0) is being left (errors, INC-1); when a person must choose between two evils: `switchyard rollback shop --target green --override "<reason>" --env local`',
+    'shop: green (v1.1.0) is being left (errors, INC-1); to override this check: `switchyard rollback shop --target green --override "<reason>" --env local`',
   ]);
   await project.done("rollback", "shop", "--target", "green", "--reason", "data lost", "--override", "slow beats lost");
 

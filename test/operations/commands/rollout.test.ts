@@ -131,7 +131,7 @@ describe("an MCP server", () => {
     expect(await project.run(...args, "full")).toEqual({
       code: 3,
       out: "",
-      err: "github: production is protected, so nothing gets everything without a canary, and github reaches nobody yet: start with `switchyard rollout --mcp github --mode canary --percent 5 --env production`\n",
+      err: "github: production is protected, so every rollout starts with a canary, and github reaches nobody yet: start with `switchyard rollout --mcp github --mode canary --percent 5 --env production`\n",
     });
     expect(await project.done(...args, "canary", "--percent", "5")).toContain("github: disabled → 5 % of run ids\n");
     expect(project.read(file)).toContain("enabled: true\nrollout:\n  mode: canary\n  canaryPercent: 5\nrelease:");
@@ -161,7 +161,7 @@ test.each([
   [
     ["rollout", "legacy", "--next"],
     3,
-    "legacy: legacy has no edge, and a Service's selector cannot weigh: there is no canary, only the flip\nFrom here:\n  switchyard rollback legacy --env local\n  switchyard flip legacy --to green --env local",
+    "legacy: legacy has no edge, and a Service's selector cannot split traffic: there is no canary, only the flip\nFrom here:\n  switchyard rollback legacy --env local\n  switchyard flip legacy --to green --env local",
   ],
 ])("%j is not done", async (argv, code, err) => {
   const project = aProject();

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { startApi, type TestApi } from "../../sandbox/kubernetes/support";
+import { startApi, type TestApi } from "../../sandbox/kubernetes/support.js";
 
 const recordings = process.env.PROVIDER_RECORDINGS ?? "";
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { loadSchemas } from "../../../sandbox/provider/schema/load";
-import type { Attribute, Behaviour, Block, TypeSchema } from "../../../sandbox/provider/schema/types";
+import { loadSchemas } from "../../../sandbox/provider/schema/load.js";
+import type { Attribute, Behaviour, Block, TypeSchema } from "../../../sandbox/provider/schema/types.js";
 
 const recordings = process.env.PROVIDER_RECORDINGS ?? "";
 

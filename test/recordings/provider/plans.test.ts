@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { oldest, type PlanJson, type Seen, Workbench } from "../../sandbox/provider/terraform";
-import { normal } from "./normal";
+import { oldest, type PlanJson, type Seen, Workbench } from "../../sandbox/provider/terraform.js";
+import { normal } from "./normal.js";
 
 const recordings = process.env.PROVIDER_RECORDINGS ?? "";
 

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { CloudflareProvider } from "../../../sandbox/provider/cloudflare/provider";
-import { newestGenerations, type Source } from "../../../sandbox/provider/generations";
-import { KubernetesProvider } from "../../../sandbox/provider/kubernetes/provider";
-import { Workbench } from "../../sandbox/provider/terraform";
+import { CloudflareProvider } from "../../../sandbox/provider/cloudflare/provider.js";
+import { newestGenerations, type Source } from "../../../sandbox/provider/generations.js";
+import { KubernetesProvider } from "../../../sandbox/provider/kubernetes/provider.js";
+import { Workbench } from "../../sandbox/provider/terraform.js";
 
 const recordings = process.env.PROVIDER_RECORDINGS ?? "";
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fullEnvironment } from "../../support/shop";
-import { synthesizeAll } from "../../support/template";
+import { fullEnvironment } from "../../support/shop.js";
+import { synthesizeAll } from "../../support/template.js";
 
 const recordings = process.env.PROVIDER_RECORDINGS ?? "";
 

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Store } from "../../../sandbox/store";
-import { account, aPool, type Client, paths, startClient, zone } from "./client";
+import { Store } from "../../../sandbox/store.js";
+import { account, aPool, type Client, paths, startClient, zone } from "./client.js";
 
 let client: Client;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
-import { type CloudflareOptions, cloudflareApi } from "../../../sandbox/cloudflare/api";
-import { listen } from "../../../sandbox/http";
-import { Store } from "../../../sandbox/store";
+import { type CloudflareOptions, cloudflareApi } from "../../../sandbox/cloudflare/api.js";
+import { listen } from "../../../sandbox/http.js";
+import { Store } from "../../../sandbox/store.js";
 
 /** A response: the status code and the envelope. */
 export interface Reply {

@@ -1,5 +1,5 @@
-import type { OriginHealth, Probe } from "../../../sandbox/cloudflare/health";
-import { type Client, paths, startClient } from "./client";
+import type { OriginHealth, Probe } from "../../../sandbox/cloudflare/health.js";
+import { type Client, paths, startClient } from "./client.js";
 
 let client: Client;
 let asked: Probe[];

@@ -1,4 +1,4 @@
-import { aPool, type Client, paths, startClient, zone } from "./client";
+import { aPool, type Client, paths, startClient, zone } from "./client.js";
 
 let client: Client;
 beforeEach(async () => {

@@ -1,5 +1,5 @@
-import { conditionOf, stringOf } from "../../../sandbox/cloudflare/rules-language/parse";
-import type { RuleRequest } from "../../../sandbox/cloudflare/rules-language/values";
+import { conditionOf, stringOf } from "../../../sandbox/cloudflare/rules-language/parse.js";
+import type { RuleRequest } from "../../../sandbox/cloudflare/rules-language/values.js";
 
 const request: RuleRequest = {
   host: "prompt.mcpist.example",

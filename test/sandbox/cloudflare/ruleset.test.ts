@@ -1,4 +1,4 @@
-import { type Client, paths, startClient } from "./client";
+import { type Client, paths, startClient } from "./client.js";
 
 let client: Client;
 beforeEach(async () => {

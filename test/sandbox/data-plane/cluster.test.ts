@@ -1,5 +1,5 @@
 import { Agent, get } from "node:http";
-import { at, deployment, ingress, service, startCluster, type TestCluster } from "./cluster";
+import { at, deployment, ingress, service, startCluster, type TestCluster } from "./cluster.js";
 
 let cluster: TestCluster;
 beforeEach(async () => {

@@ -1,10 +1,10 @@
-import { ClusterPlane } from "../../../sandbox/data-plane/cluster";
-import { TrafficFaults } from "../../../sandbox/data-plane/faults";
-import { Metrics } from "../../../sandbox/data-plane/metrics";
-import { Timers } from "../../../sandbox/data-plane/timers";
-import { type Listening, listen } from "../../../sandbox/http";
-import { kubernetesApi } from "../../../sandbox/kubernetes";
-import { Store } from "../../../sandbox/store";
+import { ClusterPlane } from "../../../sandbox/data-plane/cluster/index.js";
+import { TrafficFaults } from "../../../sandbox/data-plane/faults.js";
+import { Metrics } from "../../../sandbox/data-plane/metrics.js";
+import { Timers } from "../../../sandbox/data-plane/timers.js";
+import { type Listening, listen } from "../../../sandbox/http.js";
+import { kubernetesApi } from "../../../sandbox/kubernetes/index.js";
+import { Store } from "../../../sandbox/store.js";
 
 /** A cluster with a data plane, and clients for it. */
 export interface TestCluster {

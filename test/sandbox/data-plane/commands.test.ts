@@ -1,4 +1,4 @@
-import { startEdge, type TestEdge } from "./edge";
+import { startEdge, type TestEdge } from "./edge.js";
 
 let edge: TestEdge;
 beforeEach(async () => {

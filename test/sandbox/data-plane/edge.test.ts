@@ -1,6 +1,6 @@
 import { type AddressInfo, createServer } from "node:net";
-import { listen } from "../../../sandbox/http";
-import { startEdge, type TestEdge } from "./edge";
+import { listen } from "../../../sandbox/http.js";
+import { startEdge, type TestEdge } from "./edge.js";
 
 const host = "mcp.mcpist.example";
 const koyeb = "mcpist.koyeb.app";

@@ -1,6 +1,6 @@
 import { Agent, request } from "node:http";
 import { connect } from "node:net";
-import { type Sandbox, startSandbox } from "../../../sandbox/sandbox";
+import { type Sandbox, startSandbox } from "../../../sandbox/sandbox.js";
 
 /** A client's view of a response. */
 export interface Seen {

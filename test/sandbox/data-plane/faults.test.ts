@@ -1,5 +1,5 @@
-import { suffered, TrafficFaults } from "../../../sandbox/data-plane/faults";
-import { Timers } from "../../../sandbox/data-plane/timers";
+import { suffered, TrafficFaults } from "../../../sandbox/data-plane/faults.js";
+import { Timers } from "../../../sandbox/data-plane/timers.js";
 
 /** Returns a source of evenly spread numbers from 0 to 1, in a scrambled order. */
 function spread(): () => number {

@@ -1,7 +1,7 @@
 import { Agent, get } from "node:http";
-import { run } from "../../../sandbox/load/generator";
-import { at, deployment, ingress, service } from "./cluster";
-import { startEdge, type TestEdge } from "./edge";
+import { run } from "../../../sandbox/load/generator.js";
+import { at, deployment, ingress, service } from "./cluster.js";
+import { startEdge, type TestEdge } from "./edge.js";
 
 /** The number of flips in a row; `SWITCHYARD_FLIPS` changes it. */
 const flips = Number(process.env.SWITCHYARD_FLIPS ?? 50);

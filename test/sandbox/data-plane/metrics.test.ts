@@ -1,7 +1,7 @@
-import { securityGroup } from "../../../constructs/prometheus/rule-group";
-import { series } from "../../../constructs/prometheus/signals";
-import { largestLatencyBucket } from "../../../model/schema/triggers";
-import { drivenSignals, Metrics } from "../../../sandbox/data-plane/metrics";
+import { securityGroup } from "../../../constructs/prometheus/rule-group.js";
+import { series } from "../../../constructs/prometheus/signals.js";
+import { largestLatencyBucket } from "../../../model/schema/triggers.js";
+import { drivenSignals, Metrics } from "../../../sandbox/data-plane/metrics.js";
 
 const subject = { namespace: "techdev", service: "prompt-service", colour: "green" };
 

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Sandbox, startSandbox } from "../../../sandbox/sandbox";
-import { at, deployment, ingress, service } from "./cluster";
+import { type Sandbox, startSandbox } from "../../../sandbox/sandbox.js";
+import { at, deployment, ingress, service } from "./cluster.js";
 
 const folder = mkdtempSync(join(tmpdir(), "switchyard-test-"));
 let sandbox: Sandbox;

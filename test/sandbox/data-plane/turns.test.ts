@@ -1,4 +1,4 @@
-import { Turns } from "../../../sandbox/data-plane/turns";
+import { Turns } from "../../../sandbox/data-plane/turns.js";
 
 test("limits concurrent work, keeps the others in order, and frees the turn of a failure", async () => {
   const turns = new Turns(2);

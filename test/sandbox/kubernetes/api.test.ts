@@ -1,4 +1,4 @@
-import { deployment, startApi, type TestApi } from "./support";
+import { deployment, startApi, type TestApi } from "./support.js";
 
 let api: TestApi;
 const deployments = "/apis/apps/v1/namespaces/demo/deployments";

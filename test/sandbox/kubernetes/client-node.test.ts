@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { Kubectl, startApi } from "./support";
+import { Kubectl, startApi } from "./support.js";
 
 // the client is an ES module, which the test runner does not load, so it runs in a process of its own
 test("the official JavaScript client creates, watches, lists, scales and is refused", async () => {

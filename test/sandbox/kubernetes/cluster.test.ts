@@ -1,7 +1,7 @@
-import type { EndpointSlice, Endpoints, KubeObject, Pod } from "../../../sandbox/kubernetes";
-import { faultAnnotation, sandboxClusterUid } from "../../../sandbox/kubernetes";
-import { journal } from "./journal";
-import { deployment, startApi, type TestApi } from "./support";
+import type { EndpointSlice, Endpoints, KubeObject, Pod } from "../../../sandbox/kubernetes/index.js";
+import { faultAnnotation, sandboxClusterUid } from "../../../sandbox/kubernetes/index.js";
+import { journal } from "./journal.js";
+import { deployment, startApi, type TestApi } from "./support.js";
 
 let api: TestApi;
 const demo = "/api/v1/namespaces/demo";

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Store } from "../../../sandbox/store";
+import { Store } from "../../../sandbox/store.js";
 
 /** Returns a journal in a folder of its own, to be opened again and again. */
 export function journal(): { readonly store: () => Store; readonly remove: () => void } {

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import { Kubectl, startApi, type TestApi } from "./support";
+import { Kubectl, startApi, type TestApi } from "./support.js";
 
 let api: TestApi;
 let kubectl: Kubectl;

@@ -1,4 +1,4 @@
-import { LabelIndex } from "../../../sandbox/kubernetes/label-index";
+import { LabelIndex } from "../../../sandbox/kubernetes/label-index.js";
 
 test("finds objects by the rarest of the requested labels", () => {
   const pods = new LabelIndex();

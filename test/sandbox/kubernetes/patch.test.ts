@@ -1,7 +1,7 @@
-import { jsonPatch } from "../../../sandbox/kubernetes/patch/json-patch";
-import { mergePatch } from "../../../sandbox/kubernetes/patch/merge-patch";
-import { strategicMergePatch } from "../../../sandbox/kubernetes/patch/strategic";
-import { startApi, type TestApi } from "./support";
+import { jsonPatch } from "../../../sandbox/kubernetes/patch/json-patch.js";
+import { mergePatch } from "../../../sandbox/kubernetes/patch/merge-patch.js";
+import { strategicMergePatch } from "../../../sandbox/kubernetes/patch/strategic.js";
+import { startApi, type TestApi } from "./support.js";
 
 describe("a JSON patch", () => {
   const document = { a: { b: 1, "x/y": [1, 2, 3] } };

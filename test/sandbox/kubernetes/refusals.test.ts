@@ -1,8 +1,8 @@
-import { good, type Refusal } from "./refusals";
-import { refused as deployments } from "./refused-deployments";
-import { refused as networking } from "./refused-networking";
-import { refused as others } from "./refused-others";
-import { startApi, type TestApi } from "./support";
+import { good, type Refusal } from "./refusals.js";
+import { refused as deployments } from "./refused-deployments.js";
+import { refused as networking } from "./refused-networking.js";
+import { refused as others } from "./refused-others.js";
+import { startApi, type TestApi } from "./support.js";
 
 let api: TestApi;
 

@@ -1,4 +1,4 @@
-import type { Refusal } from "./refusals";
+import type { Refusal } from "./refusals.js";
 
 /** Mistakes with the messages of kube-apiserver 1.34. */
 export const refused: readonly Refusal[] = [

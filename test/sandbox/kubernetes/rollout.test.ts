@@ -4,8 +4,8 @@ import {
   type Pod,
   type PodRuntime,
   type PodState,
-} from "../../../sandbox/kubernetes";
-import { deployment, startApi, type TestApi } from "./support";
+} from "../../../sandbox/kubernetes/index.js";
+import { deployment, startApi, type TestApi } from "./support.js";
 
 const deployments = "/apis/apps/v1/namespaces/demo/deployments";
 let api: TestApi;

@@ -2,15 +2,15 @@ import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { listen } from "../../../sandbox/http";
+import { listen } from "../../../sandbox/http.js";
 import {
   type KindName,
   type KubeObject,
   type KubernetesApi,
   type KubernetesOptions,
   kubernetesApi,
-} from "../../../sandbox/kubernetes";
-import { Store } from "../../../sandbox/store";
+} from "../../../sandbox/kubernetes/index.js";
+import { Store } from "../../../sandbox/store.js";
 
 /** A response of the API. */
 export interface Answer {

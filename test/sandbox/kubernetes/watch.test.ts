@@ -1,7 +1,7 @@
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
-import { journal } from "./journal";
-import { startApi, type TestApi, token } from "./support";
+import { journal } from "./journal.js";
+import { startApi, type TestApi, token } from "./support.js";
 
 interface Event {
   readonly type: string;

@@ -1,6 +1,6 @@
-import { type Listening, listen, sendJson } from "../../../sandbox/http";
-import { run } from "../../../sandbox/load/generator";
-import { lineOf, summaryOf, Tallies } from "../../../sandbox/load/report";
+import { type Listening, listen, sendJson } from "../../../sandbox/http.js";
+import { run } from "../../../sandbox/load/generator.js";
+import { lineOf, summaryOf, Tallies } from "../../../sandbox/load/report.js";
 
 // the machine may be busy
 jest.setTimeout(30_000);

@@ -1,6 +1,6 @@
-import { Browser, browserHere, howToGetABrowser } from "../../support/browser";
-import { at, deployment, service } from "../data-plane/cluster";
-import { startEdge, type TestEdge } from "../data-plane/edge";
+import { Browser, browserHere, howToGetABrowser } from "../../support/browser.js";
+import { at, deployment, service } from "../data-plane/cluster.js";
+import { startEdge, type TestEdge } from "../data-plane/edge.js";
 
 const program = browserHere();
 const look = program === undefined ? test.skip : test;

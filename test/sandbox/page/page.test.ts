@@ -1,8 +1,8 @@
 import { get } from "node:http";
 import { Script } from "node:vm";
-import { page } from "../../../sandbox/page/html";
-import type { Moment } from "../../../sandbox/page/live";
-import { startEdge, type TestEdge } from "../data-plane/edge";
+import { page } from "../../../sandbox/page/html.js";
+import type { Moment } from "../../../sandbox/page/live.js";
+import { startEdge, type TestEdge } from "../data-plane/edge.js";
 
 // the machine may be busy
 jest.setTimeout(30_000);

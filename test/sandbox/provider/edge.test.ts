@@ -1,4 +1,4 @@
-import { account, expression, Workbench, zone } from "./terraform";
+import { account, expression, Workbench, zone } from "./terraform.js";
 
 let bench: Workbench;
 

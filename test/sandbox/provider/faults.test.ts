@@ -1,4 +1,4 @@
-import { account, Workbench } from "./terraform";
+import { account, Workbench } from "./terraform.js";
 
 let bench: Workbench;
 

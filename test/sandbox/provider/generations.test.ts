@@ -1,4 +1,4 @@
-import { everyGeneration, newestGenerations, reattachIn, socketOf } from "../../../sandbox/provider/generations";
+import { everyGeneration, newestGenerations, reattachIn, socketOf } from "../../../sandbox/provider/generations.js";
 
 test("takes the last of each as the newest", () => {
   expect(newestGenerations()).toEqual([

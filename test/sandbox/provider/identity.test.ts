@@ -1,6 +1,6 @@
-import { newestGenerations } from "../../../sandbox/provider/generations";
-import { type Program, terraforms } from "../../support/terraforms";
-import { generationsUsed, oldest, Workbench } from "./terraform";
+import { newestGenerations } from "../../../sandbox/provider/generations.js";
+import { type Program, terraforms } from "../../support/terraforms.js";
+import { generationsUsed, oldest, Workbench } from "./terraform.js";
 
 const keepers = terraforms.filter(({ keepsIdentities }) => keepsIdentities);
 const older = terraforms.filter(({ keepsIdentities }) => !keepsIdentities);

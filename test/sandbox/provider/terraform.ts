@@ -3,13 +3,13 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { terraformBinary } from "../../../operations/adapters/terraform";
-import { cloudflareApi } from "../../../sandbox/cloudflare/api";
-import { type Listening, listen } from "../../../sandbox/http";
-import { kubernetesApi } from "../../../sandbox/kubernetes";
-import { type Generation, generations, newestGenerations } from "../../../sandbox/provider/generations";
-import { type Providers, startProviders } from "../../../sandbox/provider/start";
-import { Store } from "../../../sandbox/store";
+import { terraformBinary } from "../../../operations/adapters/terraform.js";
+import { cloudflareApi } from "../../../sandbox/cloudflare/api.js";
+import { type Listening, listen } from "../../../sandbox/http.js";
+import { kubernetesApi } from "../../../sandbox/kubernetes/index.js";
+import { type Generation, generations, newestGenerations } from "../../../sandbox/provider/generations.js";
+import { type Providers, startProviders } from "../../../sandbox/provider/start.js";
+import { Store } from "../../../sandbox/store.js";
 
 /** The account and zone of these tests. */
 export const account = { id: "f".repeat(32), name: "Tests", enterprise: true };

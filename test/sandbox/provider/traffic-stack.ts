@@ -1,4 +1,4 @@
-import { account, expression, zone } from "./terraform";
+import { account, expression, zone } from "./terraform.js";
 
 /** Returns a stack of a monitor, two pools, a load balancer and the active Service, with one live colour. */
 export function trafficStack(active: "blue" | "green"): object {

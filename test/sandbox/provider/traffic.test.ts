@@ -1,5 +1,5 @@
-import { generationsUsed, Workbench } from "./terraform";
-import { trafficStack } from "./traffic-stack";
+import { generationsUsed, Workbench } from "./terraform.js";
+import { trafficStack } from "./traffic-stack.js";
 
 test.each(generationsUsed)(
   "%s: creates, plans empty, flips in place",

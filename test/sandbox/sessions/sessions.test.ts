@@ -2,9 +2,9 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { inherited } from "../../../sandbox/environment";
-import { type Sandbox, startSandbox } from "../../../sandbox/sandbox";
-import { Transcript } from "./transcript";
+import { inherited } from "../../../sandbox/environment.js";
+import { type Sandbox, startSandbox } from "../../../sandbox/sandbox.js";
+import { Transcript } from "./transcript.js";
 
 // starts a sandbox and sixty programs
 jest.setTimeout(120_000);

@@ -1,4 +1,4 @@
-import { table } from "../../../operations/show/terminal";
+import { table } from "../../../operations/show/terminal.js";
 
 const prompt = "$ ";
 const more = "> ";

@@ -64,7 +64,7 @@ describe("a rollback takes back", () => {
       leaving: [],
       notes: [
         expect.stringContaining(
-          "switchyard rollback cart --env test would be refused after it: blue (v1.0.0) cannot be gone back to: it is held (it leaks)",
+          "switchyard rollback cart --env test would be refused after it: blue (v1.0.0) cannot be the target: it is held (it leaks)",
         ),
       ],
     });

@@ -1,6 +1,6 @@
-import { planChange } from "../../../../sandbox/provider/framework/plan";
-import { unknownValue } from "../../../../sandbox/provider/protocol/value";
-import type { Attribute } from "../../../../sandbox/provider/schema/types";
+import { planChange } from "../../../../sandbox/provider/framework/plan.js";
+import { unknownValue } from "../../../../sandbox/provider/protocol/value.js";
+import type { Attribute } from "../../../../sandbox/provider/schema/types.js";
 
 const attributes: Record<string, Attribute> = {
   id: { type: "string", computed: true, keep: true },

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { accessOf } from "../../../../sandbox/provider/kubernetes/access";
+import { accessOf } from "../../../../sandbox/provider/kubernetes/access.js";
 
 const folder = mkdtempSync(join(tmpdir(), "access-"));
 const file = join(folder, "kubeconfig");

@@ -1,6 +1,6 @@
-import { objectOf } from "../../../../sandbox/provider/kubernetes/body";
-import { kindsOfTypes } from "../../../../sandbox/provider/kubernetes/types";
-import { loadSchemas } from "../../../../sandbox/provider/schema/load";
+import { objectOf } from "../../../../sandbox/provider/kubernetes/body.js";
+import { kindsOfTypes } from "../../../../sandbox/provider/kubernetes/types.js";
+import { loadSchemas } from "../../../../sandbox/provider/schema/load.js";
 
 test("lets the API encode the text of a new Secret, as the provider does", () => {
   const schema = loadSchemas("kubernetes", "2.38.0").find(({ type }) => type === "kubernetes_secret_v1");

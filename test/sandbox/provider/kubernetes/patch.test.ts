@@ -1,4 +1,4 @@
-import { mapSteps } from "../../../../sandbox/provider/kubernetes/patch-steps";
+import { mapSteps } from "../../../../sandbox/provider/kubernetes/patch-steps.js";
 
 test("removes, replaces and adds keys one by one, escaped", () => {
   expect(

@@ -1,5 +1,5 @@
-import { bodyOf, type Listening, listen, sendJson } from "../../../../sandbox/http";
-import { KubernetesProvider } from "../../../../sandbox/provider/kubernetes/provider";
+import { bodyOf, type Listening, listen, sendJson } from "../../../../sandbox/http.js";
+import { KubernetesProvider } from "../../../../sandbox/provider/kubernetes/provider.js";
 
 let server: Listening;
 const asked: string[] = [];

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
-import { generate, schemaFile } from "../../../../sandbox/provider/schema/generate";
-import { cloudflareTable } from "../../../../sandbox/provider/schema/hand-cloudflare";
-import { kubernetesTable } from "../../../../sandbox/provider/schema/hand-kubernetes";
-import { rules } from "../../../../sandbox/provider/schema/hand-table";
+import { generate, schemaFile } from "../../../../sandbox/provider/schema/generate.js";
+import { cloudflareTable } from "../../../../sandbox/provider/schema/hand-cloudflare.js";
+import { kubernetesTable } from "../../../../sandbox/provider/schema/hand-kubernetes.js";
+import { rules } from "../../../../sandbox/provider/schema/hand-table.js";
 
 test.each([
   ["cloudflare", cloudflareTable],

@@ -1,4 +1,4 @@
-import { checkRead, identified } from "../../../../sandbox/provider/sdk/identity";
+import { checkRead, identified } from "../../../../sandbox/provider/sdk/identity.js";
 
 const old = { blankIsNone: false };
 const mended = { blankIsNone: true };

@@ -1,7 +1,7 @@
-import { unknownValue } from "../../../../sandbox/provider/protocol/value";
-import type { TypeSchema } from "../../../../sandbox/provider/schema/types";
-import { planLegacy } from "../../../../sandbox/provider/sdk/plan";
-import { quantity, sameSpelling } from "../../../../sandbox/provider/sdk/same";
+import { unknownValue } from "../../../../sandbox/provider/protocol/value.js";
+import type { TypeSchema } from "../../../../sandbox/provider/schema/types.js";
+import { planLegacy } from "../../../../sandbox/provider/sdk/plan.js";
+import { quantity, sameSpelling } from "../../../../sandbox/provider/sdk/same.js";
 
 const schema: TypeSchema = {
   kind: "resource",
