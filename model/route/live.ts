@@ -62,5 +62,5 @@ export function poolTargets(
 
 /** The route of a Service as Kubernetes' API has it. */
 export function serviceRoute(object: unknown, owners: Owners): Route {
-  return serviceRouteFrom(Reader.plain(object), "api", owners);
+  return serviceRouteFrom(Reader.plain(object), owners);
 }

@@ -1,4 +1,5 @@
 import type { Identity, Owners } from "./identity.js";
+import { asKubernetes } from "./kubernetes-form.js";
 import { hostnameRouteFrom } from "./load-balancer.js";
 import { checksIn, PoolIds, poolTarget } from "./pools.js";
 import { type Attributes, Reader } from "./reader.js";
@@ -57,7 +58,7 @@ export function routesInTerraform(objects: readonly TerraformObject[], owners: O
     services: new Map(
       of(types.service).map((object) => [
         object.address,
-        serviceRouteFrom(Reader.attributes(object), "attributes", owners),
+        serviceRouteFrom(asKubernetes(Reader.attributes(object)), owners),
       ]),
     ),
   };
