@@ -1,5 +1,5 @@
 import { markedOwner } from "../names.js";
-import type { Identity } from "./identity.js";
+import { type Identity, ownerIn } from "./identity.js";
 import type { PoolIds } from "./pools.js";
 import type { Reader } from "./reader.js";
 import type { Choice, FixedAnswer, Leg, Pick, PoolTarget, Route, Stickiness, When } from "./route.js";
@@ -28,7 +28,7 @@ export function hostnameRouteFrom(
   const owns = owner ?? markedOwner(known(reader.text("description") ?? ""))?.owner;
   const choices = [...rules, ...geo, usual];
   const led = new Set(choices.flatMap(targetsOf));
-  const isOwn = (identity: Identity): boolean => owns !== undefined && identity.split(/[:/]/)[1] === owns;
+  const isOwn = (identity: Identity): boolean => owns !== undefined && ownerIn(identity) === owns;
   return {
     of: "hostname",
     name: reader.text("name") ?? "",

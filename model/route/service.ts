@@ -9,21 +9,29 @@ import { isNotKnown, known, type Value } from "./value.js";
 /** What this program's annotations start with. */
 const ownPrefix = labels.active.slice(0, labels.active.indexOf("/") + 1);
 
-/** The route of a Service. @param reader over an object as Kubernetes' API has it */
-export function serviceRouteFrom(reader: Reader, owners: Owners): Route {
+/**
+ * The route of a Service.
+ *
+ * @param reader over an object as Kubernetes' API has it
+ * @param cluster that it is in. @default - the environment's own
+ */
+export function serviceRouteFrom(reader: Reader, owners: Owners, cluster?: string): Route {
   const { name, selector, ports } = serviceFrom(reader);
+  const inCluster = cluster === undefined ? {} : { cluster };
   const notes = Object.fromEntries(
     Object.entries(known(reader.texts("metadata", "annotations")) ?? {}).filter(([key]) => key.startsWith(ownPrefix)),
   );
   const outside =
     known(reader.text("spec", "type") ?? "") === "ExternalName" ? reader.text("spec", "externalName") : undefined;
-  const identity = outside === undefined ? podsIdentity(known(name), selector, notes, owners) : foreignFrom(outside);
+  const identity =
+    outside === undefined ? podsIdentity(known(name), selector, owners, { notes, ...inCluster }) : foreignFrom(outside);
   const target: Target =
     outside === undefined ? { kind: "pods", selector, ports } : { kind: "external", hostname: outside };
   const owner = known(name);
   return {
     of: "service",
     name,
+    ...inCluster,
     ...(owner === undefined ? {} : { owner }),
     enabled: true,
     choices: [{ when: { kind: "default" }, pick: "ordered", legs: [{ target: identity }] }],
@@ -48,26 +56,26 @@ function foreignFrom(hostname: Value<string>): Value<Identity> {
 /**
  * The colour whose pods a selector means: by its label, by the selectors that are declared where somebody else keeps the
  * pods, else as the annotation says.
+ *
+ * @param around what the Service says about itself, and the cluster that it is in. @default - nothing, in the environment's own
  */
 export function podsIdentity(
   service: string | undefined,
-  selector: Value<Readonly<Record<string, Value<string>>>>,
-  notes: Readonly<Record<string, Value<string>>>,
+  selector: PodsTarget["selector"],
   owners: Owners,
+  { notes = {}, cluster }: { readonly notes?: Route["notes"]; readonly cluster?: string | undefined } = {},
 ): Value<Identity> {
   if (isNotKnown(selector)) return selector;
   const label = selector[labels.colour];
   const declared = owners.selectors?.[service ?? ""];
   const byLabels = colours.find((colour) => declared !== undefined && isDeepStrictEqual(declared[colour], selector));
-  if (byLabels !== undefined) return colourOfService(service, byLabels);
-  const said = label ?? (declared === undefined ? notes[labels.active] : undefined);
+  const said = byLabels ?? label ?? (declared === undefined ? notes[labels.active] : undefined);
   if (said === undefined) return foreignIdentity(pairsText(selector));
-  return isNotKnown(said) ? said : colourOfService(service, said);
-}
-
-function colourOfService(service: string | undefined, said: string): Identity {
+  if (isNotKnown(said)) return said;
   const colour: Colour | undefined = colours.find((one) => one === said);
-  return service === undefined || colour === undefined ? foreignIdentity(said) : colourIdentity(service, colour);
+  return service === undefined || colour === undefined
+    ? foreignIdentity(said)
+    : colourIdentity(service, colour, cluster);
 }
 
 function pairsText(selector: Readonly<Record<string, Value<string>>>): string {
@@ -76,8 +84,10 @@ function pairsText(selector: Readonly<Record<string, Value<string>>>): string {
 }
 
 function portFrom(reader: Reader): ServicePort {
+  const name = reader.text("name");
   const port = reader.number("port") ?? 0;
   return {
+    ...(name === undefined ? {} : { name }),
     port,
     protocol: reader.text("protocol") ?? "TCP",
     target: reader.word("targetPort") ?? (isNotKnown(port) ? port : String(port)),

@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { type Environment, isColoured } from "../../../model/environment.js";
 import { names } from "../../../model/names.js";
+import { linksOf } from "../../../model/route/declared-links.js";
 import { routesOf } from "../../../model/route/declared.js";
 import { ownersOf } from "../../../model/route/identity.js";
 import { hostnameRoute, serviceRoute } from "../../../model/route/live.js";
 import type { Route } from "../../../model/route/route.js";
-import { poolIdsIn, routesInTerraform, type TerraformObject } from "../../../model/route/terraform.js";
+import { linksInTerraform, poolIdsIn, routesInTerraform, type TerraformObject } from "../../../model/route/terraform.js";
 import { sandboxAccount } from "../../../sandbox/cloudflare/account.js";
 import { type Client, startClient } from "../../sandbox/cloudflare/client.js";
 import { startApi, type TestApi } from "../../sandbox/kubernetes/support.js";
@@ -16,18 +17,23 @@ import { appliedObjects, createdObjects, resolved, resourcesOf } from "../../sup
 // the machine may be busy
 jest.setTimeout(180_000);
 
-/** The stacks of an environment that say where requests go. */
-function stacksOf(environment: Environment): readonly Template[] {
-  const traffic = environment.services.filter(isColoured).map(({ name }) => names.trafficStack(environment, name));
-  const wanted = [...traffic, names.edgeStack(environment)];
-  const all = synthesizeAll(environment, wanted);
-  return wanted.flatMap((name) => all.get(name) ?? []);
+/** The stacks of an environment, by whether they say where requests go or what is behind that. */
+function stacksOf(environment: Environment): { readonly traffic: readonly Template[]; readonly all: readonly Template[] } {
+  const coloured = environment.services.filter(isColoured).map(({ name }) => names.trafficStack(environment, name));
+  const made = synthesizeAll(environment);
+  const traffic = [...coloured, names.edgeStack(environment)].flatMap((name) => made.get(name) ?? []);
+  return { traffic, all: [...made.values()] };
 }
 
-function decoded(environment: Environment, stacks: readonly (readonly TerraformObject[])[]): readonly Route[] {
+function decoded(
+  environment: Environment,
+  { traffic, all }: ReturnType<typeof stacksOf>,
+  objectsOf: (template: Template) => readonly TerraformObject[],
+): readonly Route[] {
   const owners = ownersOf(environment);
-  return stacks.flatMap((objects) => {
-    const { hostnames, services } = routesInTerraform(objects, owners, poolIdsIn(objects, owners));
+  const links = { ...linksOf(environment), all: linksInTerraform(all.flatMap(objectsOf)) };
+  return traffic.map(objectsOf).flatMap((objects) => {
+    const { hostnames, services } = routesInTerraform(objects, owners, poolIdsIn(objects, owners), links);
     return [...hostnames.values(), ...services.values()];
   });
 }
@@ -40,8 +46,8 @@ test("the plan of a declaration's creation, in which no id is known, and the sta
     fc.property(environments, (environment) => {
       const stacks = stacksOf(environment);
       const declared = byName(routesOf(environment));
-      expect(byName(decoded(environment, stacks.map(createdObjects)))).toEqual(declared);
-      expect(byName(decoded(environment, stacks.map(appliedObjects)))).toEqual(declared);
+      expect(byName(decoded(environment, stacks, createdObjects))).toEqual(declared);
+      expect(byName(decoded(environment, stacks, appliedObjects))).toEqual(declared);
     }),
     { numRuns: 25 },
   );
