@@ -16,7 +16,7 @@ export function linksOf(
   const { address, namespace } = environment.settings.cluster.ingress;
   return {
     all: [...edgeLinks(environment), ...services.flatMap((service) => colourLinks(environment, service))],
-    entrances: [{ address: address.toLowerCase(), namespace }],
+    entrances: [{ address, namespace }],
     tells: tellsOf(environment),
   };
 }
@@ -36,7 +36,7 @@ function isKeptHere({ services }: Environment, identity: Identity | undefined): 
 function edgeLinks({ settings, edges, services }: Environment): readonly Link[] {
   const ofServices = services.flatMap(({ edge }) => edge?.hostname ?? []);
   const hosts = [...edges.map(({ hostname }) => hostname), ...ofServices];
-  const content = settings.cluster.ingress.address.toLowerCase();
+  const content = settings.cluster.ingress.address;
   const record: Link = {
     kind: "record",
     name: `*.${settings.originsDomain}`,
