@@ -66,6 +66,8 @@ export function noticedText(name: string, differences: readonly Difference[]): s
   const words: Readonly<Record<Part, string>> = {
     route: "where it is",
     answers: "whether it answers",
+    answer: "what is answered without a target",
+    headers: "which headers Cloudflare sets",
     shares: "who is asked, and in which order",
     "last resort": "the last resort",
     stickiness: "who stays where",
@@ -73,6 +75,10 @@ export function noticedText(name: string, differences: readonly Difference[]): s
     place: "where requests from some places go",
     rules: "which requests a rule takes elsewhere",
     target: "how it is reached",
+    name: "where its DNS name leads",
+    ingress: "the way through the cluster's ingress",
+    policy: "whether network policies let requests in",
+    pods: "what answers",
     check: "how its health is asked",
   };
   const told = differences.map(({ part, of }) =>
