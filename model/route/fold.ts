@@ -91,6 +91,17 @@ function usualTarget(route: Route | undefined): Identity | undefined {
   return first === undefined ? undefined : known(first.target);
 }
 
+/** The targets that a choice names, as far as they are known. */
+export function targetsOf({ legs, spare = [], lastResort }: Choice): readonly Identity[] {
+  const all = [...(legs === undefined ? [] : (known(legs) ?? [])), ...spare].map(({ target }) => target);
+  return [...all, ...(lastResort === undefined ? [] : [lastResort])].flatMap((target) => known(target) ?? []);
+}
+
+/** What tells a route from every other: what it is of, its name and its cluster. */
+export function routeKey({ of, name, cluster }: Route): string {
+  return [of, known(name) ?? JSON.stringify(name), ...(cluster === undefined ? [] : [cluster])].join(" ");
+}
+
 /** The pools of a route. */
 export function poolsIn({ targets }: Route): readonly (readonly [Identity, PoolTarget])[] {
   return Object.entries(targets).flatMap(([identity, target]) =>

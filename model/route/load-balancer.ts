@@ -1,4 +1,5 @@
 import { markedOwner } from "../names.js";
+import { targetsOf } from "./fold.js";
 import { type Identity, ownerIn } from "./identity.js";
 import type { PoolIds } from "./pools.js";
 import type { Reader } from "./reader.js";
@@ -208,9 +209,4 @@ function inOrder(rules: readonly Choice[]): readonly Choice[] {
   const priorityOf = ({ when }: { readonly when: When }): number =>
     when.kind === "rule" ? (known(when.priority) ?? 0) : 0;
   return [...rules].sort((one, other) => priorityOf(one) - priorityOf(other));
-}
-
-function targetsOf({ legs, spare = [], lastResort }: Choice): readonly Identity[] {
-  const all = [...(legs === undefined ? [] : (known(legs) ?? [])), ...spare].map(({ target }) => target);
-  return [...all, ...(lastResort === undefined ? [] : [lastResort])].flatMap((target) => known(target) ?? []);
 }

@@ -1,5 +1,6 @@
+import { admits, closingFor, portNames, selects } from "./admission.js";
 import { type Identity, isIdentity, type Owners, ownerIn } from "./identity.js";
-import type { BackendPath, Entrance, InCluster, Link, Links, NetworkPolicy, Workload } from "./link.js";
+import type { BackendPath, Entrance, InCluster, Link, Links, Workload } from "./link.js";
 import type { DnsRecord, IngressPath, LinkKind, Origin, Pods, Route, Target, Way } from "./route.js";
 import { podsIdentity } from "./service.js";
 import { isNotKnown, known, unreadable, type Value } from "./value.js";
@@ -175,7 +176,7 @@ class Look {
     return { pods };
   }
 
-  /** Whether policies let the ingress controller connect: one that does is enough, none that closes is as well. */
+  /** Whether policies let the ingress controller connect. */
   private admitted(
     { namespace }: Partial<Entrance>,
     service: Linked<"service">,
@@ -184,20 +185,14 @@ class Look {
     leaf: Leaf,
   ): Value<boolean> | undefined {
     const labels = workload?.labels ?? service.selector;
-    const closing = this.of("policy").flatMap((policy) => {
-      const meant = isBeside(policy, service) ? selects(policy.selector, labels) : false;
-      return policy.admits === undefined || meant === false ? [] : [{ ...this.use(policy), meant }];
-    });
-    const names = namesOf(target, workload);
-    const said = closing.map((policy) => admits(policy, names, namespace));
-    const opens = said.some((one, at) => one === true && closing[at]?.meant === true);
-    if (opens) return true;
-    if (namespace === undefined || !this.tells("policy", leaf)) {
-      leaf.unsaid.add("policy");
-      return undefined;
-    }
-    if (closing.length === 0) return true;
-    return [...said, ...closing.map(({ meant }) => meant)].find(isNotKnown) ?? false;
+    const beside = this.of("policy").filter((one) => isBeside(one, service));
+    const closing = closingFor(labels, beside).map((one) => this.use(one));
+    const admitted = admits(closing, { labels, namespace, port: portNames(target, workload) });
+    // another policy that nobody said may close what none closes, and open what one closes
+    if (admitted === true && closing.length > 0) return true;
+    if (namespace !== undefined && this.tells("policy", leaf)) return admitted;
+    leaf.unsaid.add("policy");
+    return undefined;
   }
 
   private of<Kind extends LinkKind>(kind: Kind): readonly Linked<Kind>[] {
@@ -243,44 +238,9 @@ function targetOf(
   return open.some(({ name }) => isNotKnown(name) || name === target) ? target : undefined;
 }
 
-/** What a policy may call a port of the pods. */
-function namesOf(target: Value<string>, workload: Workload | undefined): readonly string[] {
-  const open = known(workload?.ports ?? []) ?? [];
-  const asked = known(target) ?? "";
-  const same = open.find(({ name, number }) => name === asked || number === asked);
-  return [asked, ...(same === undefined ? [] : [known(same.name) ?? "", known(same.number) ?? ""])];
-}
-
-function admits(
-  { admits: all = [] }: NetworkPolicy,
-  port: readonly string[],
-  namespace: string | undefined,
-): Value<boolean> {
-  if (isNotKnown(all)) return all;
-  const found = all.map(({ from, ports }): Value<boolean> => {
-    const hidden = [from, ports].find(isNotKnown);
-    if (hidden !== undefined) return hidden;
-    const open = known(ports) ?? [];
-    if (open.length > 0 && !open.some((one) => isNotKnown(one) || port.includes(one))) return false;
-    const peers = known(from) ?? [];
-    const meant = peers.filter((peer) => peer.namespace === undefined || peer.namespace === namespace);
-    if (peers.length === 0 || meant.some(({ whole }) => whole)) return true;
-    return meant.length === 0 ? false : unreadable("some of the pods there");
-  });
-  return found.includes(true) || (found.find(isNotKnown) ?? false);
-}
-
 function digestOf(image: Value<string>): Value<string> {
   if (isNotKnown(image)) return image;
   return /@(sha256:[0-9a-f]+)$/.exec(image)?.[1] ?? unreadable(`${image} names no digest`);
-}
-
-/** Whether labels are all that a selector asks for. */
-function selects(selector: Workload["labels"], labels: Workload["labels"]): Value<boolean> {
-  const hidden = [selector, labels].find(isNotKnown);
-  if (hidden !== undefined) return hidden;
-  const has = known(labels) ?? {};
-  return Object.entries(known(selector) ?? {}).every(([key, value]) => has[key] === value);
 }
 
 function isBeside(one: InCluster, other: InCluster): boolean {
