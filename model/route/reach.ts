@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { percentOf } from "./fold.js";
 import type { IngressPath, Origin, Pods, PodsTarget, PoolTarget, Target, Way } from "./route.js";
 import { isNotKnown } from "./value.js";
@@ -53,13 +54,15 @@ export function namesOf({ origins }: PoolTarget): readonly unknown[] {
 
 /** What is behind the serving origins of a pool, link by link; behind one that lets nothing through nothing is noticed. */
 export function behind(pool: PoolTarget): { readonly [Part in "name" | "ingress" | "policy" | "pods"]?: unknown } {
-  const ways = servers(pool).map((origin) => [placeOf(origin), linksOf(origin.way)] as const);
-  const parts = ["name", "ingress", "policy", "pods"] as const;
-  const found = parts.map((part) => [
-    part,
-    ways.flatMap(([place, links]) => (part in links ? [[place, links[part]]] : [])),
-  ]);
-  return Object.fromEntries(found.filter(([, values]) => values?.length !== 0));
+  const ways = new Map(servers(pool).map((origin) => [placeOf(origin), linksOf(origin.way)]));
+  const found = (["name", "ingress", "policy", "pods"] as const).flatMap((part) => {
+    const values = [...ways].flatMap(([place, links]) => (part in links ? [[place, links[part]] as const] : []));
+    const [first, ...others] = values.map(([, value]) => value);
+    if (values.length === 0) return [];
+    // where the origins are is told by how the pool is reached
+    return [[part, others.every((other) => isDeepStrictEqual(other, first)) ? first : Object.fromEntries(values)]];
+  });
+  return Object.fromEntries(found);
 }
 
 /** Whether anybody who gets requests may answer them: an origin that is not ours may. */

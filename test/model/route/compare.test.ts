@@ -5,7 +5,7 @@ import { routesOfService } from "../../../model/route/declared.js";
 import { isIdentity } from "../../../model/route/identity.js";
 import { hostnameRoute } from "../../../model/route/live.js";
 import type { Route } from "../../../model/route/route.js";
-import { afterApply } from "../../../model/route/value.js";
+import { afterApply, certain } from "../../../model/route/value.js";
 import {
   type Balancer,
   type EdgeConfiguration,
@@ -252,7 +252,7 @@ describe("what requests notice", () => {
     expect(told(blue.edge, changed.edge)).toEqual(["check of colour:cart/blue", "check of colour:cart/green"]);
     const target = blue.edge.targets["colour:cart/blue"];
     if (target?.kind !== "pool") throw new Error("blue is a pool");
-    const origins = [{ name: "blue", address: "elsewhere.example.net", port: 0, enabled: true, weight: 1 }];
+    const origins = certain(target.origins).map((origin) => ({ ...origin, address: "elsewhere.example.net" }));
     const moved = { ...blue.edge, targets: { ...blue.edge.targets, "colour:cart/blue": { ...target, origins } } };
     expect(told(blue.edge, moved)).toEqual(["target of colour:cart/blue"]);
     const ports = { ...blue.cluster.targets };

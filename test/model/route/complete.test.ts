@@ -38,7 +38,7 @@ test("given the plan of any one stack that changes nothing, when it is completed
       expect(whole(completed, "before")).toEqual(declared);
       expect(whole(completed, "after")).toEqual(declared);
     }),
-    { numRuns: 15 },
+    { numRuns: 10 },
   );
 });
 
@@ -61,7 +61,7 @@ test("given the plans of every stack from one declaration to another, when they 
       expect(whole(completed, "before")).toEqual(byKey(routesOf(base)));
       expect(whole(completed, "after")).toEqual(byKey(routesOf(head)));
     }),
-    { numRuns: 10 },
+    { numRuns: 6 },
   );
 });
 
