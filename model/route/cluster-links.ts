@@ -82,7 +82,7 @@ function workloadFrom(reader: Reader, cluster?: string): Workload {
     kind: "workload",
     ...placeOf(reader, cluster),
     labels: pods.texts("metadata", "labels"),
-    image: pods.text("spec", "containers", 0, "image") ?? "",
+    image: pods.text("spec", "containers", 0, "image") ?? unreadable("no image"),
     desired: isNotKnown(desired) ? desired : Number(desired),
     ports:
       pods.list(["spec", "containers", 0, "ports"], (port) => ({
