@@ -6,7 +6,7 @@ import { podSelector } from "../pods.js";
 import { colours } from "../schema/primitives.js";
 import type { ColouredService } from "../schema/service.js";
 import { colourOf, type Identity, ownerIn } from "./identity.js";
-import type { Link, Links } from "./link.js";
+import type { HeaderRules, Link, Links, NamedRecord } from "./link.js";
 
 /** What an environment declares between its colours' addresses and their pods. @param services of it. @default - all */
 export function linksOf(
@@ -15,7 +15,7 @@ export function linksOf(
 ): Links {
   const { address, namespace } = environment.settings.cluster.ingress;
   return {
-    all: [...edgeLinks(environment), ...services.flatMap((service) => colourLinks(environment, service))],
+    all: [...edgeLinksOf(environment), ...services.flatMap((service) => colourLinks(environment, service))],
     entrances: [{ address, namespace }],
     tells: tellsOf(environment),
   };
@@ -33,23 +33,28 @@ function isKeptHere({ services }: Environment, identity: Identity | undefined): 
   return colourTraits(service, colour).release !== undefined;
 }
 
-function edgeLinks({ settings, edges, services }: Environment): readonly Link[] {
+/** What an environment declares at Cloudflare before its origins: the gateway's header, and the name of its colours. */
+export function edgeLinksOf({ settings, edges, services }: Environment): readonly (HeaderRules | NamedRecord)[] {
   const ofServices = services.flatMap(({ edge }) => edge?.hostname ?? []);
   const hosts = [...edges.map(({ hostname }) => hostname), ...ofServices];
-  const content = settings.cluster.ingress.address;
-  const record: Link = {
-    kind: "record",
-    name: `*.${settings.originsDomain}`,
-    type: isIPv4(content) ? "A" : "CNAME",
-    content,
-    proxied: false,
-  };
   const headers = { [settings.gatewayHeader.name.toLowerCase()]: "set" };
+  const content = settings.cluster.ingress.address;
   return [
-    ...(ofServices.length === 0 ? [] : [record]),
-    ...(settings.mode === "development"
+    // development needs no secret
+    ...(settings.mode === "development" || hosts.length === 0
       ? []
-      : [{ kind: "headers", rules: [{ enabled: true, hosts, headers }] } satisfies Link]),
+      : [{ kind: "headers", rules: [{ enabled: true, hosts, headers }] } as const]),
+    ...(ofServices.length === 0
+      ? []
+      : [
+          {
+            kind: "record",
+            name: `*.${settings.originsDomain}`,
+            type: isIPv4(content) ? "A" : "CNAME",
+            content,
+            proxied: false,
+          } as const,
+        ]),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { hostsIn } from "./condition.js";
-import type { HeaderRule, HeaderRules, Link } from "./link.js";
+import type { HeaderRule, HeaderRules, NamedRecord } from "./link.js";
 import type { Reader } from "./reader.js";
 import { isNotKnown, known, unreadable, type Value } from "./value.js";
 
@@ -7,7 +7,7 @@ import { isNotKnown, known, unreadable, type Value } from "./value.js";
 const headerPhase = "http_request_late_transform";
 
 /** A DNS record as Cloudflare's API and Terraform's attributes have it. */
-export function recordFrom(reader: Reader): Link {
+export function recordFrom(reader: Reader): NamedRecord {
   return {
     kind: "record",
     name: lowerCase(reader.text("name") ?? ""),

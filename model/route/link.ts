@@ -3,14 +3,14 @@ import type { DnsRecord, LinkKind, ServicePort } from "./route.js";
 import { known, type Value } from "./value.js";
 
 /** Something that requests pass between an origin's address and the pods, as one object of Cloudflare's or of a cluster's says. */
-export type Link =
-  | ({ readonly kind: "record"; readonly name: Value<string> } & DnsRecord)
-  | HeaderRules
-  | Ingress
-  | ServiceLink
-  | Workload
-  | NetworkPolicy
-  | Endpoints;
+export type Link = NamedRecord | HeaderRules | Ingress | ServiceLink | Workload | NetworkPolicy | Endpoints;
+
+/** A DNS record and its name, in lower case. */
+export interface NamedRecord extends DnsRecord {
+  readonly kind: "record";
+  /** May begin with `*.` */
+  readonly name: Value<string>;
+}
 
 /** What sets and removes headers of requests before they are passed on: the zone has one list, asked in order. */
 export interface HeaderRules {

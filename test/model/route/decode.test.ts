@@ -65,7 +65,7 @@ test("the plan of a declaration's creation, in which no id is known, and the sta
       expect(byName(decoded(environment, stacks, createdObjects))).toEqual(declared);
       expect(byName(decoded(environment, stacks, appliedObjects))).toEqual(declared);
     }),
-    { numRuns: 25 },
+    { numRuns: 15 },
   );
 });
 
