@@ -17,15 +17,11 @@ export function linksOf(
   return {
     all: [...edgeLinksOf(environment), ...services.flatMap((service) => colourLinks(environment, service))],
     entrances: [{ address, namespace }],
-    tells: tellsOf(environment),
+    tells: (kind, identity) => kind === "record" || kind === "headers" || isKeptHere(environment, identity),
   };
 }
 
-/** What is declared is all there is of zone and colours; what somebody else keeps, and what has no release yet, is not. */
-export function tellsOf(environment: Environment): Links["tells"] {
-  return (kind, identity) => kind === "record" || kind === "headers" || isKeptHere(environment, identity);
-}
-
+/** Of what somebody else keeps, and of what has no release yet, nothing is declared. */
 function isKeptHere({ services }: Environment, identity: Identity | undefined): boolean {
   const [owner, colour] = identity === undefined ? [] : [ownerIn(identity), colourOf(identity)];
   const service = services.find(({ name }) => name === owner);
