@@ -71,7 +71,11 @@ class Look {
     if (isNotKnown(address) || isNotKnown(host)) return origin;
     const leaf = { identity, unsaid: new Set<LinkKind>() };
     const records = this.records(address.toLowerCase());
-    const record = recordOf(records);
+    // one whose name only the apply will tell may be for this address
+    const record =
+      this.of("record")
+        .map(({ name }) => name)
+        .find(isNotKnown) ?? recordOf(records);
     if (records.length === 0 && !this.tells("record", leaf)) leaf.unsaid.add("record");
     const entrance = this.entrance(records, leaf);
     const paths = entrance === undefined ? undefined : this.paths(entrance, host.toLowerCase(), leaf);
@@ -164,13 +168,11 @@ class Look {
     const pods = { identity, ...(endpoints === undefined ? {} : { ready: this.use(endpoints).ready }) };
     // without a selector somebody else writes the addresses
     const none = Object.keys(known(selector) ?? {}).length === 0;
-    const workload = this.of("workload").find(
-      (one) => !none && isBeside(one, service) && selects(selector, one.labels) === true,
+    const workloads = this.of("workload").filter(
+      (one) => !none && isBeside(one, service) && selects(selector, one.labels) !== false,
     );
-    if (workload !== undefined) {
-      const { image, desired } = this.use(workload);
-      return { pods: { ...pods, digest: digestOf(image), desired }, workload };
-    }
+    const [workload] = workloads.map((one) => this.use(one));
+    if (workload !== undefined) return { pods: { ...pods, ...runBy(workloads, selector) }, workload };
     if (this.tells("workload", leaf)) return { pods: { ...pods, desired: 0 } };
     leaf.unsaid.add("workload");
     return { pods };
@@ -236,6 +238,19 @@ function targetOf(
   const { ports: open } = workload;
   if (isNotKnown(open)) return open;
   return open.some(({ name }) => isNotKnown(name) || name === target) ? target : undefined;
+}
+
+/** What workloads run together; those that want no pods run nothing. */
+function runBy(workloads: readonly Workload[], selector: Workload["labels"]): Pick<Pods, "digest" | "desired"> {
+  const desired = workloads.map((one) => one.desired);
+  const running = workloads.filter((one) => workloads.length === 1 || one.desired !== 0);
+  const digests = [...new Set(running.map(({ image }) => digestOf(image)))];
+  const hidden = [...workloads.map(({ labels }) => selects(selector, labels)), ...digests].find(isNotKnown);
+  const [digest = unreadable("nothing runs"), ...others] = digests;
+  return {
+    digest: hidden ?? (others.length === 0 ? digest : unreadable(`several: ${digests.map(known).sort().join(", ")}`)),
+    desired: desired.find(isNotKnown) ?? desired.map(Number).reduce((sum, one) => sum + one, 0),
+  };
 }
 
 function digestOf(image: Value<string>): Value<string> {

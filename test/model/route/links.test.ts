@@ -141,6 +141,28 @@ test("given two clusters, when the record leads to the other one, then the way g
   });
 });
 
+test("given a second workload with the same labels, then nobody can say which of the two answers", () => {
+  const [blues] = declared.all.flatMap((link) => (isBlues(link) && link.kind === "workload" ? [link] : []));
+  if (blues === undefined) throw new Error("blue has a workload");
+  const podsBeside = (image: string, desired: number) =>
+    certain(wayOfBlue({ all: [...declared.all, { ...blues, name: "other", image, desired }] })?.paths)[0]?.pods;
+  const [one, two] = ["1", "2"].map((digit) => `sha256:${digit.repeat(64)}`);
+  expect(podsBeside(`app@${two}`, 1)).toMatchObject({ digest: unreadable(`several: ${one}, ${two}`), desired: 3 });
+  expect(podsBeside(`app@${one}`, 1)).toMatchObject({ digest: one, desired: 3 });
+  expect(podsBeside(`app@${two}`, 0)).toMatchObject({ digest: one, desired: 2 });
+});
+
+test("given a record whose name only the apply will tell, then it is not known where the address leads", () => {
+  const record = {
+    kind: "record",
+    name: afterApply("one.name"),
+    type: "A",
+    content: "192.0.2.1",
+    proxied: false,
+  } as const;
+  expect(wayOfBlue({ all: [...declared.all, record] })?.record).toEqual(afterApply("one.name"));
+});
+
 test("given addresses behind a Service, then it is known how many get requests", () => {
   const endpoints = {
     metadata: { name: "cart-blue", namespace: "shop" },
