@@ -228,8 +228,8 @@ function destinations(route: Route): readonly (readonly [string, Readonly<Partia
   return [...new Set([...legs, ...resorts])].flatMap((identity) => {
     const target = targetOf(route, identity);
     if (target === undefined) return [];
-    if (target.kind === "external") return [[identity, { target: target.hostname }]];
     if (target.kind === "pods") return [[identity, servedBy(target)]];
+    if (target.kind !== "pool") return [[identity, { target: target.hostname }]];
     const sessions = isSticky ? namesOf(target) : [];
     const how = [reached(target, legs.has(identity)), ...sessions];
     return [[identity, { target: how, check: target.check ?? "none", ...behind(target) }]];

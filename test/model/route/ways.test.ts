@@ -178,6 +178,6 @@ test("given any change behind an origin, when it is made, then something is noti
       const noticed = compare(before.route, after.route);
       expect([noticed.length === 0, one, other, noticed]).toEqual([isAlike, one, other, noticed]);
     }),
-    { numRuns: 40 },
+    { numRuns: 25 },
   );
 });
