@@ -67,6 +67,8 @@ export function noticedText(name: string, differences: readonly Difference[]): s
   const words: Readonly<Record<Part, string>> = {
     route: "its name",
     answers: "whether it answers",
+    answer: "the fixed response",
+    headers: "headers that Cloudflare sets",
     shares: "traffic shares or pool order",
     "last resort": "the last resort",
     stickiness: "session affinity",
@@ -74,6 +76,10 @@ export function noticedText(name: string, differences: readonly Difference[]): s
     place: "geo steering",
     rules: "custom rules",
     target: "target settings",
+    name: "DNS record",
+    ingress: "ingress",
+    policy: "network policy",
+    pods: "pods that answer",
     check: "health check",
   };
   const parts = differences.map(({ part, of }) =>
@@ -160,7 +166,7 @@ function ruleText(
 }
 
 function originsText(origins: readonly Origin[]): string {
-  const text = ({ name, address, weight, ...rest }: Origin): string => {
+  const text = ({ name, address, weight, way: _, ...rest }: Origin): string => {
     const usual: Readonly<Record<string, unknown>> = { port: 0, enabled: true, host: address };
     const words = Object.entries({ weight, ...rest })
       .filter(([key, value]) => value !== usual[key])

@@ -7,7 +7,9 @@ import { literal, literals } from "../constructs/text.js";
 import type { Edge, Environment } from "../model/environment.js";
 import { names } from "../model/names.js";
 import { routeOfEdge } from "../model/route/declared.js";
+import { edgeLinksOf } from "../model/route/declared-links.js";
 import { memberName } from "../model/route/identity.js";
+import { certain } from "../model/route/value.js";
 import { hostnameProps } from "./cloudflare.js";
 import { EnvironmentStack } from "./environment-stack.js";
 
@@ -15,8 +17,8 @@ import { EnvironmentStack } from "./environment-stack.js";
 export class EdgeStack extends EnvironmentStack {
   constructor(scope: Construct, environment: Environment) {
     super(scope, names.edgeStack(environment), environment, ["cloudflare"]);
-    const { settings, edges, services } = environment;
-    const { cluster, gatewayHeader, originsDomain } = settings;
+    const { settings, edges } = environment;
+    const { gatewayHeader, originsDomain } = settings;
     const { zoneId } = settings.cloudflare;
     const mark = names.marker(environment, "edge");
     for (const edge of edges) {
@@ -29,16 +31,15 @@ export class EdgeStack extends EnvironmentStack {
         suffix: `-${owner}`,
       });
     }
-    const ofServices = services.flatMap(({ edge }) => edge?.hostname ?? []);
-    const hostnames = [...edges.map(({ hostname }) => hostname), ...ofServices];
-    // development needs no secret
-    if (settings.mode !== "development" && hostnames.length > 0) {
-      const { name: header, variable } = gatewayHeader;
-      new GatewayHeader(this, "gateway-header", { zoneId, description: mark, hostnames, header, variable });
-    }
-    if (ofServices.length > 0) {
-      const { address } = cluster.ingress;
-      new OriginsRecord(this, "origins-record", { zoneId, domain: originsDomain, address, comment: mark });
+    for (const link of edgeLinksOf(environment)) {
+      if (link.kind === "headers") {
+        const { name: header, variable } = gatewayHeader;
+        const hostnames = certain(link.rules).flatMap(({ hosts }) => certain(hosts));
+        new GatewayHeader(this, "gateway-header", { zoneId, description: mark, hostnames, header, variable });
+      } else {
+        const address = certain(link.content);
+        new OriginsRecord(this, "origins-record", { zoneId, domain: originsDomain, address, comment: mark });
+      }
     }
     new TerraformOutput(this, "origins", {
       value: Object.fromEntries(edges.map((edge) => [edge.name, originsOf(environment, edge)])),

@@ -1,17 +1,22 @@
 import { isDeepStrictEqual } from "node:util";
 import { percentOf, poolsIn, type RuleChoice, ruleChoices, usualChoice } from "./fold.js";
-import type { Identity } from "./identity.js";
-import { type Origin, placeOf } from "./origin.js";
-import type { Choice, PoolTarget, Route } from "./route.js";
-import { isNotKnown, type NotKnown, type Value } from "./value.js";
+import { type Identity, isIdentity } from "./identity.js";
+import { placeOf } from "./origin.js";
+import { behind, canServe, mayAnswer, namesOf, reached, servedBy, servers } from "./reach.js";
+import type { Choice, PoolTarget, Route, Target } from "./route.js";
+import { isNotKnown, known, type NotKnown, type Value } from "./value.js";
 
 /**
- * What of a route differs: whether it is there under this name at all, whether it answers, who gets which share, who stays where, which
- * requests a rule or a place takes elsewhere, where and how a target is reached, and what it has to say about its health.
+ * What of a route differs: whether it is there under this name at all, whether it answers, what is answered without a target,
+ * which headers are set, who gets which share, who stays where, which requests a rule or a place takes elsewhere, where and
+ * how a target is reached, what is behind it (its DNS name, the cluster's ingress, the policies, the pods), and what it has to
+ * say about its health.
  */
 export type Part =
   | "route"
   | "answers"
+  | "answer"
+  | "headers"
   | "shares"
   | "last resort"
   | "stickiness"
@@ -19,6 +24,10 @@ export type Part =
   | "place"
   | "rules"
   | "target"
+  | "name"
+  | "ingress"
+  | "policy"
+  | "pods"
   | "check";
 
 /** Something that requests notice. */
@@ -67,14 +76,16 @@ function noticed(route: Route): ReadonlyMap<string, Noticed> {
   const add = (one: Noticed): void => {
     found.set(`${one.part} ${one.of ?? ""}`, one);
   };
-  const usual = treatment(route, usualChoice(route) ?? { when: { kind: "default" } });
-  const shut = route.enabled === false || (usual.tiers.length === 0 && usual.lastResort === "none");
-  add({ part: "route", value: route.name });
+  const choice = usualChoice(route) ?? { when: { kind: "default" } };
+  const usual = treatment(route, choice);
+  const shut = choice.answer === undefined && usual.tiers.length === 0 && usual.lastResort === "none";
+  add({ part: "route", value: route.cluster === undefined ? route.name : `${known(route.name)}@${route.cluster}` });
   add({ part: "answers", value: isNotKnown(route.enabled) ? route.enabled : route.enabled && !shut });
   // nothing else of a hostname that is switched off can be noticed
   if (route.enabled === false) return found;
   const rules = ruleTreatments(route, usual);
   const places = route.choices.filter(({ when }) => !["default", "rule"].includes(when.kind));
+  if (choice.answer !== undefined) add({ part: "answer", value: choice.answer });
   add({ part: "shares", value: usual.tiers });
   add({ part: "last resort", value: usual.lastResort });
   add({ part: "stickiness", value: usual.stickiness });
@@ -84,9 +95,13 @@ function noticed(route: Route): ReadonlyMap<string, Noticed> {
     const code = "code" in place.when ? place.when.code : "";
     add({ part: "place", of: `${place.when.kind} ${code}`, value: treatment(route, place) });
   }
-  for (const [identity, value, check] of destinations(route)) {
-    add({ part: "target", of: identity, value, ofTarget: true });
-    if (check !== undefined) add({ part: "check", of: identity, value: check, ofTarget: true });
+  const all = destinations(route);
+  // what is not proxied has no rules of Cloudflare's, and nobody else sees headers than whoever may answer
+  if (route.proxied !== false && all.some(([identity]) => mayAnswer(targetOf(route, identity)))) {
+    add({ part: "headers", value: route.headers ?? "unsaid", ofTarget: true });
+  }
+  for (const [identity, parts] of all) {
+    for (const [part, value] of Object.entries(parts)) add({ part: part as Part, of: identity, value, ofTarget: true });
   }
   return found;
 }
@@ -108,7 +123,7 @@ function treatment(route: Route, own: Choice): Treatment {
   const resort = resortOf(lastResort, pools);
   // without Cloudflare in between nobody stays anywhere, and nothing is asked a second time
   const stays = route.proxied === false ? { by: "none" } : (stickiness ?? { by: "none" });
-  const tiers = tiersOf(choice, pools);
+  const tiers = tiersOf(choice, pools, route.of);
   return {
     // its health does not count, so that one server is the last in order anyway
     tiers:
@@ -120,7 +135,7 @@ function treatment(route: Route, own: Choice): Treatment {
     stickiness:
       stays.by === "none"
         ? stays
-        : { ...stays, among: heldBy(choice, pools).map((held) => [held, pools.get(held)?.origins]) },
+        : { ...stays, among: heldBy(choice, pools).map((held) => [held, namesOf(pools.get(held))]) },
     failover:
       route.proxied === false || sessionFailover === "none" ? "none" : [sessionFailover, failover, route.proxied],
     ...(pick === "ordered" || pick === "weighted" || pick === undefined ? {} : { policy: pick }),
@@ -143,10 +158,11 @@ function heldBy({ legs = [] }: Choice, pools: ReadonlyMap<string, PoolTarget>): 
   return targets.filter((target) => pools.get(target)?.enabled !== false).sort();
 }
 
-/** Legs that can serve: by weight those that have one, each of the others after them. */
+/** Legs that can serve: by weight those that have one, at an edge each of the others after them. */
 function tiersOf(
   { pick, legs = [], otherWeight = 1 }: Choice,
   pools: ReadonlyMap<string, PoolTarget>,
+  of: Route["of"],
 ): Treatment["tiers"] {
   if (isNotKnown(legs)) return [legs];
   const able = legs
@@ -161,6 +177,7 @@ function tiersOf(
   const total = weighed.reduce((sum, { weight }) => sum + weight, 0);
   const first = Object.fromEntries(weighed.map(({ key, weight }) => [key, percentOf(weight, total)]));
   const rest = able.filter(({ weight }) => weight === 0).map(({ key }) => ({ [key]: 100 }));
+  if (pick === "weighted" && of === "service") return weighed.length === 0 ? [] : [first];
   return weighed.length === 0 ? rest : [first, ...rest];
 }
 
@@ -194,63 +211,34 @@ function resortOf(resort: Value<Identity> | undefined, pools: ReadonlyMap<string
   return serves ? resort : "none";
 }
 
-/** Whether a pool can be chosen while its origins are healthy; one that is not known may. */
-function canServe(pool: PoolTarget | undefined): boolean {
-  if (pool === undefined || isNotKnown(pool.origins)) return true;
-  if (pool.enabled === false) return false;
-  const enabled = pool.origins.filter((origin) => origin.enabled !== false).length;
-  return servers(pool).length > 0 && (isNotKnown(pool.minimum) || enabled >= Math.max(1, pool.minimum));
-}
-
-function servers({ origins }: PoolTarget): readonly Origin[] {
-  return isNotKnown(origins) ? [] : origins.filter(({ enabled, weight }) => enabled !== false && weight !== 0);
-}
-
 /** How each target is reached that requests can get to. */
-function destinations(route: Route): readonly (readonly [string, unknown, unknown])[] {
+function destinations(route: Route): readonly (readonly [string, Readonly<Partial<Record<Part, unknown>>>])[] {
   const isSticky = route.choices.some(({ stickiness }) => stickiness !== undefined && stickiness.by !== "none");
   const [legs, resorts] = [new Set<string>(), new Set<string>()];
   const pools = new Map<string, PoolTarget>(poolsIn(route));
   for (const choice of route.choices) {
     if (choice.when.kind === "rule" && choice.when.disabled === true) continue;
     const { lastResort } = treatment(route, choice);
-    const tiers = tiersOf({ ...usualChoice(route), ...choice }, pools);
+    const tiers = tiersOf({ ...usualChoice(route), ...choice }, pools, route.of);
     for (const tier of tiers) for (const identity of Object.keys(tier)) legs.add(identity);
     if (isSticky) for (const identity of heldBy({ ...usualChoice(route), ...choice }, pools)) legs.add(identity);
     if (typeof lastResort === "string") resorts.add(lastResort);
   }
-  const others = Object.entries(route.targets).filter(([, { kind }]) => kind !== "pool");
-  return [
-    ...[...new Set([...legs, ...resorts])].flatMap((identity) => {
-      const pool = pools.get(identity);
-      return pool === undefined ? [] : [[identity, reached(pool, legs.has(identity)), pool.check ?? "none"] as const];
-    }),
-    ...others.map(([identity, target]) => [identity, target, undefined] as const),
-  ];
+  // whose pods they are may only be told by the apply
+  if (route.of === "service" && [...legs].some((key) => !isIdentity(key))) {
+    for (const identity of Object.keys(route.targets)) legs.add(identity);
+  }
+  return [...new Set([...legs, ...resorts])].flatMap((identity) => {
+    const target = targetOf(route, identity);
+    if (target === undefined) return [];
+    if (target.kind === "pods") return [[identity, servedBy(target)]];
+    if (target.kind !== "pool") return [[identity, { target: target.hostname }]];
+    return [
+      [identity, { target: reached(target, legs.has(identity)), check: target.check ?? "none", ...behind(target) }],
+    ];
+  });
 }
 
-/** How a pool is reached. @param isLeg whether its health counts, which that of a last resort does not */
-function reached(pool: PoolTarget, isLeg: boolean): unknown {
-  const { origins, shedding, originSteering, minimum } = pool;
-  if (isNotKnown(origins)) return { origins };
-  const all = origins.filter(({ enabled }) => enabled !== false);
-  const serving = servers(pool);
-  const hidden = all.filter(({ weight, enabled }) => isNotKnown(weight) || isNotKnown(enabled));
-  const weightOf = ({ weight }: Origin): number => (isNotKnown(weight) ? 0 : weight);
-  const total = serving.reduce((sum, origin) => sum + weightOf(origin), 0);
-  const shareOf = (place: string): number =>
-    percentOf(
-      serving.filter((origin) => placeOf(origin) === place).reduce((sum, origin) => sum + weightOf(origin), 0),
-      total,
-    );
-  const places = new Set(serving.map(placeOf));
-  const everywhere = all.map(placeOf).sort();
-  const needsMore = isLeg && minimum !== 0 && minimum !== 1 && new Set(everywhere).size > 1;
-  return {
-    servers: Object.fromEntries([...places].map((place) => [place, shareOf(place)])),
-    ...(hidden.length === 0 ? {} : { hidden }),
-    ...(isLeg && (shedding.requests !== 0 || shedding.sessions !== 0) ? { shedding } : {}),
-    ...(places.size > 1 ? { originSteering } : {}),
-    ...(needsMore ? { minimum, of: everywhere } : {}),
-  };
+function targetOf(route: Route, identity: string): Target | undefined {
+  return isIdentity(identity) ? route.targets[identity] : undefined;
 }

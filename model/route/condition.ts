@@ -17,3 +17,12 @@ export function headerIsOneOf(header: string, values: readonly string[]): string
 export function hostIsOneOf(hosts: readonly string[]): string {
   return `http.host in {${hosts.map(ruleString).join(" ")}}`;
 }
+
+/** The host names of a condition that asks for nothing else; nothing where it is of another form. */
+export function hostsIn(condition: string): readonly string[] | undefined {
+  const text = String.raw`"(?:[^"\\]|\\.)*"`;
+  const form = new RegExp(String.raw`^\(?http\.host (?:eq (${text})|in \{((?:\s*${text})*)\s*\})\)?$`);
+  const [, one, many] = form.exec(condition) ?? [];
+  const found = (one ?? many)?.match(new RegExp(text, "g"));
+  return found?.map((quoted) => quoted.slice(1, -1).replaceAll(/\\(.)/g, "$1"));
+}

@@ -6,19 +6,25 @@ import { type Monitor, type Origin as OriginSettings, origin, type ServiceEdge }
 import { type Colour, colours } from "../schema/primitives.js";
 import type { ColouredService } from "../schema/service.js";
 import { headerIsOneOf, headerIsSet } from "./condition.js";
-import { colourIdentity, type Identity, originIdentity } from "./identity.js";
+import { linksOf } from "./declared-links.js";
+import { colourIdentity, type Identity, originIdentity, ownersOf } from "./identity.js";
 import { declaredOrigin, type Origin } from "./origin.js";
 import type { Check, Choice, Leg, PodsTarget, PoolTarget, Route } from "./route.js";
 import { type Split, splitOf } from "./split.js";
+import { withWays } from "./ways.js";
 
 /** Annotations that the active Service carries while a rollback is declared start with this. */
 export const rollbackAnnotation = "switchyard.dev/rollback-";
 
 /** Where the requests of a service go: the two halves of a flip. */
 export interface ServiceRoutes {
-  /** The Service that callers in the cluster use. */
+  /** The Services that callers use, one in each cluster. */
+  readonly clusters: readonly Route[];
+  /** The Service of the environment's own cluster. */
   readonly cluster: Route;
-  /** The public hostname. @default - requests come from inside the cluster alone */
+  /** The public hostnames. */
+  readonly edges: readonly Route[];
+  /** The first of them. @default - requests come from inside the cluster alone */
   readonly edge?: Route;
 }
 
@@ -27,25 +33,27 @@ export function routesOf(environment: Environment): readonly Route[] {
   return [
     ...environment.edges.map((edge) => routeOfEdge(environment, edge)),
     ...environment.services.filter(isColoured).flatMap((service) => {
-      const { edge, cluster } = routesOfService(environment, service);
-      return edge === undefined ? [cluster] : [edge, cluster];
+      const { edges, clusters } = routesOfService(environment, service);
+      return [...edges, ...clusters];
     }),
   ];
 }
 
 /** Where the requests of a service go, as it is declared. */
 export function routesOfService(environment: Environment, service: ColouredService): ServiceRoutes {
-  const { edge } = service;
-  return {
-    cluster: clusterRoute(service),
-    ...(edge === undefined ? {} : { edge: hostnameRoute(environment, service, edge) }),
-  };
+  const looking = { links: linksOf(environment, [service]), owners: ownersOf(environment) };
+  const edges = [service.edge].flatMap((edge) =>
+    edge === undefined ? [] : [withWays(hostnameRoute(environment, service, edge), looking)],
+  );
+  const [edge] = edges;
+  const cluster = withWays(clusterRoute(service), looking);
+  return { clusters: [cluster], cluster, edges, ...(edge === undefined ? {} : { edge }) };
 }
 
 /** Where the requests of a hot-standby hostname go: to the first origin that is healthy. */
 export function routeOfEdge(environment: Environment, edge: Edge): Route {
   const pools = originPools(environment, edge.name, edge.origins, edge.monitor);
-  return {
+  const route: Route = {
     ...open(edge.name, edge),
     choices: [
       {
@@ -59,6 +67,7 @@ export function routeOfEdge(environment: Environment, edge: Edge): Route {
     ],
     targets: Object.fromEntries(pools),
   };
+  return withWays(route, { links: linksOf(environment, []), owners: { services: {}, edges: {} } });
 }
 
 /** The monitor of a pool, every default filled in. */
@@ -88,7 +97,7 @@ function clusterRoute(service: ColouredService): Route {
   const pods: PodsTarget = {
     kind: "pods",
     selector: colourTraits(service, service.active).selector,
-    ports: traitsOf(service).ports.map(({ port, protocol, target: to }) => ({ port, protocol, target: to })),
+    ports: traitsOf(service).ports,
   };
   return {
     of: "service",

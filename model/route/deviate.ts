@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { podsOf, poolsIn, type RuleChoice, ruleChoices, usualChoice } from "./fold.js";
 import type { Identity } from "./identity.js";
 import type { Origin } from "./origin.js";
-import type { Leg, Pick, Route } from "./route.js";
+import type { Leg, Pick, PoolTarget, Route } from "./route.js";
 import { isNotKnown, known, type Value } from "./value.js";
 
 /** A part of a route as it is written. */
@@ -89,16 +89,21 @@ function writtenHostname(route: Route): readonly Written[] {
 /** What of pools is not as it is declared; nothing on the live side where there is no such pool. */
 export function poolDeviations(declared: Route, live: Route["targets"]): readonly Deviating[] {
   return poolsIn(declared).flatMap(([of, pool]): readonly Deviating[] => {
-    const wanted: Written = { part: "pool", of, value: known(pool.origins) ?? [] };
+    const wanted: Written = { part: "pool", of, value: ownOf(pool) };
     const target = live[of];
     if (target?.kind !== "pool") return [{ part: "pool", declared: wanted, live: undefined }];
-    const found: Written = { part: "pool", of, value: known(target.origins) ?? [] };
+    const found: Written = { part: "pool", of, value: ownOf(target) };
     const [on, isOn] = [pool, target].map(({ enabled }): Written => ({ part: "pool enabled", of, value: enabled }));
     return [
       ...(isDeepStrictEqual(on, isOn) ? [] : [{ part: "pool enabled", declared: on, live: isOn } as const]),
       ...(isDeepStrictEqual(wanted, found) ? [] : [{ part: "pool", declared: wanted, live: found } as const]),
     ];
   });
+}
+
+/** Origins as the pool says them: what is behind them is no part of it. */
+function ownOf({ origins }: PoolTarget): readonly Origin[] {
+  return (known(origins) ?? []).map(({ way: _, ...origin }) => origin);
 }
 
 function writtenService(route: Route): readonly Written[] {

@@ -74,7 +74,7 @@ export function activeAtEdge(route: Route): Colour | undefined {
   return told[0] ?? soleColour(route);
 }
 
-/** What a Service says that it selects: a colour, or what stands where a colour should; nothing where it says nothing. */
+/** What a Service says that it selects: a colour, or what stands where a colour should; nothing where it says nothing or several. */
 export function selectedBy(route: Route | undefined): string | undefined {
   const target = usualTarget(route);
   return target === undefined ? undefined : memberName(target);
@@ -86,9 +86,19 @@ export function selectedColour(route: Route | undefined): Colour | undefined {
 }
 
 function usualTarget(route: Route | undefined): Identity | undefined {
-  const legs = usualChoice(route)?.legs;
-  const first = legs === undefined ? undefined : known(legs)?.[0];
-  return first === undefined ? undefined : known(first.target);
+  const [only, ...others] = partsOf(usualChoice(route)).filter(({ percent }) => percent > 0);
+  return only === undefined || others.length > 0 ? undefined : known(only.target);
+}
+
+/** The targets that a choice names, as far as they are known. */
+export function targetsOf({ legs, spare = [], lastResort }: Choice): readonly Identity[] {
+  const all = [...(legs === undefined ? [] : (known(legs) ?? [])), ...spare].map(({ target }) => target);
+  return [...all, ...(lastResort === undefined ? [] : [lastResort])].flatMap((target) => known(target) ?? []);
+}
+
+/** What tells a route from every other: what it is of, its name and its cluster. */
+export function routeKey({ of, name, cluster }: Route): string {
+  return [of, known(name) ?? JSON.stringify(name), ...(cluster === undefined ? [] : [cluster])].join(" ");
 }
 
 /** The pools of a route. */
@@ -98,9 +108,10 @@ export function poolsIn({ targets }: Route): readonly (readonly [Identity, PoolT
   );
 }
 
-/** The pods that a Service selects; nothing for a hostname, and for a Service that leads elsewhere. */
+/** The pods that a Service selects; nothing for a hostname, and for a Service that leads elsewhere or to several. */
 export function podsOf(route: Route | undefined): PodsTarget | undefined {
-  return Object.values(route?.targets ?? {}).find((target) => target.kind === "pods");
+  const all = Object.values(route?.targets ?? {}).filter((target) => target.kind === "pods");
+  return all.length === 1 ? all[0] : undefined;
 }
 
 /** What a route says about itself under a name; nothing where it does not, or it may not be read. */

@@ -4,10 +4,14 @@ import { names } from "../names.js";
 import { type Colour, colours } from "../schema/primitives.js";
 
 /**
- * What a target is, whatever its id: `colour:cart/blue` of a service, `origin:mcp/koyeb` of an edge or as a service's
- * standby, or `foreign:<id>` of somebody else.
+ * What a target is, whatever its id: `colour:cart/blue` of a service, `colour:cart/blue@west` in another cluster than the
+ * environment's own, `origin:mcp/koyeb` of an edge or as a service's standby, or `foreign:<id>` of somebody else.
  */
-export type Identity = `colour:${string}/${Colour}` | `origin:${string}/${string}` | `foreign:${string}`;
+export type Identity =
+  | `colour:${string}/${Colour}`
+  | `colour:${string}/${Colour}@${string}`
+  | `origin:${string}/${string}`
+  | `foreign:${string}`;
 
 /** Who may own what a name stands for. */
 export interface Owners {
@@ -17,13 +21,15 @@ export interface Owners {
   readonly services: Readonly<Record<string, readonly string[]>>;
   /** Edges, each with its origins. */
   readonly edges: Readonly<Record<string, readonly string[]>>;
+  /** Clusters beside the environment's own. @default - there are none */
+  readonly clusters?: readonly string[];
   /** Labels of pods that somebody else keeps, by service and colour. @default - pods are told by the label of their colour */
   readonly selectors?: Readonly<Record<string, Readonly<Record<Colour, Readonly<Record<string, string>>>>>>;
 }
 
-/** The colour of a service. */
-export function colourIdentity(service: string, colour: Colour): Identity {
-  return `colour:${service}/${colour}`;
+/** The colour of a service. @param cluster that it is in. @default - the environment's own */
+export function colourIdentity(service: string, colour: Colour, cluster?: string): Identity {
+  return cluster === undefined ? `colour:${service}/${colour}` : `colour:${service}/${colour}@${cluster}`;
 }
 
 /** An origin of an edge, or one that stands by for a service. */
@@ -38,13 +44,18 @@ export function foreignIdentity(id: string): Identity {
 
 /** Whether a text is an identity. */
 export function isIdentity(text: string): text is Identity {
-  return /^(colour:.+\/(blue|green)|origin:.+\/.+|foreign:.*)$/s.test(text);
+  return /^(colour:.+\/(blue|green)(@[^/]+)?|origin:.+\/.+|foreign:.*)$/s.test(text);
 }
 
 /** The colour that an identity is; nothing for an origin, and for what is foreign. */
 export function colourOf(identity: Identity | undefined): Colour | undefined {
   if (identity?.startsWith("colour:") !== true) return undefined;
-  return colours.find((colour) => identity.endsWith(`/${colour}`));
+  return colours.find((colour) => identity.replace(/@[^/]*$/, "").endsWith(`/${colour}`));
+}
+
+/** The service or edge that an identity belongs to; nothing for what is foreign. */
+export function ownerIn(identity: Identity): string | undefined {
+  return identity.startsWith("foreign:") ? undefined : identity.split(/[:/]/)[1];
 }
 
 /** What an identity is called beside its owner's others: a colour, an origin, or the id of what is foreign. */
@@ -79,7 +90,7 @@ export function ownersOf(environment: Environment): Owners {
 /** The name of the pool that an identity has in an environment; what is foreign has its id. */
 export function poolName(environment: Environment, owner: string, identity: Identity): string {
   const member = memberName(identity);
-  return identity.startsWith("foreign:") ? member : names.pool(environment, owner, member);
+  return identity.startsWith("foreign:") ? member : names.pool(environment, owner, member.replace("@", "-"));
 }
 
 /**
@@ -98,17 +109,20 @@ export function poolIdentity(name: string | undefined, id: string, owners: Owner
   ]
     .flatMap((one) => membersIn(name, one.owner, owners.environment).map((member) => ({ ...one, member })))
     .sort((one, other) => other.owner.length - one.owner.length || one.member.length - other.member.length);
-  const colourIn = ({ member, coloured }: (typeof fitting)[number]): Colour | undefined =>
-    coloured ? colours.find((colour) => colour === member) : undefined;
+  const colourIn = ({ owner, member, coloured }: (typeof fitting)[number]): Identity | undefined => {
+    if (!coloured) return undefined;
+    const places = [undefined, ...(owners.clusters ?? [])];
+    return colours
+      .flatMap((colour) => places.map((cluster) => ({ colour, cluster })))
+      .filter(({ colour, cluster }) => member === (cluster === undefined ? colour : `${colour}-${cluster}`))
+      .map(({ colour, cluster }) => colourIdentity(owner, colour, cluster))[0];
+  };
   const declared =
     fitting.find(({ origins, member }) => origins.includes(member)) ??
     fitting.find((one) => colourIn(one) !== undefined) ??
     fitting[0];
   if (declared === undefined) return foreignIdentity(id);
-  const colour = colourIn(declared);
-  return colour === undefined
-    ? originIdentity(declared.owner, declared.member)
-    : colourIdentity(declared.owner, colour);
+  return colourIn(declared) ?? originIdentity(declared.owner, declared.member);
 }
 
 /** What may follow the owner in a name; more than one where no environment says where the name starts. */

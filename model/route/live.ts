@@ -1,4 +1,7 @@
+import { type ClusterKind, clusterLinks } from "./cluster-links.js";
+import { headerRulesFrom, recordFrom } from "./edge-links.js";
 import type { Identity, Owners } from "./identity.js";
+import type { Link } from "./link.js";
 import { hostnameRouteFrom } from "./load-balancer.js";
 import { checksIn, PoolIds, poolTarget } from "./pools.js";
 import { Reader } from "./reader.js";
@@ -60,7 +63,33 @@ export function poolTargets(
   );
 }
 
-/** The route of a Service as Kubernetes' API has it. */
-export function serviceRoute(object: unknown, owners: Owners): Route {
-  return serviceRouteFrom(Reader.plain(object), "api", owners);
+/** The route of a Service as Kubernetes' API has it. @param cluster that was asked. @default - the environment's own */
+export function serviceRoute(object: unknown, owners: Owners, cluster?: string): Route {
+  return serviceRouteFrom(Reader.plain(object), owners, cluster);
+}
+
+/** What the APIs answered of what is between addresses and pods. */
+export interface LinkAnswers {
+  /** DNS records of the zone. */
+  readonly records?: readonly unknown[];
+  /** Rulesets of the zone, each with its rules. */
+  readonly rulesets?: readonly unknown[];
+  /** Objects of clusters by their kinds, each list with the cluster that was asked. */
+  readonly objects?: readonly {
+    readonly kind: ClusterKind;
+    readonly list: readonly unknown[];
+    /** @default - the environment's own */
+    readonly cluster?: string;
+  }[];
+}
+
+/** What the APIs say between addresses and pods: a route gets it by `withWays`. */
+export function linksInAnswers({ records = [], rulesets = [], objects = [] }: LinkAnswers): readonly Link[] {
+  return [
+    ...records.map((record) => recordFrom(Reader.plain(record))),
+    ...rulesets.flatMap((ruleset) => headerRulesFrom(Reader.plain(ruleset)) ?? []),
+    ...objects.flatMap(({ kind, list, cluster }) =>
+      list.map((object): Link => clusterLinks[kind](Reader.plain(object), cluster)),
+    ),
+  ];
 }

@@ -1,5 +1,6 @@
 import { markedOwner } from "../names.js";
-import type { Identity } from "./identity.js";
+import { targetsOf } from "./fold.js";
+import { type Identity, ownerIn } from "./identity.js";
 import type { PoolIds } from "./pools.js";
 import type { Reader } from "./reader.js";
 import type { Choice, FixedAnswer, Leg, Pick, PoolTarget, Route, Stickiness, When } from "./route.js";
@@ -28,7 +29,7 @@ export function hostnameRouteFrom(
   const owns = owner ?? markedOwner(known(reader.text("description") ?? ""))?.owner;
   const choices = [...rules, ...geo, usual];
   const led = new Set(choices.flatMap(targetsOf));
-  const isOwn = (identity: Identity): boolean => owns !== undefined && identity.split(/[:/]/)[1] === owns;
+  const isOwn = (identity: Identity): boolean => owns !== undefined && ownerIn(identity) === owns;
   return {
     of: "hostname",
     name: reader.text("name") ?? "",
@@ -208,9 +209,4 @@ function inOrder(rules: readonly Choice[]): readonly Choice[] {
   const priorityOf = ({ when }: { readonly when: When }): number =>
     when.kind === "rule" ? (known(when.priority) ?? 0) : 0;
   return [...rules].sort((one, other) => priorityOf(one) - priorityOf(other));
-}
-
-function targetsOf({ legs, spare = [], lastResort }: Choice): readonly Identity[] {
-  const all = [...(legs === undefined ? [] : (known(legs) ?? [])), ...spare].map(({ target }) => target);
-  return [...all, ...(lastResort === undefined ? [] : [lastResort])].flatMap((target) => known(target) ?? []);
 }

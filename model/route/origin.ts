@@ -1,8 +1,9 @@
 import type { Origin as OriginSettings } from "../schema/edge.js";
 import type { Reader } from "./reader.js";
 import { certain, isNotKnown, type NotKnown, type Value } from "./value.js";
+import type { Way } from "./way.js";
 
-/** A server of a pool. Every field is there, so that whoever makes one must say it. */
+/** A server of a pool. Every field of its own is there, so that whoever makes one must say it. */
 export interface Origin {
   readonly name: Value<string>;
   readonly address: Value<string>;
@@ -13,6 +14,8 @@ export interface Origin {
   readonly weight: Value<number>;
   /** The Host header that it gets; undefined leaves that of the request. */
   readonly host: Value<string> | undefined;
+  /** What is behind it. @default - nobody was asked, or it is not a colour's */
+  readonly way?: Way;
 }
 
 /** An origin as it is declared. @param settings whether it is drained is its pool's, and its configuration is its own */
@@ -52,10 +55,19 @@ export function certainOrigin({ name, address, port, enabled, weight, host }: Or
     enabled: certain(enabled),
     weight: certain(weight),
     host: certain(host),
-  } satisfies { readonly [Key in keyof Origin]: Exclude<Origin[Key], NotKnown> };
+  } satisfies { readonly [Key in Exclude<keyof Origin, "way">]: Exclude<Origin[Key], NotKnown> };
 }
 
 /** Where an origin is, whatever it is called: everything but its name and how much it gets. */
-export function placeOf({ name: _, enabled: __, weight: ___, address, port, host, ...rest }: Origin): string {
+export function placeOf({
+  name: _,
+  enabled: __,
+  weight: ___,
+  way: ____,
+  address,
+  port,
+  host,
+  ...rest
+}: Origin): string {
   return JSON.stringify([address, port, host ?? null, ...Object.entries(rest).sort()]);
 }

@@ -50,6 +50,11 @@ export class Reader {
     return new Reader(this.read, [...this.root, ...path]);
   }
 
+  /** The same over an object of another form. @param place where the value of a path stands there */
+  by(place: (path: Path) => Path): Reader {
+    return new Reader((path) => this.read(place(path)), this.root);
+  }
+
   /** Whether anything stands there, an empty list or map too. */
   says(...path: Path): boolean {
     return this.at(path) !== undefined;
@@ -57,6 +62,12 @@ export class Reader {
 
   text(...path: Path): Value<string> | undefined {
     return this.typed(path, "text", (value) => typeof value === "string");
+  }
+
+  /** A text, or a number as text. */
+  word(...path: Path): Value<string> | undefined {
+    const value = this.at(path);
+    return typeof value === "number" ? String(value) : this.text(...path);
   }
 
   number(...path: Path): Value<number> | undefined {
@@ -74,6 +85,18 @@ export class Reader {
     if (!isContainer(value)) return this.unlike(path, "list or map");
     const keys = Object.keys(value);
     return keys.length === 0 ? undefined : keys;
+  }
+
+  /** A map of texts; what is not known of its keys is not known at all. */
+  texts(...path: Path): Value<Readonly<Record<string, Value<string>>>> {
+    const keys = this.keys(...path) ?? [];
+    if (isNotKnown(keys)) return keys;
+    return Object.fromEntries(
+      keys.flatMap((key): [string, Value<string>][] => {
+        const value = this.text(...path, key);
+        return value === undefined ? [] : [[key, value]];
+      }),
+    );
   }
 
   /** The elements of a list. @param each reads one of them */

@@ -1,6 +1,7 @@
 import type { Identity } from "./identity.js";
 import type { Origin } from "./origin.js";
 import type { Value } from "./value.js";
+import type { Pods } from "./way.js";
 
 /**
  * Where requests go: a tree of choices whose leaves are targets, as flat and plain data that can be compared deeply.
@@ -12,12 +13,16 @@ export interface Route {
   readonly of: "hostname" | "service";
   /** The hostname, or the name of the Service. */
   readonly name: Value<string>;
+  /** The cluster that a Service is in. @default - the environment's own, or a hostname */
+  readonly cluster?: string;
   /** The service or edge that it belongs to. @default - nobody's that is known */
   readonly owner?: string;
   /** False answers every request with an error. */
   readonly enabled: Value<boolean>;
   /** Whether Cloudflare stands in between; without it neither rules nor sessions hold. @default - not a hostname */
   readonly proxied?: Value<boolean>;
+  /** Headers that Cloudflare sets before it passes requests on, such as the gateway's, in lower case. @default - nobody said */
+  readonly headers?: Value<readonly string[]>;
   /** In order of precedence; the default one is the last. Rules that nobody can read are one whose name is not known. */
   readonly choices: readonly Choice[];
   /** What is known of the targets that choices lead to. */
@@ -138,6 +143,8 @@ export interface PoolTarget {
 
 /** A port of a Service, and that of its pods. */
 export interface ServicePort {
+  /** What an Ingress calls it. @default - it has no name */
+  readonly name?: Value<string>;
   readonly port: Value<number>;
   readonly protocol: Value<string>;
   /** A number or a name, as text. */
@@ -149,6 +156,8 @@ export interface PodsTarget {
   readonly kind: "pods";
   readonly selector: Value<Readonly<Record<string, Value<string>>>>;
   readonly ports: Value<readonly ServicePort[]>;
+  /** What runs there. @default - nobody was asked */
+  readonly pods?: Pods;
 }
 
 /** What requests end at. */

@@ -59,6 +59,8 @@ const coloured = fc.record({
   rollout,
   remaining: fc.option(fc.integer({ min: 0, max: 100 }), { nil: undefined }),
   both: fc.boolean(),
+  replicas: fc.constantFrom(1, 3),
+  ports: fc.constantFrom<Plain>({ http: 8080, metrics: 9090 }, { metrics: 9090, http: 3000 }),
   isHeld: fc.boolean(),
   edge: fc.option(publicPart, { nil: undefined }),
 });
@@ -89,7 +91,7 @@ function serviceOf(name: string, made: typeof coloured extends fc.Arbitrary<infe
     ...(edge === undefined ? {} : { edge: { hostname: `${name}.mcpist.example`, ...withoutNothing(edge) } }),
     ...(kind === "external"
       ? { colours: externalColours(name), targetPort: 8080 }
-      : { colours: blueGreen, workload: workloadWith({ ports: { http: 8080, metrics: 9090 } }) }),
+      : { colours: blueGreen, workload: workloadWith({ ports: made.ports, replicas: made.replicas }) }),
   };
 }
 
@@ -112,13 +114,20 @@ export const environments: fc.Arbitrary<Environment> = fc
       selector: ([name]) => name,
     }),
     edge: fc.record({ origins, monitor, enabled: fc.boolean() }),
+    mode: fc.constantFrom("static", "development"),
+    ingress: fc.constantFrom<Plain>(
+      { address: "203.0.113.10" },
+      { address: "lb.example.net", className: "traefik", namespace: "edge", tlsSecretName: "origins" },
+    ),
   })
-  .map(({ services, edge }) =>
+  .map(({ services, edge, mode, ingress }) =>
     environmentFrom(
       {
         environment: settingsWith({
           cloudflare: { accountId: "a".repeat(32), zoneId: "b".repeat(32), zone: "mcpist.example", plan: "enterprise" },
           originsDomain: "origins.mcpist.example",
+          cluster: { ingress },
+          mode,
         }),
         services: Object.fromEntries(services.map(([name, made]) => [name, serviceOf(name, made)])),
         edges: {

@@ -42,9 +42,22 @@ export function resourcesOf(
 
 function attributes(type: string, { lifecycle: _, ...rest }: Values): Values {
   if (!type.startsWith("kubernetes_")) return rest;
-  return Object.fromEntries(
-    Object.entries(rest).map(([key, value]) => [key, ["metadata", "spec"].includes(key) ? [value] : value]),
-  );
+  return Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, blocks(key, value)]));
+}
+
+/** Attributes whose keys are anybody's. */
+const maps = ["annotations", "data", "labels", "limits", "match_labels", "requests", "timeouts"];
+
+/** A block that may stand there once is a list of one; `selector` is one where it has something in it that is no text. */
+function blocks(key: string, value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((one) => (typeof one === "object" ? blocksIn(one) : one));
+  if (typeof value !== "object" || value === null || maps.includes(key)) return value;
+  const isMap = key === "selector" && Object.values(value).every((one) => typeof one === "string");
+  return isMap ? value : [blocksIn(value)];
+}
+
+function blocksIn(value: unknown): Values {
+  return Object.fromEntries(Object.entries(asMap(value)).map(([key, one]) => [key, blocks(key, one)]));
 }
 
 /** Replaces every reference in a value by the id of its resource. */

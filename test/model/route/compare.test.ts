@@ -5,7 +5,7 @@ import { routesOfService } from "../../../model/route/declared.js";
 import { isIdentity } from "../../../model/route/identity.js";
 import { hostnameRoute } from "../../../model/route/live.js";
 import type { Route } from "../../../model/route/route.js";
-import { afterApply } from "../../../model/route/value.js";
+import { afterApply, certain } from "../../../model/route/value.js";
 import {
   type Balancer,
   type EdgeConfiguration,
@@ -113,7 +113,7 @@ const requests: readonly Readonly<Record<string, readonly string[]>>[] = [
   { "x-run-id": ["r"] },
 ];
 const steps = 12;
-/** Of more servers the rest is down. */
+/** More would take too long. */
 const mostPlaces = 5;
 
 /** The servers of several configurations, whose health can differ. */
@@ -122,7 +122,7 @@ function placesIn(worlds: readonly World[]): readonly string[] {
     const read = edgeConfiguration({ pools, monitors: [], zones: [] });
     return [...read.pools.values()].flatMap((pool) => pool.origins.map((origin) => serverOf({ pool, origin })));
   });
-  return [...new Set(all)].slice(0, mostPlaces);
+  return [...new Set(all)];
 }
 
 /** What the data plane does with requests of every kind, whichever pools are healthy. */
@@ -198,6 +198,8 @@ test("with at most one rule and without sessions, nothing is noticed exactly whe
   fc.assert(
     fc.property(pairs(1, ["none"]), ([one, other]) => {
       const places = placesIn([one, other]);
+      // of more servers the rest is down, which hides what needs all of them
+      fc.pre(places.length <= mostPlaces);
       const isAlike = isDeepStrictEqual(treatmentOf(one, places), treatmentOf(other, places));
       expect([compare(routeOf(one), routeOf(other)).length === 0, one, other]).toEqual([isAlike, one, other]);
     }),
@@ -209,7 +211,7 @@ test("with more rules and with sessions, whatever the data plane treats differen
   fc.assert(
     fc.property(pairs(3, ["none", "header"]), ([one, other]) => {
       if (compare(routeOf(one), routeOf(other)).length > 0) return;
-      const places = placesIn([one, other]);
+      const places = placesIn([one, other]).slice(0, mostPlaces);
       expect(treatmentOf(one, places)).toEqual(treatmentOf(other, places));
     }),
     { numRuns: 40 },
@@ -250,9 +252,7 @@ describe("what requests notice", () => {
     expect(told(blue.edge, changed.edge)).toEqual(["check of colour:cart/blue", "check of colour:cart/green"]);
     const target = blue.edge.targets["colour:cart/blue"];
     if (target?.kind !== "pool") throw new Error("blue is a pool");
-    const origins = [
-      { name: "blue", address: "elsewhere.example.net", port: 0, enabled: true, weight: 1, host: undefined },
-    ];
+    const origins = certain(target.origins).map((origin) => ({ ...origin, address: "elsewhere.example.net" }));
     const moved = { ...blue.edge, targets: { ...blue.edge.targets, "colour:cart/blue": { ...target, origins } } };
     expect(told(blue.edge, moved)).toEqual(["target of colour:cart/blue"]);
     const ports = { ...blue.cluster.targets };

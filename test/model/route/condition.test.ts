@@ -1,4 +1,4 @@
-import { headerIsOneOf, headerIsSet, hostIsOneOf, ruleString } from "../../../model/route/condition.js";
+import { headerIsOneOf, headerIsSet, hostIsOneOf, hostsIn, ruleString } from "../../../model/route/condition.js";
 
 test("quotes and backslashes do not end a string", () => {
   expect(ruleString('a"b\\c')).toBe('"a\\"b\\\\c"');
@@ -16,4 +16,15 @@ test("header names are lower case, as Cloudflare compares them", () => {
 
 test("hosts", () => {
   expect(hostIsOneOf(["a.example.com", "b.example.com"])).toBe('http.host in {"a.example.com" "b.example.com"}');
+});
+
+test.each([
+  ['http.host in {"a.example.com" "b.example.com"}', ["a.example.com", "b.example.com"]],
+  ['(http.host eq "a.example.com")', ["a.example.com"]],
+  [hostIsOneOf(['a"b\\c']), ['a"b\\c']],
+  ['http.host in {"a.example.com"} or true', undefined],
+  ['not http.host in {"a.example.com"}', undefined],
+  ["true", undefined],
+])("the hosts of %s", (condition, hosts) => {
+  expect(hostsIn(condition)).toEqual(hosts);
 });

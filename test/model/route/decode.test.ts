@@ -2,11 +2,23 @@ import fc from "fast-check";
 import { type Environment, isColoured } from "../../../model/environment.js";
 import { names } from "../../../model/names.js";
 import { routesOf } from "../../../model/route/declared.js";
+import { linksOf } from "../../../model/route/declared-links.js";
 import { ownersOf } from "../../../model/route/identity.js";
-import { hostnameRoute, serviceRoute } from "../../../model/route/live.js";
+import type { Link } from "../../../model/route/link.js";
+import { hostnameRoute, linksInAnswers, serviceRoute } from "../../../model/route/live.js";
 import type { Route } from "../../../model/route/route.js";
-import { poolIdsIn, routesInTerraform, type TerraformObject } from "../../../model/route/terraform.js";
+import {
+  linksInTerraform,
+  poolIdsIn,
+  routesInTerraform,
+  type TerraformObject,
+} from "../../../model/route/terraform.js";
+import { withWays } from "../../../model/route/ways.js";
 import { sandboxAccount } from "../../../sandbox/cloudflare/account.js";
+import { objectOf } from "../../../sandbox/provider/kubernetes/body";
+import { collectionPath, kindsOfTypes } from "../../../sandbox/provider/kubernetes/types";
+import { fromJson, recordOf } from "../../../sandbox/provider/protocol/value";
+import { loadSchemas } from "../../../sandbox/provider/schema/load";
 import { type Client, startClient } from "../../sandbox/cloudflare/client.js";
 import { startApi, type TestApi } from "../../sandbox/kubernetes/support.js";
 import { environments } from "../../support/declarations.js";
@@ -16,18 +28,28 @@ import { appliedObjects, createdObjects, resolved, resourcesOf } from "../../sup
 // the machine may be busy
 jest.setTimeout(180_000);
 
-/** The stacks of an environment that say where requests go. */
-function stacksOf(environment: Environment): readonly Template[] {
-  const traffic = environment.services.filter(isColoured).map(({ name }) => names.trafficStack(environment, name));
-  const wanted = [...traffic, names.edgeStack(environment)];
-  const all = synthesizeAll(environment, wanted);
-  return wanted.flatMap((name) => all.get(name) ?? []);
+const schemas = loadSchemas("kubernetes", "2.38.0");
+
+/** The stacks of an environment, by whether they say where requests go or what is behind that. */
+function stacksOf(environment: Environment): {
+  readonly traffic: readonly Template[];
+  readonly all: readonly Template[];
+} {
+  const coloured = environment.services.filter(isColoured).map(({ name }) => names.trafficStack(environment, name));
+  const made = synthesizeAll(environment);
+  const traffic = [...coloured, names.edgeStack(environment)].flatMap((name) => made.get(name) ?? []);
+  return { traffic, all: [...made.values()] };
 }
 
-function decoded(environment: Environment, stacks: readonly (readonly TerraformObject[])[]): readonly Route[] {
+function decoded(
+  environment: Environment,
+  { traffic, all }: ReturnType<typeof stacksOf>,
+  objectsOf: (template: Template) => readonly TerraformObject[],
+): readonly Route[] {
   const owners = ownersOf(environment);
-  return stacks.flatMap((objects) => {
-    const { hostnames, services } = routesInTerraform(objects, owners, poolIdsIn(objects, owners));
+  const links = { ...linksOf(environment), all: linksInTerraform(all.flatMap(objectsOf)) };
+  return traffic.map(objectsOf).flatMap((objects) => {
+    const { hostnames, services } = routesInTerraform(objects, owners, poolIdsIn(objects, owners), links);
     return [...hostnames.values(), ...services.values()];
   });
 }
@@ -40,10 +62,10 @@ test("the plan of a declaration's creation, in which no id is known, and the sta
     fc.property(environments, (environment) => {
       const stacks = stacksOf(environment);
       const declared = byName(routesOf(environment));
-      expect(byName(decoded(environment, stacks.map(createdObjects)))).toEqual(declared);
-      expect(byName(decoded(environment, stacks.map(appliedObjects)))).toEqual(declared);
+      expect(byName(decoded(environment, stacks, createdObjects))).toEqual(declared);
+      expect(byName(decoded(environment, stacks, appliedObjects))).toEqual(declared);
     }),
-    { numRuns: 25 },
+    { numRuns: 15 },
   );
 });
 
@@ -53,15 +75,18 @@ test("what the APIs answer after a declaration's apply is the declaration", asyn
       const client = await startClient({ account: { ...sandboxAccount, enterprise: true } });
       const api = await startApi();
       try {
-        const stacks = stacksOf(environment);
-        for (const stack of stacks) await applyTo(client, stack);
-        const services: Route[] = [];
-        for (const stack of stacks) {
-          const objects = await servicesOf(api, stack);
-          services.push(...objects.map((object) => serviceRoute(object, ownersOf(environment))));
+        const { all } = stacksOf(environment);
+        for (const stack of all) {
+          await applyTo(client, stack);
+          await applyToCluster(api, stack);
         }
-        const found = [...(await answered(client, environment)), ...services];
-        expect(byName(found)).toEqual(byName(routesOf(environment)));
+        const owners = ownersOf(environment);
+        const looking = { owners, links: { ...linksOf(environment), all: await linksAnswered(client, api) } };
+        const active = environment.services.filter(isColoured).map(({ name }) => name);
+        const services = (await listed(api, "/api/v1/services")).filter((one) => active.includes(nameOf(one)));
+        const found = [...(await answered(client, environment)), ...services.map((one) => serviceRoute(one, owners))];
+        const routes = found.map((route) => withWays(route, looking));
+        expect(byName(routes)).toEqual(byName(routesOf(environment)));
       } finally {
         await Promise.all([client.close(), api.close()]);
       }
@@ -77,6 +102,8 @@ async function applyTo(client: Client, stack: Template): Promise<void> {
     cloudflare_load_balancer_monitor: "A/load_balancers/monitors",
     cloudflare_load_balancer_pool: "A/load_balancers/pools",
     cloudflare_load_balancer: "Z/load_balancers",
+    cloudflare_dns_record: "Z/dns_records",
+    cloudflare_ruleset: "Z/rulesets",
   };
   for (const [wanted, place] of Object.entries(places)) {
     for (const { address, type, configured } of resourcesOf(stack)) {
@@ -89,6 +116,48 @@ async function applyTo(client: Client, stack: Template): Promise<void> {
       ids.set(address, String(made.id));
     }
   }
+}
+
+/** What requests pass in a cluster, by Terraform's types. */
+const passed = {
+  kubernetes_ingress_v1: "Ingress",
+  kubernetes_service_v1: "Service",
+  kubernetes_deployment_v1: "Deployment",
+  kubernetes_stateful_set_v1: "StatefulSet",
+  kubernetes_network_policy_v1: "NetworkPolicy",
+} as const;
+
+/** Makes the objects that requests pass, as the provider does. */
+async function applyToCluster(api: TestApi, stack: Template): Promise<void> {
+  for (const { type, configured } of resourcesOf(stack)) {
+    const schema = schemas.find((one) => type in passed && one.type === type);
+    const target = kindsOfTypes[type];
+    if (schema === undefined || target === undefined) continue;
+    const namespaces = /\$\{(kubernetes_namespace_v1)\.([\w-]+)\.metadata\[0\]\.name\}/g;
+    const text = JSON.stringify(configured).replaceAll(namespaces, (_, of: string, id: string) =>
+      String(pick(stack.resource(of, id), "metadata", "name")),
+    );
+    const object = objectOf(schema, target, recordOf(fromJson(JSON.parse(text))), {});
+    const namespace = String(pick(object, "metadata", "namespace"));
+    await api.post("/api/v1/namespaces", { metadata: { name: namespace } });
+    const made = await api.post(collectionPath(target, namespace), object);
+    if (made.code !== 201) throw new Error(`${target.kind}: ${JSON.stringify(made.body)}`);
+  }
+}
+
+async function linksAnswered(client: Client, api: TestApi): Promise<readonly Link[]> {
+  const records = (await client.call("GET", "Z/dns_records?per_page=100")).body.result;
+  const lists = (await client.call("GET", "Z/rulesets")).body.result as readonly { readonly id: string }[];
+  const rulesets = await Promise.all(
+    lists.map(async ({ id }) => (await client.call("GET", `Z/rulesets/${id}`)).body.result),
+  );
+  const objects = await Promise.all(
+    Object.entries(passed).map(async ([type, kind]) => {
+      const { apiVersion, plural } = kindsOfTypes[type] ?? { apiVersion: "", plural: "" };
+      return { kind, list: await listed(api, `/${apiVersion === "v1" ? "api" : "apis"}/${apiVersion}/${plural}`) };
+    }),
+  );
+  return linksInAnswers({ records, rulesets, objects });
 }
 
 async function answered(client: Client, environment: Environment): Promise<readonly Route[]> {
@@ -112,35 +181,10 @@ async function answered(client: Client, environment: Environment): Promise<reado
   );
 }
 
-/** Makes the Services of a stack as the provider does, and gives them as the API has them then. */
-async function servicesOf(api: TestApi, stack: Template): Promise<readonly unknown[]> {
-  const found: unknown[] = [];
-  for (const { type, configured } of resourcesOf(stack)) {
-    if (type !== "kubernetes_service_v1") continue;
-    const { name, namespace, annotations, labels } = asMap(pick(configured, "metadata", 0));
-    const { type: kind, selector, port } = asMap(pick(configured, "spec", 0));
-    const ports = asList(port).map((one) => {
-      const { target_port, ...rest } = asMap(one);
-      return { ...rest, targetPort: /^\d+$/.test(String(target_port)) ? Number(target_port) : target_port };
-    });
-    const path = `/api/v1/namespaces/${namespace}/services`;
-    await api.post("/api/v1/namespaces", { metadata: { name: namespace } });
-    const made = await api.post(path, {
-      metadata: { name, annotations, labels },
-      spec: { type: kind, selector, ports },
-    });
-    if (made.code !== 201) throw new Error(JSON.stringify(made.body));
-    found.push((await api.get(`${path}/${name}`)).body);
-  }
-  return found;
+async function listed(api: TestApi, path: string): Promise<readonly unknown[]> {
+  return (await api.get(path)).body.items;
 }
 
-function asMap(value: unknown): Readonly<Record<string, unknown>> {
-  if (typeof value !== "object" || value === null) throw new Error(`no map: ${JSON.stringify(value)}`);
-  return Object.fromEntries(Object.entries(value));
-}
-
-function asList(value: unknown): readonly unknown[] {
-  if (!Array.isArray(value)) throw new Error(`no list: ${JSON.stringify(value)}`);
-  return value;
+function nameOf(object: unknown): string {
+  return String(pick(object, "metadata", "name"));
 }

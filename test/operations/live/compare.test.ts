@@ -14,9 +14,9 @@ const none = { ready: 0, notReady: 0 };
 /** Returns the declared routes of `cart`. */
 function routes(service: Plain): ServiceRoutes & { readonly edge: Route } {
   const declared = cartEnvironment(service);
-  const { cluster, edge } = routesOfService(declared, colouredOf(declared));
-  if (edge === undefined) throw new Error("cart has an edge");
-  return { cluster, edge };
+  const all = routesOfService(declared, colouredOf(declared));
+  if (all.edge === undefined) throw new Error("cart has an edge");
+  return { ...all, edge: all.edge };
 }
 
 const blue = routes({ active: "blue" });

@@ -85,7 +85,8 @@ export async function startEdge(speed: number): Promise<TestEdge> {
       headers: { authorization: "Bearer sandbox" },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    const answer = JSON.parse(await response.text());
+    const text = await response.text();
+    const answer = text === "" ? {} : JSON.parse(text);
     if (!response.ok) throw new Error(`${response.status} ${JSON.stringify(answer.errors)}`);
     return answer.result;
   };
