@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { nodeOptions } from "../../libraries/node-options";
 import { Cloudflare } from "../../operations/adapters/cloudflare";
 import { terraformBinary } from "../../operations/adapters/terraform";
 import { cdktfProgram } from "../../tour/cdktf";
@@ -104,13 +103,7 @@ export class World {
 
   /** Runs a program in the project. */
   run(program: string, ...args: readonly string[]): Promise<Ended> {
-    // as `switchyard sandbox run` starts it
-    return command(
-      this.project,
-      { NODE_OPTIONS: nodeOptions(undefined, join(__dirname, "../..")), ...this.variables },
-      program,
-      ...args,
-    );
+    return command(this.project, this.variables, program, ...args);
   }
 
   /** Runs a program in the project and gives its standard output; fails the test when it does not exit with 0. */
@@ -143,14 +136,8 @@ export class World {
   /** Synthesizes, all stacks or those that the globs name. */
   async synth(...globs: readonly string[]): Promise<void> {
     const narrowed = globs.length === 0 ? {} : { SWITCHYARD_STACKS: globs.join(",") };
-    const { code, output } = await command(
-      this.project,
-      { ...this.variables, ...narrowed },
-      process.execPath,
-      "-r",
-      "./bin/libraries.js",
-      "dist/main.js",
-    );
+    const variables = { ...this.variables, ...narrowed };
+    const { code, output } = await command(this.project, variables, process.execPath, "dist/main.js");
     if (code !== 0) throw new Error(`synthesis exited with ${code}:\n${output}`);
   }
 
