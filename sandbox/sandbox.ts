@@ -13,7 +13,7 @@ import { environmentOf, inherited, kubeconfigOf, type StandIn } from "./environm
 import { type FaultRule, Faults, inFront } from "./faults";
 import { type Listening, listen } from "./http";
 import { type KubernetesApi, type KubernetesOptions, kubernetesApi, type PodRuntime } from "./kubernetes";
-import { page } from "./page/html";
+import { readPage } from "./page/html";
 import { LiveFeed } from "./page/live";
 import { type ProviderProcess, startProviderProcess } from "./provider-process";
 import { type Api, RequestLog } from "./requests";
@@ -150,7 +150,8 @@ async function start(options: SandboxOptions, parts: Parts): Promise<Sandbox> {
   });
   const live = traffic === undefined ? undefined : new LiveFeed(traffic);
   parts.add(() => live?.close());
-  const shown = traffic === undefined || live === undefined ? {} : { more: trafficCommands(traffic, live), page };
+  const shown =
+    traffic === undefined || live === undefined ? {} : { more: trafficCommands(traffic, live), page: readPage() };
   const controlListener = control({ faults, requests, status, reset, environment: () => environment, ...shown });
   const controlListening = await listen(controlListener, ports.control);
   parts.add(() => controlListening.close());

@@ -2,9 +2,10 @@ import type { HealthSource } from "../cloudflare/health";
 import type { CloudflareObjects } from "../cloudflare/objects";
 import { type Listening, listen } from "../http";
 import type { KubernetesApi, PodRuntime } from "../kubernetes";
-import { ClusterPlane } from "./cluster";
+import { ClusterPlane, type PodAddress } from "./cluster";
 import type { Surroundings } from "./cluster/pod-server";
-import { EdgePlane } from "./edge";
+import type { ServiceAddress } from "./cluster/services";
+import { EdgePlane, type EdgeTopology } from "./edge";
 import type { OutsideIdentity } from "./edge/targets";
 import { TrafficFaults } from "./faults";
 import { Metrics } from "./metrics";
@@ -20,6 +21,14 @@ export interface DataPlaneOptions {
   readonly random?: () => number;
   /** Ports to listen on. @default - free ones */
   readonly ports?: { readonly edge?: number; readonly ingress?: number };
+}
+
+/** What the data plane consists of, and where it listens. */
+export interface Topology extends EdgeTopology {
+  readonly edge: string;
+  readonly ingress: string;
+  readonly services: readonly ServiceAddress[];
+  readonly pods: readonly PodAddress[];
 }
 
 /** The part of the sandbox that moves requests. */
@@ -94,7 +103,7 @@ export class DataPlane {
   }
 
   /** Returns everything that listens, and its addresses. */
-  topology(): Readonly<Record<string, unknown>> {
+  topology(): Topology {
     return {
       edge: this.edgeUrl,
       ingress: this.ingressUrl,

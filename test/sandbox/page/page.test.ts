@@ -1,6 +1,6 @@
 import { get } from "node:http";
 import { Script } from "node:vm";
-import { page } from "../../../sandbox/page/html";
+import { readPage } from "../../../sandbox/page/html";
 import type { Moment } from "../../../sandbox/page/live";
 import { startEdge, type TestEdge } from "../data-plane/edge";
 
@@ -18,12 +18,12 @@ test("a browser gets the page, everybody else the overview", async () => {
   const browser = await ask("text/html,application/xhtml+xml");
   expect(browser.headers.get("content-type")).toBe("text/html; charset=utf-8");
   expect(browser.headers.get("content-security-policy")).toMatch(/^default-src 'none';/);
-  expect(await browser.text()).toBe(page);
+  expect(await browser.text()).toBe(readPage());
   expect(await (await ask("*/*")).text()).toMatch(/^Switchyard sandbox, control endpoint\n/);
 });
 
 test("the page's script can be read, and takes nothing it is told for markup", () => {
-  const [, script = ""] = /<script>(.*)<\/script>/s.exec(page) ?? [];
+  const [, script = ""] = /<script>(.*)<\/script>/s.exec(readPage()) ?? [];
   expect(() => new Script(script)).not.toThrow();
   expect(script).not.toMatch(/innerHTML|insertAdjacentHTML|document\.write/);
 });
