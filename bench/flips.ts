@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { nodeOptions } from "../libraries/node-options.js";
 import { cdktfProgram } from "../tour/cdktf.js";
 import { writeFleet } from "./fleet.js";
 import { inTurns, type Measured, measure } from "./measure.js";
@@ -49,13 +48,11 @@ export async function flips(services: number, runs: number, providers: "stand-in
     const flip = () => node("bin/switchyard.js", "flip", service, "--apply", "--yes");
     const deploy = () => {
       turn(folder);
-      // the same way that `switchyard sandbox run` starts it
-      const variables = { ...narrowed, NODE_OPTIONS: nodeOptions() };
-      return measure(process.execPath, [cdktfProgram(), "deploy", stack, "--auto-approve"], variables, folder, false);
+      return measure(process.execPath, [cdktfProgram(), "deploy", stack, "--auto-approve"], narrowed, folder, false);
     };
     const bare = async (): Promise<Measured> => {
       turn(folder);
-      await measure(process.execPath, ["-r", "./bin/libraries.js", "dist/main.js"], narrowed, folder);
+      await measure(process.execPath, ["dist/main.js"], narrowed, folder);
       const script = "terraform plan -input=false -out=bench.tfplan && terraform apply -input=false bench.tfplan";
       return measure("sh", ["-c", script], env, join(folder, "cdktf.out/stacks", stack), false);
     };

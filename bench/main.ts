@@ -56,7 +56,7 @@ async function growth(): Promise<void> {
     const recipe = join(work, `fleet-${services}.json`);
     writeFleet(config, services);
     const env = { SWITCHYARD_CONFIG: config, SWITCHYARD_ENV: "fleet", CDKTF_OUTDIR: ours };
-    const switchyard = () => measure(process.execPath, ["-r", "./bin/libraries.js", "dist/main.js"], env, root);
+    const switchyard = () => measure(process.execPath, ["dist/main.js"], env, root);
     await switchyard();
     const resources = recipeFrom(ours);
     writeRecipe(recipe, resources);

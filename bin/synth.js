@@ -21,5 +21,5 @@ check.once("close", (code) => {
   else process.exitCode = code ?? 1;
 });
 
-require("./libraries.js");
+require("node:module").enableCompileCache?.();
 for (const library of ["cdktf", "yaml", "zod"]) require(library);

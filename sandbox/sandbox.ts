@@ -13,7 +13,7 @@ import { environmentOf, inherited, kubeconfigOf, type StandIn } from "./environm
 import { type FaultRule, Faults, inFront } from "./faults.js";
 import { type Listening, listen } from "./http.js";
 import { type KubernetesApi, type KubernetesOptions, kubernetesApi, type PodRuntime } from "./kubernetes/index.js";
-import { page } from "./page/html.js";
+import { readPage } from "./page/html.js";
 import { LiveFeed } from "./page/live.js";
 import { type ProviderProcess, startProviderProcess } from "./provider-process.js";
 import { type Api, RequestLog } from "./requests.js";
@@ -150,7 +150,8 @@ async function start(options: SandboxOptions, parts: Parts): Promise<Sandbox> {
   });
   const live = traffic === undefined ? undefined : new LiveFeed(traffic);
   parts.add(() => live?.close());
-  const shown = traffic === undefined || live === undefined ? {} : { more: trafficCommands(traffic, live), page };
+  const shown =
+    traffic === undefined || live === undefined ? {} : { more: trafficCommands(traffic, live), page: readPage() };
   const controlListener = control({ faults, requests, status, reset, environment: () => environment, ...shown });
   const controlListening = await listen(controlListener, ports.control);
   parts.add(() => controlListening.close());

@@ -12,8 +12,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   operations: ["stacks", "model"],
   tour: ["model"],
   sandbox: [],
-  libraries: [],
-  bench: ["libraries", "tour"],
+  bench: ["tour"],
 };
 
 /** What each room of operations may import besides itself, what stands at the top of operations, and the model. */

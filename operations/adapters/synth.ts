@@ -1,7 +1,5 @@
 import { join, resolve } from "node:path";
 import type { Environment } from "../../model/environment.js";
-import { UnknownStackError } from "../../stacks/all.js";
-import { isMistake, synthesize as write } from "../../stacks/synthesize.js";
 import { BadInput } from "../failures.js";
 import { inOrder, layersOf, readManifest } from "./manifest.js";
 import { projectRoot } from "./project-root.js";
@@ -19,11 +17,13 @@ export function outdir(): string {
  * @param folder where it writes, for a look that leaves the usual place alone. @default the usual place
  * @throws BadInput with the words of the construct that refuses, or the names of the stacks there are
  */
-export function synthesize(
+export async function synthesize(
   environment: Environment,
   stacks?: readonly string[],
   folder: string = outdir(),
-): readonly TerraformStack[] {
+): Promise<readonly TerraformStack[]> {
+  // whoever does not synthesize does not load cdktf either
+  const { isMistake, synthesize: write } = await import("../../stacks/synthesize.js");
   const before = process.cwd();
   try {
     // cdktf starts its program there, and a folder of states is seen from there
@@ -31,7 +31,7 @@ export function synthesize(
     write(environment, stacks ?? narrowedStacks(), folder);
   } catch (error) {
     if (!isMistake(error)) throw error;
-    const place = stacks === undefined && error instanceof UnknownStackError ? "SWITCHYARD_STACKS: " : "";
+    const place = stacks === undefined && error.name === "UnknownStackError" ? "SWITCHYARD_STACKS: " : "";
     throw new BadInput(`${place}${error.message}`);
   } finally {
     process.chdir(before);

@@ -3,49 +3,29 @@ import { Command, CommanderError } from "commander";
 import { readText } from "../adapters/files.js";
 import { projectRoot } from "../adapters/project-root.js";
 import { Ending, exitCodes } from "../failures.js";
-import { adoptCommand } from "./adopt.js";
-import { applyCommand } from "./apply.js";
-import { configCommand } from "./config.js";
-import { decideCommand } from "./decide.js";
-import { drainCommand } from "./drain.js";
-import { explainCommand } from "./explain.js";
-import { flipCommand } from "./flip.js";
-import { guardCommand } from "./guard.js";
-import { imageCommand } from "./image.js";
-import { maintenanceCommand } from "./maintenance.js";
-import { planCommand } from "./plan.js";
-import { providersCommand } from "./providers.js";
-import { readOnlyCommand } from "./read-only.js";
-import { restoreCommand } from "./restore.js";
-import { rollbackCommand } from "./rollback.js";
-import { rolloutCommand } from "./rollout.js";
-import { settleCommand } from "./settle.js";
-import { statusCommand } from "./status.js";
-import { undrainCommand } from "./undrain.js";
-import { warmCommand } from "./warm.js";
 
 /** Every command in the order of the help; what is not called is not loaded either. */
-const commands: Readonly<Record<string, () => Command>> = {
-  status: () => statusCommand(),
-  plan: () => planCommand(),
-  apply: () => applyCommand(),
-  flip: () => flipCommand(),
-  rollback: () => rollbackCommand(),
-  rollout: () => rolloutCommand(),
-  settle: () => settleCommand(),
-  image: () => imageCommand(),
-  warm: () => warmCommand(),
-  drain: () => drainCommand(),
-  undrain: () => undrainCommand(),
-  maintenance: () => maintenanceCommand(),
-  "read-only": () => readOnlyCommand(),
-  decide: () => decideCommand(),
-  explain: () => explainCommand(),
-  restore: () => restoreCommand(),
-  config: () => configCommand(),
-  guard: () => guardCommand(),
-  adopt: () => adoptCommand(),
-  providers: () => providersCommand(),
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  status: async () => (await import("./status.js")).statusCommand(),
+  plan: async () => (await import("./plan.js")).planCommand(),
+  apply: async () => (await import("./apply.js")).applyCommand(),
+  flip: async () => (await import("./flip.js")).flipCommand(),
+  rollback: async () => (await import("./rollback.js")).rollbackCommand(),
+  rollout: async () => (await import("./rollout.js")).rolloutCommand(),
+  settle: async () => (await import("./settle.js")).settleCommand(),
+  image: async () => (await import("./image.js")).imageCommand(),
+  warm: async () => (await import("./warm.js")).warmCommand(),
+  drain: async () => (await import("./drain.js")).drainCommand(),
+  undrain: async () => (await import("./undrain.js")).undrainCommand(),
+  maintenance: async () => (await import("./maintenance.js")).maintenanceCommand(),
+  "read-only": async () => (await import("./read-only.js")).readOnlyCommand(),
+  decide: async () => (await import("./decide.js")).decideCommand(),
+  explain: async () => (await import("./explain.js")).explainCommand(),
+  restore: async () => (await import("./restore.js")).restoreCommand(),
+  config: async () => (await import("./config.js")).configCommand(),
+  guard: async () => (await import("./guard.js")).guardCommand(),
+  adopt: async () => (await import("./adopt.js")).adoptCommand(),
+  providers: async () => (await import("./providers.js")).providersCommand(),
 };
 
 /** What is a program of its own, with the file that is started. */
@@ -58,7 +38,7 @@ const programs: Readonly<Record<string, readonly [file: string, description: str
 };
 
 /** The command line with the one command that is asked for, or with all where none of them is. */
-function commandLine(asked: string | undefined): Command {
+async function commandLine(asked: string | undefined): Promise<Command> {
   const program = new Command("switchyard")
     .description("Blue/green delivery as code for services behind Cloudflare and Kubernetes")
     .version(version(), "-V, --version", "say which version this is")
@@ -90,10 +70,10 @@ Environment variables:
     );
   const known = asked !== undefined && [commands, programs].some((all) => Object.hasOwn(all, asked));
   for (const [name, command] of Object.entries(commands)) {
-    if (!known || name === asked) program.addCommand(command().copyInheritedSettings(program));
+    if (!known || name === asked) program.addCommand((await command()).copyInheritedSettings(program));
   }
   for (const [name, [file, description]] of Object.entries(programs)) {
-    program.command(name, description, { executableFile: join(__dirname, "../..", file) });
+    program.command(name, description, { executableFile: join(projectRoot, "dist", file) });
   }
   return program;
 }
@@ -106,7 +86,8 @@ function version(): string {
 /** Runs one command line and says how it ended. */
 export async function run(argv: readonly string[]): Promise<number> {
   try {
-    await commandLine(argv[0]).parseAsync(argv, { from: "user" });
+    const program = await commandLine(argv[0]);
+    await program.parseAsync(argv, { from: "user" });
     return exitCodes.done;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.badInput;

@@ -2,9 +2,10 @@ import type { HealthSource } from "../cloudflare/health.js";
 import type { CloudflareObjects } from "../cloudflare/objects.js";
 import { type Listening, listen } from "../http.js";
 import type { KubernetesApi, PodRuntime } from "../kubernetes/index.js";
-import { ClusterPlane } from "./cluster/index.js";
+import { ClusterPlane, type PodAddress } from "./cluster/index.js";
 import type { Surroundings } from "./cluster/pod-server.js";
-import { EdgePlane } from "./edge/index.js";
+import type { ServiceAddress } from "./cluster/services.js";
+import { EdgePlane, type EdgeTopology } from "./edge/index.js";
 import type { OutsideIdentity } from "./edge/targets.js";
 import { TrafficFaults } from "./faults.js";
 import { Metrics } from "./metrics.js";
@@ -20,6 +21,14 @@ export interface DataPlaneOptions {
   readonly random?: () => number;
   /** Ports to listen on. @default - free ones */
   readonly ports?: { readonly edge?: number; readonly ingress?: number };
+}
+
+/** What the data plane consists of, and where it listens. */
+export interface Topology extends EdgeTopology {
+  readonly edge: string;
+  readonly ingress: string;
+  readonly services: readonly ServiceAddress[];
+  readonly pods: readonly PodAddress[];
 }
 
 /** The part of the sandbox that moves requests. */
@@ -94,7 +103,7 @@ export class DataPlane {
   }
 
   /** Returns everything that listens, and its addresses. */
-  topology(): Readonly<Record<string, unknown>> {
+  topology(): Topology {
     return {
       edge: this.edgeUrl,
       ingress: this.ingressUrl,

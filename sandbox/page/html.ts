@@ -1,24 +1,11 @@
-import { script } from "./script.js";
-import { style } from "./style.js";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { projectRoot } from "../provider/root.js";
 
-/** The page that shows the sandbox live, without framework or build step, in one request. */
-export const page = `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Switchyard sandbox</title>
-<style>${style}</style>
-</head>
-<body>
-<header><h1>Switchyard sandbox</h1><div id="state" role="status">connecting …</div></header>
-<main>
-<h2 id="faults-title" hidden>Faults in force</h2><div id="faults" class="grid"></div>
-<h2>Edge</h2><div id="edge" class="grid hosts"></div>
-<h2>Cluster</h2><div id="services" class="grid"></div>
-<h2 id="outside-title" hidden>Outside of the cluster</h2><div id="outside" class="grid"></div>
-</main>
-<script>${script}</script>
-</body>
-</html>
-`;
+/** Reads the page that shows the sandbox live: its style and script stand in it, so that it is one request. */
+export function readPage(): string {
+  const read = (file: string): string => readFileSync(join(projectRoot(), "sandbox/page", file), "utf8");
+  return read("page.html")
+    .replace('<link rel="stylesheet" href="style.css">', () => `<style>\n${read("style.css")}</style>`)
+    .replace('<script src="page.js"></script>', () => `<script>\n${read("page.js")}</script>`);
+}

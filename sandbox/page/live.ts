@@ -1,5 +1,6 @@
 import type { RequestListener, ServerResponse } from "node:http";
-import type { DataPlane } from "../data-plane/index.js";
+import type { TrafficFault } from "../data-plane/faults.js";
+import type { DataPlane, Topology } from "../data-plane/index.js";
 
 /** The requests of one pool or colour in the last second. */
 export interface Flow {
@@ -15,13 +16,13 @@ export interface Moment {
   /** The time, in RFC 3339 and UTC. */
   readonly at: string;
   /** The topology, as in `/traffic`. */
-  readonly topology: Readonly<Record<string, unknown>>;
+  readonly topology: Topology;
   /** Requests at the edge, by host and then by pool. */
   readonly edge: Readonly<Record<string, readonly Flow[]>>;
   /** Requests at pods and origins, by service and then by colour. */
   readonly services: Readonly<Record<string, readonly Flow[]>>;
   /** Faults of pods and origins. */
-  readonly faults: readonly unknown[];
+  readonly faults: readonly TrafficFault[];
 }
 
 type Counts = ReadonlyMap<string, number>;

@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { nodeOptions } from "../../libraries/node-options.js";
 import { Cloudflare } from "../../operations/adapters/cloudflare.js";
 import { terraformBinary } from "../../operations/adapters/terraform.js";
 import { cdktfProgram } from "../../tour/cdktf.js";
@@ -103,13 +102,7 @@ export class World {
 
   /** Runs a program in the project. */
   run(program: string, ...args: readonly string[]): Promise<Ended> {
-    // the same way that `switchyard sandbox run` starts it
-    return command(
-      this.project,
-      { NODE_OPTIONS: nodeOptions(undefined, join(__dirname, "../..")), ...this.variables },
-      program,
-      ...args,
-    );
+    return command(this.project, this.variables, program, ...args);
   }
 
   /** Runs a program in the project and returns its standard output; fails the test if it does not exit with 0. */
@@ -142,14 +135,8 @@ export class World {
   /** Synthesizes all stacks, or those that match globs. */
   async synth(...globs: readonly string[]): Promise<void> {
     const narrowed = globs.length === 0 ? {} : { SWITCHYARD_STACKS: globs.join(",") };
-    const { code, output } = await command(
-      this.project,
-      { ...this.variables, ...narrowed },
-      process.execPath,
-      "-r",
-      "./bin/libraries.js",
-      "dist/main.js",
-    );
+    const variables = { ...this.variables, ...narrowed };
+    const { code, output } = await command(this.project, variables, process.execPath, "dist/main.js");
     if (code !== 0) throw new Error(`synthesis exited with ${code}:\n${output}`);
   }
 

@@ -38,7 +38,7 @@ export async function adopt(
   const apis = apisOf(environment);
   await requirePlace(environment, apis);
 
-  const stacks = synthesize(environment, wanted.length === 0 ? undefined : wanted);
+  const stacks = await synthesize(environment, wanted.length === 0 ? undefined : wanted);
   try {
     const looked = await aFewAtATime(stacks, 3, async (stack) => {
       await stack.init();

@@ -83,7 +83,7 @@ export async function prepareChange(
   const place = requirePlace(environment, apisOf(environment, { only }));
   // both APIs answer while this synthesizes, and both are waited for, so that nothing goes on after a refusal
   const named = options.stacks.length === 0 ? undefined : options.stacks;
-  const synthesis = Promise.resolve().then(() => synthesize(environment, named));
+  const synthesis = synthesize(environment, named);
   const [placed, synthesized] = await Promise.allSettled([place, synthesis]);
   if (synthesized.status === "rejected") throw synthesized.reason;
   if (placed.status === "rejected") throw withTheOtherHalf(environment, options, placed.reason);

@@ -68,7 +68,7 @@ export async function upgradeStates(
   const { environment } = configuration;
   await requireTerraform(environment.settings.terraform.providers);
   await requirePlace(environment, apisOf(environment));
-  const stacks = synthesize(environment, wanted.length === 0 ? undefined : wanted);
+  const stacks = await synthesize(environment, wanted.length === 0 ? undefined : wanted);
   const roads: Road[] = [];
   for (const stack of stacks) {
     if (stack.providers().cloudflare !== undefined) roads.push(...(await roadOf(environment, stack)));
@@ -115,7 +115,7 @@ async function takeRoads(environment: Environment, roads: readonly Road[], port:
       const going = roads.filter(({ steps }) => steps.includes(version)).map(({ stack }) => stack);
       // what is written for a version is what this version understands
       const named = going.map(({ name }) => name);
-      for (const { name, folder: own } of synthesize(at(environment, version), named, join(folder, version))) {
+      for (const { name, folder: own } of await synthesize(at(environment, version), named, join(folder, version))) {
         const step = new TerraformStack(name, own, { env });
         const stack = going.find((one) => one.name === name) ?? step;
         // the state is where these say

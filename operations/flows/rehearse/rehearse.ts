@@ -79,7 +79,7 @@ async function rehearseIn(
   const sides = [before, after].map((side) => ({ side, needed: neededOf(side.environment, options.stacks, both) }));
   const sandbox = RehearsalSandbox.start(after.environment.settings, join(folder, "sandbox.jsonl"));
   try {
-    for (const { side, needed } of sides) synthesize(side.environment, needed, side.outdir);
+    for (const { side, needed } of sides) await synthesize(side.environment, needed, side.outdir);
     // all are waited for, so that nothing goes on in the background after one has failed
     const started = await Promise.allSettled([
       ...[before, after].map(({ configuration }) => makeCheckout(dirname(configuration))),

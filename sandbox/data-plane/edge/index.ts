@@ -14,6 +14,22 @@ const soon = 20;
 /** The number of concurrent probes; probes that wait for a timeout delay others only beyond it. */
 const probesAtOnce = 100;
 
+/** What the edge consists of. */
+export interface EdgeTopology {
+  readonly balancers: readonly {
+    readonly host: string;
+    readonly enabled: boolean;
+    readonly steering: string;
+    /** In order; a weight only where weights decide. */
+    readonly pools: readonly { readonly name: string; readonly weight?: number }[];
+    readonly fallback: string;
+    readonly affinity: string;
+  }[];
+  readonly health: readonly { readonly pool: string; readonly origin: string; readonly healthy: boolean | null }[];
+  /** Origins outside the cluster. */
+  readonly outside: readonly { readonly host: string; readonly address: string | undefined }[];
+}
+
 /** The data plane of Cloudflare: the edge, its monitors, and the servers outside the cluster. */
 export class EdgePlane {
   readonly targets: Targets;
@@ -68,7 +84,7 @@ export class EdgePlane {
   }
 
   /** Returns the load balancers, the health of origins, and the servers outside the cluster. */
-  topology(): Readonly<Record<string, unknown>> {
+  topology(): EdgeTopology {
     const nameOf = (id: string): string => this.configuration.pools.get(id)?.name ?? id;
     return {
       balancers: [...this.configuration.balancers.values()].map(({ host, enabled, usual }) => ({

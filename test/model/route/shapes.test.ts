@@ -25,9 +25,7 @@ function pool(colour: "blue" | "green", cluster?: string): PoolTarget {
     minimum: 1,
     shedding: { requests: 0, sessions: 0 },
     originSteering: "random",
-    origins: [
-      { name: colour, address, port: 0, enabled: true, weight: 1, host: address, way: wayTo(colour, cluster) },
-    ],
+    origins: [{ name: colour, address, port: 0, enabled: true, weight: 1, host: address, way: wayTo(colour, cluster) }],
   };
 }
 

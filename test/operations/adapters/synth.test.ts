@@ -24,7 +24,7 @@ function contents(of: string): Record<string, string> {
   return Object.fromEntries(files.map((file) => [file, readFileSync(join(of, file), "utf8")]));
 }
 
-test("writes what cdktf's program writes, wherever the command is typed", () => {
+test("writes what cdktf's program writes, wherever the command is typed", async () => {
   const [theirs, ours] = [join(folder, "theirs"), join(folder, "ours")];
   const { status } = spawnSync(process.execPath, ["dist/main.js"], {
     cwd: root,
@@ -34,7 +34,7 @@ test("writes what cdktf's program writes, wherever the command is typed", () => 
   const here = process.cwd();
   process.chdir(folder);
   try {
-    const stacks = synthesize(environment, [], ours);
+    const stacks = await synthesize(environment, [], ours);
     expect(process.cwd()).toBe(realpathSync(folder));
     expect(stacks.map(({ name }) => name)).toContain("local-prompt-service-traffic");
   } finally {
@@ -46,15 +46,16 @@ test("writes what cdktf's program writes, wherever the command is typed", () => 
 });
 
 describe("where nobody names stacks", () => {
-  const named = (stacks?: readonly string[]) => synthesize(environment, stacks, folder).map(({ name }) => name);
+  const named = async (stacks?: readonly string[]) =>
+    (await synthesize(environment, stacks, folder)).map(({ name }) => name);
 
   afterEach(() => {
     delete process.env.SWITCHYARD_STACKS;
   });
 
   // a command that synthesized by itself took the variable for nothing, and would have applied everything
-  test("the variable narrows them, as it does cdktf's program", () => {
-    const all = named();
+  test("the variable narrows them, as it does cdktf's program", async () => {
+    const all = await named();
     process.env.SWITCHYARD_STACKS = "local-alerts, local-prompt-service-*";
     const narrowed = [
       "local-alerts",
@@ -62,17 +63,17 @@ describe("where nobody names stacks", () => {
       "local-prompt-service-green",
       "local-prompt-service-traffic",
     ];
-    expect([...named()].sort()).toEqual(narrowed);
-    expect(named(["local-platform"])).toEqual(["local-platform"]);
-    expect(named([])).toEqual(all);
+    expect([...(await named())].sort()).toEqual(narrowed);
+    expect(await named(["local-platform"])).toEqual(["local-platform"]);
+    expect(await named([])).toEqual(all);
   });
 
-  test("a misspelt one is told with the place where it is written, and the stacks there are", () => {
+  test("a misspelt one is told with the place where it is written, and the stacks there are", async () => {
     const misspelt = '"local-promt-*" matches no stack; the stacks of this environment are\n  - local-platform\n';
-    expect(() => named(["local-promt-*"])).toThrow(BadInput);
-    expect(() => named(["local-promt-*"])).toThrow(/^"local-promt/);
-    expect(() => named(["local-promt-*"])).toThrow(misspelt);
+    await expect(named(["local-promt-*"])).rejects.toThrow(BadInput);
+    await expect(named(["local-promt-*"])).rejects.toThrow(/^"local-promt/);
+    await expect(named(["local-promt-*"])).rejects.toThrow(misspelt);
     process.env.SWITCHYARD_STACKS = "local-promt-*";
-    expect(() => named()).toThrow(`SWITCHYARD_STACKS: ${misspelt}`);
+    await expect(named()).rejects.toThrow(`SWITCHYARD_STACKS: ${misspelt}`);
   });
 });

@@ -137,7 +137,7 @@ export async function startEdge(speed: number): Promise<TestEdge> {
     },
     until: async (pool, healthy) => {
       for (const began = performance.now(); ; ) {
-        const states = (sandbox.traffic?.topology().health ?? []) as { pool: string; healthy: boolean | null }[];
+        const states = sandbox.traffic?.topology().health ?? [];
         if (states.find((state) => state.pool === pool)?.healthy === healthy) return;
         if (performance.now() - began > 60_000) throw new Error(`${pool} did not get there: ${JSON.stringify(states)}`);
         await new Promise((resolve) => setTimeout(resolve, 2));

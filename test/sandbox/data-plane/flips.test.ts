@@ -58,7 +58,7 @@ async function flip(to: "blue" | "green"): Promise<void> {
 
 /** Returns the colour that a connection in the cluster reaches. @param agent the agent that keeps connections. @default - a new connection */
 function connect(agent?: Agent): Promise<string> {
-  const services = edge.sandbox.traffic?.topology().services as { service: string; address: string }[];
+  const services = edge.sandbox.traffic?.topology().services ?? [];
   const address = services.find((one) => one.service === "cart")?.address;
   return new Promise((resolve, reject) => {
     get(`http://${address}/`, { agent: agent ?? false }, (response) => {
@@ -71,7 +71,7 @@ function connect(agent?: Agent): Promise<string> {
 async function underLoad(changes: () => Promise<void>): Promise<Readonly<Record<string, number>>> {
   let done = false;
   const results: Record<string, number> = {};
-  const services = edge.sandbox.traffic?.topology().services as { service: string; address: string }[];
+  const services = edge.sandbox.traffic?.topology().services ?? [];
   const inside = `http://${services.find((one) => one.service === "cart")?.address}`;
   const steady = async (load: { url: string; host?: string; runIds?: number; newConnections?: boolean }) => {
     while (!done) {

@@ -24,7 +24,7 @@ async function ask(url: string, body: object): Promise<{ readonly result: { read
 
 async function healthy(): Promise<void> {
   for (const began = performance.now(); ; await new Promise((resolve) => setTimeout(resolve, 5))) {
-    const states = (sandbox.traffic?.topology().health ?? []) as { healthy: boolean | null }[];
+    const states = sandbox.traffic?.topology().health ?? [];
     if (states[0]?.healthy === true) return;
     if (performance.now() - began > 60_000) throw new Error(JSON.stringify(states));
   }

@@ -1,6 +1,6 @@
 import { get } from "node:http";
 import { Script } from "node:vm";
-import { page } from "../../../sandbox/page/html.js";
+import { readPage } from "../../../sandbox/page/html.js";
 import type { Moment } from "../../../sandbox/page/live.js";
 import { startEdge, type TestEdge } from "../data-plane/edge.js";
 
@@ -18,12 +18,12 @@ test("serves the page to browsers, and the overview to other clients", async () 
   const browser = await ask("text/html,application/xhtml+xml");
   expect(browser.headers.get("content-type")).toBe("text/html; charset=utf-8");
   expect(browser.headers.get("content-security-policy")).toMatch(/^default-src 'none';/);
-  expect(await browser.text()).toBe(page);
+  expect(await browser.text()).toBe(readPage());
   expect(await (await ask("*/*")).text()).toMatch(/^Switchyard sandbox, control endpoint\n/);
 });
 
 test("has a valid script that never treats data as markup", () => {
-  const [, script = ""] = /<script>(.*)<\/script>/s.exec(page) ?? [];
+  const [, script = ""] = /<script>(.*)<\/script>/s.exec(readPage()) ?? [];
   expect(() => new Script(script)).not.toThrow();
   expect(script).not.toMatch(/innerHTML|insertAdjacentHTML|document\.write/);
 });
