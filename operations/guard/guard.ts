@@ -54,11 +54,10 @@ export function guard(plan: Plan, options: GuardOptions = {}): Verdict {
       findings.push(
         ...(kind === "traffic" ? trafficFindings(plan, traffic, options) : unmovedFindings(plan, traffic, kind)),
       );
-      findings.push(...routeFindings(traffic, kind));
       if (kind === "drain") findings.push(...drainFindings(traffic));
       findings.push(...environmentFindings(traffic, options));
     }
-    findings.push(...colourFindings(plan, kind, options));
+    findings.push(...routeFindings(plan, kind, options.environment), ...colourFindings(plan, kind, options));
   }
   return {
     verdict: findings.length === 0 ? "pass" : "refused",

@@ -1,51 +1,59 @@
+import type { Environment } from "../../model/environment.js";
 import { compare, type Part } from "../../model/route/compare.js";
-import type { Route } from "../../model/route/route.js";
 import { known } from "../../model/route/value.js";
 import { noticedText } from "../route-text.js";
 import type { Kind } from "./allow-list.js";
 import { type Finding, finding } from "./finding.js";
-import type { Sides, Traffic } from "./traffic.js";
+import type { Plan } from "./plan.js";
+import { type PlannedRoute, routesIn } from "./traffic.js";
 
-/** The parts of a route that each kind of change may affect; another rule checks the shares of colours. */
-const noticeable: Readonly<Record<Kind, readonly Part[]>> = {
+/**
+ * The parts of a route that requests may notice of each kind of change; `everything` excludes the colours' shares, which another
+ * rule refuses.
+ */
+const noticeable: Readonly<Record<Kind, readonly Part[] | "everything">> = {
   traffic: ["shares", "last resort", "stickiness", "failover", "rules"],
   drain: ["shares", "last resort"],
-  // a colour's first image creates its pool, and the rule sends requests to that pool
-  release: ["rules", "last resort"],
-  platform: [
-    "route",
-    "answers",
-    "shares",
-    "last resort",
-    "stickiness",
-    "failover",
-    "place",
-    "rules",
-    "target",
-    "check",
-  ],
+  // a colour's first image creates its pool, and the rule sends requests to that pool; another rule refuses the live colour
+  release: ["rules", "last resort", "ingress", "policy", "pods"],
+  platform: "everything",
   mcp: [],
   maintenance: [],
   "in-place": [],
   providers: [],
 };
 
-/** Refuses a change that affects requests in other ways than its kind may. */
-export function routeFindings(traffic: Traffic, kind: Kind): readonly Finding[] {
-  const { hostnames, service, cluster } = traffic;
-  return [
-    ...hostnames.flatMap(({ address, edge }) => findingsOf(address, edge, kind)),
-    ...(service === undefined ? [] : findingsOf(service.address, cluster, kind)),
-  ];
+/**
+ * Refuses a change that affects requests in other ways than its kind may, on their whole way from hostname to pods.
+ *
+ * @param environment declares what the plan does not say. @default - only the plan's own routes are compared
+ */
+export function routeFindings(plan: Plan, kind: Kind, environment: Environment | undefined): readonly Finding[] {
+  const allowed = noticeable[kind];
+  return allowed === "everything"
+    ? []
+    : routesIn(plan, environment).flatMap((route) => findingsOf(route, kind, allowed));
 }
 
-function findingsOf(address: string, { before, after }: Sides<Route>, kind: Kind): readonly Finding[] {
+function findingsOf(
+  { address, sides: { before, after }, isDeclared }: PlannedRoute,
+  kind: Kind,
+  allowed: readonly Part[],
+): readonly Finding[] {
   // a first deployment affects no requests, and the allow-list already refuses a removal
   if (before === undefined || after === undefined) return [];
-  const beyond = compare(before, after).filter(({ part }) => !noticeable[kind].includes(part));
+  const beyond = compare(before, after).filter(({ part }) => !allowed.includes(part));
   const name = known(after.name);
   const text = noticedText(after.of === "service" ? `Service ${name}` : `${name}`, beyond);
   if (text === undefined) return [];
-  const remedy = "plan it separately, with --kind platform";
-  return [finding(address, "", text, `no such change with --kind ${kind}`, remedy)];
+  const source = isDeclared ? "; the rest of its route is as configured" : "";
+  return [
+    finding(
+      address,
+      "",
+      `${text}${source}`,
+      `no such change with --kind ${kind}`,
+      "plan it separately, with --kind platform",
+    ),
+  ];
 }

@@ -1,8 +1,9 @@
 import type { Environment } from "../../model/environment.js";
 import { labels, markedOwner } from "../../model/names.js";
-import { textAt, valueAt } from "../../model/path.js";
+import { type Path, textAt, valueAt } from "../../model/path.js";
+import { complete } from "../../model/route/complete.js";
 import { rollbackAnnotation } from "../../model/route/declared.js";
-import { noteOf } from "../../model/route/fold.js";
+import { noteOf, routeKey } from "../../model/route/fold.js";
 import { colourOf, type Identity, type Owners, ownersOf } from "../../model/route/identity.js";
 import type { PoolTarget, Route } from "../../model/route/route.js";
 import { poolIdsIn, routesInTerraform, type TerraformObject, types } from "../../model/route/terraform.js";
@@ -116,6 +117,63 @@ function ownersIn(environment: Environment | undefined, owner: string | undefine
   if (owner === undefined || owner in known.services || owner in known.edges) return known;
   return { ...known, services: { ...known.services, [owner]: [] } };
 }
+
+/** A route that a plan may change. */
+export interface PlannedRoute {
+  /** The address of the resource that has it; `plan` if it is in another stack. */
+  readonly address: string;
+  readonly sides: Sides<Route>;
+  /** Whether the plan says nothing of its choices, so that the configuration does. */
+  readonly isDeclared: boolean;
+}
+
+/**
+ * Reads every route that a plan may change, end to end: what the plan does not say is as the environment declares it.
+ *
+ * @param environment completes the routes. @default - only what the plan says
+ */
+export function routesIn(plan: Plan, environment: Environment | undefined): readonly PlannedRoute[] {
+  const traffic = trafficOf(plan, environment);
+  const addresses = new Map(
+    [
+      ...(traffic?.hostnames ?? []).map(({ address, edge }) => [edge.after ?? edge.before, address] as const),
+      [traffic?.cluster.after ?? traffic?.cluster.before, traffic?.service?.address ?? "plan"] as const,
+    ].flatMap(([route, address]) => (route === undefined ? [] : [[routeKey(route), address] as const])),
+  );
+  if (environment === undefined) {
+    const { hostnames = [], service, cluster } = traffic ?? {};
+    return [
+      ...hostnames.map(({ address, edge }) => ({ address, sides: edge, isDeclared: false })),
+      ...(service === undefined || cluster === undefined
+        ? []
+        : [{ address: service.address, sides: cluster, isDeclared: false }]),
+    ];
+  }
+  const managed = plan.resources.filter(({ mode, deposed }) => mode === "managed" && deposed === undefined);
+  const owners = ownersOf(environment);
+  const [before, after] = [objectsOf(plan, managed, "before"), objectsOf(plan, managed, "after")];
+  const ids = poolIdsIn([...before, ...after], owners);
+  const [was, is] = [routesInTerraform(before, owners, ids), routesInTerraform(after, owners, ids)];
+  return [...complete({ before: [was], after: [is] }, onlyTouched(environment, plan, traffic), owners)].map(
+    ([key, sides]) => ({
+      address: addresses.get(key) ?? "plan",
+      sides: { before: sides.before?.route, after: sides.after?.route },
+      isDeclared: (sides.after ?? sides.before)?.fromBase.choices === true,
+    }),
+  );
+}
+
+/** Leaves out the services that a plan cannot touch, because a fleet has a thousand of them. */
+function onlyTouched(environment: Environment, plan: Plan, traffic: Traffic | undefined): Environment {
+  const changed = plan.resources.filter(({ action, mode }) => action !== "no-op" && mode === "managed");
+  // a record or a ruleset may be in the way of any service
+  if (changed.some(({ type }) => type === types.record || type === types.ruleset)) return environment;
+  const touched = new Set(changed.map(({ change }) => lastVisibleText(change, nameLabel, plan.secrets)));
+  const services = environment.services.filter(({ name }) => name === traffic?.name || touched.has(name));
+  return { ...environment, services, edges: traffic === undefined ? [] : environment.edges };
+}
+
+const nameLabel: Path = ["metadata", 0, "labels", labels.name];
 
 function objectsOf(
   plan: Plan,

@@ -209,18 +209,18 @@ describe("drain", () => {
     const values = { ...Object(second.after), name: "mcp.example.com", default_pools: [poolIds.fly], rules: [] };
     const mcp = { ...second, name: "load-balancer-mcp", before: values, after: values };
     expect(findingLines([...edge([true, false]), mcp], "drain")).toEqual([
-      "cloudflare_load_balancer.load-balancer-mcp |  | mcp.example.com stops answering | no such change with --kind drain",
       "cloudflare_load_balancer.load-balancer | fallback_pool | a pool that is out of rotation | a pool in rotation",
       "cloudflare_load_balancer.load-balancer-mcp | default_pools | every pool is out of rotation | at least one pool in rotation",
       "cloudflare_load_balancer.load-balancer-mcp | fallback_pool | a pool that is out of rotation | a pool in rotation",
+      "cloudflare_load_balancer.load-balancer-mcp |  | mcp.example.com stops answering | no such change with --kind drain",
     ]);
   });
 
   test("given a colour's pool, when it is drained, then the guard refuses it", () => {
     const drained = [loadBalancer(blue, blue), pool("blue", [true, false]), pool("fly"), activeService(blue, blue)];
     expect(findingLines(drained, "drain")).toEqual([
-      "cloudflare_load_balancer.load-balancer |  | shop.example.com changes: custom rules | no such change with --kind drain",
       "cloudflare_load_balancer_pool.pool-blue | enabled | local-shop-blue is taken out of rotation | only origins of hot-standby hostnames are drained",
+      "cloudflare_load_balancer.load-balancer |  | shop.example.com changes: custom rules | no such change with --kind drain",
     ]);
   });
 

@@ -1,7 +1,7 @@
 import { type Kind, kinds } from "../../../operations/guard/allow-list.js";
 import { readPlan } from "../../../operations/guard/plan.js";
 import { routeFindings } from "../../../operations/guard/route-rule.js";
-import { trafficOf } from "../../../operations/guard/traffic.js";
+import { cartWith, environmentFrom, settingsWith } from "../../support/environment.js";
 import { activeService, type Declared, loadBalancer, planText, pool, type ResourceInput } from "../../support/plan.js";
 
 const blue: Declared = { active: "blue", blue: 100 };
@@ -49,10 +49,9 @@ test.each(cases)("given %s, then only the kinds of change meant for it pass", (_
   const others = [edge, service, bluePool, pool("green"), pool("fly")].filter(
     ({ type, name }) => type !== resource.type || name !== resource.name,
   );
-  const traffic = trafficOf(readPlan(planText([resource, ...others])));
-  if (traffic === undefined) throw new Error("a load balancer is traffic");
+  const plan = readPlan(planText([resource, ...others]));
   for (const kind of kinds) {
-    const found = routeFindings(traffic, kind).map((one) => [one.found, one.allowed]);
+    const found = routeFindings(plan, kind, undefined).map((one) => [one.found, one.allowed]);
     const refused = [[said, `no such change with --kind ${kind}`]];
     expect([kind, found]).toEqual([kind, may.includes(kind) ? [] : refused]);
   }
@@ -61,7 +60,51 @@ test.each(cases)("given %s, then only the kinds of change meant for it pass", (_
 test("given a flip, then only changes of kind traffic and platform pass", () => {
   const green: Declared = { active: "green", blue: 0 };
   const flip = [loadBalancer(blue, green), activeService(blue, green), bluePool, pool("green"), pool("fly")];
-  const traffic = trafficOf(readPlan(planText(flip)));
-  if (traffic === undefined) throw new Error("a load balancer is traffic");
-  expect(kinds.filter((kind) => routeFindings(traffic, kind).length === 0)).toEqual(["traffic", "platform"]);
+  const plan = readPlan(planText(flip));
+  expect(kinds.filter((kind) => routeFindings(plan, kind, undefined).length === 0)).toEqual(["traffic", "platform"]);
+});
+
+describe("given an environment, then what the plan does not say is as configured", () => {
+  const environment = environmentFrom({ environment: settingsWith(), services: { shop: cartWith({}) } }, "local");
+  const metadata = [
+    {
+      name: "shop-blue",
+      namespace: environment.settings.namespace,
+      labels: { "app.kubernetes.io/name": "shop", colour: "blue" },
+    },
+  ];
+  const colourService = (target_port: string) => ({
+    metadata,
+    spec: [
+      {
+        selector: { "app.kubernetes.io/name": "shop", colour: "blue" },
+        port: [{ name: "http", port: 80, protocol: "TCP", target_port }],
+      },
+    ],
+  });
+  const plan = readPlan(
+    planText([
+      { type: "kubernetes_service_v1", name: "service", before: colourService("8080"), after: colourService("9999") },
+    ]),
+  );
+
+  test("when a colour's Service leads to another port, then its hostname is named, although the plan has no load balancer", () => {
+    expect(routeFindings(plan, "in-place", environment)).toEqual([
+      {
+        address: "plan",
+        path: "",
+        found:
+          "cart.example.com changes: pods that answer (blue), network policy (blue); the rest of its route is as configured",
+        allowed: "no such change with --kind in-place",
+        remedy: "plan it separately, with --kind platform",
+      },
+    ]);
+    expect(routeFindings(plan, "release", environment)).toEqual([]);
+    expect(routeFindings(plan, "in-place", undefined)).toEqual([]);
+  });
+
+  test("when the plan is of another service, then nothing is compared", () => {
+    const other = environmentFrom({ environment: settingsWith(), services: { cart: cartWith({}) } }, "local");
+    expect(routeFindings(plan, "in-place", other)).toEqual([]);
+  });
 });
