@@ -5,6 +5,7 @@ import { projectRoot } from "../adapters/project-root.js";
 import { Ending, exitCodes } from "../failures.js";
 import { adoptCommand } from "./adopt.js";
 import { applyCommand } from "./apply.js";
+import { interruptible } from "./common/interruption.js";
 import { configCommand } from "./config.js";
 import { decideCommand } from "./decide.js";
 import { drainCommand } from "./drain.js";
@@ -79,6 +80,7 @@ Exit codes:
   1  failed: an API, Terraform or a file did not do what it should
   2  bad input: the configuration or the command line is wrong; nothing was changed
   3  refused: understood and not done, for the reason given
+  130  interrupted: what was begun has ended in good order, and the message says where things stand
 
 Environment variables:
   SWITCHYARD_ENV      the environment when --env is not given (default: local)
@@ -106,7 +108,7 @@ function version(): string {
 /** Runs one command line and says how it ended. */
 export async function run(argv: readonly string[]): Promise<number> {
   try {
-    await commandLine(argv[0]).parseAsync(argv, { from: "user" });
+    await interruptible(() => commandLine(argv[0]).parseAsync(argv, { from: "user" }));
     return exitCodes.done;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.badInput;

@@ -8,7 +8,7 @@ import { type Identity, memberName, ownersOf, poolName } from "../../model/route
 import type { Route } from "../../model/route/route.js";
 import { known } from "../../model/route/value.js";
 import { Cloudflare } from "../adapters/cloudflare.js";
-import { Ending } from "../failures.js";
+import { Ending, Interrupted } from "../failures.js";
 import { targetText } from "../route-text.js";
 import { type Deviation, edgeDeviations, poolDeviationsOf, type Standing } from "./compare.js";
 import { type LiveEdge, LiveEdges } from "./edge.js";
@@ -44,15 +44,19 @@ export interface HostnameStatus {
  * Asks Cloudflare where the requests of hot-standby hostnames go, and compares that with what is declared.
  *
  * @param wanted names of edges
+ * @param signal ends what is asked. @default - every answer is waited for
  */
 export async function lookAtHostnames(
   environment: Environment,
   wanted: readonly string[],
+  signal?: AbortSignal,
 ): Promise<readonly HostnameStatus[]> {
   const edges = environment.edges.filter(({ name }) => wanted.includes(name));
   if (edges.length === 0) return [];
   const live = new Promise<LiveEdges>((resolve) => {
-    resolve(new LiveEdges(new Cloudflare(), environment.settings.cloudflare, ownersOf(environment), false));
+    resolve(
+      new LiveEdges(new Cloudflare(undefined, signal), environment.settings.cloudflare, ownersOf(environment), false),
+    );
   });
   return Promise.all(edges.map((edge) => lookAt(environment, edge, live)));
 }
@@ -73,7 +77,7 @@ async function lookAt(environment: Environment, edge: Edge, edges: Promise<LiveE
   try {
     live = await ask(await edges, declared, edge);
   } catch (error) {
-    if (!(error instanceof Ending)) throw error;
+    if (!(error instanceof Ending) || error instanceof Interrupted) throw error;
     const words = "Cloudflare did not answer";
     return { ...common, standing: "unknown", words, deviations: [], origins: [], problem: error.message };
   }

@@ -9,7 +9,7 @@ import type { Colour } from "../../model/schema/primitives.js";
 import type { ColouredService } from "../../model/schema/service.js";
 import { Cloudflare } from "../adapters/cloudflare.js";
 import { Kubernetes } from "../adapters/kubernetes.js";
-import { Ending } from "../failures.js";
+import { Ending, Interrupted } from "../failures.js";
 import { aFewAtATime } from "../few.js";
 import { askCluster, type LiveCluster, type LiveColour } from "./cluster.js";
 import { type Comparison, compare } from "./compare.js";
@@ -64,6 +64,8 @@ export interface LookOptions {
   readonly known?: ReadonlyMap<string, KnownIds>;
   /** What a person passed over, which the apply annotates. @default - nothing */
   readonly override?: string | undefined;
+  /** Ends what is asked. @default - every answer is waited for */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Services that an API is asked about at the same time. */
@@ -80,11 +82,11 @@ export const overrideAnnotation = "switchyard.dev/override";
 export async function look(
   environment: Environment,
   services: readonly ColouredService[],
-  { only, health = false, known: ids, override: passed }: LookOptions = {},
+  { only, health = false, known: ids, override: passed, signal }: LookOptions = {},
 ): Promise<readonly ServiceStatus[]> {
   const { namespace, cluster: place, cloudflare } = environment.settings;
   const owners = ownersOf(environment);
-  const kubernetes = new Kubernetes(place.context);
+  const kubernetes = new Kubernetes(place.context, undefined, signal);
   const clusters =
     only === "edge"
       ? undefined
@@ -94,7 +96,9 @@ export async function look(
   const edges =
     only === "cluster"
       ? undefined
-      : new Promise<LiveEdges>((resolve) => resolve(new LiveEdges(new Cloudflare(), cloudflare, owners, health)));
+      : new Promise<LiveEdges>((resolve) =>
+          resolve(new LiveEdges(new Cloudflare(undefined, signal), cloudflare, owners, health)),
+        );
   // looked at below, service by service
   edges?.catch(() => undefined);
   return aFewAtATime(services, atOnce, async (service, index) => {
@@ -189,7 +193,7 @@ async function answered<T>(half: Half, ask: () => Promise<T>): Promise<Answered<
   try {
     return { value: await ask(), problems: [] };
   } catch (error) {
-    if (!(error instanceof Ending)) throw error;
+    if (!(error instanceof Ending) || error instanceof Interrupted) throw error;
     return { value: undefined, problems: [{ half, message: error.message }] };
   }
 }

@@ -1,5 +1,5 @@
 import { createInterface } from "node:readline/promises";
-import { Refusal } from "../failures.js";
+import { Interrupted, Refusal } from "../failures.js";
 
 const codes = {
   bold: 1,
@@ -69,14 +69,21 @@ export class Terminal {
    * Asks for a yes.
    *
    * @param yes the answer that was given beforehand, by `--yes`
-   * @throws a refusal when nobody can be asked
+   * @param signal ends the question. @default - an answer is waited for
+   * @throws a refusal when nobody can be asked, Interrupted instead of an answer
    */
-  async confirm(question: string, yes: boolean): Promise<boolean> {
+  async confirm(question: string, yes: boolean, signal?: AbortSignal): Promise<boolean> {
     if (yes) return true;
     if (!this.interactive) throw new Refusal(`${question} Nobody is here to answer: run it again with --yes.`);
     const reader = createInterface({ input: process.stdin, output: this.out });
+    // a terminal tells the reader of Ctrl-C, and not this process; a reader that is closed never answers
+    const closed = new Promise<never>((_, reject) => reader.once("close", () => reject(new Interrupted())));
+    signal?.addEventListener("abort", () => reader.close(), { once: true });
     try {
-      return /^y(es)?$/i.test((await reader.question(`${question} [y/N] `)).trim());
+      const answer = await Promise.race([reader.question(`${question} [y/N] `), closed]);
+      return /^y(es)?$/i.test(answer.trim());
+    } catch {
+      throw new Interrupted();
     } finally {
       reader.close();
     }

@@ -5,6 +5,7 @@ import type { EditOptions } from "../../flows/edit/edit.js";
 import type { Port } from "../../flows/port.js";
 import { type FlowEvent, showEvent } from "../../show/events.js";
 import { type Style, Terminal } from "../../show/terminal.js";
+import { interruption } from "./interruption.js";
 
 /** Options that every command has. */
 export interface CommonOptions {
@@ -30,7 +31,8 @@ export class Context {
       tell: (event) => {
         if (!json) showEvent(event, this.terminal);
       },
-      confirm: (question) => this.terminal.confirm(question, yes),
+      confirm: (question) => this.terminal.confirm(question, yes, interruption()),
+      signal: interruption(),
     };
   }
 

@@ -1,9 +1,10 @@
+import { commandFor } from "../../../model/moves.js";
 import { Cloudflare } from "../../adapters/cloudflare.js";
 import type { Configuration } from "../../adapters/configuration.js";
 import { Kubernetes } from "../../adapters/kubernetes.js";
 import { synthesize } from "../../adapters/synth.js";
 import { requireTerraform } from "../../adapters/terraform.js";
-import { Refusal } from "../../failures.js";
+import { Refusal, standing } from "../../failures.js";
 import { aFewAtATime } from "../../few.js";
 import { CloudflareObjects } from "../../live/adopt/cloudflare-objects.js";
 import { findIn, type Twin } from "../../live/adopt/findings.js";
@@ -35,12 +36,14 @@ export async function adopt(
   dryRun: boolean,
   port: Port<AdoptEvent>,
 ): Promise<Adoptable & { readonly done: boolean }> {
-  await requireTerraform(environment.settings.terraform.providers);
-  const cloudflare = new Cloudflare();
-  const kubernetes = new Kubernetes(environment.settings.cluster.context);
+  const { signal } = port;
+  await requireTerraform(environment.settings.terraform.providers, signal);
+  const cloudflare = new Cloudflare(undefined, signal);
+  const kubernetes = new Kubernetes(environment.settings.cluster.context, undefined, signal);
   await requirePlace(environment, cloudflare, kubernetes);
 
-  const stacks = synthesize(environment, wanted.length === 0 ? undefined : wanted);
+  const named = wanted.length === 0 ? undefined : wanted;
+  const stacks = synthesize(environment, named).map((stack) => stack.interruptedBy(signal));
   const objects = new CloudflareObjects(cloudflare);
   try {
     const looked = await aFewAtATime(stacks, 3, async (stack) => {
@@ -58,8 +61,14 @@ export async function adopt(
     const none = adoptable.adoptions.length === 0 && adoptable.twins.length === 0;
     if (dryRun || none) return { ...adoptable, done: false };
     if (!(await port.confirm(`Adopt ${adoptableText(adoptable, "remove")}?`))) throw new Refusal("nothing was changed");
-    for (const { work, nothing } of looked) if (!nothing) await carryOut(work);
-    await removeTwins(cloudflare, adoptable.twins);
+    const again = commandFor(environment.name, ["adopt", ...wanted].join(" "));
+    await standing(
+      () => `what was imported is in the states. To go on: ${again}`,
+      async () => {
+        for (const { work, nothing } of looked) if (!nothing) await carryOut(work);
+        await removeTwins(cloudflare, adoptable.twins);
+      },
+    );
     return { ...adoptable, done: true };
   } finally {
     for (const stack of stacks) tidyUp(stack);

@@ -6,7 +6,7 @@ import { Cloudflare } from "../../adapters/cloudflare.js";
 import type { Configuration } from "../../adapters/configuration.js";
 import { layersOfStacks } from "../../adapters/synth.js";
 import { existsAlready } from "../../adapters/terraform-output.js";
-import { Ending, Failure, Refusal } from "../../failures.js";
+import { Ending, Failure, Interrupted, Refusal, standing } from "../../failures.js";
 import { aFewAtATime } from "../../few.js";
 import { isLive } from "../../guard/colour-rules.js";
 import { type Approval, requireReviewed } from "../../guard/reviewed.js";
@@ -67,7 +67,7 @@ export async function applyChange(
     requireReviewed(options, summary, environment.name);
     requireGuard(planned);
     if (options.leaving !== true) requireRight(environment, change);
-    await requireHealth(environment, planned, options);
+    await requireHealth(environment, planned, options, port.signal);
     const changing = planned.filter(({ plan }) => changesSomething(plan));
     await record.remember(planned.filter((one) => !changing.includes(one)).map(({ stack }) => stack));
     if (changing.length > 0 && options.digest === undefined && options.reviewed === undefined) {
@@ -76,9 +76,15 @@ export async function applyChange(
       if (asked && !(await port.confirm(question))) throw new Refusal("nothing was changed");
     }
     await applyAll(environment, change, changing, options, port);
-    const after = await readBack(environment, change, options.only);
-    const edges = await readBackHostnames(environment, planned);
-    return { change, applied: changing.map(({ stack }) => stack.name), after, edges, only: options.only };
+    const applied = changing.map(({ stack }) => stack.name);
+    const [after, edges] = await standing(
+      () => standingOf(environment, applied, applied, options),
+      async () => [
+        await readBack(environment, change, options.only, port.signal),
+        await readBackHostnames(environment, planned, port.signal),
+      ],
+    );
+    return { change, applied, after, edges, only: options.only };
   } finally {
     removePlans(planned.map(({ stack }) => stack));
   }
@@ -118,9 +124,10 @@ async function requireHealth(
   environment: Environment,
   planned: readonly PreparedStack[],
   { only, override }: ChangeOptions,
+  signal: AbortSignal | undefined,
 ): Promise<void> {
   if (only === "cluster" || override !== undefined) return;
-  const cloudflare = new Cloudflare();
+  const cloudflare = new Cloudflare(undefined, signal);
   const targets = await Promise.all(planned.map(({ plan }) => healthOfTargets(cloudflare, environment, plan)));
   const ill = targets.flat().flatMap(({ pool, health }) => (health?.healthy === false ? [{ pool, ...health }] : []));
   if (ill.length === 0) return;
@@ -132,7 +139,7 @@ async function requireHealth(
   );
 }
 
-/** A stack that Terraform could not apply, and what it said. */
+/** A stack that Terraform did not apply to its end, and what it said. */
 interface Failed {
   readonly stack: string;
   readonly message: string;
@@ -145,36 +152,74 @@ async function applyAll(
   environment: Environment,
   change: PreparedChange,
   changing: readonly PreparedStack[],
-  { only }: ChangeOptions,
+  options: ChangeOptions,
   port: Port<ApplyEvent>,
 ): Promise<void> {
-  const failed: Failed[] = [];
-  let applied = 0;
-  for (const layer of layersOfStacks(changing.map(({ stack }) => stack))) {
-    await aFewAtATime(layer, atOnce, async (stack) => {
-      // what was begun is brought to its end, and nothing is begun after a failure
-      if (failed.length > 0 || port.signal?.aborted === true) return;
-      try {
-        await stack.apply(planFile);
-        if (only === undefined) await change.record.remember([stack]);
-        applied++;
-        if (changing.length > 1) {
-          port.tell({ event: "stack-applied", stack: stack.name, count: applied, of: changing.length });
+  const { only } = options;
+  const [failed, cut]: [Failed[], Failed[]] = [[], []];
+  const applied: string[] = [];
+  const interrupted = (): void => port.tell({ event: "interrupted" });
+  port.signal?.addEventListener("abort", interrupted, { once: true });
+  try {
+    for (const layer of layersOfStacks(changing.map(({ stack }) => stack))) {
+      await aFewAtATime(layer, atOnce, async (stack) => {
+        // what was begun is brought to its end, and nothing is begun after a failure
+        if (failed.length > 0 || port.signal?.aborted === true) return;
+        try {
+          await stack.apply(planFile);
+          if (only === undefined) await change.record.remember([stack]);
+          const count = applied.push(stack.name);
+          if (changing.length > 1) port.tell({ event: "stack-applied", stack: stack.name, count, of: changing.length });
+        } catch (error) {
+          if (error instanceof Interrupted) cut.push({ stack: stack.name, message: error.said });
+          else if (error instanceof Failure) failed.push({ stack: stack.name, message: error.message });
+          else throw error;
         }
-      } catch (error) {
-        if (!(error instanceof Failure)) throw error;
-        failed.push({ stack: stack.name, message: error.message });
-      }
-    });
-    if (failed.length > 0) throw new Failure(await wordsOfFailures(environment, change, failed));
+      });
+      if (failed.length > 0) throw new Failure(await wordsOfFailures(environment, change, failed));
+    }
+  } finally {
+    port.signal?.removeEventListener("abort", interrupted);
   }
-  if (port.signal?.aborted === true) {
-    const rest = commandFor(environment.name, "apply");
-    throw new Failure(`interrupted: ${applied} of ${changing.length} stacks are applied. To go on: ${rest}`);
+  if (applied.length < changing.length) {
+    if (applied.length + cut.length === 0) throw new Interrupted();
+    const all = changing.map(({ stack }) => stack.name);
+    throw new Interrupted(standingOf(environment, all, applied, options, cut));
   }
   if (changing.length > 0 && only !== undefined) {
     port.tell({ event: "half-applied", environment: environment.name, only });
   }
+}
+
+/** Where an apply stands that was interrupted, and the command that goes on. */
+function standingOf(
+  { name }: Environment,
+  all: readonly string[],
+  applied: readonly string[],
+  { only, kind, live }: ChangeOptions,
+  cut: readonly Failed[] = [],
+): string {
+  const rest = all.filter((stack) => !applied.includes(stack));
+  const begun = cut.map(({ stack }) => stack);
+  const line = (words: string, stacks: readonly string[]): readonly string[] =>
+    stacks.length === 0 ? [] : [`  ${words} ${stacks.join(" ")}`];
+  const options = [
+    ...(only === undefined ? [] : [`--only ${only}`]),
+    ...(kind === undefined ? [] : [`--kind ${kind}`]),
+    ...(live === true ? ["--live"] : []),
+  ];
+  const next = rest.length === 0 ? "status" : ["apply", ...rest, ...options].join(" ");
+  return [
+    `${applied.length} of ${all.length} ${all.length === 1 ? "stack is" : "stacks are"} applied`,
+    ...line("applied:        ", applied),
+    ...line("begun, not done:", begun),
+    ...line(
+      "not begun:      ",
+      rest.filter((stack) => !begun.includes(stack)),
+    ),
+    ...cut.flatMap(({ message }) => (message === "" ? [] : [message])),
+    `${rest.length === 0 ? "To see what is live" : "To go on"}: ${commandFor(name, next)}`,
+  ].join("\n");
 }
 
 /** Explains each failed stack: how to go on, how to go back. */
@@ -183,7 +228,7 @@ async function wordsOfFailures(
   change: PreparedChange,
   failed: readonly Failed[],
 ): Promise<string> {
-  const live = await readBack(environment, change, undefined);
+  const live = await readBack(environment, change, undefined, undefined);
   const wordsAfter = (stack: string): readonly string[] => {
     const status = live.find((one) => one.stack === stack);
     if (status === undefined) return [wayOn(environment, stack)];
@@ -214,13 +259,14 @@ async function readBack(
   environment: Environment,
   { planned, services, override }: PreparedChange,
   only: Half | undefined,
+  signal: AbortSignal | undefined,
 ): Promise<readonly ServiceStatus[]> {
   const known = idsIn(planned);
   try {
-    return await look(environment, services, { only, known, override });
+    return await look(environment, services, { only, known, override, signal });
   } catch (error) {
-    if (error instanceof Ending) return [];
-    throw error;
+    if (!(error instanceof Ending) || error instanceof Interrupted) throw error;
+    return [];
   }
 }
 
@@ -228,11 +274,13 @@ async function readBack(
 async function readBackHostnames(
   environment: Environment,
   planned: readonly PreparedStack[],
+  signal: AbortSignal | undefined,
 ): Promise<readonly HostnameStatus[]> {
   if (!planned.some(({ stack }) => stack.name === names.edgeStack(environment))) return [];
   return lookAtHostnames(
     environment,
     environment.edges.map(({ name }) => name),
+    signal,
   );
 }
 
