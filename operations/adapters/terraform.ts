@@ -6,6 +6,7 @@ import { obstacleOf, type ProviderChoice, programs, terraformFloor } from "../..
 import { Failure, Interrupted, Refusal, requireUninterrupted } from "../failures.js";
 import { quoted } from "../shell.js";
 import { type Finished, type RunOptions, runProgram } from "./processes.js";
+import { stateIn } from "./state.js";
 import { besidesHalt, documentIn, isLockedOtherwise, unsupportedIn } from "./terraform-output.js";
 
 /** The Terraform (or OpenTofu) binary that is used. @param variables those that it is run with */
@@ -94,16 +95,6 @@ const contextVariable = "TF_VAR_kubernetes_context";
 /** What cdktf writes of a stack. */
 const documentFile = "cdk.tf.json";
 
-/** What is read of a state file. */
-interface State {
-  readonly resources?: readonly {
-    readonly mode: string;
-    readonly type: string;
-    readonly name: string;
-    readonly instances: readonly { readonly attributes?: { readonly id?: string | null } }[];
-  }[];
-}
-
 /** One synthesized stack, and Terraform run in its folder. */
 export class TerraformStack {
   constructor(
@@ -173,19 +164,19 @@ export class TerraformStack {
     return [quoted(binary), `-chdir=${quoted(this.folder)}`, ...args.map(quoted)].join(" ");
   }
 
+  /** The same, that can be typed whether its folder was initialized for its providers or not. */
+  commandAfterInit(...args: readonly string[]): string {
+    return `${this.command("init", "-upgrade")} && ${this.command(...args)}`;
+  }
+
   /** Ids by address of what the state knows; none when there is no state yet. */
   async ids(): Promise<ReadonlyMap<string, string>> {
     // a pull starts no provider, and leaves the values where they are: only ids are taken
-    const stdout = await this.state();
-    const state: State = stdout.trim() === "" ? {} : JSON.parse(stdout);
-    const managed = (state.resources ?? []).filter(({ mode }) => mode === "managed");
-    // a run that was killed leaves resources behind that have no instance yet: those are not known
-    return new Map(
-      managed.flatMap(({ type, name, instances }) => {
-        const id = instances[0]?.attributes?.id;
-        return id === undefined || id === null || id === "" ? [] : [[`${type}.${name}`, id] as const];
-      }),
-    );
+    const text = await this.state();
+    if (text.trim() === "") return new Map();
+    const state = stateIn(text);
+    if (state === undefined) throw new Failure(`the state of ${this.name} is not one that Terraform wrote`);
+    return state.ids;
   }
 
   /** The state as it is kept, which may hold secrets; empty when there is none yet. */
