@@ -10,7 +10,7 @@ import { showChange, surprisesIn } from "../show/change.js";
 import { planMarkdown } from "../show/markdown-summary.js";
 import { showRehearsal } from "../show/rehearsal.js";
 import { type CommonOptions, Context, withCommonOptions } from "./common/context.js";
-import { withPlanOptions } from "./common/plan-options.js";
+import { withPlanOptions } from "./common/options.js";
 
 interface Options extends CommonOptions {
   readonly all?: boolean;

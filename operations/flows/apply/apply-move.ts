@@ -6,9 +6,10 @@ import { BadInput, Refusal, standing } from "../../failures.js";
 import type { Edited, Editing, EditOptions } from "../edit/edit.js";
 import { moveService, type Wish } from "../edit/move.js";
 import type { Port } from "../port.js";
-import { type ApplyOptions, applyChange, requireAsDeclared } from "./apply-change.js";
+import { type ApplyOptions, applyChange } from "./apply-change.js";
 import type { Applied, MoveEvent } from "./events.js";
 import { mayApplyHere } from "./may-apply.js";
+import { requireAsDeclared } from "./read-back.js";
 import { requireRemoteHead } from "./remote-head.js";
 import type { StartsFrom } from "./starts-from.js";
 

@@ -1,4 +1,4 @@
-import { table } from "../../../operations/show/terminal";
+import { table } from "../../../tour/terminal";
 
 const prompt = "$ ";
 const more = "> ";
