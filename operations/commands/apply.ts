@@ -58,7 +58,8 @@ Stacks that do not need each other are applied side by side. When one fails, no 
 is said.
 
 Exit codes: 0 applied and read back as declared, 1 failed (the message names the state and both ways out of it),
-2 the configuration is wrong, 3 refused and nothing changed.
+2 the configuration is wrong, 3 refused and nothing changed, 130 interrupted: Terraform was waited for, and the message says what
+is applied and what goes on.
 
 Examples:
   switchyard apply local-prompt-service-traffic

@@ -8,6 +8,7 @@ import { Failure, Interrupted } from "../../failures.js";
 import { aFewAtATime } from "../../few.js";
 import { isLive } from "../../guard/colour-rules.js";
 import { waysLines } from "../../live/ways.js";
+import { quoted } from "../../shell.js";
 import { adoptHint } from "../plan/known-objects.js";
 import { planFile } from "../plan/plan-stack.js";
 import type { ChangeOptions, PreparedChange, PreparedStack } from "../plan/prepare.js";
@@ -57,15 +58,17 @@ export async function applyStacks(
           else throw error;
         }
       });
-      if (failed.length > 0) throw new Failure(await wordsOfFailures(environment, change, failed));
+      if (failed.length > 0 && port.signal?.aborted !== true)
+        throw new Failure(await wordsOfFailures(environment, change, failed));
     }
   } finally {
     port.signal?.removeEventListener("abort", interrupted);
   }
   if (applied.length < changing.length) {
-    if (applied.length + cut.length === 0) throw new Interrupted();
+    const begun = [...failed, ...cut];
+    if (applied.length + begun.length === 0) throw new Interrupted();
     const all = changing.map(({ stack }) => stack.name);
-    throw new Interrupted(standingOf(environment, all, applied, options, cut));
+    throw new Interrupted(standingOf(environment, all, applied, options, begun));
   }
   if (changing.length > 0 && only !== undefined) {
     port.tell({ event: "half-applied", environment: environment.name, only });
@@ -74,10 +77,10 @@ export async function applyStacks(
 
 /** Where an apply stands that was interrupted, and the command that goes on. */
 export function standingOf(
-  { name }: Environment,
+  environment: Environment,
   all: readonly string[],
   applied: readonly string[],
-  { only, kind, live }: ChangeOptions,
+  { only, kind, live, override }: ChangeOptions,
   cut: readonly Failed[] = [],
 ): string {
   const rest = all.filter((stack) => !applied.includes(stack));
@@ -87,7 +90,8 @@ export function standingOf(
   const options = [
     ...(only === undefined ? [] : [`--only ${only}`]),
     ...(kind === undefined ? [] : [`--kind ${kind}`]),
-    ...(live === true ? ["--live"] : []),
+    ...(live === true || begun.some((stack) => isOfLiveColour(environment, stack)) ? ["--live"] : []),
+    ...(override === undefined ? [] : [`--override ${quoted(override)}`]),
   ];
   const next = rest.length === 0 ? "status" : ["apply", ...rest, ...options].join(" ");
   return [
@@ -99,7 +103,7 @@ export function standingOf(
       rest.filter((stack) => !begun.includes(stack)),
     ),
     ...cut.flatMap(({ message }) => (message === "" ? [] : [message])),
-    `${rest.length === 0 ? "To see what is live" : "To go on"}: ${commandFor(name, next)}`,
+    `${rest.length === 0 ? "To see what is live" : "To go on"}: ${commandFor(environment.name, next)}`,
   ].join("\n");
 }
 
@@ -124,13 +128,18 @@ async function wordsOfFailures(
     .join("\n");
 }
 
-/** What goes on with a stack that moves no traffic; the guard would take what is left to do for a change of what is live. */
+/** What goes on with a stack that moves no traffic. */
 function wayOn(environment: Environment, stack: string): string {
-  const lives = environment.services
+  const live = isOfLiveColour(environment, stack) ? " --live" : "";
+  return `  to go on:    ${commandFor(environment.name, `apply ${stack}${live}`)}`;
+}
+
+/** Whether the guard would take what is left to do of a stack for a change of what is live. */
+function isOfLiveColour(environment: Environment, stack: string): boolean {
+  return environment.services
     .filter(isColoured)
     .flatMap(({ name: service }) => colours.map((colour) => ({ service, colour })))
     .some(
       (owner) => names.colourStack(environment, owner.service, owner.colour) === stack && isLive(environment, owner),
     );
-  return `  to go on:    ${commandFor(environment.name, `apply ${stack}${lives ? " --live" : ""}`)}`;
 }
