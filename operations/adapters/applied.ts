@@ -110,7 +110,7 @@ async function stateOf(stack: TerraformStack): Promise<{ lineage: string; serial
 export async function stateTextOf(stack: TerraformStack, open = false): Promise<string | undefined> {
   const file = stateFileOf(stack);
   if (file !== undefined) return existsSync(file) ? readFileSync(file, "utf8") : undefined;
-  if (!existsSync(join(stack.folder, ".terraform"))) {
+  if (!stack.isInitialized) {
     if (!open) return undefined;
     await stack.init();
   }

@@ -41,9 +41,9 @@ export interface EditOptions {
   /** The file that is changed. @default - the environment's own layer */
   readonly overlay?: string;
   /** Why, for the record. */
-  readonly reason?: string;
+  readonly reason?: string | undefined;
   /** The incident that this belongs to, for the record. */
-  readonly incident?: string;
+  readonly incident?: string | undefined;
   /** Whether the change is only worked out. @default false */
   readonly dryRun?: boolean;
   /** Whether the file is committed. @default false */
@@ -86,9 +86,9 @@ export interface Edited extends Pick<EditOptions, "reason" | "incident"> {
   /** What else the person should know. */
   readonly notes: readonly string[];
   /** The file as it was. @default - nothing was written, or there was none */
-  readonly backup?: string;
+  readonly backup?: string | undefined;
   /** The commit that holds it. @default - it was not committed */
-  readonly commit?: string;
+  readonly commit?: string | undefined;
 }
 
 /** A change that was worked out and checked, and not written yet. */
@@ -154,8 +154,8 @@ async function change(
   return {
     ...proposed,
     written: true,
-    ...(snapshot.text === undefined ? {} : { backup: backupOf(target.shown) }),
-    ...(commit === undefined ? {} : { commit }),
+    backup: snapshot.text === undefined ? undefined : backupOf(target.shown),
+    commit,
   };
 }
 
@@ -171,8 +171,8 @@ function editedOf(options: EditOptions, { shown: file }: Target, intent: Intent,
     diff: [],
     written: false,
     dryRun,
-    ...(reason === undefined ? {} : { reason }),
-    ...(incident === undefined ? {} : { incident }),
+    reason,
+    incident,
     traffic: [],
     notes: [...(intent.notes ?? []), ...(unrecorded ? ["Why it was done is recorded by --commit only."] : [])],
   };
