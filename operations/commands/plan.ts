@@ -61,10 +61,10 @@ async function plan(context: Context, stacks: readonly string[], options: Option
   const { all, kind, live, markdown } = options;
   requireRehearsalFor(options);
   // what is mistyped is said before anything takes its time
-  const { configuration, port } = context;
-  const { source } = configuration;
-  const { signal } = port;
-  const base = options.rehearse === true ? await baseOf(source.directory, options.base) : undefined;
+  const { configuration } = context;
+  const { signal } = context.port;
+  const { directory } = configuration.source;
+  const base = options.rehearse === true ? await baseOf(directory, options.base) : undefined;
   const change =
     options.offline === true ? undefined : await planChange(configuration, { stacks, all, kind, live }, signal);
   const streams = !context.json && markdown !== "-";

@@ -42,10 +42,8 @@ Examples:
 }
 
 async function status(context: Context, name: string | undefined): Promise<void> {
-  const {
-    environment,
-    port: { signal },
-  } = context;
+  const { environment } = context;
+  const { signal } = context.port;
   const edges = environment.edges.filter((edge) => name === undefined || edge.name === name).map((edge) => edge.name);
   const services = servicesOf(environment, name, edges);
   const health = services.length <= mostAskedForHealth;

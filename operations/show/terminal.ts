@@ -63,6 +63,7 @@ export class Terminal {
       const answer = await Promise.race([reader.question(`${question} [y/N] `), closed]);
       return /^y(es)?$/i.test(answer.trim());
     } catch {
+      this.line();
       throw new Interrupted();
     } finally {
       reader.close();

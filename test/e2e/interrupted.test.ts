@@ -119,3 +119,25 @@ test("given a flip that is interrupted while it is planned, then its file is cha
   const on = await world.switchyard("apply", traffic);
   expect(on.output).toContain("prompt-service  as declared: edge green, cluster green");
 }, 120_000);
+
+test("given a question on a terminal, when Ctrl-C answers it, then nothing is changed", async () => {
+  const file = "config/production/environment.yaml";
+  const before = world.project.read(file);
+  const asks = "node bin/switchyard.js maintenance on --env production";
+  const child = spawn("script", ["--quiet", "--return", "--command", asks, "/dev/null"], {
+    cwd: world.project.folder,
+    env: { ...process.env, ...world.variables, TERM: "xterm" },
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  const ended = once(child, "close");
+  let shown = "";
+  child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+    const asked = shown.includes("[y/N]");
+    shown += chunk;
+    if (!asked && shown.includes("[y/N]")) child.stdin.write("\u0003");
+  });
+  expect(await ended).toEqual([130, null]);
+  expect(shown).toContain(`Change ${file}? [y/N] `);
+  expect(shown).toMatch(/\r\ninterrupted; nothing was changed\r\n$/);
+  expect(world.project.read(file)).toBe(before);
+});
