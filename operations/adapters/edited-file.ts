@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import {
   closeSync,
   existsSync,
@@ -19,7 +18,6 @@ export interface Snapshot {
   /** Links are followed, so that writing replaces the file and not the link to it. */
   readonly file: string;
   readonly text: string | undefined;
-  readonly hash: string;
 }
 
 /** Where the text before the last change is kept. */
@@ -34,7 +32,7 @@ export function takeSnapshot(path: string): Snapshot {
     const text = existsSync(file)
       ? new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(file))
       : undefined;
-    return { file, text, hash: hashOf(text) };
+    return { file, text };
   } catch (error) {
     throw new Failure(`${path} cannot be read: ${causeOf(error)}`);
   }
@@ -50,7 +48,7 @@ export function replaceFile(snapshot: Snapshot, text: string): void {
   const { file } = snapshot;
   try {
     const mode = snapshot.text === undefined ? 0o644 : statSync(file).mode & 0o7777;
-    if (takeSnapshot(file).hash !== snapshot.hash) {
+    if (takeSnapshot(file).text !== snapshot.text) {
       throw new Refusal(`${file} was changed by somebody else in the meantime; nothing was written, run it again`);
     }
     if (snapshot.text === undefined) rmSync(backupOf(file), { force: true });
@@ -121,8 +119,4 @@ function isRunning(pid: number): boolean {
 
 function codeOf(error: unknown): unknown {
   return typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
-}
-
-function hashOf(text: string | undefined): string {
-  return text === undefined ? "none" : createHash("sha256").update(text).digest("hex");
 }
