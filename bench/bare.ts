@@ -5,7 +5,7 @@ import type { Ingredient, Recipe } from "./recipe.js";
 
 type Binding = new (scope: Construct, id: string, config: never) => Construct;
 
-/** `cloudflare_load_balancer_pool` is `LoadBalancerPool` in `lib/load-balancer-pool`; data sources have `data-` in front. */
+/** Finds the binding of a type: `cloudflare_load_balancer_pool` is `LoadBalancerPool` in `lib/load-balancer-pool`. */
 function bindingOf({ kind, type }: Ingredient): Binding {
   const known = loaded.get(`${kind}.${type}`);
   if (known !== undefined) return known;
@@ -19,7 +19,7 @@ function bindingOf({ kind, type }: Ingredient): Binding {
 const loaded = new Map<string, Binding>();
 
 /**
- * Declares a recipe's resources with cdktf and nothing else: what a program could not do without.
+ * Declares a recipe's resources with cdktf and nothing else: the least that any program has to do.
  *
  * Run as `node dist/bench/bare.js <recipe.json>` with `CDKTF_OUTDIR` set.
  */

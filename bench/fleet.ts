@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 
 /**
- * Writes the configuration of an environment `fleet` with a number of blue/green services, each with both colours and a
- * public hostname of its own.
+ * Writes the configuration of an environment `fleet` of blue/green services, each with both colours and its own public
+ * hostname.
  */
 export function writeFleet(directory: string, services: number): void {
   const environment = join(directory, "fleet");

@@ -13,23 +13,23 @@ const files = ["package.json", "cdktf.json", "tsconfig.json", "tsconfig.synth.js
 const service = "service-0000";
 const stack = `fleet-${service}-traffic`;
 
-/** What a flip takes by each road, and what it asks the APIs. */
+/** The cost of a flip by each method, and its number of API requests. */
 export interface Flips {
-  /** `terraform plan` and `terraform apply` of a stack that is synthesized already: what nobody can do without. */
+  /** `terraform plan` and `terraform apply` of a synthesized stack: the least that any method has to do. */
   readonly bare: Measured;
-  /** `cdktf deploy` of the traffic stack, from the edited file on. */
+  /** `cdktf deploy` of the traffic stack, starting from the edited file. */
   readonly deploy: Measured;
   /** `switchyard flip --apply`. */
   readonly flip: Measured;
-  /** Requests to both APIs of one such flip. */
+  /** Requests to both APIs during one `switchyard flip`. */
   readonly requests: number;
 }
 
 /**
- * Flips one service of a fleet in a sandbox, to and fro, by each road in turns.
+ * Flips one service of a fleet back and forth in a sandbox, alternating between the methods.
  *
  * @param services the size of the fleet, of which one is deployed
- * @param providers `stand-in`, or `registry` for those that Terraform finds
+ * @param providers `stand-in`, or `registry` for the ones that Terraform finds
  */
 export async function flips(services: number, runs: number, providers: "stand-in" | "registry"): Promise<Flips> {
   const folder = mkdtempSync(join(tmpdir(), "switchyard-bench-flips-"));
@@ -49,7 +49,7 @@ export async function flips(services: number, runs: number, providers: "stand-in
     const flip = () => node("bin/switchyard.js", "flip", service, "--apply", "--yes");
     const deploy = () => {
       turn(folder);
-      // as `switchyard sandbox run` starts it
+      // the same way that `switchyard sandbox run` starts it
       const variables = { ...narrowed, NODE_OPTIONS: nodeOptions() };
       return measure(process.execPath, [cdktfProgram(), "deploy", stack, "--auto-approve"], variables, folder, false);
     };
@@ -59,7 +59,7 @@ export async function flips(services: number, runs: number, providers: "stand-in
       const script = "terraform plan -input=false -out=bench.tfplan && terraform apply -input=false bench.tfplan";
       return measure("sh", ["-c", script], env, join(folder, "cdktf.out/stacks", stack), false);
     };
-    // Terraform's folder is made by the first of them
+    // the first run creates Terraform's folder
     await flip();
     await fetch(`${started.control}/requests`, { method: "DELETE" });
     await flip();
@@ -72,7 +72,7 @@ export async function flips(services: number, runs: number, providers: "stand-in
   }
 }
 
-/** The one line that an operator changes. */
+/** Changes the one line that an operator changes. */
 function turn(folder: string): void {
   const file = join(folder, `config/fleet/services/${service}.yaml`);
   const text = readFileSync(file, "utf8");
@@ -109,7 +109,7 @@ function start(folder: string, providers: string): Promise<Started> {
   });
 }
 
-/** How many requests both APIs have had. */
+/** Returns the number of requests to both APIs so far. */
 async function asked(control: string): Promise<number> {
   const answer: unknown = await (await fetch(`${control}/requests`)).json();
   const { requests } = Object(answer);

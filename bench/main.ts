@@ -13,7 +13,7 @@ const root = join(__dirname, "../..");
 const runs = Number(process.env.BENCH_RUNS ?? "5");
 const work = mkdtempSync(join(tmpdir(), "switchyard-bench-"));
 
-/** What `cdktf.json` runs, against what the stock template runs, for the same resources. */
+/** Compares the command of `cdktf.json` with the stock template's, for the same resources. */
 async function typeChecked(): Promise<void> {
   const stock = join(root, "bench/stock");
   if (!existsSync(join(stock, "node_modules"))) {
@@ -37,7 +37,7 @@ async function typeChecked(): Promise<void> {
     ]),
   );
   const [switchyard, plain] = [median("switchyard"), median("plain")];
-  console.log(`Type-checked synth of the local environment, median of ${runs} runs taken in turns`);
+  console.log(`Type-checked synth of the local environment, median of ${runs} alternating runs`);
   row("stock template (ts-node, barrels)", plain);
   row("switchyard (tsc, node)", switchyard);
   console.log(`  ${ratio(plain.seconds, switchyard.seconds)} times faster (at least 12 wanted)`);
@@ -46,9 +46,9 @@ async function typeChecked(): Promise<void> {
   }
 }
 
-/** Fleets of growing size, against bare cdktf declaring the same resources. */
+/** Compares synthesis of growing fleets with bare cdktf declaring the same resources. */
 async function growth(): Promise<void> {
-  console.log("\nSynth of a fleet, against bare cdktf declaring the same resources");
+  console.log("\nSynth of a fleet, compared with bare cdktf declaring the same resources");
   for (const services of [1, 10, 100, 1000]) {
     const config = join(work, `fleet-${services}`);
     const ours = join(work, `ours-${services}`);
@@ -75,17 +75,17 @@ async function growth(): Promise<void> {
   }
 }
 
-/** The sandbox with a large fleet: made through both APIs from nothing, and started again on what it kept. */
+/** Measures the sandbox with a large fleet: created through both APIs, then restarted from its state file. */
 async function sandbox(): Promise<void> {
   console.log("\nThe sandbox with 1,000 pods and 200 load balancers, until all are ready and healthy");
   const { made, started } = await sandboxFleet(join(work, "sandbox.jsonl"), { services: 200, pods: 1000 });
   const line = (name: string, { seconds, mebibytes }: Took): void => row(name, { seconds, mebibytes });
-  line("made through both APIs", made);
+  line("created through both APIs", made);
   line("started again", started);
   console.log("  (below 10 s and 1 GiB wanted)");
 }
 
-/** From saving the file to both updates applied, in a fleet of one and of a thousand. */
+/** Measures a flip, from saving the file to both applied updates, in a fleet of one and of a thousand. */
 async function flipping(): Promise<void> {
   const providers = process.env.BENCH_PROVIDERS === "registry" ? "registry" : "stand-in";
   console.log(`\nA flip in the sandbox (${providers} providers), median of ${runs} runs taken in turns`);
@@ -111,7 +111,7 @@ function ratio(a: number, b: number): string {
   return (a / b).toFixed(2);
 }
 
-/** All parts, or those that are named: `npm run bench -- synth flip sandbox fleet`. */
+/** Runs all parts, or the named ones: `npm run bench -- synth flip sandbox fleet`. */
 async function main(): Promise<void> {
   mkdirSync(work, { recursive: true });
   try {

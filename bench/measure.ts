@@ -1,18 +1,18 @@
 import { spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 
-/** What one run of a command took. */
+/** Time and memory of one run of a command. */
 export interface Measured {
   readonly seconds: number;
-  /** Most resident memory of the command and all it started, in MiB; undefined where /proc cannot tell. */
+  /** Peak resident memory of the command and its children, in MiB; undefined without /proc. */
   readonly mebibytes: number | undefined;
 }
 
 /**
  * Runs a command once and measures it from outside.
  *
- * @param watchesMemory whether memory is looked at as well, which itself takes some time of a short command
- * @throws with its output when it fails, because the time of a failure says nothing
+ * @param watchesMemory whether to sample memory too, which slows a short command down
+ * @throws with its output if it fails, because the time of a failure says nothing
  */
 export function measure(
   command: string,
@@ -46,7 +46,7 @@ export function measure(
   });
 }
 
-/** Resident kibibytes of a process and everything below it. */
+/** Returns the resident kibibytes of a process and its descendants. */
 function residentOf(root: number): number {
   const parents = new Map<number, number>();
   const resident = new Map<number, number>();
@@ -62,7 +62,7 @@ function residentOf(root: number): number {
       parents.set(Number(id), Number(/^PPid:\s+(\d+)/m.exec(status)?.[1] ?? 0));
       resident.set(Number(id), Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0));
     } catch {
-      // ended between the listing and the look
+      // the process ended after it was listed
     }
   }
   let sum = 0;
@@ -75,7 +75,7 @@ function isBelow(id: number, root: number, parents: ReadonlyMap<number, number>)
   return false;
 }
 
-/** The median of several runs of each, taken in turns so that a busy moment hits all alike. */
+/** Returns the median of several runs of each, alternating so that a busy moment affects all alike. */
 export async function inTurns<Name extends string>(
   runs: number,
   sides: ReadonlyMap<Name, () => Promise<Measured>>,

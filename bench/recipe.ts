@@ -1,21 +1,21 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** One thing to declare, in the words of a binding's constructor. */
+/** One resource or data source to declare, as arguments of a binding's constructor. */
 export interface Ingredient {
   readonly kind: "resource" | "data";
-  /** Terraform type. */
+  /** The Terraform type. */
   readonly type: string;
   readonly id: string;
   readonly config: Readonly<Record<string, unknown>>;
 }
 
-/** The same stacks, as plain data that any program can declare again. */
+/** The stacks as plain data that another program can declare again. */
 export type Recipe = Readonly<Record<string, readonly Ingredient[]>>;
 
 type Blocks = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
 
-/** Reads what was synthesized back into constructor arguments. */
+/** Reads synthesized stacks back into constructor arguments. */
 export function recipeFrom(outdir: string): Recipe {
   const stacks = join(outdir, "stacks");
   const recipe: Record<string, Ingredient[]> = {};
@@ -28,7 +28,7 @@ export function recipeFrom(outdir: string): Recipe {
   return recipe;
 }
 
-/** Writes a recipe where another program can read it. */
+/** Writes a recipe to a file for another program. */
 export function writeRecipe(file: string, recipe: Recipe): void {
   writeFileSync(file, JSON.stringify(recipe));
 }
@@ -39,7 +39,7 @@ function ingredients(kind: Ingredient["kind"], blocks: Blocks = {}): Ingredient[
   );
 }
 
-/** Attributes whose keys are data, not names of arguments. */
+/** Attributes whose keys are data, not argument names. */
 const maps = new Set([
   "annotations",
   "labels",
@@ -62,7 +62,7 @@ function camelCased(attributes: Readonly<Record<string, unknown>>): Record<strin
   for (const [key, value] of Object.entries(attributes)) {
     if (key === "//") continue;
     const name = key.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
-    // bindings take what depends on what as anything that knows its address
+    // bindings accept anything with an address as a dependency
     if (key === "depends_on" && Array.isArray(value)) config[name] = value.map((fqn: unknown) => ({ fqn }));
     else config[name] = maps.has(key) ? value : deep(value);
   }

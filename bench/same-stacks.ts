@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 
 /**
- * Makes sure that two programs synthesized the same resources, so that their times can be compared.
+ * Checks that two programs synthesized the same resources, so that their times can be compared.
  *
  * @throws naming the first difference
  */

@@ -3,19 +3,19 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 
-/** How large a fleet is: each service has two colours, each with its Deployment, Service and Ingress, and a load balancer. */
+/** The size of a fleet. Each service has a load balancer and two colours, each with Deployment, Service and Ingress. */
 export interface FleetSize {
   readonly services: number;
-  /** Pods of both colours together, in all. */
+  /** The number of pods of all services and both colours. */
   readonly pods: number;
 }
 
-/** What it took until all was up: every pod ready, every origin found healthy. */
+/** The cost until everything was up: every pod ready, every origin healthy. */
 export interface Took {
   readonly seconds: number;
-  /** Of the sandbox's process, in seconds; undefined where /proc cannot tell. */
+  /** CPU time of the sandbox's process, in seconds; undefined without /proc. */
   readonly cpu: number | undefined;
-  /** Most resident memory of that process, in MiB; undefined where /proc cannot tell. */
+  /** Peak resident memory of that process, in MiB; undefined without /proc. */
   readonly mebibytes: number | undefined;
 }
 
@@ -26,9 +26,9 @@ interface Endpoints {
 }
 
 /**
- * Starts the sandbox with an empty state file, makes a fleet through both APIs, and starts it again on that file.
+ * Starts the sandbox with an empty state file, creates a fleet through both APIs, and restarts it from that file.
  *
- * @param program the sandbox's, compiled. @default - the one beside this
+ * @param program the sandbox's compiled program. @default - the one next to this file
  * @throws if the fleet is not up after five minutes
  */
 export async function sandboxFleet(
@@ -69,7 +69,7 @@ async function endpointsOf(sandbox: Sandbox): Promise<Endpoints> {
       output += chunk;
       if (output.includes("Ctrl-C stops it")) resolve();
     });
-    sandbox.once("close", (code) => reject(new Error(`the sandbox ended with ${code} before it was up:\n${output}`)));
+    sandbox.once("close", (code) => reject(new Error(`the sandbox exited with ${code} before it was up:\n${output}`)));
   });
   const address = (name: string): string => new RegExp(`${name} +(\\S+)`).exec(output)?.[1] ?? "";
   return { cloudflare: address("Cloudflare"), kubernetes: address("Kubernetes"), control: address("Control") };
@@ -86,7 +86,7 @@ async function until(at: Endpoints, is: (state: State) => boolean): Promise<void
   for (const began = performance.now(); ; ) {
     const state = await stateOf(at);
     if (is(state)) return;
-    if (performance.now() - began > 300_000) throw new Error(`in vain for 5 minutes: ${JSON.stringify(state)}`);
+    if (performance.now() - began > 300_000) throw new Error(`not up after 5 minutes: ${JSON.stringify(state)}`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
@@ -96,7 +96,7 @@ interface State {
   readonly healthy: number;
 }
 
-/** Pods that listen and are ready, and origins that a monitor has found healthy. */
+/** Counts the pods that listen and are ready, and the origins that a monitor found healthy. */
 async function stateOf({ kubernetes, control }: Endpoints): Promise<State> {
   const [deployments, traffic] = (await Promise.all([
     ask("GET", `${kubernetes}/apis/apps/v1/namespaces/fleet/deployments`),
@@ -111,7 +111,7 @@ async function stateOf({ kubernetes, control }: Endpoints): Promise<State> {
   const said = deployments.items.reduce((sum, { status }) => sum + (status.readyReplicas ?? 0), 0);
   const listening = traffic.pods.filter(({ address }) => address !== undefined).length;
   return {
-    // right after a start the API still says what was so before
+    // right after a start the API still reports the state before it
     ready: Math.min(said, listening),
     healthy: traffic.health.filter(({ healthy }) => healthy === true).length,
   };
@@ -167,7 +167,7 @@ async function make(at: Endpoints, { services, pods }: FleetSize): Promise<void>
   await inParallel(names, atEdge);
 }
 
-/** As many at once as Terraform would. */
+/** Does as many at once as Terraform would. */
 async function inParallel<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
   const left = [...all];
   const worker = async (): Promise<void> => {
@@ -216,7 +216,7 @@ function ingress(host: string, name: string): object {
   };
 }
 
-/** Ticks of the clock in which /proc counts CPU time, a second. */
+/** Clock ticks per second, the unit of CPU time in /proc. */
 const ticks = 100;
 
 function usageOf(pid: number): Pick<Took, "cpu" | "mebibytes"> {

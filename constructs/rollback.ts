@@ -13,42 +13,42 @@ import { literal, quoted } from "./text.js";
 
 /** Properties of a `Rollback`. */
 export interface RollbackProps {
-  /** The environment's name, for the commands that refusals name. */
+  /** The environment's name, for the commands in refusals. */
   readonly environment: string;
   /** The namespace of the service. */
   readonly namespace: string;
-  /** What is declared: the live colour, the candidate's share, the way back, and what is held. */
+  /** The service's declaration: live colour, rollout, rollback and holds. */
   readonly service: ColouredService;
 }
 
-/** A condition that Terraform asks for before it changes anything, and the sentence it refuses with. */
+/** A condition that Terraform checks before it changes anything, and its refusal. */
 export interface Precondition {
-  /** In Terraform's expression language. */
+  /** The condition as a Terraform expression. */
   readonly condition: string;
-  /** What stands in the way, and what to do. */
+  /** The message: what is wrong, and what to do. */
   readonly errorMessage: string;
 }
 
 /**
- * Turns a service's declaration into where its requests go, and keeps them away from what cannot serve.
+ * Turns a service's declaration into a split of its requests, and keeps them away from pods that cannot serve.
  *
- * The selector may move only to a colour with enough ready pods, and a candidate gets a share of the edge only while it
- * has; both are asked of the cluster while Terraform plans. A plan that leaves the selector where it is, or creates the
- * Service, passes even in an outage.
+ * The selector moves only to a colour with enough ready pods, and a candidate gets a share of the edge only while it has
+ * enough. Terraform asks the cluster for both during the plan. A plan that does not move the selector, or that creates
+ * the Service, passes even in an outage.
  */
 export class Rollback extends Construct {
-  /** How the requests are divided. */
+  /** The split of the requests. */
   readonly split: Split;
-  /** Conditions of moving the cluster's selector. */
+  /** Conditions for moving the cluster's selector. */
   readonly selectorPreconditions: Precondition[];
-  /** Conditions of the candidate's share of the edge; none where it gets nothing, or loses what it had. */
+  /** Conditions for the candidate's share of the edge; empty if it gets nothing or less than before. */
   readonly edgePreconditions: Precondition[];
 
   readonly #environment: string;
   readonly #namespace: string;
   readonly #service: ColouredService;
 
-  /** @throws ConstructError where the declared target has no image, is held, or cannot be told from the other. */
+  /** @throws ConstructError if the declared target has no image, is held, or selects the same pods as the other. */
   constructor(scope: Construct, id: string, props: RollbackProps) {
     const { environment, namespace, service } = props;
     refuse(scope, id, violations([...splitRules, ...colourRules], service, undefined));
@@ -63,7 +63,7 @@ export class Rollback extends Construct {
     this.declareOutputs();
   }
 
-  /** Data sources on the active Service and on the colours' own, all of which may be missing. */
+  /** Declares data sources for the active Service and the colours' endpoints, all of which may be missing. */
   private readCluster(): void {
     const namespace = this.#namespace;
     const now = new DataKubernetesServiceV1(this, "now", { metadata: { name: this.#service.name, namespace } });
@@ -96,12 +96,12 @@ export class Rollback extends Construct {
     };
   }
 
-  /** A rollback only ever takes from the bad colour: to refuse that would keep requests where they fail. */
+  /** Returns whether the candidate may gain traffic. A rollback never does; to refuse it would keep requests where they fail. */
   private candidateGrows(): boolean {
     return this.#service.rollback === undefined && this.split.edge[this.split.candidate] > 0;
   }
 
-  /** Where the selector points now; `nowhere` while there is no Service. */
+  /** Returns the expression for the selector's current value; `nowhere` while there is no Service. */
   private nowExpression(): string {
     const key = discriminatorOf(this.#service) ?? labels.colour;
     return `try(data.kubernetes_service_v1.now.spec[0].selector[${quoted(key)}], ${quoted(nowhere)})`;
@@ -139,14 +139,14 @@ export class Rollback extends Construct {
   }
 }
 
-/** What no label can say: the answer where there is no Service yet. */
+/** The result while there is no Service yet; no label can have this value. */
 const nowhere = "(none)";
 
 function output(scope: Construct, name: string, value: unknown, description: string): void {
   new TerraformOutput(scope, name, { value, description }).overrideLogicalId(name);
 }
 
-/** Pods of a colour that get requests now; 0 where there is no Service, which the provider shows as null. */
+/** Returns the expression for a colour's ready pods; 0 if there is no Service, which the provider shows as null. */
 function readyExpression(colour: Colour): string {
   return `try(length(flatten(data.kubernetes_endpoints_v1.ready-${colour}.subset[*].address)), 0)`;
 }

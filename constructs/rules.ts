@@ -5,15 +5,15 @@ import type { Path } from "../model/load/node.js";
 import { pathText } from "../model/load/problem.js";
 import type { Rule as ModelRule, Violation } from "../model/rules/rule.js";
 
-/** A mistake in the properties of a construct that the model knows nothing of: one row of a rule table. */
+/** A rule for properties that the model knows nothing about: one row of a construct's table. */
 export interface Rule<Props> {
-  /** Whether the mistake is there. */
+  /** Returns whether the mistake is present. */
   readonly condition: (props: Props) => boolean;
-  /** The property, what it got, what is allowed and what to do: lower case, no full stop. */
+  /** Renders the property, its value, what is allowed and what to do; lower case, no full stop. */
   readonly message: (props: Props) => string;
 }
 
-/** Properties that a construct cannot be built from; the message lists every mistake under the construct's path. */
+/** Wrong properties of a construct; the message lists every mistake under the construct's path. */
 export class ConstructError extends Error {
   override readonly name = "ConstructError";
 
@@ -23,24 +23,24 @@ export class ConstructError extends Error {
 }
 
 /**
- * Refuses the construct that is about to be made where there are mistakes.
+ * Refuses to create a construct that has mistakes.
  *
- * @param mistakes what `misfits`, `violations` and `broken` found
+ * @param mistakes those that `misfits`, `violations` and `broken` found
  * @throws ConstructError that lists all of them
  */
 export function refuse(scope: Construct, id: string, mistakes: readonly string[]): void {
   if (mistakes.length > 0) throw new ConstructError(`${scope.node.path}/${id}`, mistakes);
 }
 
-/** The mistakes by a construct's own table. */
+/** Returns the mistakes by the construct's own table. */
 export function broken<Props>(rules: readonly Rule<Props>[], props: Props): string[] {
   return rules.filter(({ condition }) => condition(props)).map(({ message }) => message(props));
 }
 
 /**
- * The properties that the configuration's schema would not take under the same key.
+ * Returns the properties that the configuration's schema would refuse under the same key.
  *
- * A property that is left out, and one that only Terraform will know, passes.
+ * A missing property passes, and so does one that only Terraform will know.
  */
 export function misfits(shape: Readonly<Record<string, z.ZodType>>, props: object): string[] {
   return Object.entries(shape).flatMap(([key, schema]) => {
@@ -55,11 +55,11 @@ export function misfits(shape: Readonly<Record<string, z.ZodType>>, props: objec
 }
 
 /**
- * The mistakes by rules of the model about the same thing.
+ * Returns the mistakes by the model's rules about the same subject.
  *
- * A rule that reads a value which only Terraform will know says nothing.
+ * A rule that reads a value which only Terraform will know is skipped.
  *
- * @param subject what the rules are about: plain values, defaults filled in
+ * @param subject the subject of the rules: plain values, with defaults filled in
  * @param place what is known of the environment
  */
 export function violations<Subject extends object, Place>(
@@ -67,7 +67,7 @@ export function violations<Subject extends object, Place>(
   subject: Subject,
   place: Place,
 ): string[] {
-  // frozen objects would not let a proxy hand out proxies of their members
+  // a proxy of a frozen object cannot return proxies of its members
   const copy = structuredClone(subject);
   return rules.flatMap((rule) => {
     let later = false;
@@ -79,14 +79,14 @@ export function violations<Subject extends object, Place>(
   });
 }
 
-/** Whether a number is known and lies outside of the bounds; a token passes, because nobody knows it yet. */
+/** Returns whether a known number is outside the bounds; a token passes, because its value is not known yet. */
 export function outside(value: number | undefined, minimum: number, maximum: number): boolean {
   return value !== undefined && !Token.isUnresolved(value) && !(value >= minimum && value <= maximum);
 }
 
-/** A text as a message shows it. */
+/** Quotes a value for a message. */
 export function shown(value: unknown): string {
-  return Token.isUnresolved(value) ? "a value Terraform knows later" : (JSON.stringify(value) ?? "nothing");
+  return Token.isUnresolved(value) ? "a value that only Terraform will know" : (JSON.stringify(value) ?? "nothing");
 }
 
 function violationText({ at, found, allowed, remedy }: Violation, subject: object): string {
@@ -111,7 +111,7 @@ function hasToken(value: unknown): boolean {
   return typeof value === "object" && value !== null && Object.values(value).some(hasToken);
 }
 
-/** The same object, which tells whenever somebody reads a value that only Terraform will know. */
+/** Wraps an object to report every read of a value that only Terraform will know. */
 function watched<Value extends object>(value: Value, onToken: () => void): Value {
   return new Proxy(value, {
     get(target, key) {

@@ -1,16 +1,16 @@
 import { TerraformStack, TerraformVariable } from "cdktf";
 import type { Construct } from "constructs";
 
-/** Context of a stack: its secrets have a value when nobody sets one, because local work needs none. */
+/** The context key of stacks whose secrets have a default value, because local work needs none. */
 export const secretsAreOptional = "switchyard/secrets-are-optional";
 
 /**
- * The Terraform variable that carries a secret, declared once in a stack whoever asks for it.
+ * Returns the Terraform variable with a secret, declared once per stack.
  *
- * Its value comes from `TF_VAR_<name>` when Terraform runs; the program never sees it. In development it may be left
- * out, and is then the word `development`.
+ * Its value comes from `TF_VAR_<name>` when Terraform runs; the program never sees it. In development it defaults to the
+ * word `development`.
  *
- * @param what what the value is, for whoever has to set it.
+ * @param what the description of the value
  */
 export function secretVariable(scope: Construct, name: string, what: string): TerraformVariable {
   const stack = TerraformStack.of(scope);

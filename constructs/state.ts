@@ -3,7 +3,7 @@ import { App, HttpBackend, LocalBackend, S3Backend, TerraformBackend, type Terra
 import type { Construct } from "constructs";
 import type { Backend } from "../model/schema/backend.js";
 
-/** Where Terraform keeps the state of this stack, as the environment's configuration says. */
+/** Declares the backend of a stack's state. */
 export function keepState(stack: TerraformStack, backend: Backend): void {
   const name = stack.node.id;
   switch (backend.type) {
@@ -15,10 +15,10 @@ export function keepState(stack: TerraformStack, backend: Backend): void {
         bucket: backend.bucket,
         key: `${backend.prefix}/${name}.tfstate`,
         region: backend.region,
-        // R2 encrypts whatever it keeps and has no switch for it.
+        // R2 always encrypts and has no setting for it
         ...(backend.endpoint === undefined ? { encrypt: true } : r2(backend.endpoint)),
       });
-      // cdktf 0.21 knows DynamoDB only; Terraform has had lock files since 1.10.
+      // cdktf 0.21 knows DynamoDB only; Terraform has had lock files since 1.10
       stack.addOverride("terraform.backend.s3.use_lockfile", true);
       break;
     case "http": {
@@ -37,7 +37,8 @@ export function keepState(stack: TerraformStack, backend: Backend): void {
 }
 
 /**
- * The state file as seen from the stack's folder, where Terraform runs: the same file wherever `cdktf.out` lies.
+ * Returns the path of the state file relative to the stack's folder, where Terraform runs; it is the same file wherever
+ * `cdktf.out` is.
  *
  * A relative path keeps the synthesized bytes equal on every machine.
  */
@@ -46,7 +47,7 @@ function localPath(stack: TerraformStack, folder: string): string {
   return relative(stackFolder, resolve(folder, `${stack.node.id}.tfstate`));
 }
 
-/** What R2 needs to be told because it is not Amazon's. */
+/** Returns the arguments that R2 needs because it is not Amazon's. */
 function r2(endpoint: string) {
   return {
     endpoints: { s3: endpoint },
@@ -59,7 +60,7 @@ function r2(endpoint: string) {
   };
 }
 
-/** A backend that cdktf has no class for, by its own arguments. */
+/** A backend without a class in cdktf, by its own arguments. */
 class OtherBackend extends TerraformBackend {
   readonly #arguments: Readonly<Record<string, string | number | boolean>>;
 
@@ -78,8 +79,8 @@ class OtherBackend extends TerraformBackend {
     return { ...this.#arguments };
   }
 
-  /** @throws always: stacks meet by name, so nobody reads another stack's state. */
+  /** @throws always: stacks refer to each other by name, and none reads another's state. */
   override getRemoteStateDataSource(): never {
-    throw new Error("stacks meet by name: no stack reads another stack's state");
+    throw new Error("stacks refer to each other by name: none reads another stack's state");
   }
 }

@@ -1,7 +1,7 @@
 import { type Provider, type ProviderChoice, providers, requiredTerraform } from "../model/versions.js";
 
 /**
- * What a stack's `terraform` block says of versions: its providers, exactly, and the Terraform that goes with them.
+ * Returns the versions in a stack's `terraform` block: exact ones for its providers, and a range for Terraform.
  *
  * @param used the providers of the stack
  */

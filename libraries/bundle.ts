@@ -7,22 +7,22 @@ import { basename, join } from "node:path";
 import { buildSync } from "esbuild";
 import { type Bundle, bundleFolder, bundleIndex, root } from "./place.js";
 
-/** What runs often and has to start fast; the sandbox starts once and stays. */
+/** The parts that run often and have to start fast; the sandbox starts once and stays. */
 const parts = ["main.js", "stacks", "constructs", "model", "operations", "tour"];
 
-/** What cdktf requires and synthesis does without: apart from it, because it is loaded when it is used. */
+/** Packages that cdktf requires but synthesis does not use: bundled apart, and loaded only when used. */
 const requiredByCdktf = ["archiver"].filter((name) => name in dependenciesOf("cdktf"));
 
-/** Large, seldom needed, and an ES module: left where it is. */
+/** Packages that stay unbundled: large, seldom needed, and an ES module. */
 const apart = new Set(["@kubernetes/client-node"]);
 
-/** What a package says that it requires, by name; CDK Terrain requires other packages than cdktf. */
+/** Returns a package's declared dependencies; those of CDK Terrain differ from cdktf's. */
 function dependenciesOf(name: string): Readonly<Record<string, string>> {
   const { dependencies = {} } = JSON.parse(readFileSync(join(root, "node_modules", name, "package.json"), "utf8"));
   return dependencies;
 }
 
-/** The packages that the compiled program requires, as it names them. */
+/** Returns the names of the packages that the compiled program requires. */
 function required(): readonly string[] {
   const dist = join(root, "dist");
   const files = parts.flatMap((part) =>
@@ -38,7 +38,7 @@ function required(): readonly string[] {
   return [...new Set([...names, ...requiredByCdktf])].filter((name) => !apart.has(name)).sort();
 }
 
-/** Changes with what is installed and with what is required of it. */
+/** Returns a stamp that changes with the installed packages and with the names of the required ones. */
 function stampOf(names: readonly string[]): string {
   const hash = createHash("sha256")
     .update(names.join())
@@ -57,7 +57,7 @@ function entryOf(name: string): string {
   return requiredByCdktf.includes(name) ? createRequire(program.resolve("cdktf")).resolve(name) : program.resolve(name);
 }
 
-/** One file for each library, which requires the others: what a run does not use is not even read. */
+/** Bundles each library into one file that requires the others, so that a run reads only what it uses. */
 function bundle(names: readonly string[], stamp: string): void {
   const unfinished = `${bundleFolder}.${process.pid}`;
   const out = (name: string): string => name.replaceAll("/", "+");
@@ -79,7 +79,7 @@ function bundle(names: readonly string[], stamp: string): void {
   renameSync(unfinished, bundleFolder);
 }
 
-/** Runs in which what synthesis and the commands use is compiled and kept. */
+/** Runs synthesis and commands once, so that their compiled code is kept. */
 function warmUp(): void {
   const outdir = mkdtempSync(join(tmpdir(), "switchyard-"));
   const options = { cwd: root, env: { ...process.env, CDKTF_OUTDIR: outdir }, stdio: "ignore" } as const;

@@ -8,31 +8,31 @@ import { compiledFolder } from "./place.js";
 declare global {
   namespace NodeJS {
     interface Module {
-      /** Runs a file as a module: what every `require` comes to. */
+      /** Runs a file as a module; every `require` ends here. */
       _compile(source: string, filename: string, format?: string): unknown;
     }
   }
 }
 
-/** V8's compiled form of a file, for as long as the file is the same. */
+/** V8's compiled form of a file, valid while the file is unchanged. */
 interface Compiled {
   readonly stamp: string;
   readonly code: Buffer;
 }
 
-/** Where a file's compiled form is among those that are kept together. */
+/** Positions of the compiled forms inside the cache file. */
 type Index = Readonly<Record<string, { readonly stamp: string; readonly from: number; readonly to: number }>>;
 
-/** Large files of cdktf's command line that only write `import(` in texts and comments. */
+/** Large files of cdktf's command line that contain `import(` only in texts and comments. */
 export const importless = /\/(cdktf-cli\/bundle\/bin\/cmds\/handlers|prettier\/index|typescript\/lib\/typescript)\.js$/;
 
 /**
- * Keeps what is compiled of every file that is required from here on, for the next process that requires it.
+ * Keeps the compiled form of every file that is required from now on, for the next process.
  *
- * Compiling a large program takes longer than most things that are then done with it. Node keeps compiled code by itself from
- * 22.8 on; for those before it, V8's compiled forms are kept here, in one file.
+ * Compiling a large program takes longer than most commands. Node keeps compiled code by itself from 22.8 on; for older
+ * versions this keeps V8's compiled forms in one file.
  *
- * @param name of what is started: each keeps its own
+ * @param name the program that starts; each has its own file
  * @see https://nodejs.org/api/module.html#moduleenablecompilecachecachedir
  */
 export function keepCompiled(name: string): void {
@@ -40,11 +40,11 @@ export function keepCompiled(name: string): void {
     Module.enableCompileCache(join(compiledFolder, name));
     return;
   }
-  // checked and compiled ahead, asm.js is never kept, and cdktf draws its progress with half a megabyte of it
+  // V8 never caches asm.js that it compiled ahead, and cdktf draws its progress with half a megabyte of it
   setFlagsFromString("--no-validate-asm");
-  // what was compiled by an earlier process and is not used by this one stays
+  // keeps what an earlier process compiled and this one does not use
   setFlagsFromString("--no-flush-bytecode");
-  // V8 takes nothing that was compiled under other flags, and cdktf starts the program with more memory than others do
+  // V8 rejects code compiled under other flags, and cdktf starts the program with a larger heap than others do
   const file = join(compiledFolder, `${name}-${process.version}-${cachedDataVersionTag().toString(16)}`);
   const kept = read(file);
   const loaded = new Map<string, { readonly stamp: string; readonly script: Script }>();
@@ -64,7 +64,7 @@ export function keepCompiled(name: string): void {
   };
   process.once("exit", () => {
     if (complete) return;
-    // at the end, because only then are the functions compiled that are in use
+    // at the end, when the functions in use have been compiled
     const all = new Map([...kept].filter(([name]) => !loaded.has(name) && existsSync(name)));
     for (const [name, { stamp, script }] of loaded) all.set(name, { stamp, code: script.createCachedData() });
     write(file, all);
@@ -72,8 +72,8 @@ export function keepCompiled(name: string): void {
 }
 
 /**
- * The script of a file; nothing where Node has to see to it: of what is no script, or imports modules, because V8 does not say for
- * whom in what it finds compiled.
+ * Returns the script of a file; undefined if Node has to load it. That is so for files that are not scripts and for scripts
+ * with dynamic imports, because V8 does not name the importer of cached code.
  */
 function scriptOf(source: string, filename: string, cachedData: Buffer | undefined): Script | undefined {
   if (cachedData === undefined && /\bimport\s*\(/.test(source) && !importless.test(filename)) return undefined;
@@ -87,7 +87,7 @@ function scriptOf(source: string, filename: string, cachedData: Buffer | undefin
   }
 }
 
-/** What changes whenever a file is written again, also by a package manager that sets its times; nothing where there is no file. */
+/** Returns a stamp that changes with every write of a file, even by package managers that set times; undefined without a file. */
 function stampOf(filename: string): string | undefined {
   const status = statSync(filename, { throwIfNoEntry: false });
   return status === undefined ? undefined : `${status.ctimeMs} ${status.size}`;
@@ -126,6 +126,6 @@ function write(file: string, all: ReadonlyMap<string, Compiled>): void {
     writeFileSync(unfinished, Buffer.concat([length, head, ...[...all.values()].map(({ code }) => code)]));
     renameSync(unfinished, file);
   } catch {
-    // a folder that cannot be written costs time, nothing else
+    // an unwritable folder only costs time
   }
 }

@@ -6,14 +6,14 @@ import { type Bundle, bundleFolder, bundleIndex, root } from "./place.js";
 
 const dist = join(root, "dist") + sep;
 
-/** How Node finds the file of what is required. */
+/** Node's function that finds the file of a required module. */
 type Resolve = (id: string, parent: NodeJS.Module | undefined, ...more: readonly unknown[]) => string;
 
 /**
- * Makes the program start faster, in the way that everything it requires is found and loaded; it changes nothing else.
+ * Makes the program start faster by changing how modules are found and loaded, and nothing else.
  *
- * Packages come from the bundle, where there is one, the program's own files from where they are said to be, late where they may
- * not be needed, and whatever is compiled is kept.
+ * Packages come from the bundle, if there is one. The program's own files are found without a search, and loaded late if
+ * they may not be needed. Compiled code is kept.
  */
 export function loadLibraries(): void {
   keepCompiled("switchyard");
@@ -29,7 +29,7 @@ export function loadLibraries(): void {
   }, ordinary);
 }
 
-/** The file of each library that `bundle.ts` put together: most of a thousand files would be source maps. */
+/** Returns the bundled file of each library. */
 function bundled(): ReadonlyMap<string, string> {
   try {
     const { files }: Bundle = JSON.parse(readFileSync(bundleIndex, "utf8"));
@@ -39,7 +39,7 @@ function bundled(): ReadonlyMap<string, string> {
   }
 }
 
-/** The program names its own files as they are called, and looking for them takes as long as loading them. */
+/** Returns one of the program's own files. Its imports name exact files, and a search would take as long as loading. */
 function ownFile(id: string, from: string | null | undefined): string | undefined {
   if (!id.endsWith(".js")) return undefined;
   if (id.startsWith(dist)) return id;
@@ -47,9 +47,8 @@ function ownFile(id: string, from: string | null | undefined): string | undefine
 }
 
 /**
- * Whether something is loaded when it is used, and not when it is required: the stacks that nobody asks for, with all that only
- * they need; every command but the one that is asked for, and of that one what comes later, while Terraform runs for example;
- * and what cdktf archives with.
+ * Returns whether a module is loaded on its first use and not when it is required. These are stacks, with what only they
+ * need; commands, and the parts of a command that run later, such as while Terraform runs; and cdktf's archiver.
  */
 function isLoadedLate(id: string, from: string | null): boolean {
   if (id === "archiver") return true;
@@ -57,7 +56,7 @@ function isLoadedLate(id: string, from: string | null): boolean {
   return from?.startsWith(`${dist}operations${sep}`) === true;
 }
 
-/** Stands for a module, which is loaded when it is called or something of it is asked for. */
+/** Returns a proxy of a module that loads it on its first call or property access. */
 function whenUsed(load: () => unknown): unknown {
   let loaded: { readonly module: unknown } | undefined;
   const module = () => {

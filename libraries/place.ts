@@ -1,20 +1,20 @@
 import { join } from "node:path";
 
-/** The project's folder, as seen from where this is compiled to. */
+/** The project's folder, relative to this compiled file. */
 export const root = join(__dirname, "../..");
 
-/** Where the bundled libraries are. */
+/** The folder of the bundled libraries. */
 export const bundleFolder = join(root, "dist/libraries/bundle");
 
-/** What says which libraries are bundled. */
+/** The index of the bundled libraries. */
 export const bundleIndex = join(bundleFolder, "index.json");
 
-/** Where what is compiled is kept. */
+/** The folder of kept compiled code. */
 export const compiledFolder = join(root, "dist/libraries/compiled");
 
-/** What is bundled. */
+/** The content of the bundle. */
 export interface Bundle {
-  /** Changes with what is installed and with what is required of it. */
+  /** A stamp that changes with the installed packages and with the names of the required ones. */
   readonly stamp: string;
   /** The file of each library, in the bundle's folder. */
   readonly files: Readonly<Record<string, string>>;

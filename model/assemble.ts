@@ -18,10 +18,10 @@ import { service } from "./schema/service.js";
 import { triggers } from "./schema/triggers.js";
 
 /**
- * Makes the environment out of its merged layers.
+ * Builds the environment from its merged layers.
  *
- * @throws {ConfigurationError} with every mistake at once: of structure, and of the rules between the parts that are
- * well formed
+ * @throws {ConfigurationError} with every mistake at once: those of structure, and broken rules between the parts that
+ * are well formed
  */
 export function assemble(name: string, layers: Layers): Environment {
   const { problems, draft } = new Assembly(name, layers).check();
@@ -127,7 +127,7 @@ class Assembly {
     return undefined;
   }
 
-  /** What to say beside missing keys: a layer may have misspelt the name of what it changes. */
+  /** Returns the hint for missing keys: a layer may have misspelt the name of what it changes. */
   private otherName([section, name]: Path): string {
     if (typeof section !== "string" || typeof name !== "string") return "";
     const others = this.namesIn(section).filter((other) => other !== name);

@@ -1,18 +1,18 @@
-/** How many users are touched, from the worst down. */
+/** Values of `UserImpact`, the worst first. */
 export const userImpacts = ["all", "some", "minor"] as const;
-/** What it costs the business, from the worst down. */
+/** Values of `BusinessImpact`, the worst first. */
 export const businessImpacts = ["high", "medium", "low"] as const;
-/** How long a fix would take, from the longest down. */
+/** Values of `FixTime`, the longest first. */
 export const fixTimes = ["long", "medium", "short"] as const;
 
-/** How many users are touched. */
+/** How many users are affected. */
 export type UserImpact = (typeof userImpacts)[number];
 /** What it costs the business. */
 export type BusinessImpact = (typeof businessImpacts)[number];
 /** How long a fix would take. */
 export type FixTime = (typeof fixTimes)[number];
 
-/** What the operator sees. */
+/** What the operator observes. */
 export interface Assessment {
   readonly users: UserImpact;
   readonly business: BusinessImpact;
@@ -30,7 +30,7 @@ export interface Row {
   readonly action: Action;
 }
 
-/** The matrix, as it was agreed on. */
+/** The agreed matrix. */
 export const matrix: readonly Row[] = [
   { users: "all", business: "high", fix: "any", action: "roll-back-immediately" },
   { users: "all", business: "medium", fix: "long", action: "roll-back-immediately" },
@@ -39,20 +39,20 @@ export const matrix: readonly Row[] = [
   { users: "minor", business: "low", fix: "any", action: "fix-in-next-release" },
 ];
 
-/** What the matrix answers. */
+/** The answer of the matrix. */
 export interface Decision {
   readonly action: Action;
-  /** Whether the matrix has a row for exactly this. */
+  /** Whether the matrix has a row for exactly this assessment. */
   readonly listed: boolean;
-  /** The row that was taken: where none fits exactly, the nearest that is stricter. */
+  /** The row used: the exact one, or else the nearest stricter one. */
   readonly row: Row;
 }
 
 /**
- * The row of an assessment.
+ * Returns the row for an assessment.
  *
- * Where the matrix has none, the nearest row that is at least as strict in everything: nearest in users first, because
- * that is counted, then in business, then in the time to fix, because that is guessed.
+ * Without an exact row it takes the nearest one that is at least as strict in everything. Users come first, because they
+ * are counted; then business; then the time to fix, because it is guessed.
  */
 export function decide(assessment: Assessment): Decision {
   const nearest = matrix
@@ -64,7 +64,7 @@ export function decide(assessment: Assessment): Decision {
   return { action: row.action, listed: distance.every((steps) => steps === 0), row };
 }
 
-/** How many steps worse a row is; negative where it is milder. */
+/** Returns how many steps worse a row is; negative where it is milder. */
 function distanceTo(row: Row, { users, business, fix }: Assessment): readonly number[] {
   return [
     userImpacts.indexOf(users) - userImpacts.indexOf(row.users),

@@ -8,29 +8,29 @@ import type { Triggers } from "./schema/triggers.js";
 /** A hot-standby hostname with its name. */
 export type Edge = EdgeInput & { readonly name: string };
 
-/** What the configuration of one environment says, checked and frozen: the only thing the rest of the program reads. */
+/** The configuration of one environment, checked and frozen; the rest of the program reads nothing else. */
 export interface Environment {
-  /** `local`, `staging`, `production`, …: the first part of every stack's name. */
+  /** The first part of every stack's name, such as `local` or `production`. */
   readonly name: string;
   readonly settings: EnvironmentSettings;
   /** Sorted by name. */
   readonly services: readonly Service[];
   /** Sorted by name. */
   readonly edges: readonly Edge[];
-  /** Sorted by name; those that are switched off too. */
+  /** Sorted by name, including disabled ones. */
   readonly mcpServers: readonly McpServer[];
-  /** Triggers of the services that declare none of their own. */
+  /** Triggers for services that declare none of their own. */
   readonly triggers: Triggers;
-  /** How releases go out and are taken back. */
+  /** The settings for rollouts and rollbacks. */
   readonly releases: Releases;
 }
 
-/** Whether a service has two colours. */
+/** Returns whether a service has two colours. */
 export function isColoured(service: Service): service is ColouredService {
   return "active" in service;
 }
 
-/** The namespace of the MCP servers. */
+/** Returns the namespace of the MCP servers. */
 export function mcpNamespaceOf(environment: Environment): string {
   return environment.settings.mcpNamespace ?? `${environment.settings.namespace}-mcp`;
 }

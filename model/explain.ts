@@ -3,22 +3,22 @@ import type { Layers } from "./layers.js";
 import { type LayerName, type MapNode, nodeAt, type Path, plainValue } from "./load/node.js";
 import { pathText } from "./load/problem.js";
 
-/** One value of the configuration, and who said it. */
+/** One value of the configuration, and who set it. */
 export interface ExplainedValue {
   /** Such as `services.prompt-service.active`; empty for a remark about a whole layer. */
   readonly path: string;
   readonly value: string | number | boolean | readonly unknown[] | Readonly<Record<string, never>>;
-  /** `default` where no layer says anything. */
+  /** `default` where no layer sets it. */
   readonly layer: LayerName | "default";
-  /** Where it is written; nothing for a default. */
+  /** The file that sets it; absent for a default. */
   readonly file?: string;
   /** Counted from 1. */
   readonly line?: number;
 }
 
 /**
- * Every value of an environment with the layer, file and line that it came from, in the order of the document; lists
- * count as one value. A layer that was left out is said first, with an empty path.
+ * Returns every value of an environment with its layer, file and line, in document order. A list counts as one value.
+ * An ignored layer comes first, with an empty path.
  */
 export function explain(environment: Environment, { root, ignored }: Layers): readonly ExplainedValue[] {
   const { settings, services, edges, mcpServers, triggers, releases } = environment;

@@ -1,7 +1,7 @@
 import { lte } from "semver";
 import { providers } from "./versions.js";
 
-/** A resource of Cloudflare's as a state has it, as far as that says which provider wrote it. */
+/** The part of a Cloudflare resource in a state that reveals the provider version that wrote it. */
 export interface WrittenResource {
   readonly address: string;
   readonly type: string;
@@ -17,7 +17,7 @@ export type CloudflareVersion = (typeof providers.cloudflare.tested)[number];
 const versions: readonly CloudflareVersion[] = providers.cloudflare.tested;
 
 /**
- * The `schema_version` that each version writes of a type.
+ * The `schema_version` that each provider version writes for a type.
  *
  * 5.14.0 has none, 5.18.0 counts by `GetSchemaVersion(1, 500)` (records by `(0, 500)`), and from 5.19 on it is 500.
  *
@@ -29,15 +29,15 @@ const schemaVersions: Readonly<Record<CloudflareVersion, (type: string) => numbe
   "5.22.0": () => 500,
 };
 
-/** The version up to which nothing of a state is older; nothing where nothing in it is Cloudflare's. */
+/** Returns the version that wrote the oldest part of a state; undefined for a state without Cloudflare resources. */
 export function generationOf(resources: readonly WrittenResource[]): CloudflareVersion | undefined {
   if (resources.length === 0) return undefined;
   return versions[Math.min(...resources.map(latestWriter))];
 }
 
 /**
- * The versions that take a state to the chosen one, each from what the one before it wrote; none where it is there. One that
- * a part of the state is newer than cannot be among them.
+ * Returns the versions to apply, in order, to bring a state to the chosen version; none when it is there already.
+ * Skips a version that cannot read a newer part of the state.
  */
 export function roadTo(resources: readonly WrittenResource[], chosen: string): readonly CloudflareVersion[] {
   const from = generationOf(resources);
@@ -46,30 +46,30 @@ export function roadTo(resources: readonly WrittenResource[], chosen: string): r
   return between.filter((version) => writtenByNewer(resources, version).length === 0);
 }
 
-/** What the first version on the road cannot read, because the rest is of a generation that is too far on: then there is no road. */
+/** Returns the resources that the first version on the road cannot read; if there are any, no road exists. */
 export function inTheWay(resources: readonly WrittenResource[], chosen: string): readonly WrittenResource[] {
   const [first] = roadTo(resources, chosen);
   return first === undefined ? [] : unreadableDirectly(resources, first);
 }
 
-/** The versions of several roads in the order in which they are taken: the oldest first, so that no state jumps over one. */
+/** Merges several roads, the oldest version first, so that no state skips one. */
 export function inOrder(roads: readonly (readonly CloudflareVersion[])[]): readonly CloudflareVersion[] {
   return versions.filter((version) => roads.some((steps) => steps.includes(version)));
 }
 
-/** What the chosen version cannot read because a newer one wrote it. */
+/** Returns the resources that the chosen version cannot read because a newer one wrote them. */
 export function writtenByNewer(resources: readonly WrittenResource[], chosen: string): readonly WrittenResource[] {
   return resources.filter((resource) => earliestWriter(resource) > positionOf(chosen));
 }
 
-/** What no tested version writes yet, because a newer one did. */
+/** Returns the resources that a version newer than every tested one wrote. */
 export function writtenByUntested(resources: readonly WrittenResource[]): readonly WrittenResource[] {
   return resources.filter((resource) => earliestWriter(resource) === versions.length);
 }
 
 /**
- * What the chosen version cannot read although an older one wrote it: from 5.19 on, what 5.14 wrote of these is taken for what
- * version 4 wrote. 5.18.0 reads both.
+ * Returns the resources that the chosen version cannot read although an older one wrote them. From 5.19 on the provider
+ * mistakes what 5.14 wrote for state of version 4; 5.18.0 reads both.
  *
  * @see https://github.com/cloudflare/terraform-provider-cloudflare/issues/7275
  */
@@ -86,12 +86,12 @@ function positionOf(chosen: string): number {
   return versions.findLastIndex((version) => lte(version, chosen));
 }
 
-/** The position of the newest version that may have written a resource. */
+/** Returns the position of the newest version that may have written a resource. */
 function latestWriter({ type, schemaVersion }: WrittenResource): number {
   return versions.findLastIndex((version) => schemaVersions[version](type) <= schemaVersion);
 }
 
-/** The position of the oldest version that may have written a resource; beyond the last one where none of them did. */
+/** Returns the position of the oldest version that may have written a resource; past the end if none did. */
 function earliestWriter({ type, schemaVersion }: WrittenResource): number {
   const at = versions.findIndex((version) => schemaVersions[version](type) >= schemaVersion);
   return at < 0 ? versions.length : at;

@@ -3,7 +3,7 @@ import { isKeptElsewhere, releaseOf } from "./kinds.js";
 import { type Colour, digestOf } from "./schema/primitives.js";
 import type { ColouredService, Held } from "./schema/service.js";
 
-/** The hold on a colour's image, if there is one that nobody passed over. */
+/** Returns the hold on a colour's image, unless there is none or it was overridden. */
 export function holdOn(service: ColouredService, colour: Colour): Held | undefined {
   const release = releaseOf(service, colour);
   if (release === undefined) return undefined;
@@ -12,9 +12,8 @@ export function holdOn(service: ColouredService, colour: Colour): Held | undefin
 }
 
 /**
- * The hold that makes the next canary start carefully: a release was taken back, and no newer version is live since.
- *
- * @default none, where nothing was taken back
+ * Returns the hold that makes the next canary start at a low share: a release was rolled back, and no newer version has
+ * gone live since. Returns undefined if nothing was rolled back.
  */
 export function unansweredHold(service: ColouredService): Held | undefined {
   if (isKeptElsewhere(service)) return undefined;

@@ -6,19 +6,19 @@ import { releases } from "./schema/releases.js";
 import { service } from "./schema/service.js";
 import { triggers } from "./schema/triggers.js";
 
-/** A JSON Schema as plain data. */
+/** A JSON Schema, as plain data. */
 export type JsonSchema = { readonly [key: string]: unknown };
 
 const files = {
   "schemas/environment.json": { title: "The settings of an environment", schema: environmentSettings },
-  "schemas/triggers.json": { title: "When a release counts as bad", schema: triggers },
-  "schemas/releases.json": { title: "How releases go out and are taken back", schema: releases },
+  "schemas/triggers.json": { title: "The conditions under which a release counts as bad", schema: triggers },
+  "schemas/releases.json": { title: "The settings for rollouts and rollbacks", schema: releases },
   "schemas/service.json": { title: "A service", schema: service },
   "schemas/edge.json": { title: "A hot-standby hostname", schema: edge },
   "schemas/mcp-server.json": { title: "An MCP server", schema: mcpServer },
 } as const;
 
-/** The file of each section of the document; a map by name where the section has several parts. */
+/** The schema file of each section; `byName` for sections that map names to parts. */
 const sections: Readonly<
   Record<keyof typeof environmentDocument.shape, { readonly file: keyof typeof files; readonly byName: boolean }>
 > = {
@@ -33,10 +33,10 @@ const sections: Readonly<
 const dialect = "http://json-schema.org/draft-07/schema#";
 
 /**
- * The JSON Schemas that editors check and complete the files of `config/` with, by path below that folder.
+ * Returns the JSON Schemas with which editors check and complete the files of `config/`, by path below that folder.
  *
- * A file is one layer: it may leave out what another layer says, and `null` removes what a lower one said. So no key is
- * required and every key may be null; what must be there in the end, only loading can tell.
+ * A file is one layer: it may omit what another layer sets, and `null` removes what a lower one set. So no key is
+ * required and every key may be null; only loading can tell what is missing.
  */
 export function jsonSchemas(): Readonly<Record<string, JsonSchema>> {
   const parts = Object.entries(files).map(([file, { title, schema }]) => {
@@ -54,7 +54,7 @@ export function jsonSchemas(): Readonly<Record<string, JsonSchema>> {
   });
   const document = {
     $schema: dialect,
-    title: "All that a layer in one file may say",
+    title: "A layer in one file",
     type: "object",
     properties: {
       ...Object.fromEntries(properties),
@@ -115,7 +115,7 @@ function isSchema(value: unknown): value is JsonSchema {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** A JSON Schema as the text of its file, in the form that the project's formatter leaves alone. */
+/** Returns the text of a JSON Schema's file, formatted as the project's formatter would. */
 export function jsonText(schema: JsonSchema): string {
   return `${print(schema, "", "")}\n`;
 }

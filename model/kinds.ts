@@ -10,45 +10,45 @@ export type ServiceKind = Service["kind"];
 /** A service of one kind. */
 export type ServiceOf<Kind extends ServiceKind> = Extract<Service, { readonly kind: Kind }>;
 
-/** A release that is declared, and where. */
+/** A declared release, and where it is declared. */
 export interface DeclaredRelease {
-  /** From the service to the release, as the configuration is written. */
+  /** The keys that lead from the service to the release. */
   readonly path: readonly string[];
-  /** @default - the service has no colours */
+  /** The colour that has it. @default - the service has no colours */
   readonly colour?: Colour;
   readonly release: Release;
 }
 
-/** One of a service's two colours, as the cluster knows it. */
+/** One of a service's two colours in the cluster. */
 export interface ColourTraits {
-  /** Whether it can be sent requests: it has a release, or somebody else keeps it. */
+  /** Whether it can get requests: it has a release, or is managed elsewhere. */
   readonly exists: boolean;
   /** The name of its own Service. */
   readonly service: string;
   /** The labels of its pods. */
   readonly selector: Readonly<Record<string, string>>;
-  /** @default - it does not exist yet, or somebody else keeps it */
+  /** What it runs. @default - it does not exist yet, or is managed elsewhere */
   readonly release?: Release | undefined;
 }
 
 /** Everything about a service that depends on its kind. */
 export interface Traits {
-  /** How its containers run; none where somebody else keeps its Deployments. */
+  /** How its containers run; absent if its Deployments are managed elsewhere. */
   readonly workload?: Workload;
-  /** The releases that are declared here, in the order of the colours. */
+  /** The releases declared here, in the order of the colours. */
   readonly releases: readonly DeclaredRelease[];
-  /** Its two colours; none where pods are replaced one by one. */
+  /** Its two colours; absent if pods are replaced in place. */
   readonly colours?: Readonly<Record<Colour, ColourTraits>>;
-  /** The labels of its pods: one map for each group of pods that callers reach. */
+  /** The labels of its pods: one map per group of pods that callers reach. */
   readonly selectors: readonly Readonly<Record<string, string>>[];
   /** The ports of its Service. */
   readonly ports: readonly DeclaredPort[];
 }
 
 /**
- * What each kind of service is: the one place that tells kinds apart.
+ * The traits of each kind of service: the one place that tells kinds apart.
  *
- * A kind that is added to the schema does not compile until it has a line here.
+ * A kind added to the schema does not compile until it has an entry here.
  */
 const kinds: { readonly [Kind in ServiceKind]: (service: ServiceOf<Kind>) => Traits } = {
   "blue-green": ({ name, workload, colours: releases }) => ({
@@ -80,30 +80,30 @@ const kinds: { readonly [Kind in ServiceKind]: (service: ServiceOf<Kind>) => Tra
   }),
 };
 
-/** Everything about a service that depends on its kind. */
+/** Returns everything about a service that depends on its kind. */
 export function traitsOf<Kind extends ServiceKind>(service: ServiceOf<Kind>): Traits {
   const traits: (service: ServiceOf<Kind>) => Traits = kinds[service.kind];
   return traits(service);
 }
 
-/** One colour of a service that has two. */
+/** Returns the traits of one colour. */
 export function colourTraits(service: ColouredService, colour: Colour): ColourTraits {
   const { colours: both } = traitsOf(service);
   if (both === undefined) throw new Error(`${service.name} declares \`active\`, but its kind has no colours`);
   return both[colour];
 }
 
-/** The release of a colour; none where it has none, or somebody else keeps it. */
+/** Returns the release of a colour; undefined if it has none or is managed elsewhere. */
 export function releaseOf(service: ColouredService, colour: Colour): Release | undefined {
   return colourTraits(service, colour).release;
 }
 
-/** The least number of pods of a colour: its release's own, else its workload's; 0 where somebody else keeps them. */
+/** Returns the minimum number of pods of a colour: its release's, else its workload's; 0 if managed elsewhere. */
 export function leastPodsOf(service: ColouredService, colour: Colour): number {
   return releaseOf(service, colour)?.replicas ?? traitsOf(service).workload?.replicas ?? 0;
 }
 
-/** The label that tells one colour's pods from the other's; none where the colours may select the same pods. */
+/** Returns the label that tells the colours' pods apart; undefined if both could select the same pods. */
 export function discriminatorOf(service: ColouredService): string | undefined {
   const [blue, green] = [colourTraits(service, "blue").selector, colourTraits(service, "green").selector];
   return Object.keys(blue)
@@ -111,7 +111,7 @@ export function discriminatorOf(service: ColouredService): string | undefined {
     .find((key) => key in green && blue[key] !== green[key]);
 }
 
-/** Whether somebody else keeps a service's Deployments. */
+/** Returns whether a service's Deployments are managed elsewhere. */
 export function isKeptElsewhere(service: Service): boolean {
   return traitsOf(service).workload === undefined;
 }

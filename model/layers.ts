@@ -15,34 +15,34 @@ export interface LoadOptions {
   readonly environment: string;
   /** The folder of the configuration, such as `config`. */
   readonly directory: string;
-  /** A file with the last word: what `SWITCHYARD_OVERLAY` names. */
+  /** A file that overrides all layers, as `SWITCHYARD_OVERLAY` names it. */
   readonly overlay?: string;
-  /** Read in place of what the files at these absolute paths hold, so that a change is checked before it is written. */
+  /** Texts that replace the content of files, by absolute path, so that a change is checked before it is written. */
   readonly texts?: Texts;
   /**
-   * Services that are all one wants to know of, so that a flip costs the same in a large fleet: what is said of others is
-   * neither read nor checked, nor are the rules between them. Without a file of each of them everything is read.
+   * The only services to read, so that a flip costs the same in a large fleet. Other services, and rules between services,
+   * are neither read nor checked. If one of these has no file of its own, everything is read.
    *
    * @default - all
    */
   readonly services?: readonly string[];
 }
 
-/** The layers of an environment, lowest first, and what they say together. */
+/** The layers of an environment, lowest first, and their merged content. */
 export interface Layers {
   readonly layers: readonly Layer[];
   readonly root: MapNode;
   readonly problems: readonly Problem[];
   readonly unknown: readonly Path[];
-  /** The services that are declared and were not read. */
+  /** Services that are declared but were not read. */
   readonly unread: readonly string[];
-  /** The layer of one machine, left unread because the environment is protected. */
+  /** The local layer that was not read because the environment is protected. */
   readonly ignored: string | undefined;
 }
 
 const notEnvironments = new Set(["base", "schemas"]);
 
-/** The environments that a folder of configuration has, sorted. */
+/** Returns the names of the environments in a configuration folder, sorted. */
 export function environmentNames(directory: string): readonly string[] {
   return readdirSync(directory, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith(".") && !notEnvironments.has(entry.name))
@@ -51,7 +51,7 @@ export function environmentNames(directory: string): readonly string[] {
 }
 
 /**
- * Reads and merges the layers: `base`, the environment's own, the uncommitted one of this machine, the overlay.
+ * Reads and merges the layers: `base`, the environment's own, the uncommitted local one, the overlay.
  *
  * @throws {ConfigurationError} if there is no such environment
  */
@@ -105,7 +105,7 @@ function serviceNames({ root }: Layer): readonly string[] {
   return services?.kind === "map" ? [...services.entries.keys()] : [];
 }
 
-/** A layer without what it says of other services than these. */
+/** Returns a layer reduced to these services. */
 function onlyServices(layer: Layer, wanted: ReadonlySet<string>): Layer {
   const entry = layer.root.entries.get("services");
   if (entry?.node.kind !== "map") return layer;

@@ -8,7 +8,7 @@ export { environmentNames, type LoadOptions } from "./layers.js";
 export { ConfigurationError, type Problem } from "./load/problem.js";
 
 /**
- * Reads, merges and checks the configuration of an environment; the result is frozen through and through.
+ * Reads, merges and checks the configuration of an environment, and freezes it deeply.
  *
  * @throws {ConfigurationError} with every mistake at once
  */

@@ -17,42 +17,42 @@ export {
   titleOf,
 } from "./moves/situation.js";
 
-/** Something that an operator does to where requests go. */
+/** A change of traffic that an operator asks for. */
 export type Move =
-  /** A share for the candidate, 1 to 99 percent. */
+  /** Gives the candidate a share of 1 to 99 percent. */
   | { readonly do: "canary"; readonly percent: number }
-  /** The next rung of the ladder. */
+  /** Takes the next rung of the ladder. */
   | { readonly do: "next" }
-  /** Everything at the edge for the candidate. */
+  /** Gives the candidate all traffic at the edge. */
   | { readonly do: "promote" }
-  /** Everything back to the proven colour, from anywhere. */
+  /** Gives all traffic back to the proven colour, in any state. */
   | { readonly do: "abort"; readonly at: string }
-  /** The candidate becomes the active colour; with `to`, doing it twice is doing it once. */
+  /** Makes the candidate the active colour; idempotent with `to`. */
   | { readonly do: "flip"; readonly to?: Colour | undefined }
   | ({ readonly do: "rollback" } & RollbackRequest)
-  /** The next step of the rollback that is under way. */
+  /** Takes the next step of the rollback under way. */
   | { readonly do: "rollback-next"; readonly at: string }
   | { readonly do: "settle" }
-  /** The candidate's image may get no traffic. */
+  /** Puts the candidate's image on hold, so that it gets no traffic. */
   | ({ readonly do: "hold" } & Pick<RollbackRequest, "reason" | "incident" | "at">);
 
-/** What becomes of a move. */
+/** The outcome of a move. */
 export type Outcome =
   | {
       readonly legal: true;
       readonly declaration: Declaration;
-      /** False where everything is so already. */
+      /** False if nothing had to change. */
       readonly changed: boolean;
       readonly notes: readonly string[];
     }
   | {
       readonly legal: false;
       readonly reason: string;
-      /** Commands that would be done instead. */
+      /** Commands that are possible instead. */
       readonly instead: readonly string[];
     };
 
-/** Makes a move, or says why not and what could be done instead. */
+/** Makes a move, or refuses it with the reason and the possible commands. */
 export function move(situation: Situation, wanted: Move): Outcome {
   const made = attempt(situation, wanted);
   if (!made.made) return { legal: false, reason: made.reason, instead: legalMoves(situation) };
@@ -61,7 +61,7 @@ export function move(situation: Situation, wanted: Move): Outcome {
   return { legal: true, declaration, changed, notes };
 }
 
-/** The commands that would change something from here, those that take traffic from a bad colour first. */
+/** Returns the commands that would change something now; those that take traffic from a bad colour come first. */
 export function legalMoves(situation: Situation): readonly string[] {
   const { name, state, candidate } = factsOf(situation);
   const record = { reason: "tried", at: "2026-01-01T00:00:00Z" };
@@ -109,7 +109,7 @@ function attempt(situation: Situation, wanted: Move): Made {
   }
 }
 
-/** Without keys that say nothing, so that a missing rollback equals one that is undefined. */
+/** Drops undefined keys, so that a missing rollback equals an undefined one. */
 function plain(declaration: Declaration): unknown {
   return JSON.parse(JSON.stringify(declaration));
 }

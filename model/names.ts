@@ -2,8 +2,8 @@ import type { Environment } from "./environment.js";
 import { type Colour, objectName } from "./schema/primitives.js";
 
 /**
- * The names by which stacks meet each other: made from the environment's, the service's and the colour's name alone, so
- * that each stack can be planned before its neighbour exists, and an object that no state knows can be found again.
+ * The names by which stacks refer to each other. They derive from the names of environment, service and colour alone, so
+ * that each stack can be planned before its neighbours exist, and an object lost from the state can be found again.
  */
 export const names = {
   platformStack: (environment: Environment): string => `${environment.name}-platform`,
@@ -12,25 +12,25 @@ export const names = {
   /** The stack of one colour. */
   colourStack: (environment: Environment, service: string, colour: Colour): string =>
     `${environment.name}-${service}-${colour}`,
-  /** The stack of a service that is in place. */
+  /** The stack of an in-place service. */
   inPlaceStack: (environment: Environment, service: string): string => `${environment.name}-${service}`,
   trafficStack: (environment: Environment, service: string): string => `${environment.name}-${service}-traffic`,
-  /** The stack, Deployment and Service of an MCP server start with this. */
+  /** The prefix of an MCP server's stack, Deployment and Service. */
   mcpServer: (server: string): string => `mcp-${server}`,
-  /** A colour's Deployment, Service, Ingress, and all else of it in the cluster. */
+  /** A colour's Deployment, Service, Ingress and other objects in the cluster. */
   colourObject: (service: string, colour: Colour): string => `${service}-${colour}`,
-  /** A pool of Cloudflare's: the account holds those of every environment. */
+  /** A Cloudflare pool; all environments share the account. */
   pool: (environment: Environment, owner: string, member: string): string => `${environment.name}-${owner}-${member}`,
   /** The hostname of one colour, which Cloudflare does not proxy. */
   colourHostname: (environment: Environment, service: string, colour: Colour): string =>
     `${colour}.${service}.${environment.settings.originsDomain}`,
   /**
-   * What the description of a monitor ends with, because a monitor has no name to find it by.
+   * The end of a monitor's description, because a monitor has no name to find it by.
    */
   marker: (environment: Environment, owner: string): string => `[switchyard ${environment.name}/${owner}]`,
 } as const;
 
-/** The environment and the owner that a description names as whose it is. */
+/** Reads the environment and the owner from a description's marker. */
 export function markedOwner(
   description: string | undefined,
 ): { readonly environment: string; readonly owner: string } | undefined {
@@ -51,17 +51,16 @@ export const labels = {
   active: "switchyard.dev/active",
 } as const;
 
-/** The labels by which an object in the cluster is known as ours. */
+/** Returns the labels that mark an object in the cluster as ours. */
 export function ownerLabels(environment: Pick<Environment, "name">): Record<string, string> {
   return { [labels.partOf]: environment.name, [labels.managedBy]: "switchyard" };
 }
 
 /**
- * The services that stacks are about, where each is named in full and is a service's traffic: nothing else of an environment
- * matters to those.
+ * Returns the services whose traffic stacks are named, so that nothing else of the environment has to be read.
  *
  * @param stacks names or globs of stacks
- * @returns nothing where one of them may be another stack, or may be many
+ * @returns undefined if one of them may be another kind of stack, or may match several
  */
 export function trafficServices(environment: string, stacks: readonly string[]): readonly string[] | undefined {
   const services = stacks.flatMap((stack) => {

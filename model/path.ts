@@ -1,9 +1,9 @@
-/** Where a value stands inside a resource: attribute names, map keys and list positions from the outside in. */
+/** The place of a value inside a resource: attribute names, map keys and list positions, outermost first. */
 export type Path = readonly (string | number)[];
 
 const plainName = /^[A-Za-z_][\w-]*$/;
 
-/** A path for people: `spec[0].selector.colour`, with quotes round keys that are no names. */
+/** Renders a path for people, `spec[0].selector.colour`, with quotes around keys that are not names. */
 export function formatPath(path: Path): string {
   return path
     .map((step, at) => {
@@ -14,30 +14,30 @@ export function formatPath(path: Path): string {
     .join("");
 }
 
-/** Whether a value has members: a list or a map. */
+/** Returns whether a value is a list or a map. */
 export function isContainer(value: unknown): value is object {
   return typeof value === "object" && value !== null;
 }
 
-/** A member of a list or a map, by its own key alone. */
+/** Returns a member of a list or a map, by its own key alone. */
 export function memberOf(value: unknown, key: string | number): unknown {
   return isContainer(value) && Object.hasOwn(value, key)
     ? (value as Readonly<Record<string, unknown>>)[key]
     : undefined;
 }
 
-/** What stands at a path. */
+/** Returns the value at a path. */
 export function valueAt(value: unknown, path: Path): unknown {
   return path.reduce<unknown>(memberOf, value);
 }
 
-/** The text at a path, where there is one. */
+/** Returns the text at a path, if there is one. */
 export function textAt(value: unknown, path: Path): string | undefined {
   const found = valueAt(value, path);
   return typeof found === "string" ? found : undefined;
 }
 
-/** Whether a mask, as plans have them for sensitive and unknown values, covers the whole of a path. */
+/** Returns whether a plan's mask, of sensitive or unknown values, covers the whole path. */
 export function covers(mask: unknown, path: Path): boolean {
   let at = mask;
   for (const step of path) {

@@ -11,12 +11,12 @@ export interface DeclaredPort {
   readonly target: string;
 }
 
-/** What selects the pods of a workload, or of one of its colours. */
+/** Returns the labels that select the pods of a workload, or of one of its colours. */
 export function podSelector(name: string, colour?: Colour): Record<string, string> {
   return { [labels.name]: name, ...(colour === undefined ? {} : { [labels.colour]: colour }) };
 }
 
-/** The ports of a Service in front of a workload: `http` under the service port, every other one under its own number. */
+/** Returns the ports of a workload's Service: `http` under the service port, every other one under its own number. */
 export function workloadPorts({ ports, servicePort }: Pick<Workload, "ports" | "servicePort">): DeclaredPort[] {
   return Object.entries(ports).map(([name, number]) => ({
     name,

@@ -1,12 +1,12 @@
 import { compare, gte, lt, satisfies, valid } from "semver";
 
-/** Versions that are not used, and what to do instead. */
+/** Refused versions, and what to do instead. */
 export interface Refused {
-  /** A range as semver writes it. */
+  /** A semver range. */
   readonly versions: string;
-  /** The first Terraform and OpenTofu that it does not go with. @default - it goes with none */
+  /** The first Terraform and OpenTofu version that is incompatible. @default - all are */
   readonly terraformFrom?: string;
-  /** What goes wrong: it follows the name and the version. */
+  /** What goes wrong; the message puts it after the name and the version. */
   readonly reason: string;
   /** Lower case, no full stop. */
   readonly remedy: string;
@@ -15,26 +15,26 @@ export interface Refused {
 /** A program that plans and applies. */
 export interface ProgramVersions {
   readonly name: string;
-  /** What new checkouts and CI use. */
+  /** The version that new checkouts and CI use. */
   readonly default: string;
-  /** What the end-to-end tests passed with, the oldest first. */
+  /** The versions that the end-to-end tests passed with, the oldest first. */
   readonly tested: readonly string[];
-  /** Where it is to be had. */
+  /** The page with downloads. */
   readonly page: string;
 }
 
-/** A provider of Terraform's. */
+/** A Terraform provider. */
 export interface ProviderVersions {
   /** Its address in a registry. */
   readonly source: string;
-  /** What an environment gets that chooses nothing. */
+  /** The version of environments that choose none. */
   readonly default: string;
-  /** What an environment may choose, the oldest first. */
+  /** The versions that an environment may choose, the oldest first. */
   readonly tested: readonly string[];
   readonly refused: readonly Refused[];
 }
 
-/** What runs the stacks: `terraform`, or `tofu`. */
+/** The programs that can run the stacks: `terraform` and `tofu`. */
 export const programs = {
   terraform: {
     name: "Terraform",
@@ -86,12 +86,12 @@ export const providers = {
 /** The names of the providers, as stacks call them. */
 export const providerNames = ["cloudflare", "kubernetes"] as const satisfies readonly (keyof typeof providers)[];
 /** The name of a provider, as stacks call it. */
-export type Provider = (typeof providerNames)[number];
+export type Provider = keyof typeof providers;
 /** The exact versions of the providers that something uses. */
 export type ProviderChoice = Readonly<Partial<Record<Provider, string>>>;
 
 /**
- * What stacks and commands use that old versions of Terraform lack, with the first Terraform and OpenTofu that have it.
+ * Features in use that old versions of Terraform lack, with the first Terraform and OpenTofu that have them.
  *
  * @see https://developer.hashicorp.com/terraform/language/upgrade-guides, https://opentofu.org/docs/intro/whats-new
  */
@@ -102,12 +102,12 @@ export const features = {
   preconditions: { terraform: "1.2", opentofu: "1.6" },
 } as const;
 
-/** The oldest Terraform, and the oldest OpenTofu, that have all that is used: `1.11`. */
+/** The oldest Terraform and OpenTofu that have every feature in use: `1.11`. */
 export const terraformFloor: string = newest(
   Object.values(features).flatMap(({ terraform, opentofu }) => [terraform, opentofu]),
 );
 
-/** What is in the way of using versions together, for a person. */
+/** Why versions cannot be used together, and what to do. */
 export interface Obstacle {
   /** A sentence without its full stop that names what was found. */
   readonly reason: string;
@@ -115,7 +115,7 @@ export interface Obstacle {
   readonly remedy: string;
 }
 
-/** The versions of Terraform that go with chosen providers, as its `required_version` has them: `>= 1.11, < 1.12`. */
+/** Returns the `required_version` that fits the chosen providers, such as `>= 1.11, < 1.12`. */
 export function requiredTerraform(chosen: ProviderChoice): string {
   const ceilings = limitsOf(chosen).map(({ from }) => from);
   const lowest = ceilings.length === 0 ? [] : [`< ${oldest(ceilings)}`];
@@ -123,11 +123,11 @@ export function requiredTerraform(chosen: ProviderChoice): string {
 }
 
 /**
- * Why a program cannot run stacks of these providers; nothing where it can.
+ * Explains why a program cannot run stacks of these providers; returns undefined if it can.
  *
- * @param program its name, as it says it: `Terraform` or `OpenTofu`
+ * @param program its own name: `Terraform` or `OpenTofu`
  * @param version such as `1.11.4`
- * @param chosen the providers. @default - whatever they are
+ * @param chosen the providers. @default - any
  */
 export function obstacleOf(program: string, version: string, chosen: ProviderChoice = {}): Obstacle | undefined {
   const { name, page } = Object.values(programs).find((one) => one.name === program) ?? programs.terraform;
@@ -146,7 +146,7 @@ export function obstacleOf(program: string, version: string, chosen: ProviderCho
   };
 }
 
-/** Which versions of a provider an environment may choose, and why this one is none of them where that is known. */
+/** Renders the versions that an environment may choose, and why the one it wrote is refused, if that is known. */
 export function allowedVersions(provider: Provider, written: unknown): string {
   const { tested, refused }: ProviderVersions = providers[provider];
   const known = typeof written === "string" ? (valid(written) ?? undefined) : undefined;
@@ -157,7 +157,7 @@ export function allowedVersions(provider: Provider, written: unknown): string {
   return `${allowed}. ${known}${scope} ${why.reason}: ${why.remedy}`;
 }
 
-/** Whether a version of the Cloudflare provider knows `flatten_cname` of a pool's origins. */
+/** Returns whether a version of the Cloudflare provider knows `flatten_cname` of a pool's origins. */
 export function flattensCnames(cloudflare: string): boolean {
   return gte(cloudflare, "5.19.0");
 }
@@ -168,7 +168,7 @@ interface Limit {
   readonly from: string;
 }
 
-/** What chosen providers do not go with. */
+/** Returns the limits that the chosen providers set. */
 function limitsOf(chosen: ProviderChoice): readonly Limit[] {
   return providerNames.flatMap((provider) => {
     const { refused }: ProviderVersions = providers[provider];
@@ -193,7 +193,7 @@ function oldest(versions: readonly string[]): string {
   return [...versions].sort((a, b) => compare(whole(a), whole(b)))[0] ?? "0";
 }
 
-/** `1.11` as `1.11.0`, which semver wants. */
+/** Turns `1.11` into `1.11.0`, because semver needs three numbers. */
 function whole(version: string): string {
   return `${version}.0`;
 }

@@ -1,8 +1,9 @@
 /**
- * Runs something for each of many, a few at a time.
+ * Runs a function on every item of a list, a few items at a time.
  *
- * @returns the results in the order of what was given
- * @throws what the first that failed threw, once nobody is at work any more
+ * @param few the number of items to work on at once
+ * @returns the results in the order of the items
+ * @throws the first error, once no call is running any more
  */
 export async function aFewAtATime<T, R>(
   all: readonly T[],

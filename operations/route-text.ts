@@ -3,34 +3,35 @@ import type { Difference, Part } from "../model/route/compare.js";
 import type { Written, WrittenRule, WrittenStickiness } from "../model/route/deviate.js";
 import { partsOf, sharesOf, usualChoice } from "../model/route/fold.js";
 import { type Identity, isIdentity, memberName } from "../model/route/identity.js";
-import type { Origin, Pick, Route } from "../model/route/route.js";
+import type { Origin } from "../model/route/origin.js";
+import type { Pick, Route } from "../model/route/route.js";
 import { splitOf } from "../model/route/split.js";
 import { isNotKnown, type NotKnown, type Value } from "../model/route/value.js";
 import { type Colour, colours } from "../model/schema/primitives.js";
 import type { ColouredService } from "../model/schema/service.js";
 
-/** Shares for people: `blue 95 %, green 5 %`, or `blue 100 %`. */
+/** Formats shares: `blue 95 %, green 5 %`, or `blue 100 %`. */
 export function sharesText(shares: Readonly<Record<Colour, number>>): string {
   const live = colours.filter((colour) => shares[colour] > 0);
   return live.length === 0 ? "no colour" : live.map((colour) => `${colour} ${shares[colour]} %`).join(", ");
 }
 
-/** The shares of a route for people. */
+/** Formats the shares of a route. */
 export function splitText(route: Route | undefined): string {
   return sharesText(sharesOf(route));
 }
 
-/** The same where everything that one colour has is told by its name alone: `blue`. */
+/** Formats shares, with only the name of a colour that has 100 %: `blue`. */
 export function shortSharesText(shares: Readonly<Record<Colour, number>>): string {
   return colours.find((colour) => shares[colour] === 100) ?? sharesText(shares);
 }
 
-/** The share of a leg for people: `95 %`, or its place among those that stand by. */
+/** Formats the share of a leg: `95 %`, or `standby` with its position. */
 function partText(percent: number, index: number): string {
   return percent > 0 ? `${percent} %` : `standby ${index}`;
 }
 
-/** What a target is called. @param nameOf its name. @default - what it is called beside its owner's others */
+/** Returns the name of a target. @param nameOf returns its name. @default - its short name within its owner */
 export function targetText(
   target: Value<Identity>,
   nameOf: (identity: Identity) => string | undefined = () => undefined,
@@ -39,10 +40,10 @@ export function targetText(
 }
 
 function notKnownText({ until }: NotKnown): string {
-  return until === "apply" ? "(known after apply)" : "(not to be read)";
+  return until === "apply" ? "(known after apply)" : "(unreadable)";
 }
 
-/** The targets of a route by their names, each with its share. */
+/** Returns the name and the share of each target of a route. */
 export function legTexts(
   route: Route | undefined,
   nameOf?: (identity: Identity) => string | undefined,
@@ -54,7 +55,7 @@ export function legTexts(
   ]);
 }
 
-/** What requests notice of a change of a route, in one line; nothing where they notice nothing. */
+/** Describes in one line how a route's change affects requests; returns nothing when it does not affect them. */
 export function noticedText(name: string, differences: readonly Difference[]): string | undefined {
   const renamed = differences.find(({ part }) => part === "route");
   if (renamed !== undefined) {
@@ -64,24 +65,24 @@ export function noticedText(name: string, differences: readonly Difference[]): s
   const stops = differences.find(({ part }) => part === "answers");
   if (stops !== undefined) return `${name} ${stops.after === true ? "answers again" : "stops answering"}`;
   const words: Readonly<Record<Part, string>> = {
-    route: "where it is",
+    route: "its name",
     answers: "whether it answers",
-    shares: "who is asked, and in which order",
+    shares: "traffic shares or pool order",
     "last resort": "the last resort",
-    stickiness: "who stays where",
-    failover: "where a request goes that failed",
-    place: "where requests from some places go",
-    rules: "which requests a rule takes elsewhere",
-    target: "how it is reached",
-    check: "how its health is asked",
+    stickiness: "session affinity",
+    failover: "failover",
+    place: "geo steering",
+    rules: "custom rules",
+    target: "target settings",
+    check: "health check",
   };
-  const told = differences.map(({ part, of }) =>
+  const parts = differences.map(({ part, of }) =>
     of === undefined || !isIdentity(of) ? words[part] : `${words[part]} (${memberName(of)})`,
   );
-  return told.length === 0 ? undefined : `${name} changes: ${[...new Set(told)].join(", ")}`;
+  return parts.length === 0 ? undefined : `${name} changes: ${[...new Set(parts)].join(", ")}`;
 }
 
-/** The shares that a service declares in words: `blue (v1.0.0) 95 %, green (v1.1.0) 5 %`. */
+/** Formats the shares that a service declares: `blue (v1.0.0) 95 %, green (v1.1.0) 5 %`. */
 export function declaredText(service: ColouredService): string {
   const { edge, selector } = splitOf(service);
   const shares = colours
@@ -91,7 +92,7 @@ export function declaredText(service: ColouredService): string {
   return shares.join(", ") + elsewhere;
 }
 
-/** A part of a route as it is written, for people. @param nameOf the name of a pool */
+/** Formats a part of a route. @param nameOf returns the name of a pool */
 export function writtenText(written: Written | undefined, nameOf: (identity: Identity) => string): string {
   if (written === undefined) return "nothing";
   switch (written.part) {
@@ -123,7 +124,7 @@ export function writtenText(written: Written | undefined, nameOf: (identity: Ide
   }
 }
 
-/** A way to pick, as Cloudflare calls it. */
+/** Returns Cloudflare's name for a steering policy. */
 export function policyText(pick: Value<Pick> | undefined): string {
   if (pick === undefined || isNotKnown(pick)) return plainText(pick);
   if (pick === "ordered") return "off";
@@ -154,12 +155,17 @@ function ruleText(
   { condition, disabled, targets, answer }: WrittenRule,
   nameOf: (identity: Identity) => string,
 ): string {
-  const goal = answer === undefined ? targetsText(targets, nameOf) || "overrides" : "an answer without any pool";
+  const goal = answer === undefined ? targetsText(targets, nameOf) || "overrides" : "a fixed response";
   return `${disabled === false ? "" : "(disabled) "}${plainText(condition) || "always"} → ${goal}`;
 }
 
 function originsText(origins: readonly Origin[]): string {
-  const text = ({ name, address, weight }: Origin): string =>
-    `${plainText(name)}=${plainText(address)} (weight ${plainText(weight)})`;
+  const text = ({ name, address, weight, ...rest }: Origin): string => {
+    const usual: Readonly<Record<string, unknown>> = { port: 0, enabled: true, host: address };
+    const words = Object.entries({ weight, ...rest })
+      .filter(([key, value]) => value !== usual[key])
+      .map(([key, value]) => `${key} ${plainText(value)}`);
+    return `${plainText(name)}=${plainText(address)} (${words.join(", ")})`;
+  };
   return origins.map(text).join(", ") || "nothing";
 }

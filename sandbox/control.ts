@@ -3,23 +3,23 @@ import { type Fault, type Faults, faultExample } from "./faults";
 import { bodyOf, sendJson } from "./http";
 import { apis, type RequestFilter, type RequestLog } from "./requests";
 
-/** What the control endpoint can reach. */
+/** The parts of the sandbox that the control endpoint uses. */
 export interface Controlled {
   readonly faults: Faults;
   readonly requests: RequestLog;
-  /** Variables that point a client at this sandbox. */
+  /** Returns the variables that point a client at this sandbox. */
   environment(): Readonly<Record<string, string>>;
-  /** What `/healthz` says. */
+  /** Returns the content of `/healthz`. */
   status(): Readonly<Record<string, unknown>>;
   /** Empties both APIs. */
   reset(): void;
-  /** What else it can do. @default - nothing */
+  /** Additional commands. @default - none */
   readonly more?: readonly Command[];
-  /** What a browser gets to see. @default - what everybody else does */
+  /** The page for browsers. @default - the same text as for other clients */
   readonly page?: string;
 }
 
-/** A mistake of the one who asks. */
+/** A client's mistake. */
 export class ControlError extends Error {
   constructor(
     readonly status: number,
@@ -29,18 +29,18 @@ export class ControlError extends Error {
   }
 }
 
-/** One thing that the control endpoint can do. */
+/** A command of the control endpoint. */
 export interface Command {
   readonly method: string;
-  /** Its first group, where it has one, is the number that `run` gets as `id`. */
+  /** The path; its first group, if any, is the number that `run` gets as `id`. */
   readonly path: RegExp;
-  /** How it stands in the overview. */
+  /** The line in the overview. */
   readonly usage: string;
-  /** Text is answered as it is, a listener gets the request itself, anything else is answered as JSON. */
+  /** Returns the response: a text as it is, a listener that handles the request itself, or anything else as JSON. */
   run(call: { readonly url: URL; readonly body: string; readonly id: number; readonly html: boolean }): unknown;
 }
 
-/** The endpoint with which tests and people steer the sandbox. It answers only to this machine and not to web pages. */
+/** Returns the listener by which tests and people control the sandbox. It serves this machine only, and no web pages. */
 export function control(controlled: Controlled): RequestListener {
   const commands = commandsOf(controlled);
   return (request, response) => {
@@ -70,7 +70,12 @@ function commandsOf({ faults, requests, environment, status, reset, more = [], p
       usage: "GET /                     this page",
       run: ({ html }) => (html && page !== undefined ? htmlOf(page) : overview(commands)),
     },
-    { method: "GET", path: /^\/healthz$/, usage: "GET /healthz              what runs where", run: () => status() },
+    {
+      method: "GET",
+      path: /^\/healthz$/,
+      usage: "GET /healthz              process, state file and addresses",
+      run: () => status(),
+    },
     {
       method: "GET",
       path: /^\/environment$/,
@@ -81,13 +86,13 @@ function commandsOf({ faults, requests, environment, status, reset, more = [], p
       method: "GET",
       path: /^\/requests$/,
       usage:
-        "GET /requests             what the APIs were asked; ?api=, ?method= and ?path= (a regular expression) narrow it",
+        "GET /requests             the requests to both APIs; ?api=, ?method= and ?path= (a regular expression) filter them",
       run: ({ url }) => ({ requests: requests.list(filterOf(url.searchParams)) }),
     },
     {
       method: "DELETE",
       path: /^\/requests$/,
-      usage: "DELETE /requests          forget them",
+      usage: "DELETE /requests          clear the list of requests",
       run: () => {
         requests.clear();
         return {};
@@ -126,7 +131,7 @@ function commandsOf({ faults, requests, environment, status, reset, more = [], p
     {
       method: "POST",
       path: /^\/reset$/,
-      usage: "POST /reset               empty both APIs, lift all faults, forget all requests",
+      usage: "POST /reset               empty both APIs, lift all faults, clear the list of requests",
       run: () => {
         reset();
         return {};
@@ -152,7 +157,7 @@ async function run(request: IncomingMessage, commands: readonly Command[]): Prom
   throw new ControlError(404, `there is no ${url.pathname}; GET / lists what there is`);
 }
 
-/** A web page could post here from a browser on this machine, and so could a name that resolves to loopback. */
+/** Refuses web pages: a browser on this machine could post here, even through a name that resolves to loopback. */
 function refuseStrangers({ headers }: IncomingMessage): void {
   const host = (headers.host ?? "").replace(/:\d+$/, "");
   const own = ["127.0.0.1", "localhost"];

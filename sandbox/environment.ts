@@ -3,41 +3,41 @@ import { newestGenerations, reattachIn } from "./provider/generations";
 import { quoted } from "./shell";
 import { withOwnTerraform } from "./terraform";
 
-/** Where everything is that a client needs. */
+/** The addresses that a client needs. */
 export interface Addresses {
   readonly cloudflareUrl: string;
   readonly kubernetesUrl: string;
   readonly controlUrl: string;
-  /** Where Cloudflare's edge is; undefined where nothing moves requests. */
+  /** The address of Cloudflare's edge; undefined if nothing moves requests. */
   readonly edgeUrl: string | undefined;
-  /** Bearer token of the Cloudflare API, also handed to Kubernetes clients. */
+  /** The bearer token of the Cloudflare API, also used by Kubernetes clients. */
   readonly token: string;
-  /** Path of the kubeconfig file. */
+  /** The path of the kubeconfig file. */
   readonly kubeconfig: string;
   /** The stand-in providers; undefined lets Terraform find providers itself. */
   readonly providers: StandIn | undefined;
 }
 
-/** How Terraform is led to the stand-in providers. */
+/** How Terraform reaches the stand-in providers. */
 export interface StandIn {
   /** The folder of their sockets. */
   readonly folder: string;
-  /** Process that Terraform is told the provider server is. */
+  /** The id of the process that Terraform watches as the provider server. */
   readonly pid: number;
-  /** The script that stands before Terraform, and chooses their versions. */
+  /** The path of the script that runs before Terraform and chooses the providers' versions. */
   readonly terraform: string;
 }
 
-/** Variables that point Terraform, cdktf, kubectl and curl at a sandbox. */
+/** Returns the variables that point Terraform, cdktf, kubectl and curl at a sandbox. */
 export function environmentOf(at: Addresses): Record<string, string> {
   const standIn: Record<string, string> =
     at.providers === undefined
       ? {}
       : {
-          // for a Terraform that is run by its own name: the script sets it anew
+          // for a Terraform run by its own name; the script overrides it
           TF_REATTACH_PROVIDERS: reattachIn(at.providers.folder, newestGenerations(), at.providers.pid),
           TERRAFORM_BINARY_NAME: at.providers.terraform,
-          // the stand-in is in no registry, so that there is nothing to lock
+          // the stand-in is in no registry, so there is nothing to lock
           CDKTF_SKIP_PROVIDER_LOCK: "true",
         };
   return {
@@ -48,25 +48,25 @@ export function environmentOf(at: Addresses): Record<string, string> {
     KUBE_HOST: at.kubernetesUrl,
     KUBE_TOKEN: at.token,
     KUBECONFIG: at.kubeconfig,
-    // the provider reads this one, and a context in its configuration needs a file to be in
+    // the provider reads this variable, and a configured context has to be in a file
     KUBE_CONFIG_PATH: at.kubeconfig,
     CHECKPOINT_DISABLE: "1",
     ...standIn,
   };
 }
 
-/** Whether a variable would send a client elsewhere, or with other credentials, beside those of the sandbox. */
+/** Returns whether a variable, not set by the sandbox, would send a client elsewhere or with other credentials. */
 export function isForeign(name: string): boolean {
   return /^(CLOUDFLARE_|KUBE_|TF_REATTACH_PROVIDERS$|KUBECONFIG$)/.test(name);
 }
 
-/** This process's variables, those that lead to other clusters or accounts replaced by the sandbox's. */
+/** Returns this process's variables, with the sandbox's in place of those for other clusters or accounts. */
 export function inherited(environment: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !isForeign(name));
   return { ...Object.fromEntries(kept), ...withOwnTerraform(environment, process.env) };
 }
 
-/** A kubeconfig with one context, `sandbox`. */
+/** Returns a kubeconfig with one context, `sandbox`. */
 export function kubeconfigOf(kubernetesUrl: string, token: string): string {
   return stringify({
     apiVersion: "v1",
@@ -78,7 +78,7 @@ export function kubeconfigOf(kubernetesUrl: string, token: string): string {
   });
 }
 
-/** Variables as lines for a POSIX shell, each value quoted; one that has none is unset. */
+/** Renders variables as lines for a POSIX shell, with quoted values; one without a value is unset. */
 export function exportLines(variables: readonly (readonly [string, string | undefined])[]): string {
   return variables
     .map(([name, value]) => (value === undefined ? `unset ${name}` : `export ${name}=${quoted(value)}`))

@@ -34,30 +34,30 @@ const ruleSchema = z.strictObject({
 });
 
 /**
- * What happens to a request instead of an ordinary answer.
+ * What happens to a request instead of a normal response.
  *
- * - `answer` refuses it with a status code, and `retryAfter` in seconds if given; nothing is changed
- * - `delay` treats it as usual, but later
+ * - `answer` refuses it with a status code, and with `retryAfter` in seconds if given, and changes nothing
+ * - `delay` handles it as usual, but later
  * - `hang` never answers and changes nothing
- * - `drop` ends the connection and changes nothing
- * - `lose-answer` makes the change and ends the connection instead of answering
+ * - `drop` closes the connection and changes nothing
+ * - `lose-answer` makes the change and closes the connection instead of answering
  * - `kill` sends SIGKILL to the sandbox or to the provider server, before or after the change
  */
 export type Act = z.output<typeof actSchema>;
 
-/** A fault as it is asked for: which requests (api, method, regular expression on path and query), from the nth on, how often, and what to do. */
+/** A requested fault: which requests (api, method, regular expression for path and query), from the nth on, how often, and what to do. */
 export type FaultRule = z.input<typeof ruleSchema>;
 
-/** A fault as it stands. */
+/** A fault in force, with its counts. */
 export type Fault = z.output<typeof ruleSchema> & {
   readonly id: number;
-  /** How many requests it has matched. */
+  /** The number of requests that matched. */
   readonly seen: number;
-  /** How many requests it has struck. */
+  /** The number of requests that it struck. */
   readonly struck: number;
 };
 
-/** An example to learn the form from. */
+/** An example that shows the form. */
 export const faultExample: FaultRule = {
   api: "cloudflare",
   method: "POST",
@@ -67,7 +67,7 @@ export const faultExample: FaultRule = {
   act: { do: "answer", status: 429, retryAfter: 1 },
 };
 
-/** A rule with its defaults. @throws if it is not of the form of {@link FaultRule}; the message names every mistake */
+/** Parses a rule and fills in its defaults. @throws if it is not a {@link FaultRule}; the message names every mistake */
 export function faultRule(rule: unknown): z.output<typeof ruleSchema> {
   const parsed = ruleSchema.safeParse(rule);
   if (parsed.success) return parsed.data;
@@ -82,7 +82,7 @@ export class Faults {
   /**
    * Puts a fault into force.
    *
-   * @throws if the rule is not of the form of {@link FaultRule}; the message names every mistake
+   * @throws if the rule is not a {@link FaultRule}; the message names every mistake
    */
   add(rule: unknown): Fault {
     const checked = faultRule(rule);
@@ -92,12 +92,12 @@ export class Faults {
     return shown(fault);
   }
 
-  /** All faults in the order in which they were added. */
+  /** Returns all faults in the order in which they were added. */
   list(): readonly Fault[] {
     return this.faults.map(shown);
   }
 
-  /** Lifts one fault. @returns whether it was there */
+  /** Lifts one fault. @returns whether it existed */
   remove(id: number): boolean {
     const before = this.faults.length;
     this.faults = this.faults.filter((fault) => fault.id !== id);
@@ -109,7 +109,7 @@ export class Faults {
     this.faults = [];
   }
 
-  /** What the next request suffers. Every fault that matches counts it; the first whose turn it is strikes. */
+  /** Returns the act for the next request. Every matching fault counts it; the first one that is due strikes. */
   strike(api: Api, method: string, path: string): Act | undefined {
     let act: Act | undefined;
     for (const fault of this.faults) {
@@ -126,9 +126,9 @@ export class Faults {
   }
 }
 
-/** What stands behind a fault that ends a process. */
+/** The processes that a fault can kill. */
 export interface Victims {
-  /** Ends the process at once, as SIGKILL does. */
+  /** Kills the process, as SIGKILL does. */
   kill(process: "sandbox" | "providers"): void;
 }
 
@@ -161,7 +161,7 @@ function suffer(
 ): void {
   switch (act.do) {
     case "answer":
-      // the body has to be read, else the connection cannot be used again
+      // the body has to be read, or the connection cannot be reused
       request.resume();
       request.once("end", () => refuse(response, api, act.status, act.retryAfter));
       return;
@@ -188,7 +188,7 @@ function suffer(
   }
 }
 
-/** Lets the API finish its work, but keeps what it writes from the client. */
+/** Lets the API finish its work, but discards its response. */
 function insteadOfAnswer(response: ServerResponse, then: () => void): void {
   response.writeHead = () => response;
   response.flushHeaders = () => {};

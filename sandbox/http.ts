@@ -1,24 +1,24 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** A server that is up. */
+/** A running server. */
 export interface Listening {
   /** `http://127.0.0.1:<port>` */
   readonly url: string;
   readonly port: number;
-  /** Stops listening and ends every open connection. */
+  /** Stops listening and closes every open connection. */
   close(): Promise<void>;
 }
 
 /**
  * Serves on loopback only.
  *
- * @param port 0 takes a free one. @default 0
+ * @param port the port; 0 for a free one. @default 0
  * @throws if the port is taken
  */
 export async function listen(listener: RequestListener, port = 0): Promise<Listening> {
   const server = createServer(listener);
-  // clients keep connections between a plan and an apply; a reset in between would look like a fault of the API
+  // clients keep connections between a plan and an apply; closing them would look like a fault of the API
   server.keepAliveTimeout = 120_000;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -36,7 +36,7 @@ export async function listen(listener: RequestListener, port = 0): Promise<Liste
   };
 }
 
-/** The whole body of a request as text. */
+/** Returns the whole body of a request as text. */
 export async function bodyOf(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);

@@ -12,7 +12,7 @@ import { answerOf, type Running, running } from "./running";
 import { providerSources, type Sandbox, type SandboxOptions, startSandbox } from "./sandbox";
 import { withOwnTerraform } from "./terraform";
 
-/** Flags that say what a sandbox is like. */
+/** Flags that configure a sandbox. */
 interface SetUp {
   readonly state: string;
   readonly port?: number;
@@ -26,7 +26,7 @@ interface SetUp {
   readonly speed: number;
 }
 
-/** A mistake that the one who typed can mend: told in one line, exit code 1. */
+/** A user's mistake: reported in one line, with exit code 1. */
 class UsageError extends Error {}
 
 const defaultState = ".switchyard/sandbox.jsonl";
@@ -34,15 +34,15 @@ const defaultState = ".switchyard/sandbox.jsonl";
 const program = new Command("switchyard sandbox")
   .description("Cloudflare, Kubernetes and their Terraform providers on this machine, without accounts.")
   .enablePositionalOptions()
-  .showHelpAfterError("(--help shows what there is)")
+  .showHelpAfterError("(--help shows the usage)")
   .exitOverride();
 
-withSetUp(program.command("up").description("serve until stopped, and say how to use it")).action(up);
-withSetUp(program.command("run").description("run one command against it, in a sandbox of its own if none is up"))
+withSetUp(program.command("up").description("serve until stopped, and explain how to use it")).action(up);
+withSetUp(program.command("run").description("run one command against the running sandbox, or against a new one"))
   .argument("<command...>", "after --, for example: -- kubectl get pods")
   .passThroughOptions()
   .action(run);
-withState(program.command("env").description("print the variables of the one that is up, for eval")).action(env);
+withState(program.command("env").description("print the variables of the running sandbox, for eval")).action(env);
 withState(program.command("reset").description("empty both APIs")).action(reset);
 program.addCommand(loadCommand(stateOption()).copyInheritedSettings(program));
 
@@ -60,7 +60,7 @@ function withState(command: Command): Command {
 }
 
 function stateOption(): Option {
-  return new Option("--state <file>", "what both APIs know is kept here").default(defaultState);
+  return new Option("--state <file>", "the file with the state of both APIs").default(defaultState);
 }
 
 function withSetUp(command: Command): Command {
@@ -74,7 +74,7 @@ function withSetUp(command: Command): Command {
         .default(undefined, "free ones"),
     )
     .addOption(
-      new Option("--providers <source>", "stand-in: served here. registry: Terraform finds the real ones")
+      new Option("--providers <source>", "stand-in: served here; registry: the real ones, found by Terraform")
         .choices(providerSources)
         .default("stand-in"),
     )
@@ -86,10 +86,7 @@ function withSetUp(command: Command): Command {
     )
     .addOption(new Option("--enterprise", "the limits of Cloudflare's Enterprise plan").default(false))
     .addOption(
-      new Option(
-        "--cluster-uid <uid>",
-        "UID of the namespace kube-system, by which a cluster is known; kept once it is made",
-      )
+      new Option("--cluster-uid <uid>", "the UID of the namespace kube-system in a new state file")
         .argParser(uidOf)
         .default(sandboxClusterUid),
     )
@@ -100,7 +97,7 @@ function withSetUp(command: Command): Command {
     )
     .addOption(new Option("--no-traffic", "only the APIs: pods become ready, but nothing listens"))
     .addOption(
-      new Option("--speed <factor>", "how many times faster the intervals, timeouts and graces of traffic pass")
+      new Option("--speed <factor>", "the speed of the intervals, timeouts and grace periods of traffic")
         .argParser(speedOf)
         .default(1),
     );
@@ -186,7 +183,7 @@ async function run(command: readonly string[], flags: SetUp): Promise<void> {
     process.exitCode = await runCommand(command, ownEnvironment(await environmentFrom(holder)));
     return;
   }
-  // from here on a signal ends the command, not this process, which has to tidy up
+  // from here on a signal ends the command and not this process, which has to clean up
   void firstSignal();
   const sandbox = await started(flags);
   try {
@@ -196,7 +193,7 @@ async function run(command: readonly string[], flags: SetUp): Promise<void> {
   }
 }
 
-/** Waits for a request to stop; further ones are ignored, because a terminal and a parent process may both send it. */
+/** Waits for a signal to stop; ignores further ones, because a terminal and a parent process may both send it. */
 function firstSignal(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => resolve());
@@ -216,7 +213,9 @@ async function reset({ state }: { readonly state: string }): Promise<void> {
   if (holder === undefined) {
     const kept = existsSync(state) && readFileSync(state).length > 0;
     rmSync(state, { force: true });
-    process.stdout.write(kept ? `Emptied ${state}.\n` : `Nothing to do: ${state} is empty, and no sandbox is up.\n`);
+    process.stdout.write(
+      kept ? `Emptied ${state}.\n` : `Nothing to do: ${state} is empty, and no sandbox is running.\n`,
+    );
     return;
   }
   if (holder.control === undefined || (await answerOf(`${holder.control}/reset`, "POST")) === undefined) {
@@ -239,7 +238,7 @@ async function started(flags: SetUp): Promise<Sandbox> {
 async function one(state: string): Promise<Running> {
   const holder = await running(state);
   if (holder !== undefined) return holder;
-  throw new UsageError(`no sandbox is up on ${state}; start one with: switchyard sandbox up`);
+  throw new UsageError(`no sandbox is running on ${state}; start one with: switchyard sandbox up`);
 }
 
 async function environmentFrom(holder: Running): Promise<Record<string, string>> {
@@ -250,7 +249,7 @@ async function environmentFrom(holder: Running): Promise<Record<string, string>>
 }
 
 function ownEnvironment(environment: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
-  // spinners and colours in a pipe or a file are noise
+  // spinners and colours are noise in a pipe or a file
   const quiet = process.stdout.isTTY ? {} : { CI: "1" };
   return { ...quiet, ...inherited(environment) };
 }

@@ -5,27 +5,27 @@ import { setTimeout as pause } from "node:timers/promises";
 import { everyGeneration, socketOf } from "./provider/generations";
 import { accepts, type Relay, startRelay } from "./socket-relay";
 
-/** Attempts within {@link settled} milliseconds each, after which a server that keeps dying is left dead. */
+/** Restarts, each within {@link settled} milliseconds, after which a server that keeps dying is given up. */
 const attempts = 5;
 const settled = 2_000;
 
-/** The stand-in provider server in a process of its own. */
+/** The stand-in provider server, in its own process. */
 export interface ProviderProcess {
-  /** The process that serves now; undefined while none does. */
+  /** Returns the id of the serving process; undefined while there is none. */
   pid(): number | undefined;
-  /** Ends it at once; it comes back on the same sockets. */
+  /** Kills the process; a new one takes over the same sockets. */
   kill(): void;
   close(): Promise<void>;
 }
 
 /**
- * Starts the stand-in, waits until it takes connections, and starts it again whenever it dies.
+ * Starts the stand-in, waits until it accepts connections, and restarts it whenever it dies.
  *
- * Terraform is given sockets of this process, which pass on to the server's own: a Terraform that finds nobody on a socket
- * sends SIGKILL to the process it was told, and that is this one, because the server's changes.
+ * Terraform gets sockets of this process, which relays to the server's own. The reason: if nobody listens on a socket,
+ * Terraform sends SIGKILL to the process that it watches, and that is this one, because the server's id changes.
  *
- * @param folder where the sockets are made, one for each generation
- * @param environment its variables: where the APIs are, and with which token
+ * @param folder the folder for the sockets, one per generation
+ * @param environment the server's variables, with the addresses of the APIs and the token
  * @throws if it does not serve within 15 s
  */
 export async function startProviderProcess(folder: string, environment: NodeJS.ProcessEnv): Promise<ProviderProcess> {
@@ -38,11 +38,11 @@ export async function startProviderProcess(folder: string, environment: NodeJS.P
   const start = (): void => {
     rmSync(own, { recursive: true, force: true });
     const began = Date.now();
-    // an open pipe to its input is how it notices that this process is gone, even by SIGKILL
+    // by the open pipe to its input the server notices that this process is gone, even after SIGKILL
     const started = spawn(process.execPath, [program(), "--sockets", own], {
       env: environment,
       stdio: ["pipe", "ignore", "inherit"],
-      // Ctrl-C is for the command that runs: a Terraform that stops in good order still needs its providers
+      // Ctrl-C is for the running command: a Terraform that stops gracefully still needs its providers
       detached: true,
     });
     child = started;
@@ -88,7 +88,7 @@ export async function startProviderProcess(folder: string, environment: NodeJS.P
   };
 }
 
-/** The server's compiled program, also when this file itself runs from its source. */
+/** Returns the path of the server's compiled program, even if this file runs from source. */
 function program(): string {
   const beside = join(__dirname, "provider", "main.js");
   return existsSync(beside) ? beside : join(__dirname, "..", "dist", "sandbox", "provider", "main.js");

@@ -4,25 +4,25 @@ export const apis = ["cloudflare", "kubernetes"] as const;
 /** One of the two APIs of the sandbox. */
 export type Api = (typeof apis)[number];
 
-/** A request as it was taken. Bodies and headers are left out: they hold secrets. */
+/** A recorded request, without body and headers because they hold secrets. */
 export interface RequestEntry {
-  /** Position since the start or the last clearing, from 1. */
+  /** The position since the start or the last clearing, from 1. */
   readonly number: number;
-  /** RFC 3339, UTC. */
+  /** The time, in RFC 3339 and UTC. */
   readonly at: string;
   readonly api: Api;
   readonly method: string;
-  /** Path and query. */
+  /** The path and query. */
   readonly path: string;
-  /** Status code of the answer; null while there is none, and for good if the connection ended before one. */
+  /** The status code of the response; null until there is one, and for good if the connection closed first. */
   readonly code: number | null;
-  /** Milliseconds until the answer was complete; null while it is not. */
+  /** Milliseconds until the response was complete; null until then. */
   readonly duration: number | null;
-  /** What a fault did to it, if one did. */
+  /** The act of a fault that struck it, if any. */
   readonly fault?: string;
 }
 
-/** Which entries are wanted; all of the given must hold. */
+/** A filter for entries; all given fields must match. */
 export interface RequestFilter {
   readonly api?: string;
   readonly method?: string;
@@ -30,18 +30,18 @@ export interface RequestFilter {
   readonly path?: RegExp;
 }
 
-/** Remembers the newest requests in the order in which they came. */
+/** A log of the newest requests, in order of arrival. */
 export class RequestLog {
   private entries: { -readonly [Field in keyof RequestEntry]: RequestEntry[Field] }[] = [];
   private count = 0;
 
-  /** @param keep how many are remembered. @default 10000 */
+  /** @param keep the number of requests to keep. @default 10000 */
   constructor(private readonly keep = 10_000) {}
 
   /**
-   * Notes a request.
+   * Records a request.
    *
-   * @returns what to call when it is over, with the status code if an answer was sent
+   * @returns a function to call at the end, with the status code if a response was sent
    */
   start(api: Api, method: string, path: string, fault?: string): (code: number | null) => void {
     const began = performance.now();
@@ -57,7 +57,7 @@ export class RequestLog {
       ...(fault === undefined ? {} : { fault }),
     };
     this.entries.push(entry);
-    // in one go, because moving the whole list for each request costs more than the request
+    // many at once, because moving the whole list for each request costs more than the request
     if (this.entries.length > 2 * this.keep) this.entries = this.entries.slice(-this.keep);
     return (code) => {
       entry.code = code;
@@ -65,7 +65,7 @@ export class RequestLog {
     };
   }
 
-  /** The remembered entries that the filter lets through, oldest first. */
+  /** Returns the entries that match the filter, oldest first. */
   list(filter: RequestFilter = {}): readonly RequestEntry[] {
     const wanted = filter.method?.toUpperCase();
     return this.entries
@@ -78,7 +78,7 @@ export class RequestLog {
       );
   }
 
-  /** Forgets all entries and counts from 1 again. */
+  /** Removes all entries, and restarts the count at 1. */
   clear(): void {
     this.entries = [];
     this.count = 0;

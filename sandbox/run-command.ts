@@ -4,14 +4,14 @@ import { constants } from "node:os";
 /**
  * Runs a command on this process's terminal and waits for it.
  *
- * @returns its exit code; 128 and the signal's number if a signal ended it, 127 if there is no such command
+ * @returns its exit code; 128 plus the signal's number if a signal ended it, 127 if there is no such command
  */
 export function runCommand(command: readonly string[], environment: NodeJS.ProcessEnv): Promise<number> {
   const [program = "", ...args] = command;
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { stdio: "inherit", env: environment });
     const interrupt = (): void => {
-      // a terminal sends Ctrl-C to the command as well, and Terraform takes a second one as "at once, whatever breaks"
+      // a terminal sends Ctrl-C to the command too, and Terraform stops ungracefully at a second one
       if (!process.stdin.isTTY) once("SIGINT");
     };
     const sent = new Set<NodeJS.Signals>();

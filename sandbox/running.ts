@@ -4,26 +4,26 @@ import { dirname } from "node:path";
 /** A sandbox that holds a state file. */
 export interface Running {
   readonly pid: number;
-  /** Address of its control endpoint; undefined while it is starting. */
+  /** The address of its control endpoint; undefined while it is starting. */
   readonly control: string | undefined;
 }
 
-/** The right to use a state file, until released. */
+/** The exclusive use of a state file, until released. */
 export interface Claim {
-  /** Lets others find the control endpoint. */
+  /** Publishes the address of the control endpoint. */
   publish(control: string): void;
   release(): void;
 }
 
-/** The file beside a state file that says who holds it. */
+/** Returns the path of the file, next to a state file, that names the sandbox using it. */
 export function claimFile(stateFile: string): string {
   return `${stateFile}.lock`;
 }
 
 /**
- * Takes a state file for this process.
+ * Claims a state file for this process.
  *
- * @throws if another living sandbox holds it; the message names its process
+ * @throws if another running sandbox uses it; the message names its process
  */
 export async function claim(stateFile: string): Promise<Claim> {
   const file = claimFile(stateFile);
@@ -31,7 +31,7 @@ export async function claim(stateFile: string): Promise<Claim> {
   while (!take(file)) {
     const holder = await running(stateFile);
     if (holder !== undefined) throw new Error(refusal(stateFile, holder));
-    // its process was killed and could not tidy up
+    // its process was killed and could not clean up
     rmSync(file, { force: true });
   }
   return {
@@ -42,7 +42,7 @@ export async function claim(stateFile: string): Promise<Claim> {
   };
 }
 
-/** The sandbox that holds a state file, if one that answers does. */
+/** Returns the sandbox that uses a state file, if it answers. */
 export async function running(stateFile: string): Promise<Running | undefined> {
   const holder = read(claimFile(stateFile));
   if (holder === undefined || !lives(holder.pid)) return undefined;
@@ -51,7 +51,7 @@ export async function running(stateFile: string): Promise<Running | undefined> {
   return status?.pid === holder.pid ? holder : undefined;
 }
 
-/** A JSON object from the control endpoint; undefined if nobody answers. */
+/** Requests a JSON object from the control endpoint; returns undefined if nobody answers. */
 export async function answerOf(url: string, method = "GET"): Promise<Record<string, unknown> | undefined> {
   try {
     const response = await fetch(url, { method, signal: AbortSignal.timeout(5_000) });
@@ -62,7 +62,7 @@ export async function answerOf(url: string, method = "GET"): Promise<Record<stri
   }
 }
 
-/** Makes the file, complete from its first moment; false if there is one. */
+/** Creates the file atomically; returns false if it exists. */
 function take(file: string): boolean {
   const draft = `${file}.${process.pid}`;
   writeFileSync(draft, JSON.stringify({ pid: process.pid }), { mode: 0o600 });
@@ -97,7 +97,7 @@ function read(file: string): Running | undefined {
     const control = "control" in value && typeof value.control === "string" ? value.control : undefined;
     return { pid: value.pid, control };
   } catch {
-    // missing, or cut short by a kill: nobody holds it
+    // missing, or truncated by a kill: nobody uses it
     return undefined;
   }
 }

@@ -21,49 +21,49 @@ import { claim } from "./running";
 import { Store } from "./store";
 import { writeTerraform } from "./terraform";
 
-/** Where Terraform takes its providers from: the sandbox's own stand-in, or wherever Terraform finds them. */
+/** The sources of Terraform's providers: the sandbox's own stand-in, or wherever Terraform finds them. */
 export const providerSources = ["stand-in", "registry"] as const;
 
-/** How a sandbox is set up. */
+/** Options of a sandbox. */
 export interface SandboxOptions {
-  /** File that keeps what both APIs know. @default - memory only */
+  /** The file that stores the objects of both APIs. @default - memory only */
   readonly stateFile?: string;
-  /** @default - free ones */
+  /** Ports to listen on. @default - free ones */
   readonly ports?: { readonly cloudflare?: number; readonly kubernetes?: number; readonly control?: number };
   readonly providers: (typeof providerSources)[number];
-  /** @default sandboxAccount */
+  /** The Cloudflare account. @default sandboxAccount */
   readonly account?: Account;
-  /** @default sandboxZones */
+  /** The Cloudflare zones. @default sandboxZones */
   readonly zones?: readonly Zone[];
-  /** Who knows the health of origins. @default - every origin is healthy */
+  /** The source of origins' health. @default - every origin is healthy */
   readonly health?: HealthSource;
-  /** What runs the pods, how long they take, which cluster it says it is. @default - see there */
+  /** Options of the Kubernetes API. @default - see {@link KubernetesOptions} */
   readonly kubernetes?: Omit<KubernetesOptions, "token">;
-  /** How requests are moved. @default - they are not: pods become ready, but nothing listens */
+  /** Options of the data plane. @default - no data plane: pods become ready, but nothing listens */
   readonly traffic?: DataPlaneOptions;
-  /** Faults that are in force from the start. @default none */
+  /** Faults in force from the start. @default - none */
   readonly faults?: readonly FaultRule[];
 }
 
-/** A sandbox that is up. */
+/** A running sandbox. */
 export interface Sandbox {
-  /** Variables that point Terraform, cdktf, kubectl and curl at it. */
+  /** The variables that point Terraform, cdktf, kubectl and curl at it. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Includes `/client/v4`. */
+  /** The address of the Cloudflare API, including `/client/v4`. */
   readonly cloudflareUrl: string;
   readonly kubernetesUrl: string;
   readonly controlUrl: string;
   readonly faults: Faults;
   readonly requests: RequestLog;
-  /** What moves requests; undefined where nothing does. */
+  /** The data plane; undefined if nothing moves requests. */
   readonly traffic: DataPlane | undefined;
   /** Empties both APIs, lifts all faults and forgets all requests. */
   reset(): void;
-  /** Stops everything and removes what was written beside the state file. */
+  /** Stops everything and removes all files except the state file. */
   close(): Promise<void>;
 }
 
-/** Serves Cloudflare, Kubernetes, their control endpoint and, if asked, the provider server. @throws if a port or the state file is taken */
+/** Starts both APIs, the control endpoint and, on request, the provider server. @throws if a port or the state file is in use */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const parts = new Parts();
   try {
@@ -117,7 +117,7 @@ async function start(options: SandboxOptions, parts: Parts): Promise<Sandbox> {
   parts.add(() => kubernetes.close());
   const cloudflareListening = await serve("cloudflare", cloudflare.listener, ports.cloudflare);
   const kubernetesListener: RequestListener = (request, response) => {
-    // kubectl and the Kubernetes provider keep their token to themselves where there is no TLS; a wrong one stays wrong
+    // without TLS kubectl and the Kubernetes provider do not send a bearer token; a wrong token is still refused
     request.headers.authorization ??= `Bearer ${sandboxToken}`;
     kubernetes.listener(request, response);
   };
@@ -125,7 +125,7 @@ async function start(options: SandboxOptions, parts: Parts): Promise<Sandbox> {
   await traffic?.open();
   route();
   const reset = (): void => {
-    // its controllers and watches remember the objects, so a fresh one takes over
+    // its controllers and watches cache objects, so a new API takes over
     kubernetes.close();
     store.clear();
     kubernetes = newKubernetes();
@@ -192,7 +192,7 @@ async function start(options: SandboxOptions, parts: Parts): Promise<Sandbox> {
   };
 }
 
-/** A folder for sockets and the kubeconfig: the same for the same state file, so that what a killed sandbox left is cleared away. */
+/** Returns the folder for sockets and the kubeconfig; it depends on the state file alone, so that a killed sandbox's files are cleaned up. */
 function folderFor(stateFile: string | undefined): string {
   const prefix = join(tmpdir(), "switchyard-sandbox-");
   if (stateFile === undefined) return mkdtempSync(prefix);
@@ -202,7 +202,7 @@ function folderFor(stateFile: string | undefined): string {
   return folder;
 }
 
-/** What has been started, to be stopped in the opposite order. */
+/** The started parts, to be stopped in reverse order. */
 class Parts {
   private stops: (() => unknown)[] = [];
 

@@ -2,17 +2,17 @@ import { rmSync } from "node:fs";
 import { connect, createServer, type Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 
-/** A unix socket that passes connections on to another one. */
+/** A unix socket that relays connections to another one. */
 export interface Relay {
   close(): Promise<void>;
 }
 
-/** How long a connection waits for a server that is not there, in milliseconds. */
+/** How long a connection waits for a missing server, in milliseconds. */
 const patience = 15_000;
 
 /**
- * Listens on a socket and passes each connection on; one that finds nobody waits until somebody is there.
- * When the server dies in the middle, its connections end.
+ * Listens on a socket and relays each connection. If nobody listens on the other side, a connection waits.
+ * When the server dies, its connections close.
  */
 export async function startRelay(from: string, to: string): Promise<Relay> {
   const open = new Set<Socket>();
@@ -46,7 +46,7 @@ export async function startRelay(from: string, to: string): Promise<Relay> {
   };
 }
 
-/** Whether somebody takes connections on the socket. */
+/** Returns whether somebody accepts connections on the socket. */
 export async function accepts(socket: string): Promise<boolean> {
   const connection = await attempt(socket);
   connection?.destroy();

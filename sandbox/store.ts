@@ -12,14 +12,14 @@ import {
 import { dirname } from "node:path";
 
 /**
- * Everything the sandbox's APIs know, as one map of keys to JSON values that survives a restart.
+ * The state of the sandbox's APIs: a map of keys to JSON values that survives a restart.
  *
- * Kept as a journal in one file: each change is one line, handed to the kernel before `put` or `delete` returns, so that
- * a SIGKILL of the process loses nothing that was answered. The journal is rewritten without its history when it is opened.
+ * It is a journal in one file. Each change is one line, handed to the kernel before `put` or `delete` returns, so that a
+ * SIGKILL loses no change that a client was told of. Opening the journal rewrites it without its history.
  */
 export class Store {
   private readonly values = new Map<string, unknown>();
-  /** All keys in order; undefined until somebody wants them in order. */
+  /** All keys in order; undefined until they are needed. */
   private sorted: string[] | undefined;
   private fd: number | undefined;
 
@@ -28,7 +28,7 @@ export class Store {
   /**
    * Opens the journal, or starts an empty store.
    *
-   * @param file path of the journal; its folder is made if missing. @default - memory only
+   * @param file the path of the journal; a missing folder is created. @default - memory only
    * @throws if a line other than an unfinished last one is not JSON
    */
   static open(file?: string): Store {
@@ -43,12 +43,12 @@ export class Store {
     return store;
   }
 
-  /** The value at a key. */
+  /** Returns the value at a key. */
   get<T>(key: string): T | undefined {
     return this.values.get(key) as T | undefined;
   }
 
-  /** All pairs whose key starts with the prefix, in key order. */
+  /** Returns all pairs whose key starts with the prefix, in key order. */
   entries<T>(prefix: string): [string, T][] {
     this.sorted ??= [...this.values.keys()].sort();
     const found: [string, T][] = [];
@@ -60,21 +60,21 @@ export class Store {
     return found;
   }
 
-  /** Sets a value. It is kept as it is: hand over a copy if it will be changed. */
+  /** Sets a value, without a copy: pass a copy if you will change it. */
   put(key: string, value: unknown): void {
     if (this.sorted !== undefined && !this.values.has(key)) this.sorted.splice(placeOf(this.sorted, key), 0, key);
     this.values.set(key, value);
     this.append([key, value]);
   }
 
-  /** Removes a key; one that is not there is no error. */
+  /** Removes a key, if it exists. */
   delete(key: string): void {
     if (!this.values.delete(key)) return;
     this.sorted?.splice(placeOf(this.sorted, key), 1);
     this.append([key]);
   }
 
-  /** Forgets everything. */
+  /** Removes everything. */
   clear(): void {
     this.values.clear();
     this.sorted = undefined;
@@ -99,7 +99,7 @@ export class Store {
       try {
         parsed = JSON.parse(line);
       } catch {
-        // the last line may be half-written when the machine went down; anything before it is damage
+        // a crash of the machine can leave the last line half-written; any earlier bad line is damage
         if (index === lines.length - 1) return;
         throw new Error(`${file}:${index + 1}: not a line of a sandbox journal; delete the file to start empty`);
       }
@@ -110,7 +110,7 @@ export class Store {
   }
 }
 
-/** Where a key is, or would be, among sorted ones. */
+/** Finds the position of a key among sorted ones, or where it would be. */
 function placeOf(sorted: readonly string[], key: string): number {
   let low = 0;
   let high = sorted.length;

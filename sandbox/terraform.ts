@@ -4,24 +4,24 @@ import { everyGeneration, reattach } from "./provider/generations";
 import { projectRoot } from "./provider/root";
 import { quoted } from "./shell";
 
-/** Names the Terraform, or OpenTofu, of a client: the variable that Terraform's own tools read leads to the sandbox's script. */
+/** The variable with a client's own Terraform or OpenTofu, because the usual variable names the sandbox's script. */
 const ownVariable = "SWITCHYARD_SANDBOX_TERRAFORM";
 
-/** A script that {@link writeTerraform} wrote, of whichever sandbox. */
+/** The path of a script that {@link writeTerraform} wrote, in any sandbox. */
 const isScript = /\/switchyard-sandbox-[^/]+\/bin\/[^/]+$/;
 
-/** The Terraform, or OpenTofu, that a client uses where no sandbox stands before it; undefined where it named none. */
+/** Returns the Terraform or OpenTofu that a client uses without a sandbox; undefined if it named none. */
 export function ownTerraform(variables: NodeJS.ProcessEnv): string | undefined {
   const named = variables.TERRAFORM_BINARY_NAME;
   return (named !== undefined && isScript.test(named) ? variables[ownVariable] : named) || undefined;
 }
 
 /**
- * Writes the script that stands before Terraform: it chooses the generation of each provider by what the stack asks for, which
- * Terraform does not tell providers that run already.
+ * Writes the script that runs before Terraform. It chooses the generation of each provider by the stack's requirements,
+ * because Terraform does not tell them to providers that are already running.
  *
- * @param folder of the sandbox, where the sockets of the providers are
- * @param pid process that Terraform is told to watch
+ * @param folder the sandbox's folder, with the sockets of the providers
+ * @param pid the process that Terraform watches
  * @returns the path of the script
  */
 export function writeTerraform(folder: string, pid: number): string {
@@ -31,7 +31,7 @@ export function writeTerraform(folder: string, pid: number): string {
   const head = [
     "#!/bin/sh",
     `served=${quoted(served.join("\n"))}`,
-    // it becomes a part of JSON
+    // it becomes part of a JSON text
     `sockets=${quoted(JSON.stringify(folder).slice(1, -1))}`,
     `reattach=${quoted(reattach(sockets, pid))}`,
     `terraform=\${${ownVariable}:-${quoted(own)}}`,
@@ -44,8 +44,8 @@ export function writeTerraform(folder: string, pid: number): string {
 }
 
 /**
- * A sandbox's variables for a client with variables of its own: the Terraform that it named is the one that is run in the end.
- * Where that is missing, nothing stands before it, so that whoever runs it sees so.
+ * Adapts a sandbox's variables to a client, so that the script runs the Terraform that the client named. If that does
+ * not exist, the script is left out, so that the error names the missing program.
  */
 export function withOwnTerraform(
   sandbox: Readonly<Record<string, string>>,

@@ -5,7 +5,7 @@ import { type Environment, mcpNamespaceOf } from "../model/environment.js";
 import { names, ownerLabels } from "../model/names.js";
 import { EnvironmentStack } from "./environment-stack.js";
 
-/** When people are told: the triggers of every service, and the signs of something changing itself. */
+/** Alerts on the triggers of every service, and on programs that try to change themselves. */
 export class AlertsStack extends EnvironmentStack {
   constructor(scope: Construct, environment: Environment) {
     super(scope, names.alertsStack(environment), environment, ["kubernetes"]);

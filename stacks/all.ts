@@ -12,15 +12,15 @@ import { InPlaceStack } from "./in-place-stack.js";
 import { PlatformStack } from "./platform-stack.js";
 import { TrafficStack } from "./traffic-stack.js";
 
-/** A stack that is not made yet, so that those nobody asks for cost nothing. */
+/** A stack that is created only if it is wanted, because creation costs time. */
 interface Planned {
   readonly name: string;
-  /** Made before this one is applied, where they are made at all. */
+  /** Names of stacks to apply before this one, if they are wanted. */
   readonly after: readonly string[];
   readonly make: (app: App) => TerraformStack;
 }
 
-/** A pattern that no stack's name matches. */
+/** A pattern that matches no stack's name. */
 export class UnknownStackError extends Error {
   override readonly name = "UnknownStackError";
 
@@ -32,10 +32,10 @@ export class UnknownStackError extends Error {
 }
 
 /**
- * Makes the stacks of an environment and says in which order they are applied.
+ * Creates the stacks of an environment, with dependencies for the order in which they are applied.
  *
- * @param patterns names or globs of the stacks that are wanted. @default - all
- * @throws UnknownStackError where a pattern matches nothing.
+ * @param patterns names or globs of the wanted stacks. @default - all
+ * @throws UnknownStackError if a pattern matches nothing
  */
 export function declareStacks(app: App, environment: Environment, patterns: readonly string[] = []): TerraformStack[] {
   const wanted = narrow(planned(environment), patterns);
@@ -51,7 +51,7 @@ export function declareStacks(app: App, environment: Environment, patterns: read
   return [...made.values()];
 }
 
-/** The names of all stacks of an environment, in the order in which they are applied. */
+/** Returns the names of all stacks of an environment, in the order in which they are applied. */
 export function stackNames(environment: Environment): string[] {
   return planned(environment).map(({ name }) => name);
 }
@@ -85,7 +85,7 @@ function planned(environment: Environment): Planned[] {
   ];
 }
 
-/** One that is switched off runs nowhere. */
+/** Plans the stack of an MCP server; a disabled one has none. */
 function ofMcpServer(environment: Environment, server: McpServer, platform: string): Planned[] {
   if (!server.enabled) return [];
   const name = names.inPlaceStack(environment, names.mcpServer(server.name));

@@ -3,7 +3,7 @@ import type { Environment } from "../model/environment.js";
 import { names } from "../model/names.js";
 import { flattensCnames } from "../model/versions.js";
 
-/** What an environment says of every hostname, whoever owns it. */
+/** Returns the props that all hostnames of an environment share. */
 export function hostnameProps(
   environment: Environment,
   owner: string,

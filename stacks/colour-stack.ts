@@ -17,7 +17,7 @@ export interface ColourStackProps {
   readonly release: Release;
 }
 
-/** One colour of a service, with everything that is its own: a release of the other colour changes nothing here. */
+/** One colour of a service with its own objects; a release of the other colour changes nothing here. */
 export class ColourStack extends EnvironmentStack {
   constructor(scope: Construct, { environment, service, colour, release }: ColourStackProps) {
     super(scope, names.colourStack(environment, service.name, colour), environment, ["kubernetes"]);

@@ -1,21 +1,21 @@
 import type { Instance } from "./instance.js";
 
-/** The file that holds what the edge's secret header must say. */
+/** The file with the expected value of the edge's secret header. */
 export const gatewaySecretFile = "gateway-secret";
 
-/** A secret of an instance: the file's name, and where its value comes from. */
+/** A secret of an instance: the name of its file, and the source of its value. */
 export interface SecretSource {
   readonly file: string;
-  /** The Terraform variable that carries the value. */
+  /** The Terraform variable with the value. */
   readonly variable: string;
   readonly revision: number;
 }
 
 /**
- * The environment variables of an instance's container, as text.
+ * Returns the environment variables of an instance's container, as text.
  *
- * From the least to the last word: what the program knows, the environment's, the workload's, the release's, and the
- * switches that hold for everybody and that nothing overrides.
+ * Later ones override earlier ones: the program's own, the environment's, the workload's, the release's, and the switches
+ * for maintenance and read-only mode, which nothing overrides.
  */
 export function environmentVariablesOf(instance: Instance): Record<string, string> {
   const { environment, workload, release, colour } = instance;
@@ -36,8 +36,8 @@ export function environmentVariablesOf(instance: Instance): Record<string, strin
 }
 
 /**
- * The secrets that an instance's container reads: the workload's, by the release's revisions, and the gateway secret
- * where requests come in from the edge and the environment is not one for development.
+ * Returns the secrets that an instance's container reads: the workload's, with the release's revisions, and the gateway
+ * secret if the edge sends it requests and the environment is not for development.
  */
 export function secretSourcesOf({ environment, workload, release, edge }: Instance): SecretSource[] {
   const { mode, gatewayHeader } = environment.settings;
@@ -46,7 +46,7 @@ export function secretSourcesOf({ environment, workload, release, edge }: Instan
     variable,
     revision: release.secrets[file] ?? revision,
   }));
-  // A workload that declares the file itself decides its revision, which is how the gateway secret is rotated.
+  // a workload that declares the file itself sets its revision, which is how to rotate the gateway secret
   if (edge === undefined || mode === "development" || gatewaySecretFile in workload.secrets) return own;
   return [...own, { file: gatewaySecretFile, variable: gatewayHeader.variable, revision: 1 }];
 }

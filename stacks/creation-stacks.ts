@@ -1,6 +1,6 @@
 /**
- * Runs with cdktf's creation stacks left empty: it takes a whole stack trace for every attribute somebody might refer to, and
- * with `stackTraces: false` nobody reads them. Errors keep theirs.
+ * Runs a function without cdktf's creation stacks. cdktf takes a whole stack trace for every attribute that may be
+ * referred to, and with `stackTraces: false` nobody reads them. Errors keep their traces.
  *
  * @see https://v8.dev/docs/stack-trace-api#stack-trace-collection-for-custom-exceptions
  */

@@ -11,7 +11,7 @@ import { memberName } from "../model/route/identity.js";
 import { hostnameProps } from "./cloudflare.js";
 import { EnvironmentStack } from "./environment-stack.js";
 
-/** What all hostnames of an environment share, and the hostnames that no service of the cluster stands behind. */
+/** The objects that all hostnames of an environment share, and the hot-standby hostnames. */
 export class EdgeStack extends EnvironmentStack {
   constructor(scope: Construct, environment: Environment) {
     super(scope, names.edgeStack(environment), environment, ["cloudflare"]);
@@ -31,7 +31,7 @@ export class EdgeStack extends EnvironmentStack {
     }
     const ofServices = services.flatMap(({ edge }) => edge?.hostname ?? []);
     const hostnames = [...edges.map(({ hostname }) => hostname), ...ofServices];
-    // Development needs no secret.
+    // development needs no secret
     if (settings.mode !== "development" && hostnames.length > 0) {
       const { name: header, variable } = gatewayHeader;
       new GatewayHeader(this, "gateway-header", { zoneId, description: mark, hostnames, header, variable });
@@ -47,7 +47,7 @@ export class EdgeStack extends EnvironmentStack {
   }
 }
 
-/** What the platforms' own deployments take: the same image everywhere, and the variables of each origin. */
+/** Returns the input for each platform's own deployment: the image, and the variables of each origin. */
 function originsOf({ name, settings }: Environment, { release, configuration, origins }: Edge) {
   return Object.fromEntries(
     Object.entries(origins).map(([origin, { address, drained, configuration: own }]) => [

@@ -1,6 +1,6 @@
 import { CloudflareProvider } from "@cdktf/provider-cloudflare/lib/provider";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
-import { Aspects, TerraformStack, TerraformVariable } from "cdktf";
+import { Aspects, type TerraformProvider, TerraformStack, TerraformVariable } from "cdktf";
 import type { Construct } from "constructs";
 import { ReadOnly } from "../constructs/kubernetes/read-only.js";
 import { secretsAreOptional } from "../constructs/secret-variable.js";
@@ -12,13 +12,13 @@ import type { Provider } from "../model/versions.js";
 /**
  * A stack of an environment: its state, its providers by their exact versions, and nothing else.
  *
- * Providers are configured by the environment's own variables (`CLOUDFLARE_API_TOKEN`, `KUBE_*`), so that no credential
- * and no address of an API stands in what is synthesized; only the kubeconfig context comes from configuration, as the
- * default of the variable `kubernetes_context`: the provider looks for it in a file even where `KUBE_HOST` names the
- * cluster, and whoever has no file sets the variable to nothing.
+ * Providers read environment variables (`CLOUDFLARE_API_TOKEN`, `KUBE_*`), so that synthesized files contain neither
+ * credentials nor addresses of APIs. Only the kubeconfig context comes from configuration, as the default of the variable
+ * `kubernetes_context`. The provider looks for it in a file even if `KUBE_HOST` names the cluster; without a file, set the
+ * variable to an empty text.
  */
 export abstract class EnvironmentStack extends TerraformStack {
-  /** What the stack is made from. */
+  /** The environment of the stack. */
   readonly environment: Environment;
 
   protected constructor(scope: Construct, id: string, environment: Environment, apis: readonly Provider[]) {
@@ -34,13 +34,17 @@ export abstract class EnvironmentStack extends TerraformStack {
   }
 
   private useProvider(api: Provider): void {
-    if (api === "cloudflare") {
-      new CloudflareProvider(this, "cloudflare", {});
-    } else {
-      const { context } = this.environment.settings.cluster;
-      const configContext = context === undefined ? {} : { configContext: this.contextVariable(context) };
-      new KubernetesProvider(this, "kubernetes", configContext);
-    }
+    const { context } = this.environment.settings.cluster;
+    const made: Readonly<Record<Provider, () => TerraformProvider>> = {
+      cloudflare: () => new CloudflareProvider(this, "cloudflare", {}),
+      kubernetes: () =>
+        new KubernetesProvider(
+          this,
+          "kubernetes",
+          context === undefined ? {} : { configContext: this.contextVariable(context) },
+        ),
+    };
+    made[api]();
   }
 
   private contextVariable(context: string): string {

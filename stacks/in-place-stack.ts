@@ -8,19 +8,19 @@ import { EnvironmentStack } from "./environment-stack.js";
 import { type Instance, mcpInstance, serviceInstance } from "./instance.js";
 import { declareWorkload } from "./workload.js";
 
-/** A workload that has no second colour: a release replaces it pod by pod. */
+/** A workload without colours: a release replaces its pods in place. */
 export class InPlaceStack extends EnvironmentStack {
   private constructor(scope: Construct, instance: Instance) {
     super(scope, names.inPlaceStack(instance.environment, instance.name), instance.environment, ["kubernetes"]);
     declareWorkload(this, instance);
   }
 
-  /** The stack of a service in place: workers that take jobs from a queue, or a store. */
+  /** Creates the stack of an in-place service, such as queue workers or a store. */
   static ofService(scope: Construct, environment: Environment, service: Service, release: Release): InPlaceStack {
     return new InPlaceStack(scope, serviceInstance(environment, service, { release }));
   }
 
-  /** The stack of an MCP server. */
+  /** Creates the stack of an MCP server. */
   static ofMcpServer(scope: Construct, environment: Environment, server: McpServer): InPlaceStack {
     return new InPlaceStack(scope, mcpInstance(environment, server));
   }

@@ -1,39 +1,41 @@
 import { type Environment, mcpNamespaceOf } from "../model/environment.js";
 import { type DeclaredRelease, traitsOf } from "../model/kinds.js";
 import { labels, names, ownerLabels } from "../model/names.js";
-import { type DeclaredPort, podSelector } from "../model/pods.js";
+import { type DeclaredPort, podSelector, workloadPorts } from "../model/pods.js";
 import type { ServiceEdge } from "../model/schema/edge.js";
 import type { McpServer } from "../model/schema/mcp-server.js";
 import type { Colour } from "../model/schema/primitives.js";
 import type { Service } from "../model/schema/service.js";
 import type { Release, Workload } from "../model/schema/workload.js";
 
-/** Something that runs: one colour of a service, a service in place, or an MCP server. What each object of a workload is made from. */
+/** One running unit: a colour of a service, an in-place service, or an MCP server. All its objects derive from this. */
 export interface Instance {
   readonly environment: Environment;
-  /** What the label `app.kubernetes.io/name` says: the service, both colours alike. */
+  /** The label `app.kubernetes.io/name`: the service, the same for both colours. */
   readonly name: string;
-  /** What its objects in the cluster are called. */
+  /** The name of its objects in the cluster. */
   readonly object: string;
   readonly namespace: string;
-  /** @default - a workload that has no second colour */
+  /** The colour. @default - a workload without colours */
   readonly colour?: Colour;
   readonly release: Release;
   readonly workload: Workload;
-  /** @default - not reachable from outside of the cluster */
+  /** The ports of its Service; without any there is no Service. */
+  readonly ports: readonly DeclaredPort[];
+  /** The public hostname. @default - not reachable from outside the cluster */
   readonly edge?: ServiceEdge;
-  /** @default - not an MCP server */
+  /** The MCP server. @default - not an MCP server */
   readonly mcpServer?: McpServer;
 }
 
-/** A service as one of its releases runs. */
+/** Returns the instance of a service's release. */
 export function serviceInstance(
   environment: Environment,
   service: Service,
   { colour, release }: Pick<DeclaredRelease, "colour" | "release">,
 ): Instance {
-  const { workload } = traitsOf(service);
-  if (workload === undefined) throw new Error(`${service.name}: nothing of it runs from here`);
+  const { workload, ports } = traitsOf(service);
+  if (workload === undefined) throw new Error(`${service.name}: its pods are not declared here`);
   const { name, edge } = service;
   return {
     environment,
@@ -43,23 +45,25 @@ export function serviceInstance(
     ...(colour === undefined ? {} : { colour }),
     release,
     workload,
+    ports,
     ...(edge === undefined ? {} : { edge }),
   };
 }
 
-/** An MCP server, in the namespace that only the gateway reaches. */
+/** Returns the instance of an MCP server, in the namespace that only the gateway reaches. */
 export function mcpInstance(environment: Environment, mcpServer: McpServer): Instance {
   const name = names.mcpServer(mcpServer.name);
   const { release, workload } = mcpServer;
-  return { environment, name, object: name, namespace: mcpNamespaceOf(environment), release, workload, mcpServer };
+  const [namespace, ports] = [mcpNamespaceOf(environment), workloadPorts(workload)];
+  return { environment, name, object: name, namespace, release, workload, ports, mcpServer };
 }
 
-/** Whether this is the service that alone reaches the internet and the MCP servers. */
+/** Returns whether this is the gateway, the only service that reaches the internet and the MCP servers. */
 export function isGateway(instance: Instance): boolean {
   return instance.mcpServer === undefined && instance.name === instance.environment.settings.gateway;
 }
 
-/** What names an object of an instance; `suffix` tells it from others of the same type. */
+/** Returns the props that identify an object of an instance; `suffix` tells objects of one type apart. */
 export function objectOf(instance: Instance, suffix = "") {
   const { environment, name, object, namespace, colour, release } = instance;
   return {
@@ -69,12 +73,12 @@ export function objectOf(instance: Instance, suffix = "") {
   };
 }
 
-/** Ports of a Service as constructs take them. */
+/** Converts declared ports for the constructs of Services. */
 export function servicePorts(ports: readonly DeclaredPort[]) {
   return ports.map(({ name, port, target }) => ({ name, port, targetPort: target }));
 }
 
-/** The least number of pods: the release's own, else the workload's. */
+/** Returns the minimum number of pods: the release's own, else the workload's. */
 export function replicasOf({ release, workload }: Pick<Instance, "release" | "workload">): number {
   return release.replicas ?? workload.replicas;
 }

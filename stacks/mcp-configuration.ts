@@ -2,17 +2,17 @@ import { type Environment, mcpNamespaceOf } from "../model/environment.js";
 import { names } from "../model/names.js";
 import type { McpServer } from "../model/schema/mcp-server.js";
 
-/** The name of the file from which the gateway reads which run ids each MCP server is switched on for. */
+/** The name of the file that tells the gateway which run ids get each MCP server. */
 export const mcpRolloutFile = "mcps.json";
 
 /** The folder of that file in the gateway's container. */
 export const mcpRolloutFolder = "/etc/switchyard/mcp";
 
 /**
- * What the gateway applies to each run id: mode, percentage and allowlist of every MCP server, and where it answers.
+ * Renders the gateway's rollout file: mode, percentage, allowlist and address of every MCP server.
  *
- * A run id is in where the first 8 hexadecimal digits of SHA-256 over `<run id>:<name>`, modulo 100, are below the
- * percentage; the gateway computes that.
+ * The gateway includes a run id if the first 8 hexadecimal digits of the SHA-256 of `<run id>:<name>`, modulo 100, are
+ * below the percentage.
  */
 export function mcpRollout(environment: Environment): string {
   const mcps = environment.mcpServers.map((server) => ({
@@ -32,7 +32,7 @@ function urlOf(environment: Environment, { name, workload }: McpServer): string 
   return `http://${names.mcpServer(name)}.${mcpNamespaceOf(environment)}.svc.cluster.local:${workload.servicePort}`;
 }
 
-/** What an MCP server may do and must not do, as the environment variables it reads. */
+/** Returns the environment variables that tell an MCP server its allowed and forbidden operations. */
 export function operationVariables({ allowedOperations, forbiddenOperations }: McpServer): Record<string, string> {
   return {
     ALLOWED_OPERATIONS: allowedOperations.join(","),

@@ -6,7 +6,7 @@ import { type Environment, mcpNamespaceOf } from "../model/environment.js";
 import { names, ownerLabels } from "../model/names.js";
 import { EnvironmentStack } from "./environment-stack.js";
 
-/** What everything else of an environment stands on: two closed namespaces, one for services and one for MCP servers. */
+/** The base of an environment: two closed namespaces, one for services and one for MCP servers. */
 export class PlatformStack extends EnvironmentStack {
   constructor(scope: Construct, environment: Environment) {
     super(scope, names.platformStack(environment), environment, ["kubernetes"]);

@@ -1,4 +1,4 @@
-/** Every type of resource that stacks declare; what is not here is made by nothing of this program. */
+/** Every type of resource that stacks declare; the program creates no other. */
 export const resourceTypes = [
   "cloudflare_dns_record",
   "cloudflare_load_balancer",

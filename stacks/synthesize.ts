@@ -6,11 +6,11 @@ import { withoutCreationStacks } from "./creation-stacks.js";
 import { withoutDeprecations } from "./without-deprecations.js";
 
 /**
- * Declares the stacks of an environment and writes them for Terraform: all that cdktf's program and the command line do.
+ * Declares the stacks of an environment and writes them for Terraform; cdktf's program and the command line share it.
  *
- * @param patterns names or globs of the stacks that are wanted. @default - all
- * @param outdir where they are written. @default - where cdktf's variable `CDKTF_OUTDIR` says, else `cdktf.out`
- * @throws UnknownStackError, ConstructError: mistakes of whoever configured or asked
+ * @param patterns names or globs of the wanted stacks. @default - all
+ * @param outdir the folder for them. @default - the one that `CDKTF_OUTDIR` names, else `cdktf.out`
+ * @throws UnknownStackError, ConstructError for mistakes in the patterns and in the configuration
  */
 export function synthesize(environment: Environment, patterns: readonly string[] = [], outdir?: string): void {
   withoutCreationStacks(() => {
@@ -20,7 +20,7 @@ export function synthesize(environment: Environment, patterns: readonly string[]
   });
 }
 
-/** Whether what was thrown says to a person what to mend. */
+/** Returns whether an error is a user's mistake, and its message says how to fix it. */
 export function isMistake(error: unknown): error is Error {
   return error instanceof ConstructError || error instanceof UnknownStackError;
 }

@@ -21,7 +21,7 @@ export interface TrafficStackProps {
   readonly service: ColouredService;
 }
 
-/** Where a service's requests go: what a flip changes, and nothing else. */
+/** The routing of a service's requests: everything that a flip changes, and nothing else. */
 export class TrafficStack extends EnvironmentStack {
   constructor(scope: Construct, { environment, service }: TrafficStackProps) {
     const { edge, name: owner } = service;

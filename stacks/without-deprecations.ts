@@ -1,6 +1,6 @@
 /**
- * Runs with Node's warnings of deprecations left out: cdktf calls `util.isArray`, which Node 24 warns of, and nobody can mend it
- * there any more.
+ * Runs a function without Node's deprecation warnings: cdktf calls `util.isArray`, which Node 24 warns about, and no release will
+ * fix that any more.
  *
  * @see https://nodejs.org/api/deprecations.html#DEP0044
  * @see https://nodejs.org/api/process.html#processnodeprecation

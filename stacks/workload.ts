@@ -13,12 +13,12 @@ import { WorkloadStatefulSet } from "../constructs/kubernetes/workload-stateful-
 import { type Environment, mcpNamespaceOf } from "../model/environment.js";
 import { traitsOf } from "../model/kinds.js";
 import { labels } from "../model/names.js";
-import { podSelector, workloadPorts } from "../model/pods.js";
+import { podSelector } from "../model/pods.js";
 import { environmentVariablesOf, gatewaySecretFile, secretSourcesOf } from "./container.js";
 import { type Instance, isGateway, objectOf, replicasOf, servicePorts } from "./instance.js";
 import { mcpRollout, mcpRolloutFile, mcpRolloutFolder, operationVariables } from "./mcp-configuration.js";
 
-/** The objects that every workload has, whether it is a colour, in place or an MCP server. */
+/** Declares the objects that every workload has: those of a colour, an in-place service or an MCP server. */
 export function declareWorkload(stack: TerraformStack, instance: Instance): void {
   const { environment, name, colour, release, workload } = instance;
   const { autoscale, maxUnavailable, storage } = workload;
@@ -26,7 +26,7 @@ export function declareWorkload(stack: TerraformStack, instance: Instance): void
   const selector = podSelector(name, colour);
   const needed = [
     new ServiceAccount(stack, "service-account", object),
-    // Before the pods: what they may reach must be closed when they start.
+    // exists before the pods, so that they start with restricted connections
     new InstancePolicy(stack, "network-policy", { ...object, selector, ...connectionsOf(instance) }),
   ];
   const variables = variablesOf(stack, instance);
@@ -63,7 +63,9 @@ export function declareWorkload(stack: TerraformStack, instance: Instance): void
     const peers = new PeerService(stack, "peers", { ...objectOf(instance, "-peers"), selector, ports });
     new WorkloadStatefulSet(stack, "stateful-set", { ...pods, storage, peers });
   }
-  new InstanceService(stack, "service", { ...object, selector, ports: servicePorts(workloadPorts(workload)) });
+  if (instance.ports.length > 0) {
+    new InstanceService(stack, "service", { ...object, selector, ports: servicePorts(instance.ports) });
+  }
   new DisruptionBudget(stack, "disruption-budget", { ...object, selector, maxUnavailable });
   if (autoscale !== undefined) {
     new Autoscaler(stack, "autoscaler", {
@@ -75,7 +77,7 @@ export function declareWorkload(stack: TerraformStack, instance: Instance): void
   }
 }
 
-/** The last one wins, so that no configuration can widen what an MCP server may do. */
+/** Declares the environment variables. The last map wins, so that no configuration can allow an MCP server more. */
 function variablesOf(stack: TerraformStack, instance: Instance): Configuration[] {
   const data = environmentVariablesOf(instance);
   const variables = new Configuration(stack, "configuration", { ...objectOf(instance), data });
@@ -100,10 +102,10 @@ function secretsOf(stack: TerraformStack, instance: Instance): SecretFile[] {
 }
 
 /**
- * Who connects to an instance, and to whom it connects.
+ * Returns the allowed connections of an instance, in both directions.
  *
- * Only the gateway has a way to the internet and to the MCP servers; an MCP server answers the gateway alone and has no
- * way out.
+ * Only the gateway may reach the internet and the MCP servers. An MCP server accepts only the gateway, and may connect to
+ * nothing.
  */
 function connectionsOf(instance: Instance): Omit<InstancePolicyProps, "name" | "namespace" | "selector"> {
   const { environment, name, workload, edge, mcpServer } = instance;
@@ -130,7 +132,7 @@ type Selectors = ReadonlyMap<string, readonly Readonly<Record<string, string>>[]
 
 const byEnvironment = new WeakMap<Environment, Selectors>();
 
-/** The labels of each service's pods, gathered once: a search for each call would grow with the square of the fleet. */
+/** Returns the labels of each service's pods, gathered once per environment: a search per call would be quadratic. */
 function selectorsOf(environment: Environment): Selectors {
   const known = byEnvironment.get(environment);
   if (known !== undefined) return known;

@@ -187,6 +187,14 @@ test("no folder and what stands beside it import each other in a circle", () => 
   expect(wrong).toEqual([]);
 });
 
+test("every folder of more than ten files has a README", () => {
+  const counts = new Map<string, number>();
+  for (const file of files) counts.set(dirname(file), (counts.get(dirname(file)) ?? 0) + 1);
+  const large = [...counts].filter(([, count]) => count > 10).map(([folder]) => folder);
+  expect(large).toContain("model");
+  expect(large.filter((folder) => !existsSync(join(root, folder, "README.md")))).toEqual([]);
+});
+
 test("the model knows nothing of cdktf", () => {
   const wrong = imports.filter(({ part, from }) => part === "model" && /cdktf|constructs$/.test(from));
   expect(wrong.map(shown)).toEqual([]);

@@ -7,7 +7,7 @@ import type { Ingredient, Recipe } from "../recipe";
 
 type Binding = new (scope: Construct, id: string, config: never) => Construct;
 
-/** Finds a binding in the barrels: `kubernetes.serviceV1.ServiceV1`. */
+/** Finds a binding in the barrels, such as `kubernetes.serviceV1.ServiceV1`. */
 function bindingOf({ kind, type }: Ingredient): Binding {
   const provider = type.startsWith("cloudflare_") ? "cloudflare" : "kubernetes";
   const words = (kind === "data" ? `data_${type}` : type.slice(provider.length + 1)).split("_");

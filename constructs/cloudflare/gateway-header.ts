@@ -10,7 +10,7 @@ import { literal } from "../text.js";
 export interface GatewayHeaderProps {
   /** The zone, which has one ruleset for this phase. */
   readonly zoneId: string;
-  /** Whose it is. */
+  /** Its description, which names the owner. */
   readonly description: string;
   /** The public hostnames whose requests carry the header. */
   readonly hostnames: readonly string[];
@@ -23,7 +23,7 @@ export interface GatewayHeaderProps {
 const { name: header, variable } = gatewayHeader.shape;
 const defaults = gatewayHeader.parse({});
 
-/** What Cloudflare allows of a rule's expression, in characters. @see https://developers.cloudflare.com/ruleset-engine/rules-language/expressions/ */
+/** Maximum length of a rule's expression, in characters. @see https://developers.cloudflare.com/ruleset-engine/rules-language/expressions/ */
 const longestExpression = 4096;
 
 const rules: readonly Rule<GatewayHeaderProps>[] = [
@@ -34,9 +34,9 @@ const rules: readonly Rule<GatewayHeaderProps>[] = [
 ];
 
 /**
- * Adds the gateway secret to every request that Cloudflare passes on, so that origins can refuse whoever comes past it.
+ * Adds the gateway secret to every request that Cloudflare passes on, so that origins can refuse clients that bypass it.
  *
- * `set` overwrites what a client sends under the same name. A zone has one ruleset for this phase.
+ * `set` overwrites a header of the same name from the client. A zone has one ruleset for this phase.
  */
 export class GatewayHeader extends Ruleset {
   constructor(scope: Construct, id: string, props: GatewayHeaderProps) {
@@ -51,7 +51,7 @@ export class GatewayHeader extends Ruleset {
       name: "gateway header",
       description,
       rules: expressions(hostnames).map((expression, at) => ({
-        // Without a reference Cloudflare makes a new rule on every change.
+        // without a reference Cloudflare creates a new rule on every change
         ref: at === 0 ? "gateway_header" : `gateway_header_${at + 1}`,
         description: "gateway header",
         enabled: true,
@@ -63,7 +63,7 @@ export class GatewayHeader extends Ruleset {
   }
 }
 
-/** As few expressions as fit their length, with the host names in order. */
+/** Packs the host names, in order, into as few expressions as their length allows. */
 function expressions(hostnames: readonly string[]): string[] {
   const found: string[] = [];
   let hosts: string[] = [];

@@ -11,22 +11,22 @@ import type { OriginPool } from "./origin-pool.js";
 export interface HealthNotificationProps {
   /** The account that the policy belongs to. */
   readonly accountId: string;
-  /** What the policy is called in the dashboard, and the webhook. */
+  /** The name of the policy, and of its webhook, in the dashboard. */
   readonly name: string;
-  /** Whose it is. */
+  /** Its description, which names the owner. */
   readonly description: string;
-  /** The pools that are watched. */
+  /** The pools to watch. */
   readonly pools: readonly OriginPool[];
-  /** E-mail addresses, each once. @default - none: then there is a webhook */
+  /** E-mail addresses, each once. @default - none, which requires a webhook */
   readonly emails?: readonly string[];
-  /** The Terraform variable that carries the webhook's URL. @default - no webhook: then there are addresses */
+  /** The Terraform variable that carries the webhook's URL. @default - no webhook, which requires addresses */
   readonly webhookVariable?: string | undefined;
-  /** What the webhook's URL is, for whoever has to set the variable. @default - `webhook of <name>` */
+  /** The description of the webhook's variable. @default - `webhook of <name>` */
   readonly webhookDescription?: string;
 }
 
 /**
- * Tells people when a pool or one of its origins falls ill or recovers.
+ * Notifies people when a pool or one of its origins becomes unhealthy or recovers.
  *
  * @see https://developers.cloudflare.com/load-balancing/additional-options/load-balancing-notifications/
  */
@@ -57,7 +57,7 @@ export class HealthNotification extends NotificationPolicy {
         newHealth: ["Unhealthy", "Healthy"],
         eventSource: ["pool", "origin"],
       },
-      // An empty list would show as a difference on every plan.
+      // an empty list would show as a difference on every plan
       mechanisms: {
         ...(emails.length === 0 ? {} : { email: emails.map((email) => ({ id: email })) }),
         ...(webhook === undefined ? {} : { webhooks: [{ id: webhook.id }] }),

@@ -6,23 +6,23 @@ import { broken, misfits, outside, type Rule, refuse } from "../rules.js";
 import { literal } from "../text.js";
 import type { OriginPool } from "./origin-pool.js";
 
-/** A pool and its part of the requests. */
+/** A pool and its share of the requests. */
 export interface WeightedPool {
-  /** One that steering may choose. */
+  /** A pool that steering may choose. */
   readonly pool: OriginPool;
-  /** From 0 to 1. */
+  /** Its share, from 0 to 1. */
   readonly weight: number;
 }
 
-/** Requests that go to one pool whatever the steering. */
+/** A rule that sends requests to one pool, whatever the steering. */
 export interface PoolRule {
-  /** What it is called in the dashboard. */
+  /** The name of the rule in the dashboard. */
   readonly name: string;
-  /** In Cloudflare's rule language. */
+  /** The condition in Cloudflare's rules language. */
   readonly condition: string;
-  /** Where the requests go. */
+  /** The pool for matching requests. */
   readonly pool: OriginPool;
-  /** Where they go when that pool is unhealthy. */
+  /** The pool to use when that one is unhealthy. */
   readonly fallback: OriginPool;
 }
 
@@ -32,29 +32,29 @@ export interface HostnameLoadBalancerProps {
   readonly zoneId: string;
   /** The public hostname. */
   readonly hostname: string;
-  /** What it is for, and whose it is. */
+  /** Its description, which names the owner. */
   readonly description: string;
   /** Whether Cloudflare answers for the hostname. @default true */
   readonly enabled?: boolean;
-  /** `off` goes through the pools in order, `random` by weight. */
+  /** `off` tries the pools in order, `random` chooses by weight. */
   readonly steering: "off" | "random";
-  /** In order of preference. */
+  /** The pools in order of preference. */
   readonly defaultPools: readonly OriginPool[];
-  /** Where requests go when no pool is healthy; its own health does not count. */
+  /** The pool to use when none is healthy; its own health does not matter. */
   readonly fallbackPool: OriginPool;
-  /** Weights of all pools that steering may ever choose between. @default - none */
+  /** Weights of all pools that steering may ever choose. @default - none */
   readonly weights?: readonly WeightedPool[];
-  /** Requests with the same value of this header stay on the pool they met. @default - none stay */
+  /** The header by whose value requests stay on their pool. @default - requests do not stay */
   readonly sticky?: {
     readonly header: string;
-    /** Seconds that a value is remembered, from 30 to 3600. */
+    /** How long a value is remembered, in seconds, from 30 to 3600. */
     readonly ttl: number;
   };
-  /** Plans below Enterprise allow one. @default - none */
+  /** A rule that overrides steering; plans below Enterprise allow one. @default - none */
   readonly rule?: PoolRule;
-  /** What must hold of the cluster before it changes. @default - nothing */
+  /** Conditions on the cluster for any change. @default - none */
   readonly preconditions?: readonly Precondition[];
-  /** Whether a plan that would destroy it fails. @default false */
+  /** Whether a plan that destroys it fails. @default false */
   readonly preventDestroy?: boolean;
 }
 
@@ -73,18 +73,18 @@ const rules: readonly Rule<HostnameLoadBalancerProps>[] = [
   {
     condition: ({ steering, weights = [], defaultPools }) =>
       steering === "random" && defaultPools.some((pool) => !weights.some((one) => one.pool === pool)),
-    message: () => "`weights` lacks a pool of `defaultPools`: under random steering it would get nothing",
+    message: () => "`weights` lacks a pool of `defaultPools`: random steering would send it no requests",
   },
 ];
 
 /**
  * A public hostname and the pools behind it.
  *
- * Whatever Cloudflare would fill in is said, so that a plan shows only what somebody changed; a flip changes pools,
+ * Every value that Cloudflare would fill in is explicit, so that a plan shows only real changes. A flip changes pools,
  * steering, weights, affinity and the rule, and nothing else.
  */
 export class HostnameLoadBalancer extends LoadBalancer {
-  /** @throws ConstructError where Cloudflare would not take it. */
+  /** @throws ConstructError if Cloudflare would refuse it. */
   constructor(scope: Construct, id: string, props: HostnameLoadBalancerProps) {
     refuse(scope, id, [...broken(rules, props), ...misfits({ hostname, sticky: stickiness }, props)]);
     const { weights = [], rule, preconditions = [], preventDestroy = false, sticky } = props;
@@ -97,7 +97,7 @@ export class HostnameLoadBalancer extends LoadBalancer {
       steeringPolicy: props.steering,
       defaultPools: props.defaultPools.map(({ id: pool }) => pool),
       fallbackPool: props.fallbackPool.id,
-      // An empty map would show as a difference on every plan.
+      // an empty map would show as a difference on every plan
       randomSteering: {
         defaultWeight: 0,
         ...(weights.length === 0
@@ -143,7 +143,7 @@ function poolRule({ name, condition, pool, fallback }: PoolRule): LoadBalancerRu
       defaultPools: [pool.id],
       fallbackPool: fallback.id,
       steeringPolicy: "off",
-      // A session that stands elsewhere would outrank the rule.
+      // an existing session on another pool would override the rule
       sessionAffinity: "none",
     },
   };

@@ -11,51 +11,51 @@ import { literal } from "../text.js";
 export interface MonitorProps {
   /** The account that the monitor belongs to. */
   readonly accountId: string;
-  /** What an orphan is found by: a monitor has no name. */
+  /** Its description, by which an orphan is found, because a monitor has no name. */
   readonly description: string;
-  /** @default "https" */
+  /** The protocol of probes. @default "https" */
   readonly type?: MonitorSettings["type"];
-  /** @default "GET" */
+  /** The HTTP method. @default "GET" */
   readonly method?: MonitorSettings["method"];
-  /** Starts with `/`. @default "/health" */
+  /** The path, which starts with `/`. @default "/health" */
   readonly path?: string;
-  /** From 1 to 65535. @default - 443 for https, 80 for http */
+  /** The port, from 1 to 65535. @default - 443 for https, 80 for http */
   readonly port?: number | undefined;
   /** Status codes such as `200`, `2xx` or `200,204`. @default "200" */
   readonly expectedCodes?: string;
-  /** Looked for in the first 10 KB, whatever the case; empty asks for none. @default "ok" */
+  /** Text that the first 10 KB must contain, ignoring case; empty for no check. @default "ok" */
   readonly expectedBody?: string;
-  /** Seconds between two probes, from 10 to 3600 and not below the plan's. @default 60 */
+  /** Seconds between two probes, from 10 to 3600, and at least the plan's minimum. @default 60 */
   readonly interval?: number;
-  /** Seconds that a probe waits, from 1 to 10: all attempts fit into the interval. @default 5 */
+  /** Timeout of a probe in seconds, from 1 to 10; all attempts must fit into the interval. @default 5 */
   readonly timeout?: number;
-  /** Attempts after a failed one, from 0 to 5. @default 2 */
+  /** Retries after a failed attempt, from 0 to 5. @default 2 */
   readonly retries?: number;
-  /** Probes in a row that make an origin healthy, from 1 to 10. @default 2 */
+  /** Successful probes in a row that make an origin healthy, from 1 to 10. @default 2 */
   readonly consecutiveUp?: number;
-  /** Probes in a row that make an origin unhealthy, from 1 to 10. @default 2 */
+  /** Failed probes in a row that make an origin unhealthy, from 1 to 10. @default 2 */
   readonly consecutiveDown?: number;
-  /** @default false */
+  /** Whether probes follow redirects. @default false */
   readonly followRedirects?: boolean;
-  /** Whether certificates are not checked: in development alone. @default false */
+  /** Whether certificates go unchecked, in development only. @default false */
   readonly allowInsecure?: boolean;
-  /** Cloudflare's plan, which sets the least interval. @default - no plan's interval is asked for */
+  /** The Cloudflare plan, which sets the minimum interval. @default - the interval is not checked */
   readonly plan?: EnvironmentSettings["cloudflare"]["plan"];
-  /** Whether the origins stand on a developer's machine. @default false */
+  /** Whether the origins run on a developer's machine. @default false */
   readonly development?: boolean;
 }
 
 const defaults = monitor.parse({});
 
 /**
- * How Cloudflare asks origins whether they are well.
+ * A health monitor of origins.
  *
- * It sends no secret: `/health` answers without one. The Host header is each origin's own.
+ * It sends no secret, because `/health` needs none. The Host header is each origin's own.
  *
  * @see https://developers.cloudflare.com/load-balancing/monitors/
  */
 export class Monitor extends LoadBalancerMonitor {
-  /** @throws ConstructError where Cloudflare, or the rules about monitors, would not take it. */
+  /** @throws ConstructError if Cloudflare or a rule about monitors would refuse it. */
   constructor(scope: Construct, id: string, props: MonitorProps) {
     const { accountId, description, plan, development = false, ...given } = props;
     const settings: MonitorSettings = { ...defaults, ...given };

@@ -6,15 +6,15 @@ import { loadShedding, origin, serviceEdge } from "../../model/schema/edge.js";
 import { broken, misfits, type Rule, refuse, violations } from "../rules.js";
 import type { Monitor } from "./monitor.js";
 
-/** A server in a pool. */
+/** A server of a pool. */
 export interface PoolOrigin {
-  /** Unique in its pool. */
+  /** Its name, unique in the pool. */
   readonly name: string;
   /** A host name or an IPv4 address that Cloudflare does not proxy. */
   readonly address: string;
-  /** The Host header of requests and probes, and the name that TLS asks for. */
+  /** The Host header of requests and probes, and the TLS server name. */
   readonly host: string;
-  /** Its part of the pool's requests, from 0.01 to 1 in steps of 0.01. @default 1 */
+  /** Its weight in the pool, from 0.01 to 1 in steps of 0.01. @default 1 */
   readonly weight?: number;
 }
 
@@ -22,28 +22,28 @@ export interface PoolOrigin {
 export interface OriginPoolProps {
   /** The account that the pool belongs to. */
   readonly accountId: string;
-  /** The pool's name: unique in the account. */
+  /** The pool's name, unique in the account. */
   readonly name: string;
-  /** Whose it is. */
+  /** Its description, which names the owner. */
   readonly description: string;
-  /** How Cloudflare asks the origins whether they are well. */
+  /** The monitor that probes the origins. */
   readonly monitor: Monitor;
   /** The regions that Cloudflare probes from, 1 to 4 of them. @default ["WEU"] */
   readonly checkRegions?: readonly string[];
-  /** At least one; their order does not matter. */
+  /** The servers: at least one, in any order. */
   readonly origins: readonly PoolOrigin[];
-  /** Taken out of rotation: neither traffic nor probes. @default false */
+  /** Whether it is out of rotation, with neither traffic nor probes. @default false */
   readonly drained?: boolean;
-  /** Percent of requests that are kept away, from 0 to 100. @default - none */
+  /** The share of requests to shed, in percent, from 0 to 100. @default - none */
   readonly loadShedding?: { readonly defaultPercent: number; readonly sessionPercent: number };
-  /** Whether the Cloudflare provider knows `flatten_cname`, as it does from 5.19 on. @default false */
+  /** Whether the Cloudflare provider knows `flatten_cname`, as 5.19 and newer do. @default false */
   readonly flattensCnames?: boolean;
 }
 
 const shape = {
   checkRegions: serviceEdge.shape.checkRegions,
   loadShedding,
-  origins: z.array(z.looseObject(origin.pick({ address: true, host: true, weight: true }).shape)),
+  origins: z.array(z.looseObject(origin.omit({ drained: true, configuration: true }).shape)),
 };
 
 const rules: readonly Rule<OriginPoolProps>[] = [
@@ -59,13 +59,13 @@ const rules: readonly Rule<OriginPoolProps>[] = [
 ];
 
 /**
- * Servers that Cloudflare takes as one.
+ * A group of servers that load balancers treat as one target.
  *
- * Everything that Cloudflare would fill in is said, and origins are sorted by name as Cloudflare returns them: the
- * provider would show a difference on every plan otherwise.
+ * Every value that Cloudflare would fill in is explicit, and origins are sorted by name as Cloudflare returns them;
+ * otherwise the provider would show a difference on every plan.
  */
 export class OriginPool extends LoadBalancerPool {
-  /** @throws ConstructError where Cloudflare, or the rules about origins, would not take it. */
+  /** @throws ConstructError if Cloudflare or a rule about origins would refuse it. */
   constructor(scope: Construct, id: string, props: OriginPoolProps) {
     const { accountId, name, description, monitor, origins, drained = false, flattensCnames = false } = props;
     const { checkRegions = ["WEU"], loadShedding: shed = { defaultPercent: 0, sessionPercent: 0 } } = props;
@@ -80,7 +80,7 @@ export class OriginPool extends LoadBalancerPool {
       accountId,
       name,
       description,
-      // A pool that is taken out as a whole stays valid: one without an enabled origin has no minimum to meet.
+      // a drained pool stays valid: without an enabled origin there is no minimum to meet
       enabled: !drained,
       minimumOrigins: 1,
       monitor: monitor.id,

@@ -8,19 +8,19 @@ import { misfits, refuse } from "../rules.js";
 export interface OriginsRecordProps {
   /** The zone that the domain lies in. */
   readonly zoneId: string;
-  /** The domain below which the hostnames of the colours are. */
+  /** The domain that contains the colours' hostnames. */
   readonly domain: string;
-  /** Where requests enter the cluster: a host name or an IPv4 address. */
+  /** The address of the cluster's ingress: a host name or an IPv4 address. */
   readonly address: string;
-  /** Whose it is. */
+  /** Its comment, which names the owner. */
   readonly comment: string;
 }
 
-/** Cloudflare's own choice of a time to live. */
+/** Lets Cloudflare choose the time to live. */
 const automatic = 1;
 
 /**
- * One wildcard record for the hostnames of all colours, which lead past Cloudflare to the cluster's ingress.
+ * One wildcard record that points the hostnames of all colours at the cluster's ingress.
  *
  * A wildcard covers every depth below it, so a new colour needs no record of its own. Cloudflare does not proxy it: a
  * pool must not point back to Cloudflare.

@@ -1,7 +1,8 @@
 import type { TerraformStack } from "cdktf";
 import { poolsIn, type RuleChoice, ruleChoices, usualChoice } from "../../model/route/fold.js";
 import type { Identity } from "../../model/route/identity.js";
-import type { Choice, Origin, Route } from "../../model/route/route.js";
+import { certainOrigin } from "../../model/route/origin.js";
+import type { Choice, Route } from "../../model/route/route.js";
 import { certain, type Value } from "../../model/route/value.js";
 import type { ServiceEdge } from "../../model/schema/edge.js";
 import type { Precondition } from "../rollback.js";
@@ -12,36 +13,36 @@ import { OriginPool } from "./origin-pool.js";
 
 /** Properties of a `RoutedHostname`. */
 export interface RoutedHostnameProps extends Pick<MonitorProps, "plan" | "development"> {
-  /** The account that monitor and pools belong to. */
+  /** The account of the monitor and the pools. */
   readonly accountId: string;
   /** The zone that the hostname lies in. */
   readonly zoneId: string;
   /** The service or edge that owns the hostname. */
   readonly owner: string;
-  /** What tells its objects from other people's: the end of each description. */
+  /** The end of each description, which marks the objects as ours. */
   readonly mark: string;
-  /** Where its requests go. */
+  /** The route of its requests. */
   readonly route: Route;
-  /** What of a hostname is no matter of where requests go. */
+  /** The settings of the hostname that do not affect routing. */
   readonly edge: Pick<ServiceEdge, "description" | "monitor" | "checkRegions" | "notifications">;
-  /** What the policy is called that tells people of its health. */
+  /** The name of its notification policy. */
   readonly healthName: string;
-  /** What the id of a pool is: part of its address in the state. */
+  /** Returns the construct id of a pool, which is part of its address in the state. */
   readonly poolId: (identity: Identity) => string;
-  /** What the ids of everything else end with. @default - nothing */
+  /** The suffix of all other construct ids. @default - none */
   readonly suffix?: string;
-  /** What must hold of the cluster before the load balancer changes. @default - nothing */
+  /** Conditions on the cluster for any change of the load balancer. @default - none */
   readonly preconditions?: readonly Precondition[];
-  /** Whether a plan that would destroy the load balancer fails. @default false */
+  /** Whether a plan that destroys the load balancer fails. @default false */
   readonly preventDestroy?: boolean;
-  /** Whether the Cloudflare provider knows `flatten_cname`, as it does from 5.19 on. @default false */
+  /** Whether the Cloudflare provider knows `flatten_cname`, as 5.19 and newer do. @default false */
   readonly flattensCnames?: boolean;
 }
 
 /**
- * A public hostname as its route says: a monitor, a pool for each target, the load balancer, and who hears of their health.
+ * A public hostname: a monitor, one pool per target of its route, the load balancer, and health notifications.
  *
- * Its objects stand in the stack itself. It translates and decides nothing.
+ * Its objects belong directly to the stack. It translates the route and decides nothing.
  */
 export class RoutedHostname {
   readonly #props: RoutedHostnameProps;
@@ -66,7 +67,7 @@ export class RoutedHostname {
         new OriginPool(stack, poolId(identity), {
           ...shared,
           name: certain(target.name),
-          origins: certain(target.origins).map(originProps),
+          origins: certain(target.origins).map(certainOrigin),
           drained: !certain(target.enabled),
           loadShedding: {
             defaultPercent: certain(target.shedding.requests),
@@ -132,8 +133,4 @@ export class RoutedHostname {
     if (pool === undefined) throw new Error(`${this.#props.owner}: no pool for ${certain(target)}`);
     return pool;
   }
-}
-
-function originProps({ name, address, host, weight }: Origin) {
-  return { name: certain(name), address: certain(address), host: certain(host), weight: certain(weight) };
 }

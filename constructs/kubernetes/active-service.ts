@@ -8,14 +8,14 @@ import { portBlocks } from "./ports.js";
 
 /** Properties of an `ActiveService`. */
 export interface ActiveServiceProps extends InstanceServiceProps {
-  /** What the Service says about the colour it selects, and why. @default - nothing */
+  /** Annotations about the selected colour, and the reason for it. @default - none */
   readonly annotations?: Readonly<Record<string, string>>;
-  /** What must hold of the cluster before the selector moves. @default - it always may */
+  /** Conditions on the cluster for moving the selector. @default - none */
   readonly preconditions?: readonly Precondition[];
 }
 
 /**
- * The Service that callers inside the cluster use: its selector is the cluster's half of a flip.
+ * The Service for callers inside the cluster; its selector is the cluster's half of a flip.
  *
  * A flip changes selector and annotations and nothing else, so that its plan shows nothing else.
  */

@@ -7,24 +7,24 @@ import { metadataOf, type ObjectProps } from "./object.js";
 
 /** Properties of an `Autoscaler`. */
 export interface AutoscalerProps extends ObjectProps {
-  /** What it scales, in the same namespace. */
+  /** The workload to scale, in the same namespace. */
   readonly target: { readonly kind: "Deployment" | "StatefulSet"; readonly name: string };
-  /** The least number of pods: at least 1. */
+  /** The minimum number of pods, at least 1. */
   readonly minReplicas: number;
-  /** The most pods: more than the least, at most 500. */
+  /** The maximum number of pods: more than the minimum, at most 500. */
   readonly maxReplicas: number;
-  /** Percent of the processor time that the pods request, from 1 to 100. @default - not measured */
+  /** The target as a percentage of the requested processor time, from 1 to 100. @default - not measured */
   readonly cpuUtilization?: number | undefined;
-  /** Percent of the memory that the pods request, from 1 to 100. @default - not measured */
+  /** The target as a percentage of the requested memory, from 1 to 100. @default - not measured */
   readonly memoryUtilization?: number | undefined;
 }
 
-/** Seconds of lower load before pods go; a spike is often followed by another. */
+/** Seconds of lower load before it removes pods, because one spike often follows another. */
 const scaleDownStabilizationSeconds = 300;
 
-/** Adds pods with the load, from the least number up. */
+/** Scales pods with the load. */
 export class Autoscaler extends HorizontalPodAutoscalerV2 {
-  /** @throws ConstructError where the numbers leave no room, or nothing is measured. */
+  /** @throws ConstructError if the numbers leave no room, or nothing is measured. */
   constructor(scope: Construct, id: string, props: AutoscalerProps) {
     const { target, minReplicas, maxReplicas, cpuUtilization, memoryUtilization } = props;
     const scaling = { minReplicas, maxReplicas, cpuUtilization, memoryUtilization };

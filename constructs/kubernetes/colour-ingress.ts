@@ -10,11 +10,11 @@ export interface ColourIngressProps extends ObjectProps {
   readonly className: string;
   /** The TLS Secret of the hostname, in the same namespace. @default - the ingress controller's own certificate */
   readonly tlsSecretName?: string | undefined;
-  /** The Service that requests go to, under its port `http`. */
+  /** The Service for its requests, which has a port `http`. */
   readonly serviceName: string;
 }
 
-/** The way in from the edge to one colour, under the colour's own hostname. */
+/** The Ingress of one colour, under the colour's own hostname, for requests from the edge. */
 export class ColourIngress extends IngressV1 {
   constructor(scope: Construct, id: string, props: ColourIngressProps) {
     const { hostname: host, className, tlsSecretName, serviceName } = props;

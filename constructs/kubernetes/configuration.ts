@@ -8,18 +8,18 @@ import { metadataOf, type ObjectProps } from "./object.js";
 
 /** Properties of a `Configuration`. */
 export interface ConfigurationProps extends ObjectProps {
-  /** File contents or environment variables by name: at most 1 MiB together. */
+  /** File contents or environment variables by name, at most 1 MiB together. */
   readonly data: Readonly<Record<string, string>>;
 }
 
-/** A ConfigMap for pods, with the checksum that makes them start again when it changes. */
+/** A ConfigMap for pods, with a checksum that restarts them when it changes. */
 export class Configuration extends ConfigMapV1 {
   /** The name of the ConfigMap. */
   readonly configMapName: string;
-  /** Changes with the data; for an annotation of the pod template. */
+  /** A checksum of the data, for an annotation of the pod template. */
   readonly checksum: string;
 
-  /** @throws ConstructError where the data is more than a ConfigMap holds. */
+  /** @throws ConstructError if the data does not fit into a ConfigMap. */
   constructor(scope: Construct, id: string, props: ConfigurationProps) {
     refuse(scope, id, violations([configMapRule], props.data, undefined));
     super(scope, id, { metadata: metadataOf(props), data: literals(props.data) });
@@ -28,7 +28,7 @@ export class Configuration extends ConfigMapV1 {
   }
 }
 
-/** The first 16 hexadecimal digits of a SHA-256 over the data, whatever the order of its keys. */
+/** Returns the first 16 hexadecimal digits of a SHA-256 over the data, in any order of its keys. */
 function checksumOf(data: Readonly<Record<string, string>>): string {
   const sorted = Object.entries(data).sort(([a], [b]) => (a < b ? -1 : 1));
   return createHash("sha256").update(JSON.stringify(sorted)).digest("hex").slice(0, 16);

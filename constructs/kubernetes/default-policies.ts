@@ -3,9 +3,9 @@ import type { Construct } from "constructs";
 import { inNamespace } from "./object.js";
 import type { RestrictedNamespace } from "./restricted-namespace.js";
 
-/** Properties of what holds for a whole namespace. */
+/** Properties of a policy for a whole namespace. */
 export interface NamespacePolicyProps {
-  /** The namespace, made before. */
+  /** The namespace, which exists first. */
   readonly namespace: RestrictedNamespace;
 }
 
@@ -20,7 +20,7 @@ export class DefaultDeny extends NetworkPolicyV1 {
   }
 }
 
-/** Lets every pod of a namespace ask the cluster's DNS, and nobody else's. */
+/** Lets every pod of a namespace query the cluster's DNS, and no other. */
 export class AllowDns extends NetworkPolicyV1 {
   constructor(scope: Construct, id: string, { namespace }: NamespacePolicyProps) {
     super(scope, id, {

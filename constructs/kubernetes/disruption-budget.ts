@@ -9,11 +9,11 @@ import { workloadDefaults } from "./workload-defaults.js";
 export interface DisruptionBudgetProps extends ObjectProps {
   /** The labels of the pods. */
   readonly selector: Labels;
-  /** How many pods may be gone at a time: a number, or a share such as `25%`. @default 1 */
+  /** The number of pods that may be unavailable at a time, or a share such as `25%`. @default 1 */
   readonly maxUnavailable?: number | string;
 }
 
-/** How many pods a node drain may take at a time. */
+/** Limits how many pods a node drain may evict at a time. */
 export class DisruptionBudget extends PodDisruptionBudgetV1 {
   constructor(scope: Construct, id: string, props: DisruptionBudgetProps) {
     const { selector, maxUnavailable = workloadDefaults.maxUnavailable } = props;

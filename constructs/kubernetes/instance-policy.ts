@@ -9,7 +9,7 @@ import { literals } from "../text.js";
 import { inNamespace, type Labels, metadataOf, type ObjectProps } from "./object.js";
 
 /**
- * Addresses that are nobody's on the internet: a way out must not lead back into the cluster or to a cloud's metadata.
+ * Private address ranges: access to the internet must not reach the cluster itself or a cloud's metadata service.
  *
  * @see https://www.iana.org/assignments/iana-ipv4-special-registry
  */
@@ -20,7 +20,7 @@ const privateRanges = {
 
 /** Pods by their labels. */
 export interface Pods {
-  /** The labels that they all have. */
+  /** The labels that all of them have. */
   readonly labels: Labels;
   /** Their namespace. @default - the policy's own */
   readonly namespace?: string;
@@ -28,30 +28,30 @@ export interface Pods {
 
 /** Properties of an `InstancePolicy`. */
 export interface InstancePolicyProps extends ObjectProps {
-  /** The labels of the pods that it is about. */
+  /** The labels of the pods to protect. */
   readonly selector: Labels;
-  /** The names of the ports that callers may connect to: at least one. */
+  /** The names of the ports that callers may connect to, at least one. */
   readonly ports: readonly string[];
-  /** Who may connect to all of the ports. @default - nobody */
+  /** The pods that may connect to all ports. @default - none */
   readonly callers?: readonly Pods[];
   /** The namespace of the ingress controller, which connects to `http`. @default - not reachable from the edge */
   readonly ingressNamespace?: string | undefined;
-  /** The namespace of Prometheus, which connects to `metrics` or else to `http`, where there is one. @default - not scraped */
+  /** The namespace of Prometheus, which connects to `metrics`, or else to `http`. @default - not scraped */
   readonly monitoringNamespace?: string | undefined;
-  /** Whether the pods connect to each other on any port, as the members of a cluster do. @default false */
+  /** Whether the pods may connect to each other on any port, as members of a cluster. @default false */
   readonly peers?: boolean;
-  /** Pods of the same namespace that these connect to. @default - none */
+  /** Pods of the same namespace that these may connect to. @default - none */
   readonly calls?: readonly Labels[];
-  /** Namespaces in which these connect to everything. @default - none */
+  /** Namespaces in which these may connect to everything. @default - none */
   readonly calledNamespaces?: readonly string[];
-  /** Whether the pods reach public addresses on port 443. @default false */
+  /** Whether the pods may reach public addresses on port 443. @default false */
   readonly internet?: boolean;
 }
 
 /**
- * Who may open connections to the pods of an instance, and whom they may open connections to; everything else is closed.
+ * Decides who may connect to the pods of an instance, and where these may connect to; it denies everything else.
  *
- * A caller is known by a label on its own pods, so that a new caller changes nothing here.
+ * A caller carries a label on its own pods, so that a new caller changes nothing here.
  */
 export class InstancePolicy extends NetworkPolicyV1 {
   constructor(scope: Construct, id: string, props: InstancePolicyProps) {

@@ -7,11 +7,11 @@ import { portBlocks, type ServicePort } from "./ports.js";
 export interface InstanceServiceProps extends ObjectProps {
   /** The labels of the pods behind it. */
   readonly selector: Labels;
-  /** At least one. */
+  /** Its ports, at least one. */
   readonly ports: readonly ServicePort[];
 }
 
-/** The Service of one instance: of a colour, whether live or idle, or of a workload in place. */
+/** The Service of one instance: of a colour, live or idle, or of an in-place workload. */
 export class InstanceService extends ServiceV1 {
   constructor(scope: Construct, id: string, props: InstanceServiceProps) {
     super(scope, id, {

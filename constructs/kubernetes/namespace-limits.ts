@@ -3,7 +3,7 @@ import { ResourceQuotaV1 } from "@cdktf/provider-kubernetes/lib/resource-quota-v
 import type { Construct } from "constructs";
 import type { NamespacePolicyProps } from "./default-policies.js";
 
-/** What a namespace may not have: no other way in than the ingress, so neither node ports nor load balancers of its own. */
+/** Forbids node ports and load balancers in a namespace, so that the ingress stays the only way in. */
 export class NamespaceQuota extends ResourceQuotaV1 {
   constructor(scope: Construct, id: string, { namespace }: NamespacePolicyProps) {
     super(scope, id, {
@@ -14,7 +14,7 @@ export class NamespaceQuota extends ResourceQuotaV1 {
   }
 }
 
-/** What a container gets that declares nothing: little enough that it is noticed. */
+/** Default resources of containers that declare none, small enough to be noticed. */
 export class ContainerDefaults extends LimitRangeV1 {
   constructor(scope: Construct, id: string, { namespace }: NamespacePolicyProps) {
     super(scope, id, {

@@ -1,17 +1,17 @@
-/** Labels, or what a selector asks of labels, by key. */
+/** Labels, or a selector's required labels, by key. */
 export type Labels = Readonly<Record<string, string>>;
 
-/** What names an object in a cluster. */
+/** Properties that identify an object in a cluster. */
 export interface ObjectProps {
-  /** The object's name: unique among the objects of its type in the namespace. */
+  /** The object's name, unique among the objects of its type in the namespace. */
   readonly name: string;
-  /** The namespace, which must be there. */
+  /** The namespace, which must exist. */
   readonly namespace: string;
-  /** @default - none */
+  /** Labels of the object. @default - none */
   readonly labels?: Labels | undefined;
 }
 
-/** The metadata block of an object; an empty map of labels would show as a difference on every plan. */
+/** Returns the metadata block of an object. It omits empty labels, which would show as a difference on every plan. */
 export function metadataOf({ name, namespace, labels }: ObjectProps) {
   return { name, namespace, ...(labels === undefined ? {} : { labels }) };
 }

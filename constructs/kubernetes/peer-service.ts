@@ -4,7 +4,7 @@ import type { InstanceServiceProps } from "./instance-service.js";
 import { metadataOf } from "./object.js";
 import { portBlocks } from "./ports.js";
 
-/** The headless Service that gives each pod of a StatefulSet a name before it is ready: its pods find each other by it. */
+/** The headless Service of a StatefulSet: it gives each pod a name, even before it is ready, so that pods find each other. */
 export class PeerService extends ServiceV1 {
   /** The name of the Service. */
   readonly serviceName: string;

@@ -1,10 +1,10 @@
 import { TerraformResource } from "cdktf";
 import type { IConstruct } from "constructs";
 
-/** A block of what Terraform will read: snake case, values that may be tokens. */
+/** A block as Terraform reads it: keys in snake case, values that may be tokens. */
 export type Block = Readonly<Record<string, unknown>>;
 
-/** A pod spec of a resource, and the volumes that a StatefulSet gives its pods beside it. */
+/** The pod spec of a resource, and the extra volumes that a StatefulSet gives its pods. */
 export interface FoundPodSpec {
   readonly spec: Block;
   /** The names of the claim templates. */
@@ -13,7 +13,7 @@ export interface FoundPodSpec {
 
 const template = ["template", "spec"] as const;
 
-/** Where in a resource's `spec` the pod spec lies. */
+/** The place of the pod spec inside a resource's `spec`, by type. */
 const places: Readonly<Record<string, readonly string[]>> = {
   kubernetes_pod: [],
   kubernetes_pod_v1: [],
@@ -33,7 +33,7 @@ const places: Readonly<Record<string, readonly string[]>> = {
 
 const podKinds = /^(Pod|Deployment|StatefulSet|DaemonSet|ReplicaSet|ReplicationController|Job|CronJob)$/;
 
-/** The pod spec of a resource as Terraform will read it, overrides included; none where it makes no pods. */
+/** Returns the pod spec of a resource as Terraform reads it, with overrides; undefined if it creates no pods. */
 export function podSpecOf(construct: IConstruct): FoundPodSpec | undefined {
   if (!TerraformResource.isTerraformResource(construct) || !(construct instanceof TerraformResource)) return undefined;
   const place = places[construct.terraformResourceType];
@@ -45,7 +45,7 @@ export function podSpecOf(construct: IConstruct): FoundPodSpec | undefined {
   };
 }
 
-/** The kind of a `kubernetes_manifest` that makes pods and that nothing here can look into; none for any other resource. */
+/** Returns the kind of a `kubernetes_manifest` that creates pods, whose spec cannot be checked; undefined for other resources. */
 export function untypedPodKind(construct: IConstruct): string | undefined {
   if (!(construct instanceof TerraformResource) || construct.terraformResourceType !== "kubernetes_manifest") {
     return undefined;
@@ -59,13 +59,13 @@ function attributesOf(resource: TerraformResource): Block {
   return block(Object.values(block(byType))[0]);
 }
 
-/** The one block that a value is or lists; an empty one for anything else. */
+/** Returns the single block that a value is or contains; an empty one for anything else. */
 export function block(value: unknown): Block {
   const one: unknown = Array.isArray(value) ? value[0] : value;
   return isBlock(one) ? one : {};
 }
 
-/** All blocks that a value is or lists. */
+/** Returns all blocks that a value is or contains. */
 export function blocks(value: unknown): readonly Block[] {
   return (Array.isArray(value) ? value : [value]).filter(isBlock);
 }

@@ -16,21 +16,21 @@ import { workloadDefaults } from "./workload-defaults.js";
 
 /** A ConfigMap whose entries a container reads as files. */
 export interface MountedConfiguration {
-  /** The ConfigMap, of the same stack. */
+  /** The ConfigMap, in the same stack. */
   readonly configuration: Configuration;
-  /** The folder of the files in the container. */
+  /** The folder of the files inside the container. */
   readonly path: string;
 }
 
-/** Properties of what makes pods: one container, which may not change itself. */
+/** Properties of a pod template: one container, which may not change itself. */
 export interface PodProps extends ObjectProps {
-  /** The labels that select the pods: part of `labels`, and never changed, because a Deployment cannot change its selector. */
+  /** The labels that select the pods: part of `labels`, and fixed, because a Deployment cannot change its selector. */
   readonly selector: Labels;
   /** The name of the container. @default - the object's name */
   readonly containerName?: string;
-  /** Pinned by digest: `repository@sha256:…`. */
+  /** The image, pinned by digest: `repository@sha256:…`. */
   readonly image: string;
-  /** The identity of the pods. @default - the object's name */
+  /** The service account of the pods. @default - the object's name */
   readonly serviceAccountName?: string;
   /** The entry point. @default - the image's own */
   readonly command?: readonly string[] | undefined;
@@ -38,7 +38,7 @@ export interface PodProps extends ObjectProps {
   readonly args?: readonly string[] | undefined;
   /** The container's ports by name, from 1025 to 65535. @default { http: 8080 } */
   readonly ports?: Readonly<Record<string, number>>;
-  /** Environment variables of the container, beside those of `variables`. @default {} */
+  /** Environment variables of the container, in addition to those of `variables`. @default {} */
   readonly environment?: Readonly<Record<string, string>>;
   /** ConfigMaps whose entries become environment variables; a later one wins. @default - none */
   readonly variables?: readonly Configuration[];
@@ -46,23 +46,23 @@ export interface PodProps extends ObjectProps {
   readonly files?: readonly MountedConfiguration[];
   /** Secrets that become files under `/run/secrets`. @default - none */
   readonly secrets?: readonly SecretFile[];
-  /** Readiness, liveness and startup. @default - `GET /health` on `http`: every 10, 20 and 2 s; 3, 6 and 30 failures */
+  /** The readiness, liveness and startup probes. @default - `GET /health` on `http`: every 10, 20 and 2 s; 3, 6 and 30 failures */
   readonly probes?: Workload["probes"];
-  /** What the container asks for and what it may use. */
+  /** The container's requests and limits. */
   readonly resources: Workload["resources"];
-  /** What the program may write to, by path; everything else is read-only. @default {} */
+  /** Folders that the program may write to, by path; everything else is read-only. @default {} */
   readonly writablePaths?: Workload["writablePaths"];
-  /** Whether the whole root filesystem may be written to, as in development. @default false */
+  /** Whether the whole root filesystem is writable, as in development. @default false */
   readonly writableRoot?: boolean;
-  /** Services that the pods connect to: each becomes a label that the service's policy admits. @default [] */
+  /** Services that the pods connect to; each becomes a label that the service's policy admits. @default [] */
   readonly calls?: readonly string[];
-  /** The user and the group, from 10001 to 65535. @default 10001 */
+  /** The user and group id, from 10001 to 65535. @default 10001 */
   readonly runAsUser?: number;
-  /** Seconds until a pod that was told to stop is ended: more than `preStopSeconds`. @default 45 */
+  /** Seconds from the signal to stop until a pod is killed; more than `preStopSeconds`. @default 45 */
   readonly terminationGracePeriodSeconds?: number;
-  /** Seconds that a pod goes on serving after it was told to stop. @default 10 */
+  /** Seconds that a pod keeps serving after it was told to stop. @default 10 */
   readonly preStopSeconds?: number;
-  /** What must be there before the pods. @default - nothing but what they name */
+  /** Resources that must exist before the pods. @default - only those that the pods refer to */
   readonly dependsOn?: readonly ITerraformDependable[];
 }
 
@@ -79,19 +79,19 @@ const shape = workload.pick({
   preStopSeconds: true,
 }).shape;
 
-/** The folder in which a container finds its secrets, one file each. */
+/** The folder of a container's secrets, one file each. */
 export const secretsFolder = "/run/secrets";
 
-/** The name of the volume that a StatefulSet's claim template gives each pod. */
+/** The name of a StatefulSet's claim template and its volume. */
 export const storageVolume = "storage";
 
 /**
- * The pod template of a workload: everything that the restricted Pod Security Standard asks for, and a root filesystem
- * that cannot be written to unless it is asked for.
+ * Returns the pod template of a workload. It meets the restricted Pod Security Standard, and its root filesystem is
+ * read-only unless `writableRoot` is set.
  *
- * Deployment and StatefulSet take the same shape.
+ * Deployment and StatefulSet share its shape.
  *
- * @param storagePath where a StatefulSet's volume is mounted. @default - there is none
+ * @param storagePath the mount path of a StatefulSet's volume. @default - no volume
  */
 export function podTemplate(props: PodProps, storagePath?: string): DeploymentV1SpecTemplate {
   const { name, labels, selector, calls = [], secrets = [], environment = {} } = props;
@@ -114,7 +114,7 @@ export function podTemplate(props: PodProps, storagePath?: string): DeploymentV1
         runAsUser: user,
         runAsGroup: user,
         fsGroup: user,
-        // A large volume is not walked through again at each start.
+        // avoids walking through a large volume at each start
         fsGroupChangePolicy: "OnRootMismatch",
         seccompProfile: { type: "RuntimeDefault" },
       },
@@ -153,9 +153,9 @@ export function podTemplate(props: PodProps, storagePath?: string): DeploymentV1
 }
 
 /**
- * What the rules about workloads say of pods.
+ * Returns the mistakes in pods by the rules about workloads.
  *
- * @param storage the volume of a StatefulSet. @default - there is none
+ * @param storage the volume of a StatefulSet. @default - no volume
  */
 export function podMistakes(props: PodProps, storage?: NonNullable<Workload["storage"]>): string[] {
   const { image, resources, writablePaths = workloadDefaults.writablePaths, writableRoot = false } = props;
@@ -171,12 +171,12 @@ export function podMistakes(props: PodProps, storage?: NonNullable<Workload["sto
   ];
 }
 
-/** What a pod cannot start without: the objects it names by their names alone, which Terraform does not see as references. */
+/** Returns the objects that pods need to start but refer to by name only, which Terraform does not see as references. */
 export function podDependencies({ variables = [], files = [], secrets = [], dependsOn = [] }: PodProps) {
   return [...dependsOn, ...variables, ...files.map(({ configuration }) => configuration), ...secrets];
 }
 
-/** What makes pods start again: a change of the configuration or of a secret's revision. */
+/** Returns annotations that restart the pods when the configuration or a secret's revision changes. */
 function annotationsOf({ variables = [], files = [], secrets = [] }: PodProps): Record<string, string> {
   const checksums = [...variables, ...files.map(({ configuration }) => configuration)];
   return {
@@ -185,7 +185,7 @@ function annotationsOf({ variables = [], files = [], secrets = [] }: PodProps): 
   };
 }
 
-/** A caller says so on its own pods, so that a new caller changes nothing of the service it calls. */
+/** Labels the caller's own pods, so that a new caller changes nothing in the services that it calls. */
 function accessLabels(calls: readonly string[]): Record<string, string> {
   return Object.fromEntries(calls.map((service) => [labelNames.access(service), "true"]));
 }
@@ -194,7 +194,7 @@ function spread(selector: Labels, topologyKey: string) {
   return {
     maxSkew: 1,
     topologyKey,
-    // Fewer nodes or zones than usual must not keep pods from starting.
+    // pods must start even with fewer nodes or zones than usual
     whenUnsatisfiable: "ScheduleAnyway",
     labelSelector: [{ matchLabels: { ...selector } }],
   };
@@ -206,10 +206,10 @@ function probe({ type, path, port, ...rest }: Probe) {
 }
 
 /**
- * Keeps a pod serving while load balancers notice that it is going.
+ * Keeps a pod serving until load balancers notice that it stops.
  *
- * Provider 2.38 does not know the kubelet's own `sleep` action, so this runs the image's `sleep`. In an image that has
- * none the hook fails and the pod is told to stop at once, as it would be without a hook.
+ * Provider 2.38 does not know the kubelet's own `sleep` action, so this runs the image's `sleep`. In an image without it
+ * the hook fails and the pod stops at once, as it would without a hook.
  */
 function preStop(seconds: number) {
   return { preStop: [{ exec: { command: ["sleep", String(seconds)] } }] };
@@ -248,7 +248,7 @@ function volumesOf({ writablePaths = {}, files = [] }: PodProps): Volume[] {
   ];
 }
 
-/** One volume with the files of all secrets, which are objects of their own. */
+/** Returns one volume with the files of all secrets, which are separate objects. */
 function secretsVolume(secrets: readonly SecretFile[]): Volume {
   return {
     name: "secrets",

@@ -21,12 +21,13 @@ const podRules: readonly Rule<Pod>[] = [
   {
     condition: ({ spec }) => spec.automount_service_account_token !== false,
     message: ({ spec }) =>
-      `\`automount_service_account_token\` got ${shown(spec.automount_service_account_token)}: set it to false, nothing that runs here speaks to the cluster`,
+      `\`automount_service_account_token\` got ${shown(spec.automount_service_account_token)}: set it to false, because no pod talks to the cluster's API`,
   },
   ...["host_network", "host_pid", "host_ipc"].map(
     (key): Rule<Pod> => ({
       condition: ({ spec }) => spec[key] !== undefined && spec[key] !== false,
-      message: ({ spec }) => `\`${key}\` got ${shown(spec[key])}: remove it, a pod stays within its own namespaces`,
+      message: ({ spec }) =>
+        `\`${key}\` got ${shown(spec[key])}: remove it, because pods do not share the node's namespaces`,
     }),
   ),
   {
@@ -37,12 +38,12 @@ const podRules: readonly Rule<Pod>[] = [
   {
     condition: ({ spec }) => unknownVolumes(spec).length > 0,
     message: ({ spec }) =>
-      `\`volume\` got ${unknownVolumes(spec).join(", ")}: allowed are ${sourcesOfVolumes.join(", ")}; data that must last is declared as the workload's \`storage\``,
+      `\`volume\` got ${unknownVolumes(spec).join(", ")}: allowed are ${sourcesOfVolumes.join(", ")}; declare lasting data as the workload's \`storage\``,
   },
   {
     condition: ({ spec }) => unsizedVolumes(spec).length > 0,
     message: ({ spec }) =>
-      `\`volume\` got ${unsizedVolumes(spec).join(", ")} without \`empty_dir.size_limit\`: a node's disk is not one pod's; set it`,
+      `\`volume\` got ${unsizedVolumes(spec).join(", ")} without \`empty_dir.size_limit\`: set it, because pods share a node's disk`,
   },
   {
     condition: ({ spec }) =>
@@ -57,7 +58,7 @@ const containerRules: readonly Rule<Container>[] = [
   {
     condition: ({ container }) => typeof container.image !== "string" || !/@sha256:[0-9a-f]{64}$/.test(container.image),
     message: ({ name, container }) =>
-      `${name} \`image\` got ${shown(container.image)}: pin it by digest, \`repository@sha256:…\`; a tag can change under a running release`,
+      `${name} \`image\` got ${shown(container.image)}: pin it by digest, \`repository@sha256:…\`, because a tag can change during a release`,
   },
   securityRule("read_only_root_filesystem", true, ({ pod }) => !pod.writableRoot),
   securityRule("allow_privilege_escalation", false),
@@ -93,31 +94,31 @@ const containerRules: readonly Rule<Container>[] = [
       const { seccomp_profile: profile } = securityOf(container);
       return profile !== undefined && block(profile).type !== "RuntimeDefault";
     },
-    message: ({ name }) => `${name} \`security_context.seccomp_profile.type\` weakens the pod's: remove it`,
+    message: ({ name }) => `${name} \`security_context.seccomp_profile.type\` is weaker than the pod's: remove it`,
   },
   {
     condition: (props) => writableMounts(props).length > 0,
     message: (props) =>
-      `${props.name} \`volume_mount\` got ${writableMounts(props).join(", ")} without \`read_only: true\`: only an \`empty_dir\` and the workload's \`storage\` may be written to`,
+      `${props.name} \`volume_mount\` got ${writableMounts(props).join(", ")} without \`read_only: true\`: only an \`empty_dir\` and the workload's \`storage\` may be writable`,
   },
 ];
 
 /**
- * Refuses every pod that could change itself, whoever declared it: D1 of the requirements held for the whole stack.
+ * Refuses every pod in a stack that could change itself, whoever declared it.
  *
- * What is not known before Terraform runs counts as not allowed. All failures of a stack are reported at once.
+ * A value that only Terraform will know is not allowed. All failures of a stack are reported at once.
  */
 export class ReadOnly implements IAspect {
   readonly #writableRoot: boolean;
 
-  /** @param mode `development` may write to its own files; everything else holds there too. */
+  /** @param mode `development` allows pods to write to their own files, and nothing more */
   constructor({ mode }: { readonly mode: "development" | "static" }) {
     this.#writableRoot = mode === "development";
   }
 
-  /** @throws ConstructError with every failure under the stack. */
+  /** Checks all pods of a stack. @throws ConstructError with every failure in it. */
   visit(node: IConstruct): void {
-    // Once for the stack rather than for each node, so that one error carries all failures.
+    // once per stack and not per node, so that one error reports all failures
     if (!TerraformStack.isStack(node)) return;
     const failures = node.node.findAll().flatMap((construct) => {
       const mistakes = this.mistakesOf(construct);
@@ -129,7 +130,7 @@ export class ReadOnly implements IAspect {
   private mistakesOf(construct: IConstruct): string[] {
     const kind = untypedPodKind(construct);
     if (kind !== undefined) {
-      return [`\`manifest.kind\` got "${kind}": declare it as a typed resource, whose pods can be checked`];
+      return [`\`manifest.kind\` got "${kind}": declare it as a typed resource, so that its pods can be checked`];
     }
     const found = podSpecOf(construct);
     if (found === undefined) return [];
@@ -137,7 +138,7 @@ export class ReadOnly implements IAspect {
     const containers = [...blocks(pod.spec.container), ...blocks(pod.spec.init_container)];
     return [
       ...broken(podRules, pod),
-      ...(containers.length === 0 ? ["`container` got none that is known: declare it here"] : []),
+      ...(containers.length === 0 ? ["`container` got no known value: declare it here"] : []),
       ...containers.flatMap((container) =>
         broken(containerRules, { pod, container, name: `container ${shown(container.name)}` }),
       ),

@@ -8,14 +8,14 @@ import type { Labels } from "./object.js";
 export interface RestrictedNamespaceProps {
   /** The name of the namespace. */
   readonly name: string;
-  /** Labels besides those of the Pod Security Standard. @default - none */
+  /** Labels in addition to those of the Pod Security Standard. @default - none */
   readonly labels?: Labels;
-  /** Whether a plan that would destroy it fails: a namespace takes everything in it along. @default false */
+  /** Whether a plan that destroys it, and all objects in it, fails. @default false */
   readonly preventDestroy?: boolean;
 }
 
 /**
- * A namespace that admits only pods of the restricted Pod Security Standard, in development too.
+ * A namespace that admits only pods of the restricted Pod Security Standard, even in development.
  *
  * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/
  */

@@ -7,20 +7,20 @@ import { metadataOf, type ObjectProps } from "./object.js";
 
 /** Properties of a `SecretFile`. */
 export interface SecretFileProps extends ObjectProps {
-  /** The name of the file that a container reads the value from; the Secret's only key. */
+  /** The name of the file with the value, which is the Secret's only key. */
   readonly file: string;
-  /** The Terraform variable that carries the value; `TF_VAR_<variable>` sets it. */
+  /** The Terraform variable with the value; `TF_VAR_<variable>` sets it. */
   readonly variable: string;
-  /** What the value is, for whoever has to set the variable. @default - `secret <file>` */
+  /** The description of the variable. @default - `secret <file>` */
   readonly description?: string;
-  /** Raised when the value changes, because a value that is never stored cannot be compared. @default 1 */
+  /** The revision, to be raised when the value changes, because the value is never stored. @default 1 */
   readonly revision?: number;
 }
 
 /**
- * A Secret with one value, written through a write-only attribute: neither plan nor state ever holds it.
+ * A Secret with one value, written through a write-only attribute, so that neither plan nor state contains it.
  *
- * One object for each secret, so that each has a revision of its own.
+ * Each secret is an object of its own, with its own revision.
  *
  * @see https://developer.hashicorp.com/terraform/language/manage-sensitive-data/write-only
  */
@@ -29,7 +29,7 @@ export class SecretFile extends SecretV1 {
   readonly secretName: string;
   /** The name of the file, which is the Secret's key. */
   readonly file: string;
-  /** What `dataWoRevision` got. */
+  /** The value of `dataWoRevision`. */
   readonly revision: number;
 
   constructor(scope: Construct, id: string, props: SecretFileProps) {

@@ -9,9 +9,9 @@ import { workloadDefaults } from "./workload-defaults.js";
 
 /** Properties of a `WorkloadDeployment`. */
 export interface WorkloadDeploymentProps extends PodProps {
-  /** The number of pods, or the least that the autoscaler keeps, from 0 to 500. @default 2 */
+  /** The number of pods, or the autoscaler's minimum, from 0 to 500. @default 2 */
   readonly replicas?: number;
-  /** Whether an autoscaler owns the number, so that no plan scales back. @default false */
+  /** Whether an autoscaler owns the number, so that plans leave it alone. @default false */
   readonly autoscaled?: boolean;
   /** Seconds that a pod must be ready before it counts. @default 5 */
   readonly minReadySeconds?: number;
@@ -21,16 +21,16 @@ export interface WorkloadDeploymentProps extends PodProps {
 
 const shape = workload.pick({ replicas: true, minReadySeconds: true, progressDeadlineSeconds: true }).shape;
 
-/** How long Terraform waits beyond the cluster's own deadline, in seconds, so that the cluster gives up first. */
+/** Seconds that Terraform waits beyond the cluster's own deadline, so that the cluster gives up first. */
 const patienceSeconds = 60;
 
 /**
- * The pods of an instance, replaced without ever being fewer than declared.
+ * The pods of an instance; an update never leaves fewer than declared.
  *
- * Terraform waits until they are ready: a release that never gets ready has failed.
+ * Terraform waits until they are ready: a release that never becomes ready has failed.
  */
 export class WorkloadDeployment extends DeploymentV1 {
-  /** @throws ConstructError where the rules about workloads would not take it. */
+  /** @throws ConstructError if a rule about workloads would refuse it. */
   constructor(scope: Construct, id: string, props: WorkloadDeploymentProps) {
     const { replicas = workloadDefaults.replicas, autoscaled = false } = props;
     const { minReadySeconds = workloadDefaults.minReadySeconds } = props;
@@ -56,7 +56,7 @@ export class WorkloadDeployment extends DeploymentV1 {
         strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: "25%", maxUnavailable: "0" } },
         template: podTemplate(props),
       },
-      // The autoscaler owns the number: a plan that knows another one would scale back each time.
+      // the autoscaler owns the number: a plan with another one would scale back each time
       ...(autoscaled ? { lifecycle: { ignoreChanges: ["spec[0].replicas"] } } : {}),
     });
   }

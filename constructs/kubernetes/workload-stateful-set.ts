@@ -9,32 +9,32 @@ import { workloadDefaults } from "./workload-defaults.js";
 
 /** Properties of a `WorkloadStatefulSet`. */
 export interface WorkloadStatefulSetProps extends PodProps {
-  /** The number of pods, or the least that the autoscaler keeps, from 0 to 500. @default 2 */
+  /** The number of pods, or the autoscaler's minimum, from 0 to 500. @default 2 */
   readonly replicas?: number;
-  /** Whether an autoscaler owns the number, so that no plan scales back. @default false */
+  /** Whether an autoscaler owns the number, so that plans leave it alone. @default false */
   readonly autoscaled?: boolean;
   /** The volume of each pod, which outlives it. */
   readonly storage: {
-    /** Where the container finds it. */
+    /** The mount path in the container. */
     readonly path: string;
-    /** Such as `1Gi`. */
+    /** The size, such as `1Gi`. */
     readonly size: string;
-    /** @default - the cluster's default class */
+    /** The storage class. @default - the cluster's default */
     readonly storageClassName?: string | undefined;
   };
-  /** Gives each pod a name of its own. */
+  /** The headless Service that gives each pod its own name. */
   readonly peers: PeerService;
 }
 
 const shape = workload.pick({ replicas: true, storage: true }).shape;
 
 /**
- * The pods of an instance that keep data, each with a volume that outlives it.
+ * The pods of an instance that stores data, each with a volume that outlives it.
  *
- * Terraform does not wait for them: a create that times out would be replaced by the next apply.
+ * Terraform does not wait for them, because after a create that times out the next apply would replace it.
  */
 export class WorkloadStatefulSet extends StatefulSetV1 {
-  /** @throws ConstructError where the rules about workloads would not take it. */
+  /** @throws ConstructError if a rule about workloads would refuse it. */
   constructor(scope: Construct, id: string, props: WorkloadStatefulSetProps) {
     const { storage, peers, replicas = workloadDefaults.replicas, autoscaled = false } = props;
     refuse(scope, id, [...podMistakes(props, storage), ...misfits(shape, props)]);

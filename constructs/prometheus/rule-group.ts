@@ -1,4 +1,4 @@
-import { type Tier, type Trigger, type Triggers, tiers } from "../../model/schema/triggers.js";
+import { signals, type Tier, type Trigger, type Triggers, tiers } from "../../model/schema/triggers.js";
 import { enoughRequests, type Subject, signalExpression, signalTitles } from "./signals.js";
 
 /** An alerting rule as Prometheus reads it. @see https://prometheus.io/docs/prometheus/latest/configuration/alerting_rules/ */
@@ -10,7 +10,7 @@ export interface AlertingRule {
   readonly annotations: Readonly<Record<string, string>>;
 }
 
-/** Rules that are evaluated together. */
+/** A group of rules that Prometheus evaluates together. */
 export interface RuleGroup {
   readonly name: string;
   readonly rules: readonly AlertingRule[];
@@ -22,21 +22,21 @@ const actions: Readonly<Record<Tier, string>> = {
   watch: "Look closer.",
 };
 
-/** What every group is made from. */
+/** Properties of every group. */
 interface GroupProps {
   /** The name of the environment: the label `environment`, and the first part of the group's name. */
   readonly environment: string;
-  /** Where an alert links to; its name is appended. @default - alerts have no link */
+  /** The link of an alert; its name is appended. @default - alerts have no link */
   readonly runbookUrl?: string | undefined;
 }
 
-/** What the alerts of a service are made from. */
+/** Properties of a service's alerts. */
 export interface TriggerGroupProps extends GroupProps, Subject {
-  /** The triggers in their tiers, and how long they are observed. */
+  /** The triggers by tier, and how long they are observed. */
   readonly triggers: Triggers;
 }
 
-/** The alerts of a service's triggers, in the order of the tiers; none where it declares none. */
+/** Returns the alerts of a service's triggers, in the order of the tiers; undefined if it declares none. */
 export function triggerGroup(props: TriggerGroupProps): RuleGroup | undefined {
   const rules = tiers.flatMap((tier) => props.triggers[tier].map((trigger) => alertOf(props, tier, trigger)));
   return rules.length === 0 ? undefined : { name: `${props.environment}-${props.service}`, rules };
@@ -54,8 +54,8 @@ function alertOf(
   const guard = `${enoughRequests(subject, observationWindow, minimumRequests)}`;
   return {
     alert,
-    // A count needs no sample: one complaint is one, however few requests there are.
-    expr: signal === "user_complaints" || minimumRequests === 0 ? breach : `(${breach}) and on (colour) (${guard})`,
+    // a count needs no minimum of requests: one complaint is always one
+    expr: signals[signal] === "" || minimumRequests === 0 ? breach : `(${breach}) and on (colour) (${guard})`,
     for: confirmationWindow,
     labels: { severity: tier, environment, service },
     annotations: {
@@ -66,18 +66,18 @@ function alertOf(
   };
 }
 
-/** What the alerts of programs that change themselves are made from. */
+/** Properties of the alerts about programs that change themselves. */
 export interface SecurityGroupProps extends GroupProps {
-  /** The namespaces whose pods are watched. */
+  /** The namespaces of the watched pods. */
   readonly namespaces: readonly string[];
 }
 
-/** Signs that something in production changes itself: one is too many, so nothing is waited for. */
+/** Returns alerts about programs that try to change themselves; they fire at once, because one attempt is too many. */
 export function securityGroup({ environment, runbookUrl, namespaces }: SecurityGroupProps): RuleGroup {
   const where = `namespace=~"${namespaces.join("|")}"`;
   const rule = (alert: string, counter: string, summary: string): AlertingRule => ({
     alert,
-    // A counter that is born at 1 never increases: the second half sees it appear.
+    // a counter that starts at 1 shows no increase, so the second half detects its appearance
     expr: [
       `sum by (namespace, pod) (increase(${counter}{${where}}[10m]) > 0)`,
       `sum by (namespace, pod) (${counter}{${where}} unless ${counter}{${where}} offset 10m) > 0`,

@@ -9,32 +9,32 @@ import type { RuleGroup } from "./rule-group.js";
 
 /** Properties of a `RulesConfigMap`. */
 export interface RulesConfigMapProps extends ObjectProps {
-  /** Rule files by name, as Prometheus reads them: at most 1 MiB together. */
+  /** Rule files by name, in Prometheus' format, at most 1 MiB together. */
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** Bytes of rules in one ConfigMap: half of what the API server takes, because it also keeps what was applied last. */
+/** Maximum bytes of rules in a ConfigMap: half of the API server's limit, because it also stores the last applied version. */
 const mostBytes = 512 * 1024;
 
 /**
- * Rule files for a Prometheus that mounts the map and lists the folder under `rule_files`.
+ * A ConfigMap of rule files, for a Prometheus that mounts it and lists the folder under `rule_files`.
  *
  * @see https://prometheus.io/docs/prometheus/latest/configuration/configuration/
  */
 export class RulesConfigMap extends ConfigMapV1 {
-  /** @throws ConstructError where the files are more than a ConfigMap holds. */
+  /** @throws ConstructError if the files do not fit into a ConfigMap. */
   constructor(scope: Construct, id: string, props: RulesConfigMapProps) {
     refuse(scope, id, violations([configMapRule], props.files, undefined));
     super(scope, id, { metadata: metadataOf(props), data: literals(props.files) });
   }
 }
 
-/** The rule file of a group. */
+/** Returns the rule file of a group. */
 export function ruleFile(group: RuleGroup): { readonly name: string; readonly text: string } {
   return { name: `${group.name}.yaml`, text: stringify({ groups: [group] }, { lineWidth: 0 }) };
 }
 
-/** The files, in as few maps as they fit in. */
+/** Packs the rule files into as few maps as possible. */
 export function packed(groups: readonly RuleGroup[]): Record<string, string>[] {
   const maps: Record<string, string>[] = [];
   let room = 0;

@@ -1,6 +1,6 @@
 import type { Signal } from "../../model/schema/triggers.js";
 
-/** Whose series a signal is computed from. */
+/** The service whose series a signal is computed from. */
 export interface Subject {
   /** The value of the label `namespace`. */
   readonly namespace: string;
@@ -11,23 +11,23 @@ export interface Subject {
 /**
  * The series that signals are computed from.
  *
- * Each carries `namespace` and `service` (the pods' `app.kubernetes.io/name`), and `colour` where there are two, as the
- * scrape configuration copies them from the pods' labels.
+ * Each carries the labels `namespace` and `service` (the pods' `app.kubernetes.io/name`), and `colour` if there are two.
+ * The scrape configuration copies them from the pods.
  */
 export const series = {
-  /** Counter of answered requests, with the status in `code`. */
+  /** A counter of responses, with the status in `code`. */
   requests: "http_requests_total",
-  /** Histogram of the time to answer, in seconds. */
+  /** A histogram of response times, in seconds. */
   latency: "http_request_duration_seconds_bucket",
-  /** Counter of answers of a language model. */
+  /** A counter of answers from a language model. */
   answers: "llm_answers_total",
-  /** Counter of those that turned out to be made up. */
+  /** A counter of answers that turned out to be made up. */
   hallucinations: "llm_hallucinations_total",
-  /** Counter of complaints of users. */
+  /** A counter of users' complaints. */
   complaints: "user_complaints_total",
 } as const;
 
-/** What a signal is, to people. */
+/** The names of signals in alerts. */
 export const signalTitles: Readonly<Record<Signal, string>> = {
   error_rate: "error rate",
   availability: "availability",
@@ -39,9 +39,9 @@ export const signalTitles: Readonly<Record<Signal, string>> = {
 };
 
 /**
- * PromQL of a signal, one value for each colour, in the unit that triggers compare: percent, milliseconds or a count.
+ * Returns the PromQL of a signal: one value per colour, in the unit that triggers compare (percent, milliseconds, count).
  *
- * @param window a duration such as `5m`.
+ * @param window a duration such as `5m`
  */
 export function signalExpression(signal: Signal, subject: Subject, window: string): string {
   switch (signal) {
@@ -62,12 +62,12 @@ export function signalExpression(signal: Signal, subject: Subject, window: strin
   }
 }
 
-/** PromQL that has a value only for colours with enough requests in the window, to stand behind `and on (colour)`. */
+/** Returns PromQL for the right side of `and on (colour)`: it has a value only for colours with enough requests. */
 export function enoughRequests(subject: Subject, window: string, minimum: number): string {
   return `${increase(series.requests, subject, window)} >= ${minimum}`;
 }
 
-/** Without a failure there is no series of failures: zero times all requests stands in for it. */
+/** Returns PromQL for the share of failures. Without a failure no series exists, so zero times all requests replaces it. */
 function failedShare(subject: Subject, window: string): string {
   const all = rate(series.requests, subject, window);
   const failed = rate(series.requests, subject, window, 'code=~"5.."');
@@ -90,7 +90,7 @@ function matchers({ namespace, service }: Subject, ...also: readonly string[]): 
   return `{${[`namespace=${promString(namespace)}`, `service=${promString(service)}`, ...also].join(", ")}}`;
 }
 
-/** A string of PromQL, in quotes. @see https://prometheus.io/docs/prometheus/latest/querying/basics/#string-literals */
+/** Quotes a string for PromQL. @see https://prometheus.io/docs/prometheus/latest/querying/basics/#string-literals */
 export function promString(text: string): string {
   return JSON.stringify(text);
 }

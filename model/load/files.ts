@@ -7,40 +7,41 @@ import { show } from "./show.js";
 import { didYouMean } from "./suggest.js";
 import { parseYaml } from "./yaml.js";
 
-/** The most bytes that a file of configuration may have. */
+/** Maximum size of a configuration file, in bytes. */
 const largest = 1024 * 1024;
 
-/** Folders of a layer, and the key of the document under which their files stand. */
+/** Folders of a layer, with the document key that holds their files. */
 export const folders: Readonly<Record<string, string>> = {
   services: "services",
   edges: "edges",
   "mcp-servers": "mcpServers",
 };
-/** Files of a layer beside the folders, and their key of the document. */
+/** Single files of a layer, with their document key. */
 export const singleFiles: Readonly<Record<string, string>> = {
   "environment.yaml": "environment",
   "releases.yaml": "releases",
   "triggers.yaml": "triggers",
 };
 
-/** Texts by absolute path that are read in place of what the files hold. */
+/** Texts that replace the content of files, by absolute path. */
 export type Texts = ReadonlyMap<string, string>;
 
-/** What a layer says. */
+/** A layer as it was read. */
 export interface Layer {
   readonly name: LayerName;
   /** The folder or file. */
   readonly source: string;
   readonly root: MapNode;
   readonly problems: readonly Problem[];
-  /** Paths of the document about which nothing is known, because a file could not be read. */
+  /** Paths of the document that are unknown because a file could not be read. */
   readonly unknown: readonly Path[];
-  /** The services with a file that was left unread. */
+  /** Services whose file was not read. */
   readonly unread: readonly string[];
 }
 
-/** What is read of a layer, and in place of what. */
+/** Options for reading a layer. */
 export interface Reading {
+  /** @default - none */
   readonly texts?: Texts | undefined;
   /** The services whose files are read. @default - all */
   readonly services?: ReadonlySet<string> | undefined;
@@ -74,7 +75,7 @@ export function readFolderLayer(name: LayerName, directory: string, folder: stri
   return { name, source, root: { kind: "map", place: start, entries: root }, ...reader.result() };
 }
 
-/** Reads a layer that is one file with the whole document, such as `config/local.local.yaml`. */
+/** Reads a layer that is one file, such as `config/local.local.yaml`. */
 export function readFileLayer(
   name: LayerName,
   directory: string | undefined,
@@ -89,7 +90,7 @@ export function readFileLayer(
   return { name, source: file, root, ...result, problems: [...result.problems, ...problems] };
 }
 
-/** The code of an error of the file system, such as `ENOENT`. */
+/** Returns the code of a file system error, such as `ENOENT`. */
 function codeOf(error: unknown): string {
   return typeof error === "object" && error !== null && "code" in error ? String(error.code) : "unknown reason";
 }
@@ -100,7 +101,7 @@ class Reader {
   private readonly unread: string[] = [];
   private readonly texts: Texts;
 
-  /** @param inside the folder that no link may lead out of; without it a link may lead anywhere */
+  /** @param inside the folder that no link may lead out of; if undefined, links may lead anywhere */
   constructor(
     private readonly layer: LayerName,
     private readonly inside: string | undefined,
@@ -117,7 +118,7 @@ class Reader {
     this.problems.push(problemAt(this.start(file), path, message));
   }
 
-  /** The names in a folder, sorted, without what editors and this program leave behind. */
+  /** Returns the names in a folder, sorted, without backups of editors and of this program. */
   list(folder: string): string[] {
     return this.namesIn(folder)
       .filter((name) => !name.startsWith(".") && !/(~|\.bak)$/.test(name) && name !== "README.md")
@@ -136,18 +137,22 @@ class Reader {
     }
   }
 
-  /** The names in a folder that are given as texts, whether the folder is there or not. */
+  /** Returns the names in a folder that were given as texts; the folder need not exist. */
   private givenIn(folder: string): string[] {
     return Array.from(this.texts.keys(), (file) => relative(folder, file).split(sep)[0] ?? "").filter(
       (name) => name !== "" && name !== "..",
     );
   }
 
-  /** A folder whose files are the entries of a map. */
+  /** Reads a folder as a map with one entry per file. */
   section(folder: string, key: string): MapNode {
     const entries = new Map<string, Entry>();
     if (this.givenIn(folder).length === 0 && !this.isFolder(folder)) {
-      this.refuse(folder, [key], "this is no folder of the configuration; one with a file for each name is expected");
+      this.refuse(
+        folder,
+        [key],
+        "this is not a folder of the configuration; a folder with one file for each name is expected",
+      );
       this.unknown.push([key]);
       return emptyMap(this.start(folder));
     }
@@ -155,11 +160,7 @@ class Reader {
       const path = join(folder, file);
       if (!file.endsWith(".yaml")) {
         const name = basename(file).replace(/\.[^.]*$/, "");
-        this.refuse(
-          path,
-          [key],
-          `this name is not expected here, only names that end in .yaml; did you mean "${name}.yaml"?`,
-        );
+        this.refuse(path, [key], `this name is not expected here; names end in .yaml; did you mean "${name}.yaml"?`);
         this.unknown.push([key, name]);
         continue;
       }
@@ -174,7 +175,7 @@ class Reader {
     return { kind: "map", place: this.start(folder), entries };
   }
 
-  /** A file whose text is a map; an empty one counts as an empty map. */
+  /** Reads a file that holds a map; an empty file counts as an empty map. */
   map(file: string, path: Path): MapNode {
     const start = this.start(file);
     const unusable = (message: string): MapNode => {
@@ -201,7 +202,7 @@ class Reader {
     try {
       if (this.leadsOut(file)) return { refused: "this link leads out of the configuration; put a file here" };
       const status = statSync(file);
-      if (!status.isFile()) return { refused: "this is no file; a file is expected" };
+      if (!status.isFile()) return { refused: "this is not a file; a file is expected" };
       if (status.size > largest) return { refused: `${status.size} bytes are too many; at most ${largest}` };
       const bytes = readFileSync(file);
       return { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
@@ -209,12 +210,12 @@ class Reader {
       const code = codeOf(error);
       if (code === "ERR_ENCODING_INVALID_ENCODED_DATA")
         return { refused: "this is not text in UTF-8; save it as UTF-8" };
-      if (code === "ENOENT") return { refused: "there is no such file; it is named as a layer" };
+      if (code === "ENOENT") return { refused: "there is no such file, but it is named as a layer" };
       return { refused: `the file cannot be read (${code})` };
     }
   }
 
-  /** Whether this is a folder that lies within the one of the configuration. */
+  /** Returns whether this is a folder inside the configuration folder. */
   private isFolder(path: string): boolean {
     return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true && !this.leadsOut(path);
   }

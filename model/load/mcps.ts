@@ -2,7 +2,7 @@ import { type Entry, type MapNode, nodeAt } from "./node.js";
 import { type Problem, problemAt } from "./problem.js";
 
 /**
- * Reads the list form `mcps: [{name, enabled, rollout}]`, which operators' overlays may use, as `mcpServers` by name.
+ * Turns the list form `mcps: [{name, enabled, rollout}]`, which overlays may use, into `mcpServers` by name.
  */
 export function withMcpServersByName(root: MapNode, problems: Problem[]): MapNode {
   const list = root.entries.get("mcps");
@@ -26,7 +26,7 @@ export function withMcpServersByName(root: MapNode, problems: Problem[]): MapNod
     }
     const first = servers.get(name.value);
     if (first !== undefined) {
-      const message = `"${name.value}" stands here a second time, after line ${first.key.line}; remove one`;
+      const message = `"${name.value}" appears twice, first on line ${first.key.line}; remove one`;
       problems.push(problemAt(name.place, path, message));
       continue;
     }

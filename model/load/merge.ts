@@ -5,8 +5,8 @@ import { show } from "./show.js";
 /**
  * Lays one layer over another: maps merge, everything else is replaced, `null` removes what the lower layer set.
  *
- * Keys keep the order of the lower layer, new ones follow; a map that names every key of the lower one sets the order
- * anew, so that a layer can make another origin the first.
+ * Keys keep the order of the lower layer, and new keys follow. A map that names every key of the lower one sets a new
+ * order, so that a layer can put another origin first.
  */
 export function mergeMaps(lower: MapNode | undefined, upper: MapNode, path: Path, problems: Problem[]): MapNode {
   const entries = new Map<string, Entry>(lower?.entries);

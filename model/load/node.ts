@@ -1,10 +1,10 @@
-/** The keys and list positions that lead from the document's root to a value. */
+/** Keys and list positions from the document's root to a value. */
 export type Path = readonly (string | number)[];
 
-/** A layer of configuration, in the order in which a later one wins. */
+/** A layer of configuration; a later one wins. */
 export type LayerName = "base" | "environment" | "local" | "overlay";
 
-/** Where something was written; lines and columns count from 1. */
+/** Where something was written. Lines and columns count from 1. */
 export interface Place {
   readonly layer: LayerName;
   readonly file: string;
@@ -12,13 +12,13 @@ export interface Place {
   readonly column: number;
 }
 
-/** A map, with the place of each key beside its value. */
+/** A map that knows the place of each key. */
 export interface MapNode {
   readonly kind: "map";
   readonly place: Place;
   readonly entries: ReadonlyMap<string, Entry>;
 }
-/** One key of a map and what stands under it. */
+/** One key of a map, and its value. */
 export interface Entry {
   readonly key: Place;
   readonly node: Node;
@@ -38,12 +38,12 @@ export interface ScalarNode {
 /** A value that knows where it was written. */
 export type Node = MapNode | ListNode | ScalarNode;
 
-/** A map without entries. */
+/** Returns a map without entries. */
 export function emptyMap(place: Place): MapNode {
   return { kind: "map", place, entries: new Map() };
 }
 
-/** The plain value of a node. */
+/** Returns the plain value of a node. */
 export function plainValue(node: Node): unknown {
   switch (node.kind) {
     case "scalar":
@@ -55,7 +55,7 @@ export function plainValue(node: Node): unknown {
   }
 }
 
-/** The node at a path, or nothing where the path leaves what was written. */
+/** Returns the node at a path, or undefined if nothing was written there. */
 export function nodeAt(root: Node, path: Path): Node | undefined {
   let node: Node | undefined = root;
   for (const step of path) node = childOf(node, step)?.node;
@@ -63,7 +63,7 @@ export function nodeAt(root: Node, path: Path): Node | undefined {
 }
 
 /**
- * The place of the value at a path, or of its key; where nothing was written there, the key of the nearest map above.
+ * Returns the place of the value at a path, or of its key; if nothing was written there, the key of the nearest map above.
  */
 export function placeOf(root: Node, path: Path, mark: "key" | "value" = "value"): Place {
   let node: Node = root;
@@ -85,7 +85,7 @@ function childOf(node: Node | undefined, step: string | number): Entry | undefin
   return item === undefined ? undefined : { key: item.place, node: item };
 }
 
-/** Every scalar, key and container of a tree with its path, outermost first. */
+/** Yields every node of a tree with its path, outermost first. */
 export function* walk(node: Node, path: Path = []): Generator<{ readonly path: Path; readonly node: Node }> {
   yield { path, node };
   if (node.kind === "map") for (const [key, entry] of node.entries) yield* walk(entry.node, [...path, key]);

@@ -1,18 +1,18 @@
 import type { Path, Place } from "./node.js";
 
-/** One mistake in the configuration: where it stands, and a sentence that says what is wrong and what to do. */
+/** One mistake in the configuration: where it is, and a sentence that says what is wrong and what to do. */
 export interface Problem {
   readonly file: string;
   /** Counted from 1. */
   readonly line: number;
   /** Counted from 1. */
   readonly column: number;
-  /** Such as `services.prompt-service.active`; empty for a file as a whole. */
+  /** Such as `services.prompt-service.active`; empty for a whole file. */
   readonly path: string;
   readonly message: string;
 }
 
-/** Everything that is wrong with a configuration, all at once, sorted by file and line. */
+/** All mistakes in a configuration, sorted by file and line. */
 export class ConfigurationError extends Error {
   override readonly name = "ConfigurationError";
   readonly problems: readonly Problem[];
@@ -27,12 +27,12 @@ export class ConfigurationError extends Error {
   }
 }
 
-/** A problem at a place. */
+/** Creates a problem at a place. */
 export function problemAt(place: Place, path: Path, message: string): Problem {
   return { file: place.file, line: place.line, column: place.column, path: pathText(path), message };
 }
 
-/** `a.b[0]["/tmp"]`: names joined with dots, positions and unusual keys in brackets. */
+/** Renders a path as `a.b[0]["/tmp"]`: names joined with dots, positions and unusual keys in brackets. */
 export function pathText(path: Path): string {
   return path
     .map((step, index) => {

@@ -3,7 +3,7 @@ import type { Path } from "./node.js";
 
 type AnySchema = z.core.$ZodType;
 
-/** The schema without what only says whether and with what default a value may be left out. */
+/** Unwraps defaults and optionals from a schema. */
 function unwrap(schema: AnySchema): AnySchema {
   let inner = schema;
   for (;;) {
@@ -14,7 +14,7 @@ function unwrap(schema: AnySchema): AnySchema {
   }
 }
 
-/** The schema of the value at a path; where a union decides, by the discriminator that the value names. */
+/** Returns the schema of the value at a path. In a union, the value's discriminator decides. */
 export function schemaAt(root: AnySchema, path: Path, value: unknown): AnySchema | undefined {
   let schema: AnySchema | undefined = settle(root, value);
   let here: unknown = value;
@@ -30,12 +30,12 @@ export function schemaAt(root: AnySchema, path: Path, value: unknown): AnySchema
   return schema;
 }
 
-/** The keys that a map may have, where they are fixed. */
+/** Returns the keys that a map may have, if they are fixed. */
 export function keysOf(schema: AnySchema | undefined): readonly string[] {
   return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
 }
 
-/** The keys that a map must have, where its keys are fixed. */
+/** Returns the keys that a map must have, if they are fixed. */
 export function requiredKeysOf(schema: AnySchema | undefined): readonly string[] {
   if (!(schema instanceof z.ZodObject)) return [];
   return Object.keys(schema.shape).filter((key) => !z.safeParse(schema.shape[key], undefined).success);

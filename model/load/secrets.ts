@@ -5,14 +5,14 @@ const marks: readonly RegExp[] = [
   /\beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\./,
 ];
 
-/** Whether a text carries the mark of a credential: a private key, a password in a URL, the prefix of a known token. */
+/** Returns whether a text looks like a credential: a private key, a password in a URL, a known token prefix. */
 export function carriesCredential(text: string): boolean {
   return marks.some((mark) => mark.test(text));
 }
 
 /**
- * Whether a text has a word that looks random, as generated passwords and tokens do: 24 characters or more of mixed
- * case and digits with at least 4 bits of entropy each. Hexadecimal digests and uids stay below that.
+ * Returns whether a text has a word that looks random, like a generated password or token: 24 or more characters, both
+ * cases and digits, and at least 4 bits of entropy per character. Hexadecimal digests and uids stay below that.
  */
 export function looksRandom(text: string): boolean {
   return text
@@ -22,12 +22,12 @@ export function looksRandom(text: string): boolean {
     );
 }
 
-/** Whether a text should rather not be repeated in a message. */
+/** Returns whether a text may be a secret, so that no message should repeat it. */
 export function looksSecret(text: string): boolean {
   return carriesCredential(text) || looksRandom(text);
 }
 
-/** Whether a key names something that is kept secret, such as `STRIPE_SECRET_KEY`. */
+/** Returns whether a key names a secret, such as `STRIPE_SECRET_KEY`. */
 export function namesSecret(key: string): boolean {
   return (
     /(^|_|-)(password|passwd|passphrase|token|secret|key|apikey|credentials?)$/i.test(key) && !/public_?key$/i.test(key)

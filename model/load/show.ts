@@ -1,6 +1,6 @@
 import { looksSecret } from "./secrets.js";
 
-/** A value as an error message quotes it: on one line, cut where it is long, and not at all where it may be a secret. */
+/** Quotes a value for an error message: on one line, shortened if long, and hidden if it may be a secret. */
 export function show(value: unknown): string {
   if (value === undefined) return "nothing";
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
@@ -14,7 +14,7 @@ export function show(value: unknown): string {
   );
 }
 
-/** `a`, `a or b`, `a, b or c`. */
+/** Joins options as `a`, `a or b`, or `a, b or c`. */
 export function alternatives(options: readonly string[]): string {
   const last = options.at(-1);
   if (last === undefined) return "nothing";

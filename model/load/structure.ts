@@ -5,18 +5,18 @@ import { keysOf, requiredKeysOf, schemaAt } from "./schema-at.js";
 import { alternatives, show } from "./show.js";
 import { didYouMean } from "./suggest.js";
 
-/** A value that is as its schema says, or what is wrong with it. */
+/** A value that fits its schema, or its mistakes. */
 export type Parsed<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly mistakes: readonly Mistake[] };
 
-/** A problem, and the path of the value that has it. */
+/** A problem, and the path of the wrong value. */
 export interface Mistake {
   readonly path: Path;
   readonly problem: Problem;
 }
 
-/** Parses the value at a path of the merged document; each mistake keeps the place of the layer that made it. */
+/** Parses the value at a path of the merged document; each mistake points at the layer that made it. */
 export function parseAt<S extends z.ZodType>(schema: S, root: MapNode, path: Path): Parsed<z.output<S>> {
   const node = nodeAt(root, path);
   const value = node === undefined ? undefined : plainValue(node);
@@ -56,7 +56,7 @@ function explain(issue: Issue, schema: z.ZodType, root: MapNode, base: Path, val
   return [mistake(node.place, `${show(plainValue(node))} is not allowed; ${allowed}${near(issue, node)}`)];
 }
 
-/** The message for a key that nobody knows. */
+/** Returns the message for an unknown key. */
 export function unknownKey(key: string, allowed: readonly string[]): string {
   const meant = didYouMean(key, allowed);
   return `this key is not known${meant === "" ? `; ${alternatives(allowed)}` : meant}`;
@@ -93,7 +93,7 @@ function allowedBy(issue: Issue, schema: z.core.$ZodType | undefined): string {
   return issue.message;
 }
 
-/** Whether the schema has no words of its own for what is allowed. */
+/** Returns whether the schema has no message of its own. */
 function isStandard({ message }: Issue): boolean {
   return message.startsWith("Invalid ");
 }

@@ -1,4 +1,4 @@
-/** The option that was likely meant: it begins so, or it is at most a third of its letters and never more than 3 away. */
+/** Returns the likely meant option: one that starts with the text, or differs in at most a third of its letters, 3 at most. */
 export function likely(written: string, options: Iterable<string>): string | undefined {
   let best: string | undefined;
   let least = Number.POSITIVE_INFINITY;
@@ -15,13 +15,13 @@ export function likely(written: string, options: Iterable<string>): string | und
   return best;
 }
 
-/** `; did you mean "interval"?`, or nothing where no option is near. */
+/** Returns `; did you mean "interval"?`, or an empty text if no option is near. */
 export function didYouMean(written: string, options: Iterable<string>): string {
   const option = likely(written, options);
   return option === undefined ? "" : `; did you mean "${option}"?`;
 }
 
-/** Insertions, deletions, substitutions and swaps of neighbours that lead from one text to the other. */
+/** Counts the insertions, deletions, substitutions and swaps of neighbours between two texts. */
 export function editDistance(from: string, to: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: to.length + 1 }, (_, column) => column);

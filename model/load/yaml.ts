@@ -3,14 +3,14 @@ import { type Entry, emptyMap, type LayerName, type Node, type Path, type Place 
 import { type Problem, problemAt } from "./problem.js";
 import { show } from "./show.js";
 
-/** The most levels that maps and lists may be nested. */
+/** Maximum nesting of maps and lists, in levels. */
 const deepest = 32;
 
-/** A file's text as nodes, and what is wrong with it; without a node, nothing of the file could be used. */
+/** A parsed file and its problems; without a node, nothing in the file was usable. */
 export interface ParsedFile {
   readonly node: Node | undefined;
   readonly problems: readonly Problem[];
-  /** Paths whose value was left out, because it could not be used. */
+  /** Paths whose value was dropped because it is not usable. */
   readonly unknown: readonly Path[];
 }
 
@@ -22,17 +22,17 @@ const sentences: Readonly<Record<string, string>> = {
   MULTILINE_IMPLICIT_KEY: "a key without a colon, or text that needs quotes",
   UNEXPECTED_TOKEN: "this character is not expected here; text with special characters needs quotes",
   BAD_SCALAR_START: "text cannot start with this character; put it in quotes",
-  BAD_DQ_ESCAPE: "an escape that double-quoted text does not know",
+  BAD_DQ_ESCAPE: "this escape is not known in double-quoted text",
   RESOURCE_EXHAUSTION: `maps and lists are nested deeper than ${deepest} levels`,
 };
 
 /**
  * Parses YAML 1.2 with the core schema, so that `off` is text; JSON is YAML as well.
  *
- * What makes a file mean something else than it seems to is refused: duplicate keys, anchors, tags, directives, a second
- * document, numbers in other than their plain notation.
+ * Refuses whatever makes a file mean something other than it seems to: duplicate keys, anchors, tags, directives, a
+ * second document, numbers not in plain notation.
  *
- * @param at the path that the file's root has in the environment's document
+ * @param at the path of the file's root in the environment's document
  */
 export function parseYaml(text: string, layer: LayerName, file: string, at: Path): ParsedFile {
   const key = JSON.stringify([layer, file, at]);
@@ -43,7 +43,7 @@ export function parseYaml(text: string, layer: LayerName, file: string, at: Path
   return parsed;
 }
 
-/** Nothing of it is ever changed: a command loads the configuration before and after its change, and one file differs. */
+/** Parsed files, never changed: a command loads the configuration before and after its change, and one file differs. */
 const lastParsed = new Map<string, { readonly text: string; readonly parsed: ParsedFile }>();
 
 function parse(text: string, layer: LayerName, file: string, at: Path): ParsedFile {
@@ -70,7 +70,7 @@ function parse(text: string, layer: LayerName, file: string, at: Path): ParsedFi
   if (error !== undefined) {
     const conflict = /^(<<<<<<<|=======|>>>>>>>)/m.exec(text);
     if (conflict !== null) return unusable(conflict.index, "a merge conflict is left here; resolve it");
-    // how deep the parser gets depends on the machine, so the place would as well
+    // the depth that the parser reaches depends on the machine, and so would the place
     const offset = error.code === "RESOURCE_EXHAUSTION" ? 0 : error.pos[0];
     return unusable(offset, sentences[error.code] ?? "this is not valid YAML");
   }
@@ -105,7 +105,7 @@ class Converter {
     };
     if (isAlias(node)) {
       return leaveOut(
-        `the alias \`*${node.source}\` is not allowed; write the value out, so that a change of it is seen here`,
+        `the alias \`*${node.source}\` is not allowed; write the value out, so that a change of it shows here`,
       );
     }
     if (path.length > deepest) return leaveOut(`maps and lists are nested deeper than ${deepest} levels`);
@@ -126,7 +126,7 @@ class Converter {
     if (typeof value === "string" || typeof value === "number" || typeof value === "boolean" || value === null) {
       return { kind: "scalar", place, value };
     }
-    // a tag that makes something else of a value was refused above
+    // a tag that changes the value's type was refused above
     this.unknown.push(path);
     return emptyMap(place);
   }
@@ -156,12 +156,12 @@ class Converter {
     else if (name === "__proto__") leaveOut(path, "the key `__proto__` is not allowed");
     else if (name === "<<") leaveOut(path, "the merge key `<<` is not allowed; write the values out");
     else if (first !== undefined) {
-      const message = `this key stands here a second time, after line ${first.key.line}; remove one`;
+      const message = `this key appears twice, first on line ${first.key.line}; remove one`;
       this.problems.push(problemAt(place, at, message));
     } else if (value === null || isEmpty(value)) {
       leaveOut(
         at,
-        "this key has no value; write one, write `null` to remove what a lower layer says, or remove the key",
+        "this key has no value; write one, write `null` to remove what a lower layer sets, or remove the key",
       );
     } else entries.set(name, { key: place, node: this.convert(value, at) });
   }

@@ -19,37 +19,39 @@ import {
   versionOf,
 } from "./situation.js";
 
-/** Who wants out of a colour, and how. */
+/** How to leave a colour, and why. */
 export interface RollbackRequest {
-  /** The colour to go to. @default the proven one */
+  /** The colour to go to. @default - the proven one */
   readonly target?: Colour | undefined;
   readonly strategy: Rollback["strategy"];
-  /** What the bad colour still gets, in percent. @default what the strategy's next step says */
+  /** The share that the bad colour keeps, in percent. @default - the strategy's next step */
   readonly remaining?: number | undefined;
   readonly reason: string;
   readonly incident?: string | undefined;
-  /** Why the hold on the target is passed over. @default - a held target is refused */
+  /** Why the hold on the target is overridden. @default - a held target is refused */
   readonly override?: string | undefined;
   /** RFC 3339. */
   readonly at: string;
 }
 
-/** Leaves a colour: the selector at once, the edge as the strategy says; what is left entirely is held. */
+/** Leaves a colour: the selector at once, the edge by the strategy. Holds the image once no traffic is left on it. */
 export function rollback(situation: Situation, request: RollbackRequest): Made {
   const { service } = situation;
   const { strategy, remaining } = request;
   if (strategy === "immediate" && remaining !== undefined && remaining > 0) {
-    return refuse(`an immediate rollback leaves nothing, not ${remaining} %: say gradual or planned for steps`);
+    return refuse(`an immediate rollback leaves 0 %, not ${remaining} %: use gradual or planned to go in steps`);
   }
   if (strategy !== "immediate" && service.edge === undefined) {
-    return refuse(`${service.name} has no edge, and a Service's selector cannot weigh: only an immediate rollback`);
+    return refuse(
+      `${service.name} has no edge, and a Service's selector cannot split traffic: only an immediate rollback is possible`,
+    );
   }
   const { state } = factsOf(situation);
   if (state === "rolling-back" || state === "rolled-back") return goOn(situation, request);
   return state === "steady" ? leaveLive(situation, request) : leaveCandidate(situation, request);
 }
 
-/** Takes the next step of the rollback that is under way. */
+/** Takes the next step of the rollback under way. */
 export function nextStep(situation: Situation, request: Pick<RollbackRequest, "at">): Made {
   const { service } = situation;
   const { rollback: declared } = service;
@@ -65,14 +67,14 @@ export function nextStep(situation: Situation, request: Pick<RollbackRequest, "a
   );
 }
 
-/** Takes all that remains from the bad colour, whatever the strategy. */
+/** Takes all remaining traffic from the bad colour, whatever the strategy. */
 export function finish(situation: Situation, at: string): Made {
   const { service } = situation;
   if (service.rollback === undefined || service.rollback.remaining === 0) return make(declarationOf(service));
   return step(situation, { ...service.rollback, remaining: 0 }, at);
 }
 
-/** Removes a rollback by which nothing remains on the bad colour. */
+/** Removes a finished rollback: one that leaves nothing on the bad colour. */
 export function settle({ service }: Situation): Made {
   const { rollback: declared } = service;
   const declaration = declarationOf(service);
@@ -91,8 +93,7 @@ export function hold(situation: Situation, request: Pick<RollbackRequest, "reaso
   const { reason, incident, at } = request;
   if (share > 0) return refuse(`${candidate} has ${share} % of the edge: roll it back, which holds it as well`);
   if (!candidateExists) return refuse(`${candidate} has no image that could be held`);
-  if (isKeptElsewhere(service))
-    return refuse(`${service.name} is kept by somebody else: its images are not known here`);
+  if (isKeptElsewhere(service)) return refuse(`${service.name} is managed elsewhere: its images are not known here`);
   if (sameImage(service)) return refuse(`${candidate} has the same image as ${live}, which is live`);
   return make({ ...declarationOf(service), held: heldWith(service, candidate, { reason, incident, at }) });
 }
@@ -101,14 +102,14 @@ function leaveLive(situation: Situation, request: RollbackRequest): Made {
   const { service, releases } = situation;
   const { live, candidate: other, candidateExists, candidateHold, name } = factsOf(situation);
   const { target, strategy } = request;
-  if (target === live) return make(declarationOf(service), `${live} is live already and has everything`);
+  if (target === live) return make(declarationOf(service), `${live} is live already and gets all traffic`);
   if (!candidateExists) return refuse(`there is nothing to go back to: ${other} has no image`);
   if (candidateHold !== undefined && request.override === undefined)
     return refuse(heldTarget(situation, candidateHold));
   const [from, to] = [versionOf(service, live), versionOf(service, other)];
   if (target === undefined && from !== undefined && to !== undefined && gt(to, from, { loose: true })) {
     return refuse(
-      `${other} has ${to}, newer than ${from}, which is live: to go there is a release and no way back; if it is meant, name it: \`${commandFor(situation.environment, `rollback ${name} --target ${to}`)}\``,
+      `${other} has ${to}, newer than ${from}, which is live: that would be a release, not a rollback; to do it anyway, name the version: \`${commandFor(situation.environment, `rollback ${name} --target ${to}`)}\``,
     );
   }
   const remaining = strategy === "immediate" ? 0 : (request.remaining ?? nextRemaining(100, strategy, releases));
@@ -120,16 +121,16 @@ function leaveLive(situation: Situation, request: RollbackRequest): Made {
 
 function heldTarget(situation: Situation, hold: Held): string {
   const other = otherColour(situation.service.active);
-  return `${titleOf(situation.service, other)} cannot be gone back to: it is held (${because(hold)})${orElse(situation, other)}`;
+  return `${titleOf(situation.service, other)} cannot be the target: it is held (${because(hold)})${orElse(situation, other)}`;
 }
 
-/** What a person may do when both colours are bad. */
+/** Names the command for when both colours are bad. */
 function orElse({ service, environment }: Situation, target: Colour): string {
   const command = commandFor(environment, `rollback ${service.name} --target ${target} --override "<reason>"`);
-  return `; when a person must choose between two evils: \`${command}\``;
+  return `; to override this check: \`${command}\``;
 }
 
-/** The hold stays as a memory, with why it was passed over, until the image is left again. */
+/** Records why a hold is overridden; the hold stays on record until the image is left again. */
 function withOverride(service: ColouredService, hold: Held, override: string | undefined): ColouredService {
   if (override === undefined) return service;
   return { ...service, held: service.held.map((one) => (one === hold ? { ...one, override } : one)) };
@@ -141,7 +142,7 @@ function leaveCandidate(situation: Situation, request: RollbackRequest): Made {
   const { target, strategy } = request;
   if (target === candidate) {
     return refuse(
-      `${titleOf(service, candidate)} is the candidate, and ${live} is what is proven: there is no way back to a candidate`,
+      `${titleOf(service, candidate)} is the candidate, and ${live} is the proven colour: a rollback never goes to a candidate`,
     );
   }
   const remaining = strategy === "immediate" ? 0 : (request.remaining ?? nextRemaining(share, strategy, releases));
@@ -185,7 +186,7 @@ function step({ service }: Situation, declared: Rollback, at: string): Made {
   return leave(declarationOf(service), service, declared, at);
 }
 
-/** Declares the rollback, ends the rollout so that nothing but the rollback says where requests go, and holds at 0. */
+/** Declares the rollback and ends the rollout, so that the rollback alone decides the split; at 0 % it holds the image. */
 function leave(base: Declaration, service: ColouredService, declared: Rollback, at = declared.at): Made {
   const { from, remaining, reason, incident } = declared;
   const declaration = { ...base, rollout: ended(base.rollout), rollback: declared };

@@ -33,11 +33,11 @@ export function canary(situation: Situation, percent: number): Made {
   return make({ ...declarationOf(service), rollout: { ...service.rollout, mode: "canary", percent, sticky: true } });
 }
 
-/** Gives the candidate what the next rung of the ladder says. */
+/** Gives the candidate the share of the next rung. */
 export function next(situation: Situation): Made {
   const facts = factsOf(situation);
   if (facts.state === "full") {
-    return refuse(`${facts.candidate} has everything at the edge already: the next step is the flip`);
+    return refuse(`${facts.candidate} gets all traffic at the edge already: the next step is the flip`);
   }
   const problem = candidateProblem(situation, facts);
   if (problem !== undefined) return refuse(problem);
@@ -45,7 +45,7 @@ export function next(situation: Situation): Made {
   return rung === 100 ? promote(situation) : canary(situation, rung);
 }
 
-/** Gives the candidate everything at the edge; the cluster's selector stays. */
+/** Gives the candidate all traffic at the edge; the cluster's selector stays. */
 export function promote(situation: Situation): Made {
   const facts = factsOf(situation);
   const { service } = situation;
@@ -72,15 +72,15 @@ export function flip(situation: Situation, to: Colour | undefined): Made {
   return make({ ...declarationOf(service), active: candidate, rollout: ended(service.rollout) });
 }
 
-/** Takes everything from the candidate that a rollout gave it. */
+/** Takes all traffic of a rollout from the candidate. */
 export function endRollout({ service }: Situation): Made {
   return make({ ...declarationOf(service), rollout: ended(service.rollout) });
 }
 
-/** Why the candidate cannot take a share of the edge. */
+/** Explains why the candidate cannot take a share of the edge; returns undefined if it can. */
 function candidateProblem(situation: Situation, facts: Facts): string | undefined {
   if (situation.service.edge === undefined) {
-    return `${facts.name} has no edge, and a Service's selector cannot weigh: there is no canary, only the flip`;
+    return `${facts.name} has no edge, and a Service's selector cannot split traffic: there is no canary, only the flip`;
   }
   if (facts.state === "rolled-back") {
     return `a rollback from ${facts.candidate} is declared: settle ${facts.name} first`;
@@ -88,7 +88,7 @@ function candidateProblem(situation: Situation, facts: Facts): string | undefine
   return takes(situation, facts);
 }
 
-/** Why the candidate cannot take any requests. */
+/** Explains why the candidate cannot take any requests; returns undefined if it can. */
 function takes({ service, environment }: Situation, facts: Facts): string | undefined {
   const { candidate, name } = facts;
   if (facts.state === "rolling-back") return underWay(facts);
@@ -100,10 +100,10 @@ function takes({ service, environment }: Situation, facts: Facts): string | unde
 }
 
 function underWay({ candidate, share }: Facts): string {
-  return `a rollback from ${candidate} is under way, ${share} % remains there: a rollback only goes down`;
+  return `a rollback from ${candidate} is under way, and ${share} % remains there: a rollback only goes down`;
 }
 
-/** Why a percentage is more than the next rung: after a rollback everywhere, otherwise where the place is protected. */
+/** Refuses more than the next rung: after a rollback in any environment, otherwise only in a protected one. */
 function tooHigh(situation: Situation, { share }: Facts, percent: number): string | undefined {
   const { service, releases, environment } = situation;
   const rung = rungsAbove(service, releases)[0] ?? 100;
@@ -129,5 +129,5 @@ function withoutCanary(situation: Situation, { share, candidate, state }: Facts)
   const least = lastRung(releases);
   if (!situation.protected || state === "full" || share >= least) return undefined;
   const rung = rungsAbove(service, releases)[0] ?? 100;
-  return `${environment} is protected, so nothing gets everything without a canary: ${candidate} has ${share} %, and from there the next step is ${rung} %`;
+  return `${environment} is protected, so no candidate gets all traffic without a canary: ${candidate} has ${share} %, and the next step is ${rung} %`;
 }

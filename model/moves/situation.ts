@@ -6,7 +6,7 @@ import { type Colour, otherColour } from "../schema/primitives.js";
 import type { Releases } from "../schema/releases.js";
 import type { ColouredService, Held, Rollback, Rollout } from "../schema/service.js";
 
-/** What moves change: everything that decides where requests go. */
+/** The part of a declaration that moves change: everything that decides where requests go. */
 export interface Declaration {
   readonly active: Colour;
   readonly rollout: Rollout;
@@ -14,51 +14,51 @@ export interface Declaration {
   readonly held: readonly Held[];
 }
 
-/** A service where it is, and the rules of the place. */
+/** A service's current state, and the rules of its environment. */
 export interface Situation {
   readonly service: ColouredService;
   readonly releases: Releases;
-  /** The environment's name, for sentences. */
+  /** The environment's name, for messages. */
   readonly environment: string;
-  /** Whether the environment is protected: then nothing goes from 0 to everything without a canary. */
+  /** Whether the environment is protected: then no candidate gets all traffic without a canary. */
   readonly protected: boolean;
 }
 
-/** A service where it is, and the rules of the place. */
+/** Returns the situation of a service in its environment. */
 export function situationOf({ name, releases, settings }: Environment, service: ColouredService): Situation {
   return { service, releases, environment: name, protected: settings.protected };
 }
 
 /**
- * Where a service stands: nothing moves (`steady`), a candidate has a part or everything of the edge (`canary`, `full`),
- * a bad colour keeps a part (`rolling-back`) or nothing (`rolled-back`).
+ * The state of a service: nothing moves (`steady`), a candidate gets some or all traffic at the edge (`canary`, `full`),
+ * a bad colour keeps some (`rolling-back`) or none (`rolled-back`).
  */
 export type State = "steady" | "canary" | "full" | "rolling-back" | "rolled-back";
 
-/** Where a service stands. */
+/** Returns the state that a declaration puts a service in. */
 export function stateOf({ rollout, rollback }: Declared): State {
   if (rollback !== undefined) return rollback.remaining > 0 ? "rolling-back" : "rolled-back";
   return rollout.mode === "off" ? "steady" : rollout.mode;
 }
 
-/** The colour that is known to serve: the active one, because a rollback names the good one there as well. */
+/** Returns the colour known to serve well: the active one, because a rollback also makes the good colour active. */
 export function provenColour({ active }: Declared): Colour {
   return active;
 }
 
-/** What moves ask of a situation. */
+/** The facts that moves decide by. */
 export interface Facts {
   readonly name: string;
   readonly state: State;
   readonly live: Colour;
   readonly candidate: Colour;
-  /** What the candidate has of the edge, in percent. */
+  /** The candidate's share of the edge, in percent. */
   readonly share: number;
   readonly candidateExists: boolean;
   readonly candidateHold: Held | undefined;
 }
 
-/** What moves ask of a situation. */
+/** Derives the facts that moves decide by. */
 export function factsOf({ service }: Situation): Facts {
   const { active: live, name } = service;
   const candidate = otherColour(live);
@@ -73,48 +73,48 @@ export function factsOf({ service }: Situation): Facts {
   };
 }
 
-/** The version of a colour, where it is known. */
+/** Returns the version of a colour, if it is known. */
 export function versionOf(service: ColouredService, colour: Colour): string | undefined {
   return releaseOf(service, colour)?.version;
 }
 
-/** A colour with its version: `green (v1.1.0)`. */
+/** Renders a colour with its version: `green (v1.1.0)`. */
 export function titleOf(service: ColouredService, colour: Colour): string {
   const version = versionOf(service, colour);
   return version === undefined ? colour : `${colour} (${version})`;
 }
 
-/** Why and since which incident: `high error rate, INC-7`. */
+/** Renders the reason and the incident: `high error rate, INC-7`. */
 export function because({ reason, incident }: Pick<Held, "reason" | "incident">): string {
   return incident === undefined ? reason : `${reason}, ${incident}`;
 }
 
-/** A command as it is typed for an environment: `switchyard flip prompt-service --env production`. */
+/** Renders a command for an environment: `switchyard flip prompt-service --env production`. */
 export function commandFor(environment: string, words: string): string {
   return `switchyard ${words} --env ${environment}`;
 }
 
-/** What a move makes of a declaration, or why it is not made. */
+/** The new declaration, or why the move is refused. */
 export type Made =
   | { readonly made: true; readonly declaration: Declaration; readonly notes: readonly string[] }
   | { readonly made: false; readonly reason: string };
 
-/** A move that is made. */
+/** Creates the result of an accepted move. */
 export function make(declaration: Declaration, ...notes: readonly string[]): Made {
   return { made: true, declaration, notes };
 }
 
-/** A move that is not made. */
+/** Creates the result of a refused move. */
 export function refuse(reason: string): Made {
   return { made: false, reason };
 }
 
-/** What a service declares now. */
+/** Returns the current declaration of a service. */
 export function declarationOf({ active, rollout, rollback, held }: ColouredService): Declaration {
   return { active, rollout, ...(rollback === undefined ? {} : { rollback }), held };
 }
 
-/** A rollout that is over; the allowlist stays for the next one. */
+/** Switches a rollout off; the allowlist stays for the next one. */
 export function ended(rollout: Rollout): Rollout {
   return rollout.mode === "off" ? rollout : { mode: "off", percent: 0, sticky: true, allowlist: rollout.allowlist };
 }

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { percentOf, poolsIn, type RuleChoice, ruleChoices, usualChoice } from "./fold.js";
 import type { Identity } from "./identity.js";
-import type { Choice, Origin, PoolTarget, Route } from "./route.js";
+import { type Origin, placeOf } from "./origin.js";
+import type { Choice, PoolTarget, Route } from "./route.js";
 import { isNotKnown, type NotKnown, type Value } from "./value.js";
 
 /**
@@ -115,8 +116,11 @@ function treatment(route: Route, own: Choice): Treatment {
         ? [...tiers, { [resort]: 100 }]
         : tiers,
     lastResort: resort,
-    // a session holds wherever it may have begun, whatever the weight is now
-    stickiness: stays.by === "none" ? stays : { ...stays, among: heldBy(choice, pools) },
+    // a session holds wherever it may have begun, whatever the weight is now, and knows origins by their names
+    stickiness:
+      stays.by === "none"
+        ? stays
+        : { ...stays, among: heldBy(choice, pools).map((held) => [held, pools.get(held)?.origins]) },
     failover:
       route.proxied === false || sessionFailover === "none" ? "none" : [sessionFailover, failover, route.proxied],
     ...(pick === "ordered" || pick === "weighted" || pick === undefined ? {} : { policy: pick }),
@@ -204,7 +208,6 @@ function servers({ origins }: PoolTarget): readonly Origin[] {
 
 /** How each target is reached that requests can get to. */
 function destinations(route: Route): readonly (readonly [string, unknown, unknown])[] {
-  // sessions know origins by their names
   const isSticky = route.choices.some(({ stickiness }) => stickiness !== undefined && stickiness.by !== "none");
   const [legs, resorts] = [new Set<string>(), new Set<string>()];
   const pools = new Map<string, PoolTarget>(poolsIn(route));
@@ -220,15 +223,7 @@ function destinations(route: Route): readonly (readonly [string, unknown, unknow
   return [
     ...[...new Set([...legs, ...resorts])].flatMap((identity) => {
       const pool = pools.get(identity);
-      return pool === undefined
-        ? []
-        : [
-            [
-              identity,
-              [reached(pool, legs.has(identity)), ...(isSticky ? [pool.origins] : [])],
-              pool.check ?? "none",
-            ] as const,
-          ];
+      return pool === undefined ? [] : [[identity, reached(pool, legs.has(identity)), pool.check ?? "none"] as const];
     }),
     ...others.map(([identity, target]) => [identity, target, undefined] as const),
   ];
@@ -258,9 +253,4 @@ function reached(pool: PoolTarget, isLeg: boolean): unknown {
     ...(places.size > 1 ? { originSteering } : {}),
     ...(needsMore ? { minimum, of: everywhere } : {}),
   };
-}
-
-/** Where an origin is, whatever it is called. */
-function placeOf({ address, port, host }: Origin): string {
-  return JSON.stringify([address, port, host ?? null]);
 }

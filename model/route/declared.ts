@@ -2,11 +2,12 @@ import { type Edge, type Environment, isColoured } from "../environment.js";
 import { holdOn } from "../holds.js";
 import { colourTraits, traitsOf } from "../kinds.js";
 import { labels, names } from "../names.js";
-import type { Monitor, Origin as OriginSettings, ServiceEdge } from "../schema/edge.js";
+import { type Monitor, type Origin as OriginSettings, origin, type ServiceEdge } from "../schema/edge.js";
 import { type Colour, colours } from "../schema/primitives.js";
 import type { ColouredService } from "../schema/service.js";
 import { headerIsOneOf, headerIsSet } from "./condition.js";
 import { colourIdentity, type Identity, originIdentity } from "./identity.js";
+import { declaredOrigin, type Origin } from "./origin.js";
 import type { Check, Choice, Leg, PodsTarget, PoolTarget, Route } from "./route.js";
 import { type Split, splitOf } from "./split.js";
 
@@ -193,10 +194,10 @@ export function admittedRunIds(service: ColouredService): readonly string[] {
 }
 
 function colourPool(environment: Environment, owner: string, edge: ServiceEdge, colour: Colour): NamedPool {
-  const host = names.colourHostname(environment, owner, colour);
+  const settings = origin.parse({ address: names.colourHostname(environment, owner, colour) });
   const { defaultPercent, sessionPercent } = edge.loadShedding;
   const target: PoolTarget = {
-    ...pool(names.pool(environment, owner, colour), edge.monitor, { name: colour, address: host, host, weight: 1 }),
+    ...pool(names.pool(environment, owner, colour), edge.monitor, declaredOrigin(colour, settings)),
     shedding: { requests: defaultPercent, sessions: sessionPercent },
   };
   return [colourIdentity(owner, colour), target];
@@ -209,18 +210,14 @@ function originPools(
   origins: Readonly<Record<string, OriginSettings>>,
   monitor: Monitor,
 ): readonly NamedPool[] {
-  return Object.entries(origins).map(([name, { address, host = address, weight, drained }]) => {
-    const made = pool(names.pool(environment, owner, name), monitor, { name, address, host, weight });
+  return Object.entries(origins).map(([name, settings]) => {
+    const made = pool(names.pool(environment, owner, name), monitor, declaredOrigin(name, settings));
     // taken out as a whole it stays valid: one without an enabled origin has no minimum to meet
-    return [originIdentity(owner, name), { ...made, enabled: !drained }];
+    return [originIdentity(owner, name), { ...made, enabled: !settings.drained }];
   });
 }
 
-function pool(
-  name: string,
-  monitor: Monitor,
-  origin: { readonly name: string; readonly address: string; readonly host: string; readonly weight: number },
-): PoolTarget {
+function pool(name: string, monitor: Monitor, origin: Origin): PoolTarget {
   return {
     kind: "pool",
     name,
@@ -229,7 +226,7 @@ function pool(
     shedding: { requests: 0, sessions: 0 },
     originSteering: "random",
     check: checkOf(monitor),
-    origins: [{ ...origin, port: 0, enabled: true }],
+    origins: [origin],
   };
 }
 

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { podsOf, poolsIn, type RuleChoice, ruleChoices, usualChoice } from "./fold.js";
 import type { Identity } from "./identity.js";
-import type { Leg, Origin, Pick, Route } from "./route.js";
+import type { Origin } from "./origin.js";
+import type { Leg, Pick, Route } from "./route.js";
 import { isNotKnown, known, type Value } from "./value.js";
 
 /** A part of a route as it is written. */
@@ -95,14 +96,9 @@ export function poolDeviations(declared: Route, live: Route["targets"]): readonl
     const [on, isOn] = [pool, target].map(({ enabled }): Written => ({ part: "pool enabled", of, value: enabled }));
     return [
       ...(isDeepStrictEqual(on, isOn) ? [] : [{ part: "pool enabled", declared: on, live: isOn } as const]),
-      ...(sameServers(wanted.value, found.value) ? [] : [{ part: "pool", declared: wanted, live: found } as const]),
+      ...(isDeepStrictEqual(wanted, found) ? [] : [{ part: "pool", declared: wanted, live: found } as const]),
     ];
   });
-}
-
-function sameServers(one: readonly Origin[], other: readonly Origin[]): boolean {
-  const plain = (origins: readonly Origin[]) => origins.map(({ name, address, weight }) => [name, address, weight]);
-  return isDeepStrictEqual(plain(one), plain(other));
 }
 
 function writtenService(route: Route): readonly Written[] {

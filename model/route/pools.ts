@@ -1,6 +1,7 @@
 import { foreignIdentity, type Identity, type Owners, poolIdentity } from "./identity.js";
+import { type Origin, originFrom } from "./origin.js";
 import type { Reader } from "./reader.js";
-import type { Check, Origin, PoolTarget } from "./route.js";
+import type { Check, PoolTarget } from "./route.js";
 import { afterApply, isNotKnown, known, unreadable, type Value } from "./value.js";
 
 /** What ids, and references that stand for ids which are not known yet, mean. */
@@ -49,20 +50,6 @@ export function poolTarget(reader: Reader, checkOf: (id: Value<string>) => Value
     originSteering: reader.text("origin_steering", "policy") ?? "random",
     ...(check === undefined ? {} : { check }),
     origins: sorted(reader.list(["origins"], originFrom) ?? []),
-  };
-}
-
-function originFrom(reader: Reader): Origin {
-  const headers = reader.keys("header");
-  const name = known(headers ?? [])?.find((one) => one.toLowerCase() === "host");
-  const host = isNotKnown(headers) ? headers : name === undefined ? undefined : reader.text("header", name, 0);
-  return {
-    name: reader.text("name") ?? "",
-    address: reader.text("address") ?? "",
-    port: reader.number("port") ?? 0,
-    enabled: reader.flag("enabled") ?? true,
-    weight: reader.number("weight") ?? 1,
-    ...(host === undefined ? {} : { host }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Identity } from "./identity.js";
+import type { Origin } from "./origin.js";
 import type { Value } from "./value.js";
 
 /**
@@ -97,19 +98,6 @@ export interface Choice {
   readonly sessionFailover?: Value<string>;
   /** What is answered without any target. */
   readonly answer?: FixedAnswer;
-}
-
-/** A server of a pool. */
-export interface Origin {
-  readonly name: Value<string>;
-  readonly address: Value<string>;
-  /** 0 is the usual one. */
-  readonly port: Value<number>;
-  readonly enabled: Value<boolean>;
-  /** From 0 to 1. */
-  readonly weight: Value<number>;
-  /** The Host header that it gets. @default - that of the request */
-  readonly host?: Value<string>;
 }
 
 /** How an origin is asked whether it is well. */

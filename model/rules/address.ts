@@ -1,4 +1,4 @@
-/** Whether an address or host name is meant for one machine or one network: nothing at the edge can reach it. */
+/** Returns whether an address or host name is private to a machine or network, so that the edge cannot reach it. */
 export function isPrivate(address: string): boolean {
   if (/^\d+\.\d+\.\d+\.\d+$/.test(address)) {
     const [first = 0, second = 0] = address.split(".").map(Number);
@@ -14,7 +14,7 @@ export function isPrivate(address: string): boolean {
   return /\.(localhost|local|localdomain|internal|intranet|lan|home|corp|test|invalid)$/.test(address);
 }
 
-/** Whether a host name is a zone or lies in it. */
+/** Returns whether a host name is a zone or lies within it. */
 export function isWithin(hostname: string, zone: string): boolean {
   return hostname === zone || hostname.endsWith(`.${zone}`);
 }

@@ -3,7 +3,7 @@ import type { Path } from "../load/node.js";
 import type { Configuration } from "../schema/primitives.js";
 import type { Draft, Rule, RuleTable } from "./rule.js";
 
-/** The most bytes that a ConfigMap may hold, keys and values together. */
+/** Maximum size of a ConfigMap, keys and values together, in bytes. */
 const largestConfigMap = 1_048_576;
 
 const switches: Readonly<Record<string, string>> = {
@@ -11,7 +11,7 @@ const switches: Readonly<Record<string, string>> = {
   READ_ONLY_MODE: "environment.readOnlyMode",
 };
 
-/** What holds of everything that becomes a ConfigMap. */
+/** The rule for everything that becomes a ConfigMap. */
 export const configMapRule: Rule<Configuration, unknown> = {
   rule: "The environment variables of a container fit into a ConfigMap of 1 MiB.",
   *broken(variables) {
@@ -26,16 +26,16 @@ export const configMapRule: Rule<Configuration, unknown> = {
 
 const rules: readonly Rule<Configuration>[] = [
   {
-    rule: "`ENVIRONMENT=development` stands in no protected environment, because it switches the check of the gateway's secret off.",
+    rule: "A protected environment does not set `ENVIRONMENT=development`, which disables the check of the gateway's secret.",
     *broken(variables, { settings }) {
       if (settings?.protected !== true || variables.ENVIRONMENT?.toLowerCase() !== "development") return;
       const allowed =
-        "another name in a protected environment: `development` switches the check of the gateway's secret off";
+        "another name in a protected environment: `development` disables the check of the gateway's secret";
       yield { at: ["ENVIRONMENT"], found: variables.ENVIRONMENT, allowed };
     },
   },
   {
-    rule: "What is `static` switches no dynamic configuration and no code modification on.",
+    rule: "A `static` environment enables neither dynamic configuration nor code modification.",
     *broken(variables, { settings }) {
       if (settings?.mode !== "static") return;
       for (const name of ["ALLOW_DYNAMIC_CONFIG", "ALLOW_CODE_MODIFICATION"]) {
@@ -46,7 +46,7 @@ const rules: readonly Rule<Configuration>[] = [
     },
   },
   {
-    rule: "Maintenance and read-only mode are switched in one place.",
+    rule: "Maintenance and read-only mode are set in one place.",
     *broken(variables) {
       for (const [name, key] of Object.entries(switches)) {
         if (!Object.hasOwn(variables, name)) continue;
@@ -54,7 +54,7 @@ const rules: readonly Rule<Configuration>[] = [
           at: [name],
           mark: "key",
           found: name,
-          allowed: `${key}, which switches every service at once`,
+          allowed: `${key}, which applies to every service at once`,
           remedy: "Remove it here",
         };
       }
@@ -63,7 +63,7 @@ const rules: readonly Rule<Configuration>[] = [
   configMapRule,
 ];
 
-/** What holds for environment variables wherever they are declared. */
+/** Rules for environment variables, wherever they are declared. */
 export const configurationRules: RuleTable<Configuration> = {
   about: "Environment variables",
   subjects: (draft) => configurations(draft),

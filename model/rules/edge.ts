@@ -21,7 +21,7 @@ import {
 } from "./rule.js";
 
 /**
- * The least seconds between two probes on each of Cloudflare's plans.
+ * Minimum seconds between two probes on each Cloudflare plan.
  *
  * @see https://developers.cloudflare.com/load-balancing/reference/limitations/
  */
@@ -32,7 +32,7 @@ const leastInterval: Readonly<Record<(typeof cloudflarePlans)[number], number>> 
   enterprise: 10,
 };
 
-/** What holds of a monitor, whoever declares it. */
+/** Rules for a monitor, whoever declares it. */
 export const monitorRules: readonly Rule<Monitor, Place>[] = [
   {
     rule: "All attempts of a probe fit into its interval.",
@@ -44,7 +44,7 @@ export const monitorRules: readonly Rule<Monitor, Place>[] = [
     },
   },
   {
-    rule: "The interval is one that Cloudflare's plan allows: 60 s on free and pro, 15 s on business, 10 s on enterprise.",
+    rule: "Cloudflare's plan allows the interval: at least 60 s on free and pro, 15 s on business, 10 s on enterprise.",
     *broken({ interval }, { settings }) {
       const plan = settings?.cloudflare?.plan;
       if (plan === undefined || interval >= leastInterval[plan]) return;
@@ -61,40 +61,40 @@ export const monitorRules: readonly Rule<Monitor, Place>[] = [
     },
   },
   {
-    rule: "A HEAD request expects no body, because its answer has none.",
+    rule: "A HEAD request expects no body, because its response has none.",
     *broken({ method, expectedBody }) {
       if (method !== "HEAD" || expectedBody === "") return;
       yield {
         at: ["expectedBody"],
         found: expectedBody,
-        allowed: '"" beside `method: HEAD`, whose answer has no body',
+        allowed: '"" with `method: HEAD`, whose response has no body',
       };
     },
   },
   {
-    rule: "Certificates are checked, except in development and where the probe is plain HTTP.",
+    rule: "Certificates are checked, except in development and by plain HTTP probes.",
     *broken({ allowInsecure, type }, draft) {
       if (!allowInsecure) return;
       if (type === "http")
-        yield { at: ["allowInsecure"], found: true, allowed: "false beside `type: http`, which has no certificate" };
+        yield { at: ["allowInsecure"], found: true, allowed: "false with `type: http`, which has no certificate" };
       else if (!isDevelopment(draft))
         yield { at: ["allowInsecure"], found: true, allowed: "false outside development" };
     },
   },
 ];
 
-/** What holds of those who hear of health changes. */
+/** The rule for the recipients of health changes. */
 export const notificationRule: Rule<Notifications, unknown> = {
-  rule: "Notifications reach somebody, and name nobody twice.",
+  rule: "Notifications have a recipient, and name none twice.",
   *broken({ emails, webhookVariable }) {
     if (emails.length === 0 && webhookVariable === undefined) {
-      yield { at: [], allowed: "emails, a webhookVariable or both", remedy: "To tell nobody remove the key" };
+      yield { at: [], allowed: "emails, a webhookVariable or both", remedy: "To notify nobody, remove the key" };
     }
     for (const index of repeated(emails)) yield { at: ["emails", index], allowed: "each address once" };
   },
 };
 
-/** What holds of the regions that Cloudflare probes from. */
+/** The rule for the regions that Cloudflare probes from. */
 export const regionRule: Rule<{ readonly checkRegions: readonly string[] }, unknown> = {
   rule: "No region is named twice.",
   *broken({ checkRegions }) {
@@ -102,7 +102,7 @@ export const regionRule: Rule<{ readonly checkRegions: readonly string[] }, unkn
   },
 };
 
-/** What holds of the weights of origins. */
+/** The rule for weights of origins. */
 export const weightRule: Rule<{ readonly origins: Readonly<Record<string, Pick<Origin, "weight">>> }, unknown> = {
   rule: "Weights have steps of 0.01.",
   *broken({ origins: all }) {
@@ -117,7 +117,7 @@ type Public = EdgeInput | ServiceEdge;
 
 const hostnames: readonly Rule<Public>[] = [
   {
-    rule: "A hostname lies in the zone, and not where the colours' own hostnames are.",
+    rule: "A hostname lies in the zone, and outside the domain of the colours' own hostnames.",
     *broken({ hostname }, { settings }) {
       if (settings === undefined) return;
       const { cloudflare, originsDomain } = settings;
@@ -134,7 +134,7 @@ const hostnames: readonly Rule<Public>[] = [
     },
   },
   {
-    rule: "Notifications reach somebody, and name nobody and no region twice.",
+    rule: "Notifications have a recipient, and name no recipient and no region twice.",
     *broken({ notifications, checkRegions }) {
       if (notifications !== undefined) {
         for (const violation of notificationRule.broken(notifications, undefined))
@@ -147,7 +147,7 @@ const hostnames: readonly Rule<Public>[] = [
 
 const origins: readonly Rule<EdgeInput>[] = [
   {
-    rule: "An origin is reached at a public address, except in development.",
+    rule: "An origin has a public address, except in development.",
     *broken({ origins: all }, draft) {
       if (isDevelopment(draft)) return;
       for (const [name, { address }] of Object.entries(all)) {
@@ -161,7 +161,7 @@ const origins: readonly Rule<EdgeInput>[] = [
     },
   },
   {
-    rule: "Origins have different addresses, or a standby would fail together with its primary.",
+    rule: "Origins have different addresses, or a standby would fail along with its primary.",
     *broken({ origins: all }) {
       const seen = new Map<string, string>();
       for (const [name, { address, host }] of Object.entries(all)) {
@@ -172,13 +172,13 @@ const origins: readonly Rule<EdgeInput>[] = [
           yield {
             at: ["origins", name, "address"],
             found: address,
-            allowed: `another address than ${first} has, or both fail together`,
+            allowed: `a different address from ${first}, or both fail together`,
           };
       }
     },
   },
   {
-    rule: "An origin is no hostname of the edge itself, or requests would go round in circles.",
+    rule: "An origin is not a hostname of the edge itself, or requests would loop.",
     *broken({ origins: all }, draft) {
       const own = publicHostnames(draft);
       for (const [name, { address, host }] of Object.entries(all)) {
@@ -187,8 +187,7 @@ const origins: readonly Rule<EdgeInput>[] = [
           ["host", host],
         ] as const) {
           if (value === undefined || !own.some((entry) => entry.hostname === value)) continue;
-          const allowed =
-            "the origin's own name: this is a hostname of the edge, and requests would go round in circles";
+          const allowed = "the origin's own name: this is a hostname of the edge, and requests would loop";
           yield { at: ["origins", name, key], found: value, allowed };
         }
       }
@@ -203,7 +202,7 @@ const origins: readonly Rule<EdgeInput>[] = [
       yield {
         at: ["origins", last, "drained"],
         found: true,
-        allowed: "false for at least one origin, or nobody answers",
+        allowed: "false for at least one origin, or none would answer",
       };
     },
   },
@@ -219,7 +218,7 @@ const serviceEdges: readonly Rule<ServiceEdge>[] = [
     },
   },
   {
-    rule: "The headers for stickiness, preview and the gateway's secret differ, and are none that mean something else.",
+    rule: "The headers for stickiness, preview and the gateway's secret differ, and none is a standard header.",
     *broken({ sticky, previewHeader }, { settings }) {
       const gateway = settings?.gatewayHeader.name.toLowerCase();
       for (const [at, name] of [
@@ -230,23 +229,23 @@ const serviceEdges: readonly Rule<ServiceEdge>[] = [
         if (/^(host|cookie|authorization|user-agent|connection|content-.*|(x-)?cf-.*)$/.test(lower)) {
           yield { at, found: name, allowed: "a header of your own, such as `X-Run-Id`" };
         } else if (lower === gateway)
-          yield { at, found: name, allowed: "another header than the one of the gateway's secret" };
+          yield { at, found: name, allowed: "a different header from the one of the gateway's secret" };
       }
       if (sticky.header.toLowerCase() === previewHeader.toLowerCase()) {
-        yield { at: ["previewHeader"], found: previewHeader, allowed: "another header than sticky.header" };
+        yield { at: ["previewHeader"], found: previewHeader, allowed: "a different header from sticky.header" };
       }
     },
   },
 ];
 
-/** What holds for every public hostname. */
+/** Rules for every public hostname. */
 export const publicRules: RuleTable<Public> = {
   about: "Public hostnames",
   subjects: (draft) => publicEdges(draft),
   rules: hostnames,
 };
 
-/** What holds for every monitor. */
+/** Rules for every monitor. */
 export const monitorTable: RuleTable<Monitor> = {
   about: "Monitors",
   *subjects(draft) {
@@ -255,7 +254,7 @@ export const monitorTable: RuleTable<Monitor> = {
   rules: monitorRules,
 };
 
-/** What holds for hot-standby edges. */
+/** Rules for hot-standby edges. */
 export const edgeRules: RuleTable<EdgeInput> = {
   about: "Origins",
   *subjects({ edges }) {
@@ -264,7 +263,7 @@ export const edgeRules: RuleTable<EdgeInput> = {
   rules: origins,
 };
 
-/** What holds for the edge of a service. */
+/** Rules for the edge of a service. */
 export const serviceEdgeRules: RuleTable<ServiceEdge> = {
   about: "Edges of services",
   *subjects(draft) {
@@ -273,7 +272,7 @@ export const serviceEdgeRules: RuleTable<ServiceEdge> = {
   rules: serviceEdges,
 };
 
-/** Every public hostname that is well formed, with the path of what declares it. */
+/** Returns every well-formed public hostname, with the path of its declaration. */
 export function publicHostnames(draft: Draft): { readonly at: Path; readonly hostname: string }[] {
   return Array.from(publicEdges(draft), ({ at, subject }) => ({ at, hostname: subject.hostname }));
 }

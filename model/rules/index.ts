@@ -9,10 +9,10 @@ import { colouredRules, colourTable } from "./traffic.js";
 import { triggerRules } from "./triggers.js";
 import { workloadRules } from "./workload.js";
 
-/** The rules about one kind of thing, as sentences and as something to apply. */
+/** The rules about one kind of subject: as sentences, and as a check. */
 export interface RuleChapter {
   readonly about: string;
-  /** What holds, a sentence for each rule. */
+  /** One sentence per rule. */
   readonly rules: readonly string[];
   readonly apply: (draft: Draft) => Iterable<Found>;
 }
@@ -35,7 +35,7 @@ export const ruleChapters: readonly RuleChapter[] = [
   chapter(togetherRules),
 ];
 
-/** Every rule that a draft breaks. */
+/** Yields every rule that a draft breaks. */
 export function* violationsOf(draft: Draft): Generator<Found> {
   for (const { apply } of ruleChapters) yield* apply(draft);
 }

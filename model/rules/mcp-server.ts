@@ -13,7 +13,7 @@ const rules: readonly Rule<McpServer>[] = [
           at: ["rollout", "canaryPercent"],
           found: 100,
           allowed: "1 to 99 in a canary",
-          remedy: "For everybody write `mode: full`",
+          remedy: "For all run ids, write `mode: full`",
         };
       }
       if (canaryPercent === 0 && allowlist.runIds.length === 0) {
@@ -31,12 +31,12 @@ const rules: readonly Rule<McpServer>[] = [
     rule: "A full rollout names no percentage.",
     *broken({ rollout: { mode, canaryPercent } }) {
       if (mode !== "full" || canaryPercent === 0 || canaryPercent === 100) return;
-      const allowed = "0 or no percent at all beside `mode: full`";
+      const allowed = "0 or no percent at all with `mode: full`";
       yield {
         at: ["rollout", "canaryPercent"],
         found: canaryPercent,
         allowed,
-        remedy: "For a part write `mode: canary`",
+        remedy: "For a share, write `mode: canary`",
       };
     },
   },
@@ -58,7 +58,7 @@ const rules: readonly Rule<McpServer>[] = [
     },
   },
   {
-    rule: "What may not change itself allows its MCP servers no `write`, `execute` and `modify`.",
+    rule: "A `static` environment does not allow its MCP servers `write`, `execute` or `modify`.",
     *broken({ allowedOperations }, { settings }) {
       if (settings?.mode !== "static") return;
       for (const [index, operation] of allowedOperations.entries()) {
@@ -72,7 +72,7 @@ const rules: readonly Rule<McpServer>[] = [
     },
   },
   {
-    rule: "An MCP server that is switched on has a pod.",
+    rule: "An enabled MCP server has a pod.",
     *broken({ enabled, rollout, workload, release }) {
       const replicas = release.replicas ?? workload.replicas;
       if (!enabled || rollout.mode === "off" || replicas > 0) return;
@@ -82,7 +82,7 @@ const rules: readonly Rule<McpServer>[] = [
   },
 ];
 
-/** What holds for MCP servers. */
+/** Rules for MCP servers. */
 export const mcpServerRules: RuleTable<McpServer> = {
   about: "MCP servers",
   *subjects({ mcpServers }) {
@@ -102,7 +102,7 @@ const lists: readonly Rule<readonly string[]>[] = [
 
 const runIds = ["rollout", "allowlist", "runIds"];
 
-/** What holds for the allowlists of services and MCP servers. */
+/** Rules for the allowlists of services and MCP servers. */
 export const allowlistRules: RuleTable<readonly string[]> = {
   about: "Allowlists",
   *subjects(draft) {

@@ -4,7 +4,7 @@ import type { Release, Workload } from "../schema/workload.js";
 import type { Rule, RuleTable } from "./rule.js";
 import { autoscalerRule } from "./workload.js";
 
-/** A release, and the workload that it runs as. */
+/** A release, and the workload that runs it. */
 interface Released {
   readonly release: Release;
   readonly workload: Workload;
@@ -12,7 +12,7 @@ interface Released {
 
 const rules: readonly Rule<Released>[] = [
   {
-    rule: "A release changes the revision of secrets that its workload declares.",
+    rule: "A release sets revisions only for secrets that its workload declares.",
     *broken({ release, workload }) {
       const known = Object.keys(workload.secrets);
       const allowed =
@@ -27,7 +27,7 @@ const rules: readonly Rule<Released>[] = [
     },
   },
   {
-    rule: "A release of a service that scales by itself has at least 1 pod, and fewer than the autoscaler's maximum.",
+    rule: "A release of an autoscaled service has at least 1 pod, and fewer than the autoscaler's maximum.",
     *broken({ release: { replicas }, workload: { autoscale } }) {
       if (autoscale === undefined || replicas === undefined) return;
       for (const violation of autoscalerRule.broken({ ...autoscale, minReplicas: replicas }, undefined)) {
@@ -41,7 +41,7 @@ const rules: readonly Rule<Released>[] = [
   },
 ];
 
-/** What holds for every release, of a colour, in place or of an MCP server. */
+/** Rules for every release: of a colour, of an in-place service, or of an MCP server. */
 export const releaseRules: RuleTable<Released> = {
   about: "Releases",
   *subjects({ services, mcpServers }) {

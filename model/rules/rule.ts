@@ -7,13 +7,13 @@ import type { EnvironmentSettings } from "../schema/environment.js";
 import type { McpServer } from "../schema/mcp-server.js";
 import type { Service } from "../schema/service.js";
 
-/** A value that a rule does not allow. */
+/** A value that breaks a rule. */
 export interface Violation {
-  /** From the subject of the rule to the value. */
+  /** The path from the rule's subject to the value. */
   readonly at: Path;
-  /** The value as the message shows it. @default what was written there */
+  /** The value that the message shows. @default - what was written there */
   readonly found?: unknown;
-  /** What would be allowed, as it follows `… is not allowed; `. */
+  /** What is allowed; the message puts it after `… is not allowed; `. */
   readonly allowed: string;
   /** What to do, as a sentence without its full stop. */
   readonly remedy?: string;
@@ -21,7 +21,7 @@ export interface Violation {
   readonly mark?: "key" | "value";
 }
 
-/** What a rule may ask of the environment around its subject; nothing while nobody knows what the environment is. */
+/** What a rule may know of the environment around its subject; empty while the settings are not well formed. */
 export interface Place {
   readonly settings?:
     | {
@@ -31,22 +31,22 @@ export interface Place {
     | undefined;
 }
 
-/** A rule over values that are well formed each by itself. */
+/** A rule over values that are well formed by themselves. */
 export interface Rule<Subject, Place = Draft> {
-  /** What holds when the rule is kept; the reference is made from it. */
+  /** The rule as one sentence. */
   readonly rule: string;
-  /** @param place what is known of the environment around the subject */
+  /** Yields the violations. @param place what is known of the environment around the subject */
   readonly broken: (subject: Subject, place: Place) => Iterable<Violation>;
 }
 
-/** The names that are declared, whether what they name is well formed or not. */
+/** All declared names, even of parts that are not well formed. */
 export interface DeclaredNames {
   readonly services: ReadonlySet<string>;
   readonly edges: ReadonlySet<string>;
   readonly mcpServers: ReadonlySet<string>;
 }
 
-/** What is known of an environment while it is being checked: the parts that are well formed. */
+/** An environment while it is checked: its well-formed parts. */
 export interface Draft {
   readonly name: string;
   readonly settings: EnvironmentSettings | undefined;
@@ -54,11 +54,11 @@ export interface Draft {
   readonly edges: readonly (EdgeInput & { readonly name: string })[];
   readonly mcpServers: readonly McpServer[];
   readonly declared: DeclaredNames;
-  /** The environment, as far as it is well formed; nothing while its settings are not. */
+  /** The environment as far as it is well formed; undefined while its settings are not. */
   readonly environment: Environment | undefined;
-  /** Those that are declared and not well formed. */
+  /** The parts that are declared but not well formed. */
   readonly malformed: readonly { readonly section: "services" | "edges" | "mcpServers"; readonly name: string }[];
-  /** The value at a path, if it is well formed by itself, whatever is wrong around it. */
+  /** Returns the value at a path if it is well formed by itself, whatever is wrong around it. */
   readonly part: <S extends z.ZodType>(schema: S, path: Path) => z.output<S> | undefined;
 }
 
@@ -72,7 +72,7 @@ export interface RuleTable<Subject> {
 /** A violation with the whole path of its value. */
 export type Found = Violation & { readonly path: Path };
 
-/** What a table finds in a draft. */
+/** Yields the violations of a table's rules in a draft. */
 export function* applyTable<Subject>(table: RuleTable<Subject>, draft: Draft): Generator<Found> {
   for (const { at, subject } of table.subjects(draft)) {
     for (const { broken } of table.rules) {
@@ -81,7 +81,7 @@ export function* applyTable<Subject>(table: RuleTable<Subject>, draft: Draft): G
   }
 }
 
-/** The parts under a key of what is malformed as a whole: rules still apply to those that are well formed themselves. */
+/** Yields the well-formed parts inside malformed ones, so that rules still apply to them. */
 export function* partsOfMalformed<S extends z.ZodType>(
   draft: Draft,
   sections: readonly Draft["malformed"][number]["section"][],
@@ -97,21 +97,21 @@ export function* partsOfMalformed<S extends z.ZodType>(
 }
 
 /**
- * Whether an environment may hold what a developer's machine holds: private addresses, unchecked certificates. While
- * nobody knows what the environment is, it may.
+ * Returns whether an environment may use private addresses and unchecked certificates, as a developer's machine does. True
+ * while the mode is unknown.
  */
 export function isDevelopment({ settings }: Place): boolean {
   return settings?.mode === undefined || settings.mode === "development";
 }
 
-/** What may stand where one of these names is asked for, and which of them was likely meant. */
+/** Lists the names that are allowed, and suggests the one that was likely meant. */
 export function oneOf(names: Iterable<string>, what: string, written: string): string {
   const known = [...names].sort();
   if (known.length === 0) return `nothing, because there are no ${what}`;
   return `one of the ${what}: ${known.join(", ")}${didYouMean(written, known)}`;
 }
 
-/** Positions of the items that an earlier item equals. */
+/** Returns the positions of items that repeat an earlier one. */
 export function repeated(items: readonly string[]): number[] {
   return items.flatMap((item, index) => (items.indexOf(item) < index ? [index] : []));
 }

@@ -6,7 +6,7 @@ import { oneOf, type Rule, type RuleTable } from "./rule.js";
 
 const guarded: readonly Rule<EnvironmentSettings>[] = [
   {
-    rule: "A protected environment may not change itself: its mode is `static`.",
+    rule: "A protected environment has the mode `static`.",
     *broken({ protected: isProtected, mode }) {
       if (!isProtected || mode === "static") return;
       yield { at: ["mode"], found: mode, allowed: "static, because the environment is protected" };
@@ -24,13 +24,13 @@ const guarded: readonly Rule<EnvironmentSettings>[] = [
     },
   },
   {
-    rule: "The state of a protected environment is kept where everybody finds it, encrypted on its way and locked.",
+    rule: "The state of a protected environment is shared, locked, and encrypted in transit.",
     *broken({ protected: isProtected, terraform: { backend } }) {
       if (!isProtected) return;
       const at = ["terraform", "backend"];
-      const remedy = "An s3 backend, also on R2, keeps a lock file beside the state";
+      const remedy = "An s3 backend, on R2 too, keeps a lock file next to the state";
       if (backend.type === "local" || (backend.type === "other" && backend.name === "local")) {
-        const allowed = "a backend that others reach and that locks, because the environment is protected";
+        const allowed = "a shared backend with locks, because the environment is protected";
         yield { at: backend.type === "local" ? [...at, "type"] : [...at, "name"], found: "local", allowed, remedy };
       }
       if (backend.type === "http" && !backend.lock) {
@@ -51,11 +51,11 @@ const typed: Readonly<Record<string, Backend["type"]>> = { local: "local", s3: "
 
 const backends: readonly Rule<EnvironmentSettings>[] = [
   {
-    rule: "Each stack has a state of its own: the place of the state names the stack.",
+    rule: "Each stack has a state of its own: the backend's arguments contain the stack's name.",
     *broken({ terraform: { backend } }) {
       const at = ["terraform", "backend"];
       if (backend.type === "http" && !backend.address.includes("{stack}")) {
-        const allowed = "an address with `{stack}` in it, or all stacks would overwrite one state";
+        const allowed = "an address that contains `{stack}`, or all stacks would overwrite one state";
         yield { at: [...at, "address"], found: backend.address, allowed };
       }
       if (backend.type !== "other") return;
@@ -65,7 +65,7 @@ const backends: readonly Rule<EnvironmentSettings>[] = [
       if (!names) {
         yield {
           at: [...at, "arguments"],
-          allowed: "arguments of which one has `{stack}` in it, or all stacks would overwrite one state",
+          allowed: "arguments of which one contains `{stack}`, or all stacks would overwrite one state",
         };
       }
       const type = typed[backend.name];
@@ -82,14 +82,14 @@ const backends: readonly Rule<EnvironmentSettings>[] = [
 
 const places: readonly Rule<EnvironmentSettings>[] = [
   {
-    rule: "The hostnames of the colours lie in a domain of their own within the zone.",
+    rule: "The hostnames of the colours have a domain of their own within the zone.",
     *broken({ originsDomain, cloudflare: { zone } }) {
       if (originsDomain !== zone && isWithin(originsDomain, zone)) return;
       yield { at: ["originsDomain"], found: originsDomain, allowed: `a name below the zone, such as origins.${zone}` };
     },
   },
   {
-    rule: "Where requests enter the cluster is no hostname of the colours: their wildcard record points there.",
+    rule: "The ingress address lies outside the colours' domain, whose wildcard record points to it.",
     *broken({ originsDomain, cluster: { ingress } }) {
       if (!isWithin(ingress.address, originsDomain)) return;
       const allowed = `a name outside ${originsDomain}, whose wildcard record points to it`;
@@ -97,7 +97,7 @@ const places: readonly Rule<EnvironmentSettings>[] = [
     },
   },
   {
-    rule: "Requests enter the cluster at a public address, except in development.",
+    rule: "The ingress address is public, except in development.",
     *broken({ mode, cluster: { ingress } }) {
       if (mode === "development" || !isPrivate(ingress.address)) return;
       const allowed = "a public address outside development: Cloudflare cannot reach this one";
@@ -118,7 +118,7 @@ const places: readonly Rule<EnvironmentSettings>[] = [
         if (name === undefined) continue;
         const other = taken.get(name);
         if (other !== undefined)
-          yield { at: [key], found: name, allowed: `another namespace, because ${other} is this one` };
+          yield { at: [key], found: name, allowed: `another namespace, because ${other} has this one` };
         if (name === "default" || name.startsWith("kube-")) {
           yield { at: [key], found: name, allowed: "a namespace of your own, not one of Kubernetes'" };
         }
@@ -134,11 +134,11 @@ const places: readonly Rule<EnvironmentSettings>[] = [
     },
   },
   {
-    rule: "The gateway is a service of this environment whose pods are declared here.",
+    rule: "The gateway is a service of this environment, with pods declared here.",
     *broken({ gateway }, { declared, services }) {
       if (gateway === undefined) {
         if (declared.mcpServers.size === 0) return;
-        const allowed = "the service that alone reaches the MCP servers, because there are some";
+        const allowed = "the one service that reaches the MCP servers, because there are some";
         yield { at: ["gateway"], allowed };
         return;
       }
@@ -161,7 +161,7 @@ const places: readonly Rule<EnvironmentSettings>[] = [
   },
 ];
 
-/** What holds for the settings of an environment. */
+/** Rules for the settings of an environment. */
 export const settingsRules: RuleTable<EnvironmentSettings> = {
   about: "Environments",
   *subjects({ settings }) {

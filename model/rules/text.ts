@@ -3,10 +3,10 @@ import { type Problem, problemAt } from "../load/problem.js";
 import { carriesCredential, looksRandom, namesSecret } from "../load/secrets.js";
 import { show } from "../load/show.js";
 
-/** The most characters that one text may have. */
+/** Maximum length of a text, in characters. */
 const longest = 32_768;
 
-/** What no text in a file of configuration may be, whatever key it stands under and whichever layer is above it. */
+/** Finds texts that no layer may contain, under any key. */
 export function* textProblems(root: MapNode, base: Path): Generator<Problem> {
   for (const { path: inner, node } of walk(root)) {
     const path = [...base, ...inner];
@@ -28,21 +28,21 @@ export function* textProblems(root: MapNode, base: Path): Generator<Problem> {
   }
 }
 
-/** Keys that only a committed layer may set, because a review has to see them. */
+/** Finds keys that only a committed layer may set, because a review has to see them. */
 export function* uncommittedProblems(root: MapNode, layer: LayerName): Generator<Problem> {
   const settings = root.entries.get("environment")?.node;
   const entry = settings?.kind === "map" ? settings.entries.get("protected") : undefined;
   if (entry === undefined || layer === "base" || layer === "environment") return;
-  yield problemAt(entry.key, ["environment", "protected"], "only a committed layer may say this; remove it here");
+  yield problemAt(entry.key, ["environment", "protected"], "only a committed layer may set this; remove it here");
 }
 
-/** What the committed base may not switch on, because an environment decides that for itself. */
+/** Finds switches that base may not turn on, because each environment decides for itself. */
 export function* baseProblems(root: MapNode): Generator<Problem> {
   for (const { path, node } of walk(root)) {
     if (node.kind !== "scalar") continue;
     const [section, , ...rest] = path;
     const key = rest.join(".");
-    const where = "an environment switches it on for itself, in its own folder";
+    const where = "each environment turns it on in its own folder";
     if (section === "mcpServers" && key === "enabled" && node.value === true) {
       yield problemAt(node.place, path, `true is not allowed; false in base: ${where}`);
     }
@@ -54,7 +54,7 @@ export function* baseProblems(root: MapNode): Generator<Problem> {
 
 function wrongText(text: string, manyLines: boolean): string | undefined {
   if (text.length > longest) return `at most ${longest} characters`;
-  if (/[$%]\{/.test(text)) return "text without `${` and `%{`, because Terraform would put something else there";
+  if (/[$%]\{/.test(text)) return "text without `${` and `%{`, because Terraform would expand them";
   if (/\p{Cs}/u.test(text)) return "text without half characters (lone surrogates)";
   if (/[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/.test(text)) return "text without invisible characters";
   const lines = manyLines ? text.replaceAll(/[\n\t]/g, " ") : text;

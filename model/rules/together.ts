@@ -6,12 +6,12 @@ import { colours } from "../schema/primitives.js";
 import { publicHostnames } from "./edge.js";
 import { type Draft, oneOf, type Rule, type RuleTable, type Violation } from "./rule.js";
 
-/** How many load balancers, pools and origins an account may have without the plan `enterprise`. */
+/** Maximum number of load balancers, of pools and of origins in an account without the plan `enterprise`. */
 const quota = 20;
 
 const services: readonly Rule<Draft>[] = [
   {
-    rule: "A service calls other services that exist, each once; itself only as a cluster with storage.",
+    rule: "A service calls other services that exist, each once; it calls itself only as a cluster with storage.",
     *broken({ services: all, mcpServers, declared }) {
       const callers = [
         ...all.flatMap((service) => {
@@ -33,7 +33,7 @@ const services: readonly Rule<Draft>[] = [
             yield {
               at,
               found: called,
-              allowed: "another service than itself; only members of a cluster with storage call each other",
+              allowed: "a different service; only members of a cluster with storage call each other",
             };
           } else if (workload.calls.indexOf(called) < index) yield { at, found: called, allowed: "each service once" };
         }
@@ -41,7 +41,7 @@ const services: readonly Rule<Draft>[] = [
     },
   },
   {
-    rule: "What the edge or the gateway sends requests to has a port called `http`.",
+    rule: "A workload that gets requests from the edge or the gateway has a port called `http`.",
     *broken({ services: all, mcpServers }) {
       const asked = [
         ...all.filter(isColoured).flatMap((service) => {
@@ -59,7 +59,7 @@ const services: readonly Rule<Draft>[] = [
     },
   },
   {
-    rule: "The two colours of an external service are behind different Services, none of them the service's own name.",
+    rule: "The colours of an external service have different Services, neither with the service's own name.",
     *broken({ services: all }) {
       for (const service of all) {
         const { colours: kept } = traitsOf(service);
@@ -67,11 +67,11 @@ const services: readonly Rule<Draft>[] = [
         const { blue, green } = kept;
         const at = ["services", service.name, "colours"];
         if (blue.service === green.service) {
-          yield { at: [...at, "green", "service"], found: green.service, allowed: "another Service than blue has" };
+          yield { at: [...at, "green", "service"], found: green.service, allowed: "a different Service from blue's" };
         }
         for (const colour of colours) {
           if (kept[colour].service !== service.name) continue;
-          const allowed = "another Service than the active one, which has the service's name";
+          const allowed = "a different Service from the active one, which has the service's name";
           yield { at: [...at, colour, "service"], found: service.name, allowed };
         }
       }
@@ -92,7 +92,7 @@ const uniqueness: readonly Rule<Draft>[] = [
     },
   },
   {
-    rule: "A name belongs to a service or to an edge: both head the names of pools.",
+    rule: "A service and an edge never share a name, because pool names start with it.",
     *broken({ declared }) {
       for (const name of declared.edges) {
         if (!declared.services.has(name)) continue;
@@ -100,13 +100,13 @@ const uniqueness: readonly Rule<Draft>[] = [
           at: ["edges", name],
           mark: "key",
           found: name,
-          allowed: "another name than a service has: both head the names of pools",
+          allowed: "a different name from any service's: pool names start with both",
         };
       }
     },
   },
   {
-    rule: "Stacks, pools and objects in the cluster have names of their own.",
+    rule: "Stacks, pools and objects in the cluster have unique names.",
     *broken({ environment }) {
       if (environment === undefined) return;
       const told = new Set<string>();
@@ -137,7 +137,7 @@ const uniqueness: readonly Rule<Draft>[] = [
   },
 ];
 
-/** What holds between the parts of an environment. */
+/** Rules between the parts of an environment. */
 export const togetherRules: RuleTable<Draft> = {
   about: "The whole environment",
   *subjects(draft) {
@@ -148,7 +148,7 @@ export const togetherRules: RuleTable<Draft> = {
 
 interface Named {
   readonly name: string;
-  /** What has the name, as a message says it. */
+  /** The owner of the name, for messages. */
   readonly owner: string;
   readonly at: readonly string[];
 }

@@ -6,18 +6,18 @@ import type { ColouredService, Service } from "../schema/service.js";
 import type { Release } from "../schema/workload.js";
 import type { Rule, RuleTable } from "./rule.js";
 
-/** What holds of the declared share and of the declared way back. */
+/** Rules for the declared share and the declared rollback. */
 export const splitRules: readonly Rule<ColouredService, unknown>[] = [
   {
-    rule: "Only a service with an edge has a share to give, because a Service's selector cannot weigh.",
+    rule: "Only a service with an edge splits traffic, because a Service's selector cannot.",
     *broken({ edge, rollout, rollback }) {
       if (edge !== undefined) return;
       if (rollout.mode !== "off") {
-        const allowed = "off, because this service has no edge whose requests could be divided";
+        const allowed = "off, because this service has no edge to split traffic at";
         yield { at: ["rollout", "mode"], found: rollout.mode, allowed, remedy: "To switch at once, change `active`" };
       }
       if (rollback !== undefined && rollback.remaining !== 0) {
-        const allowed = "0, because this service has no edge whose requests could be divided";
+        const allowed = "0, because this service has no edge to split traffic at";
         yield { at: ["rollback", "remaining"], found: rollback.remaining, allowed };
       }
     },
@@ -31,7 +31,7 @@ export const splitRules: readonly Rule<ColouredService, unknown>[] = [
           at: ["rollout", "percent"],
           found: 100,
           allowed: "1 to 99 in a canary",
-          remedy: "For everybody write `mode: full`",
+          remedy: "For all requests, write `mode: full`",
         };
       }
       if (percent === 0 && allowlist.runIds.length === 0) {
@@ -44,15 +44,15 @@ export const splitRules: readonly Rule<ColouredService, unknown>[] = [
     rule: "A full rollout names no percentage.",
     *broken({ rollout: { mode, percent } }) {
       if (mode !== "full" || percent === 0 || percent === 100) return;
-      const allowed = "0 or no percent at all beside `mode: full`";
-      yield { at: ["rollout", "percent"], found: percent, allowed, remedy: "For a part write `mode: canary`" };
+      const allowed = "0 or no percent at all with `mode: full`";
+      yield { at: ["rollout", "percent"], found: percent, allowed, remedy: "For a share, write `mode: canary`" };
     },
   },
   {
-    rule: "A rollback leaves another colour than the active one.",
+    rule: "A rollback does not leave the active colour.",
     *broken({ active, rollback }) {
       if (rollback?.from !== active) return;
-      const allowed = `${otherColour(active)}, because \`active\` already names the colour that the rollback goes to`;
+      const allowed = `${otherColour(active)}, because \`active\` already names the target of the rollback`;
       yield {
         at: ["rollback", "from"],
         found: active,
@@ -62,13 +62,13 @@ export const splitRules: readonly Rule<ColouredService, unknown>[] = [
     },
   },
   {
-    rule: "While a rollback is declared there is no rollout, so that removing the one does not bring back the other.",
+    rule: "A rollback and a rollout exclude each other, so that removing the one does not bring back the other.",
     *broken({ rollback, rollout }) {
       if (rollback === undefined || rollout.mode === "off") return;
       yield {
         at: ["rollout", "mode"],
         found: rollout.mode,
-        allowed: "off while a rollback is declared, which says alone where requests go",
+        allowed: "off while a rollback is declared, which alone decides where requests go",
         remedy: "Remove the rollout",
       };
     },
@@ -81,13 +81,13 @@ export const splitRules: readonly Rule<ColouredService, unknown>[] = [
         at: ["rollback", "remaining"],
         found: rollback.remaining,
         allowed: "0 with the strategy `immediate`",
-        remedy: "To step down write `strategy: gradual`",
+        remedy: "To go in steps, write `strategy: gradual`",
       };
     },
   },
 ];
 
-/** What holds of the colours that get requests. */
+/** Rules for the colours that get requests. */
 export const colourRules: readonly Rule<ColouredService, unknown>[] = [
   {
     rule: "The active colour has a release with at least one pod.",
@@ -131,7 +131,7 @@ export const colourRules: readonly Rule<ColouredService, unknown>[] = [
     },
   },
   {
-    rule: "A held digest that nobody passed over is not active and has no share in a rollout; the remainder of a rollback is on its way out.",
+    rule: "A held digest is neither active nor in a rollout unless the hold is overridden; a rollback may still drain it.",
     *broken(service) {
       const { active, rollout, rollback } = service;
       for (const colour of colours) {
@@ -158,17 +158,17 @@ export const colourRules: readonly Rule<ColouredService, unknown>[] = [
     },
   },
   {
-    rule: "The colours are different pods: a label that both select by has two values.",
+    rule: "The colours select different pods: both select by one label, with different values.",
     *broken(service) {
       if (discriminatorOf(service) !== undefined) return;
       yield {
         at: ["colours", "green", "selector"],
-        allowed: "a label that blue selects by as well, with another value, or a flip could select the same pods",
+        allowed: "a label that blue selects by too, with another value, or a flip could select the same pods",
       };
     },
   },
   {
-    rule: "The colours differ in digest, configuration or secrets, and versions tell digests apart.",
+    rule: "The colours differ in digest, configuration or secrets, and different digests have different versions.",
     *broken(service) {
       const { active } = service;
       const [blue, green] = [releaseOf(service, "blue"), releaseOf(service, "green")];
@@ -176,7 +176,7 @@ export const colourRules: readonly Rule<ColouredService, unknown>[] = [
       const idle = otherColour(active);
       const sameDigest = digestOf(blue.image) === digestOf(green.image);
       if (sameDigest && bundleOf(blue) === bundleOf(green)) {
-        const allowed = `another digest, configuration or secret revision than ${active} has: going from one to the other would change nothing`;
+        const allowed = `a different digest, configuration or secret revision from ${active}'s: a flip would change nothing`;
         yield {
           at: ["colours", idle, "image"],
           allowed,
@@ -184,21 +184,21 @@ export const colourRules: readonly Rule<ColouredService, unknown>[] = [
         };
       }
       if (!sameDigest && blue.version === green.version) {
-        const allowed = `another version than ${active} has, because the image is another and the version becomes the pods' label`;
+        const allowed = `a different version from ${active}'s, because the image differs and the version becomes the pods' label`;
         yield { at: ["colours", idle, "version"], allowed };
       }
     },
   },
 ];
 
-/** What holds for a service that has two colours. */
+/** Rules for a service with two colours. */
 export const colouredRules: RuleTable<ColouredService> = {
   about: "Rollouts and rollbacks",
   subjects: ({ services }) => coloured(services),
   rules: splitRules,
 };
 
-/** What holds for the colours of a service. */
+/** Rules for the colours of a service. */
 export const colourTable: RuleTable<ColouredService> = {
   about: "Colours",
   subjects: ({ services }) => coloured(services),

@@ -21,9 +21,14 @@ const rising: Readonly<Record<Signal, boolean>> = {
   user_complaints: true,
 };
 
+/** Percentiles of latency, the lowest first. */
+const percentiles = Object.keys(signals)
+  .filter((name) => /^p\d+_latency$/.test(name))
+  .sort((one, other) => Number.parseInt(one.slice(1), 10) - Number.parseInt(other.slice(1), 10));
+
 const single: readonly Rule<Triggers>[] = [
   {
-    rule: "A signal is compared in the direction in which it gets worse.",
+    rule: "A trigger compares its signal in the direction in which it gets worse.",
     *broken(subject) {
       for (const { at, trigger } of each(subject)) {
         const bad = rising[trigger.signal] ? ">" : "<";
@@ -64,7 +69,7 @@ const together: readonly Rule<Triggers>[] = [
           yield {
             at,
             found: trigger.text,
-            allowed: `one line for ${trigger.signal} in ${tier}, where \`${first}\` stands already`,
+            allowed: `one line for ${trigger.signal} in ${tier}, which has \`${first}\` already`,
           };
       }
     },
@@ -93,15 +98,14 @@ const together: readonly Rule<Triggers>[] = [
     },
   },
   {
-    rule: "Within a tier a higher percentile of latency has a threshold that is at least as high.",
+    rule: "Within a tier, a higher latency percentile has at least as high a threshold.",
     *broken(subject) {
-      const order = ["p50_latency", "p95_latency", "p99_latency"];
-      const all = [...each(subject)].filter(({ trigger }) => order.includes(trigger.signal));
+      const all = [...each(subject)].filter(({ trigger }) => percentiles.includes(trigger.signal));
       for (const { at, tier, trigger } of all) {
         const lower = all.find(
           (other) =>
             other.tier === tier &&
-            order.indexOf(other.trigger.signal) < order.indexOf(trigger.signal) &&
+            percentiles.indexOf(other.trigger.signal) < percentiles.indexOf(trigger.signal) &&
             other.trigger.threshold > trigger.threshold,
         );
         if (lower === undefined) continue;
@@ -110,14 +114,14 @@ const together: readonly Rule<Triggers>[] = [
     },
   },
   {
-    rule: "The observation window is 1 minute to 1 day, and the confirmation window is no longer than it.",
+    rule: "The observation window is 1 minute to 1 day, and the confirmation window is no longer.",
     *broken({ observationWindow, confirmationWindow }) {
       const seconds = secondsIn(observationWindow);
       if (seconds < 60 || seconds > 86_400) {
         yield {
           at: ["observationWindow"],
           found: observationWindow,
-          allowed: "from 1m, which holds a few scrapes, to 1d",
+          allowed: "1m to 1d, because a window needs a few scrapes",
         };
       }
       if (secondsIn(confirmationWindow) > seconds) {
@@ -128,7 +132,7 @@ const together: readonly Rule<Triggers>[] = [
   },
 ];
 
-/** What holds for the triggers of the environment and of each service. */
+/** Rules for the triggers of the environment and of each service. */
 export const triggerRules: RuleTable<Triggers> = {
   about: "Triggers",
   *subjects(draft) {

@@ -10,7 +10,7 @@ type Pods = Pick<
 
 const probeNames = ["readiness", "liveness", "startup"] as const;
 
-/** What holds of the pods of a workload, whatever keeps them. */
+/** Rules for the pods of a workload, in a Deployment or a StatefulSet. */
 export const podRules: readonly Rule<Pods, Place>[] = [
   {
     rule: "A workload has a port.",
@@ -31,7 +31,7 @@ export const podRules: readonly Rule<Pods, Place>[] = [
     },
   },
   {
-    rule: "A probe asks a port that the workload has.",
+    rule: "A probe uses a port of the workload.",
     *broken(subject) {
       for (const name of probeNames) {
         const { port } = subject.probes[name];
@@ -68,7 +68,7 @@ export const podRules: readonly Rule<Pods, Place>[] = [
     },
   },
   {
-    rule: "A pod has time left after `preStopSeconds` to end its work.",
+    rule: "A pod has time left after `preStopSeconds` to finish its work.",
     *broken({ terminationGracePeriodSeconds, preStopSeconds }) {
       if (terminationGracePeriodSeconds > preStopSeconds) return;
       const allowed = `more than preStopSeconds, which is ${preStopSeconds}`;
@@ -103,7 +103,7 @@ export const podRules: readonly Rule<Pods, Place>[] = [
     },
   },
   {
-    rule: "No writable path and no storage lies inside another or over the system's own.",
+    rule: "No writable path or storage lies inside another, or over a system path.",
     *broken({ writablePaths, storage }) {
       const all = [
         ...Object.keys(writablePaths).map((path) => ({ path, at: ["writablePaths", path], mark: "key" as const })),
@@ -122,19 +122,19 @@ export const podRules: readonly Rule<Pods, Place>[] = [
     },
   },
   {
-    rule: "What may not change itself has no writable path over its program in `/app`.",
+    rule: "In a `static` environment no writable path covers the program in `/app`.",
     *broken({ writablePaths }, { settings }) {
       if (settings?.mode !== "static") return;
       for (const path of Object.keys(writablePaths)) {
         if (path !== "/app") continue;
-        const allowed = "a path beside the program, such as `/tmp`, because the mode is `static`";
+        const allowed = "a path outside the program, such as `/tmp`, because the mode is `static`";
         yield { at: ["writablePaths", path], mark: "key", found: path, allowed };
       }
     },
   },
 ];
 
-/** What holds of how pods are replaced. */
+/** The rule for replacing pods. */
 export const rolloutRule: Rule<Pick<Workload, "probes" | "progressDeadlineSeconds" | "minReadySeconds">, unknown> = {
   rule: "The startup probe ends before the rollout counts as stuck.",
   *broken({ probes: { startup }, progressDeadlineSeconds, minReadySeconds }) {
@@ -148,15 +148,15 @@ export const rolloutRule: Rule<Pick<Workload, "probes" | "progressDeadlineSecond
   },
 };
 
-/** An autoscaler: the least and the most pods, and what it measures. */
+/** An autoscaler: the minimum and maximum number of pods, and what it measures. */
 export type Scaling = NonNullable<Workload["autoscale"]> & { readonly minReplicas: number };
 
-/** What holds of an autoscaler, whether its least number of pods is the workload's or a release's. */
+/** The rule for an autoscaler, whether the workload or a release sets its minimum. */
 export const autoscalerRule: Rule<Scaling, unknown> = {
   rule: "An autoscaler has room above `replicas` and something to measure.",
   *broken({ minReplicas, maxReplicas, cpuUtilization, memoryUtilization }) {
     if (maxReplicas <= minReplicas) {
-      const allowed = `more than ${minReplicas}, the least that the autoscaler keeps`;
+      const allowed = `more than ${minReplicas}, the autoscaler's minimum`;
       yield { at: ["maxReplicas"], found: maxReplicas, allowed };
     }
     if (minReplicas === 0) {
@@ -183,7 +183,7 @@ const scale: readonly Rule<Workload>[] = [
     },
   },
   {
-    rule: "A disruption leaves a pod standing.",
+    rule: "A disruption leaves at least one pod.",
     *broken({ maxUnavailable, replicas }) {
       const disrupted =
         typeof maxUnavailable === "number"
@@ -196,7 +196,7 @@ const scale: readonly Rule<Workload>[] = [
   },
 ];
 
-/** What holds within a workload. */
+/** Rules within a workload. */
 export const workloadRules: RuleTable<Workload> = {
   about: "Workloads",
   *subjects(draft) {

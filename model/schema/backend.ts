@@ -1,27 +1,27 @@
 import { z } from "zod";
 import { objectName, text } from "./primitives.js";
 
-/** State in a file beside the synthesized stack; one person, one machine. */
+/** State in a local file, for one person on one machine. */
 const local = z.strictObject({
   type: z.literal("local"),
-  /** Folder of the state files, relative to where Terraform is started from. */
+  /** The folder of the state files, relative to where Terraform is started. */
   path: text(
     /^(?!\.{1,2}(\/|$))[A-Za-z0-9_.-]+(\/(?!\.{1,2}(\/|$))[A-Za-z0-9_.-]+)*$/,
     "a relative path such as `.switchyard/state`, without `..`",
   ).default(".switchyard/state"),
 });
 
-/** State in S3 or in R2, locked by a file beside it. */
+/** State in S3 or R2, locked by a file next to it. */
 const s3 = z.strictObject({
   type: z.literal("s3"),
   bucket: text(
     /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
     "the name of a bucket: 3 to 63 lower-case letters, digits, dots and hyphens",
   ),
-  /** Prefix of the keys. */
+  /** The prefix of the keys. */
   prefix: text(/^[a-z0-9][a-z0-9_-]*(\/[a-z0-9_-]+)*$/, "a prefix such as `switchyard`").default("switchyard"),
   region: text(/^(auto|[a-z]{2}(-[a-z]+)+-\d)$/, "a region such as `eu-central-1`; `auto` for R2").default("auto"),
-  /** Endpoint of an R2 account: `https://<account id>.r2.cloudflarestorage.com`. */
+  /** The endpoint of an R2 account: `https://<account id>.r2.cloudflarestorage.com`. */
   endpoint: z.url({ protocol: /^https$/, error: "an https URL" }).optional(),
 });
 
@@ -32,7 +32,7 @@ const http = z.strictObject({
   lock: z.boolean().default(true),
 });
 
-/** Any other backend of Terraform's, by its own arguments; `{stack}` in a text argument is replaced. */
+/** Any other Terraform backend, by its own arguments; `{stack}` in a text argument is replaced. */
 const other = z.strictObject({
   type: z.literal("other"),
   name: objectName,
@@ -42,7 +42,7 @@ const other = z.strictObject({
   ),
 });
 
-/** Where Terraform keeps the state of a stack. */
+/** The backend for Terraform's states. */
 export const backend = z.discriminatedUnion("type", [local, s3, http, other]);
-/** Where Terraform keeps the state of a stack. */
+/** The backend for Terraform's states. */
 export type Backend = z.output<typeof backend>;

@@ -16,7 +16,7 @@ import {
   version,
 } from "./primitives.js";
 
-/** Regions that Cloudflare probes from. */
+/** The regions that Cloudflare can probe from. */
 export const checkRegions = [
   "WNAM",
   "ENAM",
@@ -34,7 +34,7 @@ export const checkRegions = [
 ] as const;
 
 /**
- * How Cloudflare asks an origin whether it is well.
+ * The health check of an origin by Cloudflare.
  *
  * @see https://developers.cloudflare.com/load-balancing/monitors/
  */
@@ -48,7 +48,7 @@ export const monitor = z.strictObject({
     /^([1-5]\d\d|[1-5]xx)(,([1-5]\d\d|[1-5]xx))*$/,
     "status codes such as `200`, `2xx` or `200,204`",
   ).default("200"),
-  /** Looked for in the first 10 KB, whatever the case; empty asks for none. */
+  /** Text that the first 10 KB of the response must contain, ignoring case; empty for no check. */
   expectedBody: z
     .string({ error: "text of at most 512 characters" })
     .max(512, "text of at most 512 characters")
@@ -61,30 +61,33 @@ export const monitor = z.strictObject({
   followRedirects: z.boolean().default(false),
   allowInsecure: z.boolean().default(false),
 });
-/** How Cloudflare asks an origin whether it is well. */
+/** The health check of an origin by Cloudflare. */
 export type Monitor = z.output<typeof monitor>;
 
 /** A server that Cloudflare sends requests to. */
 export const origin = z.strictObject({
   address,
-  /** Host header of requests and probes. @default the address */
+  /** The Host header of requests and probes. @default - the address */
   host: hostname.optional(),
   weight: decimal(0.01, 1).default(1),
-  /** Taken out of rotation: no traffic and no probes until it is false again. */
-  drained: z.boolean().default(false).describe("Out of rotation: no traffic and no probes until it is false again"),
+  /** Whether it is out of rotation: no traffic and no probes until this is false again. */
+  drained: z
+    .boolean()
+    .default(false)
+    .describe("Whether it is out of rotation: no traffic and no probes until this is false again"),
   /** Environment variables that differ on this origin. */
   configuration: configuration.default({}),
 });
 /** A server that Cloudflare sends requests to. */
 export type Origin = z.output<typeof origin>;
 
-/** Who hears of health changes. */
+/** The recipients of health changes. */
 export const notifications = z.strictObject({
   emails: z.array(z.email("an e-mail address")).default([]),
-  /** A webhook whose URL the Terraform variable carries. */
+  /** The Terraform variable with the URL of a webhook. */
   webhookVariable: terraformVariable.optional(),
 });
-/** Who hears of health changes. */
+/** The recipients of health changes. */
 export type Notifications = z.output<typeof notifications>;
 
 const publicHostname = {
@@ -96,15 +99,15 @@ const publicHostname = {
   enabled: z.boolean().default(true),
 } as const;
 
-/** The share of requests that Cloudflare keeps away from a pool, in percent. */
+/** The share of requests that Cloudflare sheds from a pool, in percent. */
 export const loadShedding = z.strictObject({ defaultPercent: percent.default(0), sessionPercent: percent.default(0) });
 
-/** A hot-standby hostname: one image on several platforms, first the primary, then the standbys in order. */
+/** A hot-standby hostname: one image on several platforms; the primary first, then the standbys in order. */
 export const edge = z.strictObject({
   ...publicHostname,
   release: z.strictObject({ version, image }),
   configuration: configuration.default({}),
-  /** In order of preference; each is a pool of its own. */
+  /** Origins in order of preference; each gets a pool of its own. */
   origins: z.record(objectName, origin).refine((all) => Object.keys(all).length >= 1, "at least one origin"),
 });
 /** A hot-standby hostname. */
@@ -113,16 +116,16 @@ export type EdgeInput = z.output<typeof edge>;
 /** The public hostname of a service. */
 export const serviceEdge = z.strictObject({
   ...publicHostname,
-  /** The hot-standby edge whose origins follow the colours when none of them is healthy. */
+  /** The hot-standby edge whose origins take over when no colour is healthy. */
   standby: objectName.optional(),
-  /** Run ids with this header stay on the colour they met while a canary grows. */
+  /** The header that carries the run id; a run stays on its colour while a canary grows. */
   sticky: z
     .strictObject({
       header: headerName.default("X-Run-Id"),
       ttl: integer(30, 3600, "seconds").default(1800),
     })
     .prefault({}),
-  /** Requests with this header reach the candidate before it has any share. */
+  /** The header that sends a request to the candidate, even before it has a share. */
   previewHeader: headerName.default("X-Switchyard-Preview"),
   loadShedding: loadShedding.prefault({}),
 });

@@ -18,10 +18,10 @@ import { releases } from "./releases.js";
 import { service } from "./service.js";
 import { triggers } from "./triggers.js";
 
-/** Cloudflare's plans, which set the least interval of a monitor. */
+/** Cloudflare's plans; each sets the minimum interval of a monitor. */
 export const cloudflarePlans = ["free", "pro", "business", "enterprise"] as const;
 
-/** A version of a provider that the end-to-end tests passed with. @default the one of the table */
+/** Returns the schema of a tested provider version; it defaults to the one in the table of versions. */
 function tested<Name extends Provider>(name: Name) {
   const { tested, default: usual } = providers[name];
   return z
@@ -30,7 +30,7 @@ function tested<Name extends Provider>(name: Name) {
     .describe(`The version of the provider ${name}`);
 }
 
-/** The header that Cloudflare adds and origins require. */
+/** The header that Cloudflare adds and that origins require. */
 export const gatewayHeader = z.strictObject({
   name: text(
     /^(?!(x-)?cf-)[A-Za-z][A-Za-z0-9-]{0,99}$/i,
@@ -39,14 +39,14 @@ export const gatewayHeader = z.strictObject({
   variable: terraformVariable.default("gateway_secret"),
 });
 
-/** One set of credentials, one cluster, one Cloudflare zone. */
+/** The settings of an environment: one set of credentials, one cluster, one Cloudflare zone. */
 export const environmentSettings = z.strictObject({
-  /** Only reviewed changes, no way from 0 to everything without a canary, no local layer. */
+  /** Whether only reviewed changes are applied, a canary is required, and the local layer is ignored. */
   protected: z
     .boolean()
     .default(false)
-    .describe("Only reviewed changes, a canary before everything, no layer of one machine"),
-  /** `development` may write to its own files and needs no gateway secret; `static` may not change itself. */
+    .describe("Whether only reviewed changes are applied, a canary is required, and the local layer is ignored"),
+  /** In `development` programs may write to their own files and need no gateway secret; in `static` they may not change themselves. */
   mode: z.enum(["development", "static"]).default("static"),
   /** The namespace of the services. */
   namespace: namespaceName,
@@ -60,26 +60,26 @@ export const environmentSettings = z.strictObject({
     plan: z.enum(cloudflarePlans).default("pro"),
   }),
   cluster: z.strictObject({
-    /** The kubeconfig context, where a kubeconfig is used. */
+    /** The kubeconfig context, if a kubeconfig is used. */
     context: text(/^\P{Cc}{1,253}$/u, "the name of a context of the kubeconfig").optional(),
-    /** The uid of the `kube-system` namespace: what tells this cluster from every other. */
+    /** The uid of the `kube-system` namespace, which identifies the cluster. */
     uid: uid.optional(),
     ingress: z.strictObject({
       className: objectName.default("nginx"),
       namespace: namespaceName.default("ingress-nginx"),
-      /** Where requests for the colours' hostnames enter the cluster. */
+      /** The address at which requests for the colours' hostnames enter the cluster. */
       address,
-      /** The TLS Secret for `*.<service>.<origins domain>`. @default the ingress controller's own certificate */
+      /** The TLS Secret for `*.<service>.<origins domain>`. @default - the ingress controller's own certificate */
       tlsSecretName: objectName.optional(),
     }),
-    /** The namespace Prometheus scrapes from and reads rules in. */
+    /** The namespace that Prometheus scrapes from and reads rules in. */
     monitoringNamespace: namespaceName.default("monitoring"),
   }),
-  /** `<colour>.<service>.<origins domain>` are the hostnames of the colours; Cloudflare does not proxy them. */
+  /** The domain of the colours' hostnames, `<colour>.<service>.<origins domain>`; Cloudflare does not proxy them. */
   originsDomain: hostname,
-  /** The header that Cloudflare adds and origins require; its value is in the Terraform variable. */
+  /** The header that Cloudflare adds and origins require; a Terraform variable carries its value. */
   gatewayHeader: gatewayHeader.prefault({}),
-  /** The service that alone reaches the internet and the MCP servers. */
+  /** The only service that reaches the internet and the MCP servers. */
   gateway: objectName.optional(),
   maintenanceMode: z.boolean().default(false).describe("Sets MAINTENANCE_MODE for every service"),
   readOnlyMode: z.boolean().default(false).describe("Sets READ_ONLY_MODE for every service"),
@@ -88,17 +88,17 @@ export const environmentSettings = z.strictObject({
   terraform: z
     .strictObject({
       backend: backend.default({ type: "local", path: ".switchyard/state" }),
-      /** The versions of Terraform's providers; states follow a newer one by `switchyard providers upgrade`. */
+      /** The versions of the Terraform providers; `switchyard providers upgrade` takes states to a newer one. */
       providers: z.strictObject({ cloudflare: tested("cloudflare"), kubernetes: tested("kubernetes") }).prefault({}),
     })
     .prefault({}),
-  /** Where alerts link to; the alert's name is appended. */
+  /** The link of alerts; the alert's name is appended. */
   runbookUrl: z.url({ protocol: /^https$/, error: "an https URL" }).optional(),
 });
-/** One set of credentials, one cluster, one Cloudflare zone. */
+/** The settings of an environment: one set of credentials, one cluster, one Cloudflare zone. */
 export type EnvironmentSettings = z.output<typeof environmentSettings>;
 
-/** Everything the layers of an environment say together. */
+/** The merged layers of an environment. */
 export const environmentDocument = z.strictObject({
   environment: environmentSettings,
   services: z.record(objectName, service).default({}),
@@ -107,5 +107,5 @@ export const environmentDocument = z.strictObject({
   triggers: triggers.prefault({}),
   releases: releases.prefault({}),
 });
-/** Everything the layers of an environment say together. */
+/** The merged layers of an environment. */
 export type EnvironmentDocument = z.output<typeof environmentDocument>;

@@ -3,19 +3,19 @@ import { percent, text } from "./primitives.js";
 import { allowlist } from "./service.js";
 import { release, workload } from "./workload.js";
 
-/** Which run ids an MCP server is switched on for; `off` beats the allowlist. */
+/** Which run ids get an MCP server; `off` overrides the allowlist. */
 export const mcpRollout = z.strictObject({
   mode: z
     .enum(["off", "canary", "full"])
     .default("off")
-    .describe("Nobody (even on the allowlist), `canaryPercent` of the run ids, or everybody"),
+    .describe("No run id (not even on the allowlist), `canaryPercent` of them, or all"),
   canaryPercent: percent.default(0),
   allowlist: allowlist.prefault({}),
 });
 
 const operations = z.array(text(/^[a-z][a-z-]{0,31}$/, "an operation such as `read`")).min(1, "at least one operation");
 
-/** An MCP server behind the gateway: a workload in its own namespace, and whom it is switched on for. */
+/** An MCP server behind the gateway: a workload in its own namespace, and who gets it. */
 export const mcpServer = z.strictObject({
   enabled: z.boolean().default(false).describe("Whether the server runs at all"),
   rollout: mcpRollout.prefault({}),

@@ -1,18 +1,18 @@
 import { z } from "zod";
 
-/** `blue` or `green`, the two places a release can stand. */
+/** `blue` and `green`, the two places for a release. */
 export const colours = ["blue", "green"] as const;
 /** One of the two colours. */
 export type Colour = (typeof colours)[number];
 /** A colour. */
 export const colour = z.enum(colours);
 
-/** The colour that is not this one. */
+/** Returns the other colour. */
 export function otherColour(of: Colour): Colour {
   return of === "blue" ? "green" : "blue";
 }
 
-/** Text of a form that `allowed` describes; the same words answer whatever is wrong with it. */
+/** Returns the schema of a text; `allowed` describes its form and is the message for every mistake. */
 export function text(pattern: RegExp, allowed: string): z.ZodString {
   return z.string({ error: allowed }).regex(pattern, allowed);
 }
@@ -20,16 +20,16 @@ export function text(pattern: RegExp, allowed: string): z.ZodString {
 const label = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 
 /**
- * A name that may head the names of Kubernetes objects and Cloudflare pools: RFC 1035, 1 to 40 characters.
+ * A name that the names of Kubernetes objects and Cloudflare pools may start with: RFC 1035, 1 to 40 characters.
  *
- * 40 leaves room for `-green-…` within the 63 that a label value may have.
+ * 40 leaves room for `-green-…` within the 63 characters of a label value.
  */
 export const objectName = text(
   label,
   "lower-case letters, digits and hyphens, starting with a letter, such as `prompt-service`",
 ).max(40, "at most 40 characters, so that names made from it stay within the 63 of a label");
 
-/** A Kubernetes namespace: RFC 1035 as well, 1 to 63 characters. */
+/** The name of a Kubernetes namespace: RFC 1035, 1 to 63 characters. */
 export const namespaceName = text(
   label,
   "lower-case letters, digits and hyphens, starting with a letter, such as `techsapo-production`",
@@ -43,12 +43,12 @@ export const hostname = text(
   "a host name such as `prompt.example.com`: no scheme, port, path, upper case or trailing dot",
 );
 
-/** A public IPv4 address or a host name, as an origin or a DNS record takes it. */
+/** An IPv4 address or a host name, as an origin or a DNS record takes it. */
 export const address = z.union([z.ipv4(), hostname], {
   error: "a host name such as `origin.example.com` or an IPv4 address: no scheme, port or path",
 });
 
-/** An id that Cloudflare gave: 32 lower-case hexadecimal digits. */
+/** An id from Cloudflare: 32 lower-case hexadecimal digits. */
 export const cloudflareId = text(
   /^[0-9a-f]{32}$/,
   "32 lower-case hexadecimal digits, as the Cloudflare dashboard shows",
@@ -73,19 +73,19 @@ export const image = text(
   "an image pinned by digest: `repository[:tag]@sha256:` and 64 lower-case hexadecimal digits; a tag alone can change under a running release",
 ).max(512, "at most 512 characters");
 
-/** The digest of an image that is pinned by one. */
+/** Returns the digest of a pinned image. */
 export function digestOf(pinned: string): string {
   return pinned.slice(pinned.indexOf("@") + 1);
 }
 
 /** A semantic version with or without a leading `v`, short enough for a label. */
 export const version = text(
-  // numbers that a machine can count with
+  // numbers small enough for a machine to compare
   /^v?(0|[1-9]\d{0,14})\.(0|[1-9]\d{0,14})\.(0|[1-9]\d{0,14})(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$/,
   "a semantic version such as `v1.4.2` or `1.4.2-rc.1`",
 ).max(63, "at most 63 characters, because it becomes a label");
 
-/** A whole number within bounds; `-0` is no number that anybody means. */
+/** Returns the schema of a whole number within bounds; it refuses `-0`. */
 export function integer(minimum: number, maximum: number, unit = ""): z.ZodNumber {
   const allowed = `a whole number from ${minimum} to ${maximum}${unit === "" ? "" : ` ${unit}`}`;
   return z
@@ -96,7 +96,7 @@ export function integer(minimum: number, maximum: number, unit = ""): z.ZodNumbe
     .refine((n) => !Object.is(n, -0), allowed);
 }
 
-/** A number within bounds, fractions allowed. */
+/** Returns the schema of a number within bounds, fractions allowed. */
 export function decimal(minimum: number, maximum: number, unit = ""): z.ZodNumber {
   const allowed = `a number from ${minimum} to ${maximum}${unit === "" ? "" : ` ${unit}`}`;
   return z
@@ -110,7 +110,7 @@ export function decimal(minimum: number, maximum: number, unit = ""): z.ZodNumbe
 export const percent = integer(0, 100, "percent");
 
 /**
- * A duration as Prometheus writes it: whole numbers with units in falling order, `5m`, `1h30m`, `30s`.
+ * A duration in Prometheus notation: whole numbers with units, largest first, such as `5m`, `1h30m` or `30s`.
  *
  * @see https://prometheus.io/docs/prometheus/latest/configuration/configuration/
  */
@@ -121,7 +121,7 @@ export const duration = text(
 
 const secondsOf = { y: 31_536_000, w: 604_800, d: 86_400, h: 3_600, m: 60, s: 1, ms: 0.001 } as const;
 
-/** The seconds of a valid duration. */
+/** Returns the seconds of a valid duration. */
 export function secondsIn(text: string): number {
   let seconds = 0;
   for (const [, amount, unit] of text.matchAll(/(\d+)(ms|[ywdhms])/g)) {
@@ -130,19 +130,19 @@ export function secondsIn(text: string): number {
   return seconds;
 }
 
-/** Processor time as Kubernetes writes it: `250m` or `2`. */
+/** Processor time in Kubernetes notation: `250m` or `2`. */
 export const cpuQuantity = text(
   /^([1-9]\d{0,5}m|[1-9]\d{0,3}(\.\d{1,3})?|0\.\d{1,3})$/,
   'processor time such as `250m` or `"2"`, in quotes when it is a number',
 );
 
-/** Memory or storage as Kubernetes writes it, in whole binary or decimal units: `256Mi`, `1Gi`, `500M`. */
+/** Memory or storage in Kubernetes notation, in whole binary or decimal units: `256Mi`, `1Gi`, `500M`. */
 export const bytesQuantity = text(
   /^[1-9]\d{0,8}(Ki|Mi|Gi|Ti|k|M|G|T)$/,
   "bytes such as `256Mi` or `1Gi`: a whole number with Ki, Mi, Gi, Ti, k, M, G or T",
 );
 
-/** The cores of a valid processor quantity. */
+/** Returns the cores of a valid processor quantity. */
 export function coresIn(quantity: string): number {
   return quantity.endsWith("m") ? Number(quantity.slice(0, -1)) / 1000 : Number(quantity);
 }
@@ -158,7 +158,7 @@ const bytesOf: Readonly<Record<string, number>> = {
   T: 1e12,
 };
 
-/** The bytes of a valid bytes quantity. */
+/** Returns the bytes of a valid bytes quantity. */
 export function bytesIn(quantity: string): number {
   const unit = quantity.replace(/^\d+/, "");
   return Number.parseInt(quantity, 10) * (bytesOf[unit] ?? 1);
@@ -187,13 +187,13 @@ export const containerPath = text(
   "an absolute path such as `/tmp`: no `.`, `..`, `//` and no slash at the end",
 );
 
-/** A path of a URL, with a query where it needs one. */
+/** A path of a URL, with an optional query. */
 export const urlPath = text(/^\/[\x21-\x7e]{0,511}$/, "a path that starts with `/`, such as `/health`");
 
 /** The name of an HTTP header. */
 export const headerName = text(/^[A-Za-z][A-Za-z0-9-]{0,99}$/, "the name of a header such as `X-Run-Id`");
 
-/** What containers get as environment variables: text; numbers and booleans are written as text. */
+/** Environment variables of containers: text; numbers and booleans become text. */
 export const configuration = z.record(
   variableName,
   z.union([z.string(), z.boolean(), z.number()], { error: "text, a number, true or false" }).transform(String),

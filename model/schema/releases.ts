@@ -1,23 +1,22 @@
 import { z } from "zod";
 import { duration, integer } from "./primitives.js";
-import { signals } from "./triggers.js";
+import { grammar, signals } from "./triggers.js";
 
-/** Signals that a gate can compare, with the unit of its threshold; `…_change` is against what was before the release. */
+/** Signals that a gate can compare, with the unit of its threshold; `…_change` is relative to before the release. */
 export const gateSignals = { ...signals, p95_change: "%", llm_cost_change: "%" } as const;
 /** A signal that a gate can compare. */
 export type GateSignal = keyof typeof gateSignals;
 
-/** One line such as `error_rate < 0.1%`, taken apart: what has to hold before a release goes on. */
+/** A parsed condition such as `error_rate < 0.1%`, which has to hold before a release proceeds. */
 export interface Gate {
   readonly signal: GateSignal;
   readonly comparison: ">" | "<";
   /** In the unit of the signal: percent, milliseconds or a count. */
   readonly threshold: number;
-  /** The line as it was written. */
+  /** The original line. */
   readonly text: string;
 }
 
-const grammar = /^([a-z0-9_]+) ([<>]) (\d+(?:\.\d+)?)(%|ms|)$/;
 const example = "a line such as `error_rate < 0.1%`";
 
 /** A gate: `<signal> < <number><unit>`. */
@@ -40,19 +39,19 @@ function isGateSignal(name: string): name is GateSignal {
   return Object.hasOwn(gateSignals, name);
 }
 
-/** A step of a release: what share of the edge the candidate gets, and for how long before the next. */
+/** A step of a release: the candidate's share of the edge, and how long to observe it. */
 export const phase = z.strictObject({
   percent: integer(1, 100, "percent"),
   observe: duration.optional(),
-  /** @default the gates of all phases */
+  /** Conditions for the next phase. @default - the gates of all phases */
   gates: z.array(gate).optional(),
 });
 /** A step of a release. */
 export type Phase = z.output<typeof phase>;
 
-/** A step of a rollback that does not go at once: what the bad colour still gets, and for how long. */
+/** A step of a gradual or planned rollback: the bad colour's share, and how long to observe it. */
 export const rollbackStep = z.strictObject({ remaining: integer(1, 99, "percent"), observe: duration.default("10m") });
-/** A step of a rollback that does not go at once. */
+/** A step of a gradual or planned rollback. */
 export type RollbackStep = z.output<typeof rollbackStep>;
 
 const falling = "steps whose shares fall, such as 25 and 5; 0 follows by itself";
@@ -63,7 +62,7 @@ const steps = z
 
 const rising = "phases whose percentages rise and end with 100";
 
-/** How a release goes out, and how it is taken back when it is not taken back at once. */
+/** The settings for rollouts, and for rollbacks in steps. */
 export const releases = z.strictObject({
   /** The ladder of a canary. */
   phases: z
@@ -77,26 +76,26 @@ export const releases = z.strictObject({
       { percent: 50, observe: "2h" },
       { percent: 100 },
     ]),
-  /** What has to hold in every phase before the next one. */
+  /** Conditions that every phase has to meet before the next one. */
   gates: z.array(gate).prefault(["error_rate < 0.1%", "p95_change < 20%", "llm_cost_change < 50%"]),
-  /** The first phase of the first release after one that was taken back. */
+  /** The first phase of the first release after a rollback. */
   afterRollback: z
     .strictObject({ percent: integer(1, 99, "percent").default(1), observe: duration.default("30m") })
     .prefault({}),
   rollback: z
     .strictObject({
-      /** Within minutes. */
+      /** Steps of a gradual rollback, which takes minutes. */
       gradual: steps.prefault([{ remaining: 25 }, { remaining: 5 }]),
-      /** Within hours. */
+      /** Steps of a planned rollback, which takes hours. */
       planned: steps.prefault([
         { remaining: 50, observe: "1h" },
         { remaining: 25, observe: "1h" },
         { remaining: 5, observe: "1h" },
       ]),
-      /** Where one of these holds between two steps, nothing remains at once. */
+      /** Conditions that end a stepwise rollback at once: if one holds between two steps, nothing remains. */
       abort: z.array(gate).prefault(["error_rate > 5%"]),
     })
     .prefault({}),
 });
-/** How a release goes out and is taken back. */
+/** The settings for rollouts and rollbacks. */
 export type Releases = z.output<typeof releases>;

@@ -15,7 +15,7 @@ import {
 import { triggers } from "./triggers.js";
 import { readiness, release, workload } from "./workload.js";
 
-/** Run ids that are in, whatever the percentage. */
+/** Run ids that are included whatever the percentage. */
 export const allowlist = z.strictObject({
   runIds: z
     .array(text(/^[A-Za-z0-9._-]{1,128}$/, "a run id: letters, digits, `.`, `_` and `-`, at most 128"))
@@ -23,46 +23,44 @@ export const allowlist = z.strictObject({
     .default([]),
 });
 
-/** What share of the edge the candidate gets. */
+/** The candidate's share of the edge. */
 export const rollout = z.strictObject({
   mode: z
     .enum(["off", "canary", "full"])
     .default("off")
-    .describe("What the candidate gets of the edge: nothing, `percent` of it, or everything"),
+    .describe("The candidate's traffic at the edge: none, `percent` of it, or all"),
   percent: percent.default(0).describe("The candidate's share of the edge in a canary, 1 to 99"),
-  /** Run ids stay on the colour they met; false lets them go, which a step down needs, because sessions outrank weights. */
+  /** Whether run ids stay on their colour. A smaller share needs false, because sessions override weights. */
   sticky: z.boolean().default(true),
   allowlist: allowlist.prefault({}),
 });
-/** What share of the edge the candidate gets. */
+/** The candidate's share of the edge. */
 export type Rollout = z.output<typeof rollout>;
 
-/** A way out of a colour: `active` already names the good one. */
+/** A rollback away from a colour; `active` already names the good one. */
 export const rollback = z.strictObject({
   from: colour.describe("The bad colour; `active` already names the good one"),
   strategy: z.enum(["immediate", "gradual", "planned"]).default("immediate"),
-  /** What the bad colour still gets at the edge. */
+  /** The bad colour's remaining share of the edge. */
   remaining: percent.default(0),
   reason: sentence,
   incident: sentence.optional(),
   at: instant,
 });
-/** A way out of a colour. */
+/** A rollback away from a colour. */
 export type Rollback = z.output<typeof rollback>;
 
-/** A digest that may not get traffic. */
+/** A hold: a digest that must not get traffic. */
 export const held = z.strictObject({
   digest,
-  /** What it was called: until a newer version is live, every canary starts carefully. */
+  /** The version of the digest; until a newer one is live, every canary starts at a low share. */
   version: version.optional(),
   reason: sentence,
   incident: sentence.optional(),
   at: instant,
-  override: sentence
-    .optional()
-    .describe("Why a person passed it over, as `switchyard rollback --override` writes it: then it holds nothing back"),
+  override: sentence.optional().describe("Why the hold is overridden, as written by `switchyard rollback --override`"),
 });
-/** A digest that may not get traffic. */
+/** A hold: a digest that must not get traffic. */
 export type Held = z.output<typeof held>;
 
 const common = {
@@ -71,14 +69,14 @@ const common = {
 } as const;
 
 const twoColours = {
-  active: colour.describe("The live colour: change this line to flip, change it back to roll back"),
+  active: colour.describe("The live colour: change this line to flip, and change it back to roll back"),
   rollout: rollout.prefault({}),
   rollback: rollback.optional(),
   held: z.array(held).default([]),
   readiness: readiness.prefault({}),
 } as const;
 
-/** A service that is released as two colours. */
+/** A service that is released in two colours. */
 export const blueGreenService = z.strictObject({
   kind: z.literal("blue-green").default("blue-green"),
   ...common,
@@ -86,7 +84,7 @@ export const blueGreenService = z.strictObject({
   colours: z.strictObject({ blue: release.optional(), green: release.optional() }),
   workload,
 });
-/** A service that is replaced pod by pod. */
+/** A service whose pods are replaced in place. */
 export const inPlaceService = z.strictObject({
   kind: z.literal("in-place"),
   ...common,
@@ -110,12 +108,12 @@ const externalColour = z.strictObject({
     .refine((labels) => Object.keys(labels).length > 0, "at least one label, or the Service would select every pod"),
 });
 
-/** A service whose Deployments somebody else keeps; only its traffic is declared here. */
+/** A service whose Deployments are managed elsewhere; only its traffic is declared here. */
 export const externalService = z.strictObject({
   kind: z.literal("external"),
   ...common,
   ...twoColours,
-  /** The Services of the two colours, in the environment's namespace, and the labels of their pods. */
+  /** The Service of each colour, in the environment's namespace, and the labels of its pods. */
   colours: z.strictObject({ blue: externalColour, green: externalColour }),
   servicePort: integer(1, 65_535).default(80),
   targetPort: integer(1, 65_535),
@@ -124,13 +122,7 @@ export const externalService = z.strictObject({
 /** A service of any kind. */
 export const service = z.discriminatedUnion("kind", [blueGreenService, inPlaceService, externalService]);
 
-/** A service that is released as two colours. */
-export type BlueGreenService = z.output<typeof blueGreenService> & { readonly name: string };
-/** A service that is replaced pod by pod. */
-export type InPlaceService = z.output<typeof inPlaceService> & { readonly name: string };
-/** A service whose Deployments somebody else keeps. */
-export type ExternalService = z.output<typeof externalService> & { readonly name: string };
 /** A service of any kind. */
-export type Service = BlueGreenService | InPlaceService | ExternalService;
-/** A service that has two colours, whoever keeps its Deployments. */
+export type Service = z.output<typeof service> & { readonly name: string };
+/** A service with two colours, wherever its Deployments are managed. */
 export type ColouredService = Extract<Service, { readonly active: Colour }>;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { duration, integer } from "./primitives.js";
 
-/** Signals that a trigger can compare, with the unit that its threshold takes. */
+/** Signals that a trigger can compare, with the unit of its threshold. */
 export const signals = {
   error_rate: "%",
   availability: "%",
@@ -15,22 +15,23 @@ export const signals = {
 export type Signal = keyof typeof signals;
 
 /**
- * The largest finite bucket that the latency histogram of a service has, in milliseconds: `histogram_quantile` never
- * answers with more, so a threshold from here on could not fire.
+ * The largest finite bucket of a service's latency histogram, in milliseconds. `histogram_quantile` never returns more,
+ * so a threshold at or above it could never fire.
  */
 export const largestLatencyBucket = 30_000;
 
-/** One line such as `error_rate > 10%`, taken apart. */
+/** A parsed condition such as `error_rate > 10%`. */
 export interface Trigger {
   readonly signal: Signal;
   readonly comparison: ">" | "<";
   /** In the unit of the signal: percent, milliseconds or a count. */
   readonly threshold: number;
-  /** The line as it was written. */
+  /** The original line. */
   readonly text: string;
 }
 
-const grammar = /^([a-z0-9_]+) ([<>]) (\d+(?:\.\d+)?)(%|[a-z]*)$/;
+/** A signal, a comparison and a threshold with its unit. */
+export const grammar = /^([a-z0-9_]+) ([<>]) (\d+(?:\.\d+)?)(%|[a-z]*)$/;
 const example = "a line such as `error_rate > 10%`";
 
 /** A trigger: `<signal> > <number><unit>`. */
@@ -58,22 +59,22 @@ function isSignal(name: string): name is Signal {
   return Object.hasOwn(signals, name);
 }
 
-/** The three tiers: roll back at once, let a person decide, look closer. */
+/** The tiers: roll back at once, let a person decide, look closer. */
 export const tiers = ["critical", "warning", "watch"] as const;
 /** A tier of triggers. */
 export type Tier = (typeof tiers)[number];
 
-/** When a release counts as bad. */
+/** The conditions under which a release counts as bad. */
 export const triggers = z.strictObject({
-  /** The window a signal is computed over. */
+  /** The window over which a signal is computed. */
   observationWindow: duration.default("5m"),
-  /** How long it must stay so before anybody is told. */
+  /** How long a breach must last before an alert fires. */
   confirmationWindow: duration.default("2m"),
-  /** Fewer requests than this in the window decide nothing. */
+  /** The minimum number of requests in the window; with fewer, nothing fires. */
   minimumRequests: integer(0, 1_000_000).default(20),
   critical: z.array(trigger).default([]),
   warning: z.array(trigger).default([]),
   watch: z.array(trigger).default([]),
 });
-/** When a release counts as bad. */
+/** The conditions under which a release counts as bad. */
 export type Triggers = z.output<typeof triggers>;

@@ -15,9 +15,9 @@ import {
 
 const seconds = (minimum: number, maximum: number) => integer(minimum, maximum, "seconds");
 
-/** A probe; `port` names one of the workload's ports, `path` is asked for over HTTP alone. */
+/** A probe; `port` names one of the workload's ports, and `path` is used by HTTP probes only. */
 export const probe = z.strictObject({
-  /** `tcp` asks for a connection and no more: for what speaks no HTTP, such as Redis. */
+  /** `tcp` only opens a connection, for programs without HTTP such as Redis. */
   type: z.enum(["http", "tcp"]).default("http"),
   path: urlPath.default("/health"),
   port: objectName.default("http"),
@@ -27,7 +27,7 @@ export const probe = z.strictObject({
   initialDelaySeconds: seconds(0, 600).default(0),
 });
 
-/** The three probes; liveness must not equal readiness, or an overload restarts pods that are merely busy. */
+/** The three probes. Liveness must be laxer than readiness, or an overload restarts busy pods. */
 export const probes = z.strictObject({
   readiness: probe.prefault({}),
   liveness: probe
@@ -52,38 +52,38 @@ export const resources = z.strictObject({
   }),
 });
 
-/** An `emptyDir` at a path that the program may write to; everything else is read-only. */
+/** An `emptyDir` that the program may write to; everything else is read-only. */
 export const writablePath = z.strictObject({
   sizeLimit: bytesQuantity,
   medium: z.enum(["disk", "memory"]).default("disk"),
 });
 
-/** A secret: the Terraform variable that carries its value, and the file the container reads it from. */
+/** A secret: the Terraform variable with its value; the container reads it from a file. */
 export const secret = z.strictObject({
   variable: terraformVariable,
-  /** Raised by hand when the value changes, because nobody can compare the values. */
+  /** The revision, to be raised when the value changes, because the values cannot be compared. */
   revision: integer(1, 1_000_000).default(1),
 });
 
-/** Horizontal scaling on utilisation; `replicas` is the minimum. */
+/** Horizontal scaling by utilisation; `replicas` is the minimum. */
 export const autoscale = z.strictObject({
   maxReplicas: integer(1, 500),
   cpuUtilization: integer(1, 100, "percent").optional(),
   memoryUtilization: integer(1, 100, "percent").optional(),
 });
 
-/** A volume that outlives its pod; makes the workload a StatefulSet. */
+/** A volume that outlives its pod; it makes the workload a StatefulSet. */
 export const storage = z.strictObject({
   path: containerPath,
   size: bytesQuantity,
   storageClassName: objectName.optional(),
 });
 
-/** How a container runs; the same for both colours. */
+/** How a container runs; both colours share it. */
 export const workload = z.strictObject({
   replicas: integer(0, 500).default(2),
   autoscale: autoscale.optional(),
-  /** Container ports by name; `http` is where requests from the edge and from the gateway go. */
+  /** Container ports by name; requests from the edge and the gateway go to `http`. */
   ports: z
     .record(objectName.max(15, "at most 15 characters: it becomes a port name"), integer(1025, 65_535))
     .default({ http: 8080 }),
@@ -99,10 +99,10 @@ export const workload = z.strictObject({
   configuration: configuration.default({}),
   secrets: z.record(objectName, secret).default({}),
   storage: storage.optional(),
-  /** Services that this one opens connections to; everything else is closed. */
+  /** Services that this one may connect to; it cannot reach any other. */
   calls: z.array(objectName).default([]),
   terminationGracePeriodSeconds: seconds(1, 3600).default(45),
-  /** How long a pod goes on serving after it was told to stop, until every load balancer has noticed. */
+  /** How long a pod keeps serving after it was told to stop, so that load balancers can notice. */
   preStopSeconds: seconds(0, 600).default(10),
   minReadySeconds: seconds(0, 600).default(5),
   progressDeadlineSeconds: seconds(10, 3600).default(300),
@@ -118,26 +118,26 @@ export type Workload = z.output<typeof workload>;
 /** A probe. */
 export type Probe = z.output<typeof probe>;
 
-/** What is released: an image by digest, the version people call it, and what differs from the workload. */
+/** A release: an image by digest, its version, and its overrides of the workload. */
 export const release = z.strictObject({
   version,
   image,
-  /** Overrides of the workload's environment variables, frozen with the release. */
+  /** Overrides of the workload's environment variables, fixed for the release. */
   configuration: configuration.default({}),
-  /** Revisions of the workload's secrets, frozen with the release. @default the workload's revisions */
+  /** Revisions of the workload's secrets, fixed for the release. @default - the workload's revisions */
   secrets: z.record(objectName, integer(1, 1_000_000)).default({}),
-  /** Minimum number of pods of this release. @default the workload's `replicas` */
+  /** The minimum number of pods of this release. @default - the workload's `replicas` */
   replicas: integer(0, 500).optional(),
 });
-/** What is released. */
+/** A release. */
 export type Release = z.output<typeof release>;
 
-/** When a target can serve: both bounds hold before a selector or an edge share may move to it. */
+/** When a colour is ready for traffic: both bounds must hold before a selector or a share moves to it. */
 export const readiness = z.strictObject({
-  /** Ready pods at least. */
+  /** The minimum number of ready pods. */
   floor: integer(1, 500).default(1),
-  /** Ready pods at least, as a share of the live colour's. */
+  /** The minimum number of ready pods, as a share of the live colour's. */
   ratio: decimal(0, 1).default(0.5),
 });
-/** When a target can serve. */
+/** When a colour is ready for traffic. */
 export type Readiness = z.output<typeof readiness>;

@@ -5,7 +5,7 @@ import { requireAsDeclared } from "../flows/apply/read-back.js";
 import { recallReviewed } from "../flows/plan/kept-reviews.js";
 import type { Kind } from "../guard/allow-list.js";
 import { readReviewed } from "../guard/reviewed.js";
-import type { Half } from "../live/look.js";
+import type { Half } from "../live/api.js";
 import { appliedAnswer, showApplied } from "../show/change.js";
 import { sentenceOf } from "./common/arguments.js";
 import { type CommonOptions, Context, withCommonOptions } from "./common/context.js";

@@ -3,7 +3,7 @@ import type { ResourceType } from "../../stacks/resource-types.js";
 import type { PathPattern } from "./paths.js";
 import type { Action } from "./plan.js";
 
-/** The kinds of change, each with what it may do. */
+/** All kinds of change. */
 export const kinds = [
   "traffic",
   "mcp",
@@ -17,28 +17,28 @@ export const kinds = [
 /** A kind of change. */
 export type Kind = (typeof kinds)[number];
 
-/** Which values an attribute may get. */
+/** A rule for the values that an attribute may be changed to. */
 export interface ValueRule {
   readonly holds: (after: unknown, before: unknown) => boolean;
-  /** For people: what is allowed. */
+  /** The allowed values in words. */
   readonly words: string;
 }
 
-/** Attributes that an update may change. */
+/** An attribute, or a group of attributes, that an update may change. */
 export interface AllowedPath {
   readonly path: PathPattern;
   /** @default - any value */
   readonly values?: ValueRule;
-  /** Whether it may refer to an object that is not there yet. @default false */
+  /** Whether the new value may be unknown until apply. @default false */
   readonly mayBeUnknown?: boolean;
 }
 
-/** What a kind of change may do to resources of one type. */
+/** The actions and updates that a kind of change permits on resources of one type. */
 export interface Allowance {
   readonly actions: readonly Action[];
-  /** What an update may change. */
+  /** The attributes that an update may change. */
   readonly paths: readonly AllowedPath[];
-  /** Which names the objects may have. @default - any */
+  /** The names that the objects may have. @default - any */
   readonly named?: RegExp;
 }
 
@@ -56,7 +56,7 @@ const weight: ValueRule = {
   words: "a number from 0 to 1",
 };
 
-/** What a flip changes of a load balancer, and nothing else (steering, weights, affinity, and the rule). */
+/** The attributes of a load balancer that a flip may change: steering, weights, affinity and the rule. */
 const steering: readonly AllowedPath[] = [
   { path: ["default_pools", "*"] },
   { path: ["fallback_pool"] },
@@ -69,10 +69,10 @@ const steering: readonly AllowedPath[] = [
   { path: ["rules", "**"] },
 ];
 
-/** The cluster's half of a flip. */
+/** The attributes of the active Service that a flip may change. */
 const selection: readonly AllowedPath[] = [
   { path: ["spec", 0, "selector", labels.colour], values: oneOf("blue", "green") },
-  // a service whose pods somebody else keeps selects them by labels of theirs; what they may be, the rules compare
+  // a service with externally managed pods selects them by other labels; the rules check their values
   { path: ["spec", 0, "selector", /^/] },
   { path: ["metadata", 0, "annotations", /^switchyard\.dev\//] },
 ];
@@ -85,7 +85,7 @@ const creates: Allowance = { actions: ["create"], paths: [] };
 const declares: Allowance = { actions: adding, paths: [{ path: ["**"], mayBeUnknown: true }] };
 const replaces: Allowance = { actions: freely, paths: anything };
 
-/** What every workload is made of and cannot be without. */
+/** The permissions for resources that a workload cannot run without: they are never replaced or removed. */
 const pods: Allowances = {
   mcp: restarts,
   maintenance: restarts,
@@ -93,16 +93,16 @@ const pods: Allowances = {
   "in-place": { actions: adding, paths: anything },
 };
 
-/** What a workload can do without while it is made anew. */
+/** The permissions for resources that a workload can run without while they are replaced. */
 const auxiliary: Allowances = { release: replaces, "in-place": replaces, platform: replaces };
 
-/** What a first deployment of an edge brings along. */
+/** The permissions for resources that the first deployment of an edge creates. */
 const edgePart: Allowances = { traffic: creates, platform: declares };
 
 /**
- * What each kind of change may do to each type that is made: whatever is not here is refused.
+ * The permissions of each kind of change for each resource type that stacks use; the guard refuses everything else.
  *
- * A creation in a change of traffic is that of a first deployment; the rules of traffic say when it is one.
+ * A change of traffic may create resources only in a first deployment, which `creationFindings` checks.
  */
 const allowances: Readonly<Record<ResourceType, Allowances>> = {
   cloudflare_load_balancer: {
@@ -126,9 +126,9 @@ const allowances: Readonly<Record<ResourceType, Allowances>> = {
   cloudflare_load_balancer_pool: {
     ...edgePart,
     drain: { actions: inPlace, paths: [{ path: ["enabled"], values: flags }] },
-    // the first image of a colour brings its pool, attached by the rule and by a weight of 0
+    // a colour's first image creates its pool, which the rule and a weight of 0 refer to
     release: creates,
-    // what an upgrade of a provider changes by itself: an attribute that states of before do not have
+    // an upgrade of a provider sets an attribute that older states lack
     providers: {
       actions: inPlace,
       paths: [
@@ -168,17 +168,17 @@ const allowances: Readonly<Record<ResourceType, Allowances>> = {
   kubernetes_limit_range_v1: { platform: declares },
 };
 
-/** What a kind of change may do to a type of resource; nothing where it may not touch it, or nothing makes it. */
+/** Returns what a kind of change may do to a type of resource; nothing if it may not touch it, or no stack uses it. */
 export function allowanceFor(kind: Kind, type: string): Allowance | undefined {
-  return isMade(type) ? allowances[type][kind] : undefined;
+  return isUsed(type) ? allowances[type][kind] : undefined;
 }
 
-/** The types that a kind of change may touch. */
+/** Lists the resource types that a kind of change may touch. */
 export function allowedTypes(kind: Kind): readonly string[] {
   return Object.entries(allowances).flatMap(([type, { [kind]: allowance }]) => (allowance === undefined ? [] : [type]));
 }
 
-function isMade(type: string): type is ResourceType {
+function isUsed(type: string): type is ResourceType {
   return Object.hasOwn(allowances, type);
 }
 

@@ -6,11 +6,11 @@ import type { Plan } from "./plan.js";
 import { appliedTraffic, rollbackFrom, type Traffic } from "./traffic.js";
 
 /**
- * In a protected environment no colour goes from nothing to everything without a canary.
+ * Refuses a colour's jump from 0 % to 100 % in a protected environment, where a canary comes first.
  *
- * A first deployment may, and so may a rollback, and the return of what somebody changed by hand.
+ * A first deployment, a rollback, and the reversal of a manual change are exempt.
  */
-export function canaryFirst(plan: Plan, traffic: Traffic, options: GuardOptions): readonly Finding[] {
+export function canaryFindings(plan: Plan, traffic: Traffic, options: GuardOptions): readonly Finding[] {
   const { loadBalancer, edge, cluster } = traffic;
   const isProtected = options.isProtected ?? options.environment?.settings.protected ?? false;
   if (!isProtected || loadBalancer === undefined || edge.before === undefined || edge.after === undefined) return [];

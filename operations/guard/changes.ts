@@ -2,18 +2,18 @@ import { formatPath, isContainer, memberOf, type Path } from "../../model/path.j
 import type { Difference } from "./difference.js";
 import { holdsSecret } from "./secrets.js";
 
-/** A value that a change touches. */
+/** An attribute that a change touches. */
 export interface ChangedPath {
-  /** Such as `spec[0].selector.colour`. */
+  /** The path as text, such as `spec[0].selector.colour`. */
   readonly path: string;
   readonly segments: Path;
-  /** A plain value, a whole list or map where the other side has none, or nothing; never anything sensitive. */
+  /** The value before: a plain value, a whole list or map if the other side has none, or nothing; never sensitive. */
   readonly before: unknown;
-  /** The same, after the change. */
+  /** The value after, in the same form. */
   readonly after: unknown;
-  /** Only known after the apply. */
+  /** Whether the value is only known after the apply. */
   readonly unknown: boolean;
-  /** Must not be shown: neither value is here. */
+  /** Whether the values must not be shown; both are then missing here. */
   readonly sensitive: boolean;
 }
 
@@ -28,12 +28,12 @@ interface Sides {
 const none: ReadonlySet<string> = new Set();
 
 /**
- * The leaves in which a planned change differs from what is, in path order.
+ * Lists the attributes that a planned change touches, in path order.
  *
- * `null`, an absent attribute and an empty list or map are the same, because providers mix them; an element of a list
- * that is there or not is a difference even when it is empty, because `ingress: [{}]` and `ingress: []` are opposites.
+ * `null`, an absent attribute and an empty list or map are equal, because providers mix them. An empty element of a
+ * list still counts as an element, because `ingress: [{}]` and `ingress: []` are opposites.
  *
- * @param secrets texts that count as sensitive wherever they stand
+ * @param secrets texts that are sensitive wherever they occur
  */
 export function changedPaths(
   { change }: { readonly change: Difference },
@@ -66,7 +66,7 @@ export function changedPaths(
   function visit(segments: Path, sides: Sides): void {
     const { before, after, unknown, secretBefore, secretAfter } = sides;
     const sensitive = secretBefore === true || secretAfter === true;
-    // below this place nothing is looked at one by one, so one masked member hides all of it
+    // members below this path are not compared one by one, so one masked member hides the whole value
     const hiding = hides(secretBefore) || hides(secretAfter);
     if (unknown === true) {
       add(segments, before, undefined, true, hiding);
@@ -74,7 +74,7 @@ export function changedPaths(
     }
     const keys = sensitive ? undefined : keysOf(before, after, unknown);
     if (keys === undefined) {
-      // a value that becomes sensitive, or no longer is, is a change that Terraform plans although the value stays
+      // Terraform also plans a change when an equal value becomes sensitive, or stops being so
       const marked = secretBefore !== secretAfter && sensitive && before != null && after != null;
       if (marked || canonical(before) !== canonical(after)) add(segments, before, after, false, hiding);
       return;
@@ -97,12 +97,12 @@ export function changedPaths(
   }
 }
 
-/** Whether a mask covers anything at all. */
+/** Reports whether a mask covers anything. */
 function hides(mask: unknown): boolean {
   return mask === true || (isContainer(mask) && Object.values(mask).some(hides));
 }
 
-/** The members to compare, or nothing when one side is a plain value. */
+/** Returns the keys to compare, or nothing when one side is a plain value. */
 function keysOf(before: unknown, after: unknown, unknown: unknown): readonly string[] | undefined {
   const sides = [before, after].filter((side) => side != null);
   if (!sides.every(isContainer) || (sides.length === 0 && !isContainer(unknown))) return undefined;
@@ -110,7 +110,7 @@ function keysOf(before: unknown, after: unknown, unknown: unknown): readonly str
   return [...new Set([...sides, unknown].filter(isContainer).flatMap((side) => Object.keys(side)))];
 }
 
-/** JSON with sorted keys. */
+/** Formats a value as JSON with sorted keys. */
 export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
   if (!isContainer(value)) return JSON.stringify(value ?? null);

@@ -7,13 +7,13 @@ import { type Finding, finding, type GuardOptions } from "./finding.js";
 import type { Plan, ResourceChange } from "./plan.js";
 import { lastVisibleText, visibleText } from "./secrets.js";
 
-/** What a resource says it belongs to. */
+/** The service and the colour that a resource belongs to. */
 export interface Owner {
   readonly service: string | undefined;
   readonly colour: Colour | undefined;
 }
 
-/** The service and the colour in a Kubernetes object's labels, before a removal and after anything else. */
+/** Reads the service and the colour from a Kubernetes object's labels after a change or, for a removal, before it. */
 export function ownerOf({ secrets }: Plan, { change }: ResourceChange): Owner {
   const colour = lastVisibleText(change, ["metadata", 0, "labels", labels.colour], secrets);
   return {
@@ -22,7 +22,7 @@ export function ownerOf({ secrets }: Plan, { change }: ResourceChange): Owner {
   };
 }
 
-/** Whether a colour gets requests; nothing where the configuration does not know it. */
+/** Reports whether a colour gets requests; returns nothing if the configuration does not declare the colour. */
 export function isLive(environment: GuardOptions["environment"], { service, colour }: Owner): boolean | undefined {
   const declared = environment?.services.find(({ name }) => name === service);
   if (declared === undefined || colour === undefined || !isColoured(declared)) return undefined;
@@ -30,10 +30,10 @@ export function isLive(environment: GuardOptions["environment"], { service, colo
   return split.selector === colour || split.edge[colour] > 0;
 }
 
-/** What has pods. */
+/** The resource types that have pods. */
 const workloads = ["kubernetes_deployment_v1", "kubernetes_stateful_set_v1"];
 
-/** Nothing can serve where nothing is there yet, or only what has no pods: a first deployment that was broken off. */
+/** Reports whether no pods exist yet, as before a first deployment or after one that was interrupted. */
 function servesNothing({ resources }: Plan): boolean {
   const managed = resources.filter(({ mode }) => mode === "managed");
   if (managed.every(({ change }) => change.before == null)) return true;
@@ -41,7 +41,7 @@ function servesNothing({ resources }: Plan): boolean {
   return changed.every(({ action }) => action === "create") && changed.some(({ type }) => workloads.includes(type));
 }
 
-/** A release changes one colour that is idle; what is in place or the platform's has none. */
+/** Refuses a release of anything but one idle colour, and other kinds of change that touch a colour. */
 export function colourFindings(plan: Plan, kind: Kind, options: GuardOptions): readonly Finding[] {
   if (kind !== "release" && kind !== "in-place" && kind !== "platform") return [];
   const { environment, live = false } = options;
@@ -57,8 +57,8 @@ export function colourFindings(plan: Plan, kind: Kind, options: GuardOptions): r
           resource.address,
           `metadata[0].labels.${labels.colour}`,
           `${owner.colour}`,
-          "nothing that is of one colour",
-          "plan it as --kind release, or declare with --live that both colours change",
+          "no resource of a single colour",
+          "plan it with --kind release, or permit this with --live",
         ),
       );
   }
@@ -73,13 +73,13 @@ export function colourFindings(plan: Plan, kind: Kind, options: GuardOptions): r
       return report(
         `${before ?? "none"} → ${colour ?? "none"}`,
         "one colour",
-        "plan it as what it is: --kind in-place or platform",
+        "plan it with --kind in-place or --kind platform",
       );
     }
     if (colour !== first?.owner.colour || service !== first.owner.service) {
-      const told = `${service ?? "no service"} ${colour}`;
+      const text = `${service ?? "no service"} ${colour}`;
       const allowed = `${first?.owner.service ?? "one service"} ${first?.owner.colour ?? ""}`.trim();
-      return report(told, allowed, "release one colour of one service at a time");
+      return report(text, allowed, "release one colour of one service at a time");
     }
     if (live || servesNothing(plan)) return [];
     const state = isLive(environment, owner);
@@ -88,12 +88,12 @@ export function colourFindings(plan: Plan, kind: Kind, options: GuardOptions): r
       ? report(
           `${service ?? "no service"} ${colour}`,
           "a colour that is known to be idle",
-          "give --env, so that the configuration says which colour is live",
+          "add --env, so that the guard knows which colour is live",
         )
       : report(
           `${colour}, which gets requests`,
           "the idle colour",
-          "release the idle colour and flip to it, or declare with --live that the live colour changes",
+          "release the idle colour and flip to it, or permit this with --live",
         );
   });
 }

@@ -1,4 +1,4 @@
-/** What a resource is, what it becomes, what of that is known, and what must not be shown. */
+/** The two sides of a resource's change, with Terraform's masks for unknown and sensitive values. */
 export interface Difference {
   readonly before: unknown;
   readonly after: unknown;

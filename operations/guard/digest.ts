@@ -3,16 +3,16 @@ import { canonical } from "./changes.js";
 import { meaningfulChanges, unknownText } from "./noise.js";
 import type { Plan } from "./plan.js";
 
-/** What stands for a value that must not be shown, in digests and for people. */
+/** The placeholder for a sensitive value in digests and output. */
 export const sensitiveText = "(sensitive)";
 /**
- * What a plan would do, as 64 hexadecimal digits: two plans with the same digest do the same.
+ * Returns the digest of a plan's changes as 64 hexadecimal digits: two plans with the same digest do the same.
  *
- * It is SHA-256 over the canonical JSON (sorted keys, no spaces) of a list with one entry for each resource that changes,
- * sorted by address: address, deposed key, actions, the address before a move, the id of an import, and the changed paths,
- * sorted, each with the value before and after. A sensitive value counts as `(sensitive)`, an unknown one that the
- * configuration sets as what it refers to, other unknowns (`noise.ts`) do not count, and nothing else of the plan
- * does: neither versions nor times, neither drift nor what stays as it is.
+ * The digest is SHA-256 over the canonical JSON (sorted keys, no spaces) of a list with one entry for each resource that
+ * changes, sorted by address. An entry holds the address, the deposed key, the actions, the address before a move, the id
+ * of an import, and the changed paths, sorted, each with the value before and after. A sensitive value counts as
+ * `(sensitive)`. An unknown value that the configuration sets counts as the expression that sets it. Nothing else counts:
+ * other unknowns (`noise.ts`), versions, times, drift, and resources that do not change.
  */
 export function digestOf(plan: Plan): string {
   const changes = plan.resources
@@ -39,9 +39,9 @@ export function digestOf(plan: Plan): string {
 }
 
 /**
- * The digest of several stacks' plans together, whatever their order; one that changes nothing does not count.
+ * Returns the digest of several stacks' plans, whatever their order; a plan without changes does not count.
  *
- * @param notes what else was reviewed and must be the same, such as an overlay's digest
+ * @param notes other reviewed facts that must stay the same, such as an overlay's digest
  */
 export function digestOfAll(plans: ReadonlyMap<string, Plan>, notes: readonly string[] = []): string {
   const entries = [...plans]

@@ -4,7 +4,7 @@ import type { Value } from "../../model/route/value.js";
 import { type Finding, finding } from "./finding.js";
 import { poolOf, type Traffic } from "./traffic.js";
 
-/** What is taken out of rotation is an origin, never a colour, and something is left. */
+/** Refuses to take a colour out of rotation, or the last origin of a hostname. */
 export function drainFindings(traffic: Traffic): readonly Finding[] {
   const { hostnames, pools } = traffic;
   const isServing = (target: Value<Identity> | undefined): boolean =>
@@ -18,8 +18,8 @@ export function drainFindings(traffic: Traffic): readonly Finding[] {
       finding(
         address,
         "enabled",
-        `${name} is taken out`,
-        "origins of a hot-standby hostname are drained, colours are not",
+        `${name} is taken out of rotation`,
+        "only origins of hot-standby hostnames are drained",
         `move its requests away instead: flip, or roll back from ${colour}`,
       ),
     );
@@ -27,12 +27,14 @@ export function drainFindings(traffic: Traffic): readonly Finding[] {
     if (edge.after === undefined) continue;
     const usual = usualChoice(edge.after);
     if (!partsOf(usual).some(({ target }) => isServing(target))) {
-      const remedy = "put another origin back first";
-      findings.push(finding(address, "default_pools", "every pool is out of rotation", "one pool that serves", remedy));
+      const remedy = "undrain another origin first";
+      findings.push(
+        finding(address, "default_pools", "every pool is out of rotation", "at least one pool in rotation", remedy),
+      );
     }
     if (!isServing(usual?.lastResort)) {
       const remedy = "plan again from the configuration: the fallback is the last origin that is not drained";
-      findings.push(finding(address, "fallback_pool", "a pool that is out of rotation", "one that serves", remedy));
+      findings.push(finding(address, "fallback_pool", "a pool that is out of rotation", "a pool in rotation", remedy));
     }
   }
   return findings;

@@ -13,12 +13,12 @@ import { targetText } from "../route-text.js";
 import { type Finding, finding, shown } from "./finding.js";
 import { type PlannedPool, poolOf, type Traffic } from "./traffic.js";
 
-/** Weights are decimal fractions, whose sums are off by less than this. */
+/** The largest rounding error of a sum of weights. */
 const tolerance = 1e-9;
 
-const byConfiguration = "change it in the service's configuration, which writes all of this together";
+const byConfiguration = "change the service's configuration, which sets all of these values together";
 
-/** What must hold of where a load balancer sends requests after a change. */
+/** Checks the pools, weights, fallback and rules of a load balancer after a change of traffic. */
 export function edgeFindings(traffic: Traffic): readonly Finding[] {
   const { loadBalancer, edge, cluster } = traffic;
   const usual = usualChoice(edge.after);
@@ -31,7 +31,7 @@ export function edgeFindings(traffic: Traffic): readonly Finding[] {
 
   const { pick, legs, lastResort } = usual;
   if (pick !== "ordered" && pick !== "weighted") {
-    found("steering_policy", shown(policyText(pick)), "off or random, whose shares can be told");
+    found("steering_policy", shown(policyText(pick)), "off or random, whose shares are known");
   }
   const hasColours = traffic.pools.some(({ colour }) => colour !== undefined);
   const parts = partsOf(usual);
@@ -40,7 +40,7 @@ export function edgeFindings(traffic: Traffic): readonly Finding[] {
     if (pool === undefined) {
       found(`default_pools[${index}]`, foreignText(target), `a pool of this stack: ${namesOf(traffic.pools)}`);
     } else if (hasColours && pool.colour === undefined && (index === 0 || pick === "weighted")) {
-      found(`default_pools[${index}]`, pool.name, "a colour's pool first, and only those where weights decide");
+      found(`default_pools[${index}]`, pool.name, "a colour's pool first, and only colours' pools if weights decide");
     }
   }
   if (parts.length === 0) found("default_pools", isNotKnown(legs) ? targetText(legs) : "none", "at least one pool");
@@ -61,7 +61,7 @@ export function edgeFindings(traffic: Traffic): readonly Finding[] {
 
 type Found = readonly [path: string, found: string, allowed: string];
 
-/** Weights that do not mean the shares that the pools get. */
+/** Finds weights that are missing, out of range, or for the wrong pools. */
 function weightFindings(traffic: Traffic, { pick, legs = [], spare = [] }: Choice): readonly Found[] {
   const chosen = known(legs) ?? [];
   const weighed = [...chosen, ...spare].filter(({ weight }) => weight !== undefined);
@@ -73,11 +73,11 @@ function weightFindings(traffic: Traffic, { pick, legs = [], spare = [] }: Choic
   const findings: Found[] = [];
   for (const leg of weighed) {
     const weight = numberOf(leg);
-    const told = String(weight);
-    if (poolOf(traffic, leg.target) === undefined) findings.push([at(leg), told, "the pools of this stack"]);
-    else if (!(weight >= 0 && weight <= 1)) findings.push([at(leg), told, "0 to 1"]);
+    const text = String(weight);
+    if (poolOf(traffic, leg.target) === undefined) findings.push([at(leg), text, "the pools of this stack"]);
+    else if (!(weight >= 0 && weight <= 1)) findings.push([at(leg), text, "0 to 1"]);
     else if (weight > 0 && spare.includes(leg)) {
-      findings.push([at(leg), told, "0, because it is not among the default pools"]);
+      findings.push([at(leg), text, "0, because it is not a default pool"]);
     }
   }
   const sum = weighed.reduce((total, leg) => total + numberOf(leg), 0);
@@ -86,7 +86,7 @@ function weightFindings(traffic: Traffic, { pick, legs = [], spare = [] }: Choic
   }
   for (const leg of pick === "weighted" ? chosen : []) {
     if (leg.weight !== undefined) continue;
-    findings.push([at(leg), "no weight", "a weight, because it is among the default pools"]);
+    findings.push([at(leg), "no weight", "a weight, because it is a default pool"]);
   }
   return findings;
 }
@@ -95,17 +95,17 @@ function numberOf({ weight }: Leg): number {
   return weight === undefined ? Number.NaN : (known(weight) ?? Number.NaN);
 }
 
-/** One clause of the rule that leads chosen requests to the candidate: a header that is set, or is one of a list. */
+/** A clause of the candidate's rule: a header that is set, or whose value is in a list. */
 const clause = /^any\(http\.request\.headers\["[a-z0-9-]+"\]\[\*\] (ne ""|in \{("[^"\\]*" ?)+\})\)$/;
 
-/** The one custom rule may lead requests that ask for it to a colour, and no others anywhere. */
+/** Refuses every custom rule except one that sends requests with certain headers to a colour. */
 function ruleFindings(traffic: Traffic): readonly Found[] {
   const rules = ruleChoices(traffic.edge.after);
   if (rules.some(({ when }) => isNotKnown(when.name))) {
     return [["rules", "unknown or none", "a list, which may be empty"]];
   }
   return [
-    ...(rules.length > 1 ? [["rules", `${rules.length} rules`, "one rule, the candidate's"] as const] : []),
+    ...(rules.length > 1 ? [["rules", `${rules.length} rules`, "one rule, for the candidate"] as const] : []),
     ...rules.flatMap((rule, index) => oneRuleFindings(traffic, rule, `rules[${index}]`)),
   ];
 }
@@ -127,10 +127,10 @@ function oneRuleFindings(
     ...(isClear
       ? []
       : [[`${at}.condition`, shown(condition), "a header that is set, or whose value is in a list"] as const]),
-    ...(answer === undefined ? [] : [[`${at}.fixed_response`, "an answer without any pool", "none"] as const]),
+    ...(answer === undefined ? [] : [[`${at}.fixed_response`, "a fixed response", "none"] as const]),
     ...strangers.map((target): Found => {
-      const told = pools.find(({ identity }) => identity === target)?.name ?? foreignText(target);
-      return [`${at}.overrides`, told, `the pool of a colour of this stack: ${namesOf(pools)}`];
+      const name = pools.find(({ identity }) => identity === target)?.name ?? foreignText(target);
+      return [`${at}.overrides`, name, `the pool of a colour of this stack: ${namesOf(pools)}`];
     }),
   ];
 }
@@ -139,7 +139,7 @@ function policyText(pick: Choice["pick"]): string | undefined {
   return pick === undefined || isNotKnown(pick) ? undefined : pick.replace(/^other:/, "");
 }
 
-/** A target that is none of the stack's pools, as a plan has it. */
+/** Formats a target that is not a pool of the stack. */
 function foreignText(target: Value<Identity> | undefined): string {
   return shown(target === undefined ? undefined : targetText(target));
 }

@@ -3,33 +3,33 @@ import { formatPath, isContainer, type Path } from "../../model/path.js";
 import type { Kind } from "./allow-list.js";
 import { canonical } from "./changes.js";
 
-/** Something in a plan that its kind of change may not do. */
+/** A part of a plan that its kind of change does not permit. */
 export interface Finding {
-  /** The resource, or `plan` for the plan as a whole. */
+  /** The resource's address, or `plan` for the whole plan. */
   readonly address: string;
-  /** The attribute; empty for the resource as a whole. */
+  /** The attribute's path; empty for the whole resource. */
   readonly path: string;
   readonly found: string;
   readonly allowed: string;
-  /** What to do about it. */
+  /** The next step that resolves the finding. */
   readonly remedy: string;
 }
 
-/** What the guard knows beside the plan. */
+/** The facts beside the plan that the guard's verdict depends on. */
 export interface GuardOptions {
   /** @default traffic */
   readonly kind?: Kind;
-  /** Whether a colour may not go from nothing to everything. @default - what the environment says, else false */
+  /** Whether a colour needs a canary before it gets 100 %. @default - the environment's setting, else false */
   readonly isProtected?: boolean;
-  /** What the plan is of: names are compared with it, and it says which colour is live. @default - only the plan is asked */
+  /** The environment of the plan, which declares names and the live colour. @default - unknown */
   readonly environment?: Environment;
-  /** The one half that is applied because the other's API is down. @default - both */
+  /** The half to apply while the API of the other half is down. @default - both */
   readonly only?: "edge" | "cluster";
-  /** Whether it is declared that the live colour changes as well. @default false */
+  /** Whether the operator permits a change of the live colour. @default false */
   readonly live?: boolean;
 }
 
-/** A finding; values are shown as JSON. */
+/** Creates a finding, with its values formatted as JSON. */
 export function finding(
   address: string,
   path: Path | string,
@@ -46,12 +46,12 @@ export function finding(
   };
 }
 
-/** Text on one line, without characters that command a terminal. */
+/** Replaces line breaks and terminal control characters by spaces. */
 export function oneLine(text: string): string {
   return text.replaceAll(/\p{Cc}+/gu, " ");
 }
 
-/** A value for people: text in quotes, so that an empty one can be seen. */
+/** Formats a value, with text in quotes so that an empty text is visible. */
 export function shown(value: unknown): string {
   if (value === undefined || value === null) return "nothing";
   return isContainer(value) ? canonical(value) : typeof value === "string" ? JSON.stringify(value) : String(value);

@@ -2,38 +2,46 @@ import { labels } from "../../model/names.js";
 import { formatPath } from "../../model/path.js";
 import { selectedBy, sharesOf } from "../../model/route/fold.js";
 import { type Allowance, allowanceFor, allowedTypes, type Kind, kinds } from "./allow-list.js";
-import { canaryFirst } from "./canary-rule.js";
+import { canaryFindings } from "./canary-rule.js";
 import { type ChangedPath, changedPaths } from "./changes.js";
 import { colourFindings } from "./colour-rules.js";
 import { digestOf, sensitiveText } from "./digest.js";
 import { drainFindings } from "./drain-rule.js";
 import { edgeFindings } from "./edge-rules.js";
 import { type Finding, finding, type GuardOptions, shown } from "./finding.js";
-import { agreement, creations, knownColour, pairing, place, selectors } from "./halves-rules.js";
+import {
+  activeColourFindings,
+  agreementFindings,
+  creationFindings,
+  environmentFindings,
+  pairingFindings,
+  selectorFindings,
+} from "./halves-rules.js";
 import { meaningOf } from "./meaning.js";
 import { isNoise, unknownText } from "./noise.js";
 import { formatPattern, matches } from "./paths.js";
 import type { Plan, ResourceChange } from "./plan.js";
+import { routeFindings } from "./route-rule.js";
 import { lastVisibleText } from "./secrets.js";
 import { type Traffic, trafficOf } from "./traffic.js";
 
-/** What the guard says about a plan. */
+/** The guard's verdict on a plan. */
 export interface Verdict {
   readonly verdict: "pass" | "refused";
   readonly kind: Kind;
-  /** Why it is refused; empty when it passes. */
+  /** The reasons for a refusal; empty when the plan passes. */
   readonly findings: readonly Finding[];
-  /** What the plan means, in one line. */
+  /** The plan's meaning in one line. */
   readonly summary: string;
-  /** What `apply --digest` compares. */
+  /** The digest that `apply --digest` compares. */
   readonly digest: string;
 }
 
 /**
- * Whether a plan does what its kind of change may do and nothing else.
+ * Judges whether a plan does only what its kind of change permits.
  *
- * Whatever is not in the kind's allow-list is refused, and so is a change that is allowed attribute by attribute and makes
- * no sense as a whole.
+ * It refuses everything that is not in the kind's allow-list. It also refuses a change whose attributes are each
+ * permitted, but which is wrong as a whole.
  */
 export function guard(plan: Plan, options: GuardOptions = {}): Verdict {
   const kind = options.kind ?? "traffic";
@@ -41,11 +49,14 @@ export function guard(plan: Plan, options: GuardOptions = {}): Verdict {
   const changed = plan.resources.filter(({ action }) => action !== "no-op");
   const findings = changed.flatMap((resource) => resourceFindings(plan, resource, kind));
   if (changed.length > 0) {
-    if (kind === "traffic") findings.push(...pairing(plan, traffic));
+    if (kind === "traffic") findings.push(...pairingFindings(plan, traffic));
     if (traffic !== undefined) {
-      findings.push(...(kind === "traffic" ? trafficFindings(plan, traffic, options) : stays(plan, traffic, kind)));
+      findings.push(
+        ...(kind === "traffic" ? trafficFindings(plan, traffic, options) : unmovedFindings(plan, traffic, kind)),
+      );
+      findings.push(...routeFindings(traffic, kind));
       if (kind === "drain") findings.push(...drainFindings(traffic));
-      findings.push(...place(traffic, options));
+      findings.push(...environmentFindings(traffic, options));
     }
     findings.push(...colourFindings(plan, kind, options));
   }
@@ -58,39 +69,41 @@ export function guard(plan: Plan, options: GuardOptions = {}): Verdict {
   };
 }
 
-/** What must hold of a change of traffic beyond the attributes that it may touch. */
+/** Checks a change of traffic against all rules beyond the allow-list. */
 function trafficFindings(plan: Plan, traffic: Traffic, options: GuardOptions): readonly Finding[] {
   return [
-    ...creations(plan, traffic),
-    ...knownColour(traffic),
+    ...creationFindings(plan, traffic),
+    ...activeColourFindings(traffic),
     ...edgeFindings(traffic),
-    ...agreement(traffic, options),
-    ...selectors(traffic, options),
-    ...canaryFirst(plan, traffic, options),
+    ...agreementFindings(traffic, options),
+    ...selectorFindings(traffic, options),
+    ...canaryFindings(plan, traffic, options),
   ];
 }
 
-/** Only a change of traffic moves traffic. */
-function stays(plan: Plan, traffic: Traffic, kind: Kind): readonly Finding[] {
+/** Refuses any other kind of change that moves traffic. */
+function unmovedFindings(plan: Plan, traffic: Traffic, kind: Kind): readonly Finding[] {
   const { edge, cluster, loadBalancer, service, pools } = traffic;
-  const remedy = "plan it as a change of traffic: --kind traffic";
+  const remedy = "plan it with --kind traffic";
   const findings: Finding[] = [];
   const [before, after] = [sharesOf(edge.before), sharesOf(edge.after)];
   const coloured = before.blue + before.green + after.blue + after.green > 0;
   if (loadBalancer !== undefined && coloured && (before.blue !== after.blue || before.green !== after.green)) {
-    const told = `blue ${before.blue} % → ${after.blue} %, green ${before.green} % → ${after.green} %`;
-    findings.push(finding(loadBalancer.address, "default_pools", told, `no share changes in ${kind}`, remedy));
+    const text = `blue ${before.blue} % → ${after.blue} %, green ${before.green} % → ${after.green} %`;
+    findings.push(
+      finding(loadBalancer.address, "default_pools", text, `no change of shares with --kind ${kind}`, remedy),
+    );
   }
   const [from, to] = [selectedBy(cluster.before), selectedBy(cluster.after)];
   if (service !== undefined && from !== to) {
-    const told = `${shown(from)} → ${shown(to)}`;
+    const text = `${shown(from)} → ${shown(to)}`;
     const path = `spec[0].selector.${labels.colour}`;
-    findings.push(finding(service.address, path, told, `the selector stays in ${kind}`, remedy));
+    findings.push(finding(service.address, path, text, `no change of the selector with --kind ${kind}`, remedy));
   }
   const created = plan.resources.filter(({ action }) => action === "create").map(({ address }) => address);
   for (const pool of kind === "release" ? pools : []) {
     if (pool.colour !== undefined || !created.includes(pool.address)) continue;
-    const remedy = "plan it apart from this change, as --kind platform";
+    const remedy = "plan it separately, with --kind platform";
     findings.push(finding(pool.address, "name", pool.name, "the pool of a colour", remedy));
   }
   return findings;
@@ -102,15 +115,15 @@ function resourceFindings(plan: Plan, resource: ResourceChange, kind: Kind): rea
   const fitting = kinds.filter((other) => other !== kind && findingsAs(plan, resource, other).length === 0);
   const apart =
     fitting.length === 0
-      ? "undo what makes this necessary; no kind of change may do it"
-      : `plan it apart from this change, as --kind ${fitting.join(" or ")}`;
+      ? "undo the cause; no kind of change permits this"
+      : `plan it separately, with --kind ${fitting.join(" or ")}`;
   return found.map((one) => ({ ...one, remedy: one.remedy === "" ? apart : one.remedy }));
 }
 
-/** What a kind of change may not do to a resource; a remedy is missing where another kind is one. */
+/** Finds what a kind of change may not do to a resource; leaves the remedy empty where another kind may help. */
 function findingsAs(plan: Plan, resource: ResourceChange, kind: Kind): readonly Finding[] {
   const { address, type, name, mode, action, change } = resource;
-  // a data source that is read during the apply changes nothing
+  // reading a data source during the apply changes nothing
   if (mode === "data" && action === "read") return [];
   const report = (path: string, found: string, allowed: string, remedy = ""): Finding =>
     finding(address, path, found, allowed, remedy);
@@ -119,7 +132,7 @@ function findingsAs(plan: Plan, resource: ResourceChange, kind: Kind): readonly 
   if (mode !== "managed" || allowance === undefined || !named) {
     const types = allowedTypes(kind).join(", ");
     return [
-      report("", `${wordOf(resource)} of ${type} ${JSON.stringify(nameOf(plan, resource))}`, `changes of ${types}`),
+      report("", `${actionText(resource)} of ${type} ${JSON.stringify(nameOf(plan, resource))}`, `changes of ${types}`),
     ];
   }
   if (address !== `${type}.${name}`) {
@@ -127,9 +140,9 @@ function findingsAs(plan: Plan, resource: ResourceChange, kind: Kind): readonly 
   }
   if (!allowance.actions.includes(action) || resource.deposed !== undefined || resource.importedAs !== undefined) {
     const first = allowance.paths.length === 0 ? " in a first deployment" : "";
-    return [report("", wordOf(resource), `${allowance.actions.join(" or ")}${first}`)];
+    return [report("", actionText(resource), `${allowance.actions.join(" or ")}${first}`)];
   }
-  if (resource.movedFrom !== undefined) return [report("", wordOf(resource), "no move")];
+  if (resource.movedFrom !== undefined) return [report("", actionText(resource), "no move")];
   if (action !== "update") return [];
   return changedPaths({ change }, plan.secrets)
     .filter((changed) => !isNoise(plan, resource, changed))
@@ -150,14 +163,14 @@ function pathFindings(
     return [report(path, found, paths === "" ? "no update" : paths)];
   }
   if (unknown && allowed.mayBeUnknown !== true) {
-    return [report(path, found, "a value that is known beforehand", "apply what it refers to first, then plan again")];
+    return [report(path, found, "a value known at plan time", "apply what it refers to first, then plan again")];
   }
   if (allowed.values === undefined || (!sensitive && allowed.values.holds(after, before))) return [];
   return [report(path, found, allowed.values.words)];
 }
 
-/** What a change does, for people. */
-export function wordOf({
+/** Describes the action of a change, such as `replace (delete, then create) because of name`. */
+export function actionText({
   action,
   actions,
   reason,
@@ -170,7 +183,7 @@ export function wordOf({
   const parts = [
     action === "replace" ? `replace (${actions.join(", then ")})` : action,
     ...(action === "replace" && because !== undefined ? [because] : []),
-    ...(deposed === undefined ? [] : ["of what a failed replacement left behind"]),
+    ...(deposed === undefined ? [] : ["(left behind by a failed replacement)"]),
     ...(importedAs === undefined || action === "import" ? [] : ["with an import"]),
     ...(movedFrom === undefined ? [] : [`from ${movedFrom}`]),
   ];

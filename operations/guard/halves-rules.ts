@@ -18,8 +18,8 @@ import { type Finding, finding, type GuardOptions, shown } from "./finding.js";
 import type { Plan } from "./plan.js";
 import { rollbackFrom, type Traffic } from "./traffic.js";
 
-/** One load balancer and one active Service: with more, nobody can say which belong together. */
-export function pairing(plan: Plan, traffic: Traffic | undefined): readonly Finding[] {
+/** Refuses a plan with several load balancers or Services, because nobody can tell which belong together. */
+export function pairingFindings(plan: Plan, traffic: Traffic | undefined): readonly Finding[] {
   const managed = plan.resources.filter(({ mode }) => mode === "managed");
   const changed = managed.filter(({ action }) => action !== "no-op");
   return changed.flatMap((resource): readonly Finding[] => {
@@ -27,17 +27,17 @@ export function pairing(plan: Plan, traffic: Traffic | undefined): readonly Find
     if (type !== types.loadBalancer && type !== types.service) return [];
     const { length } = managed.filter((one) => one.type === type);
     if (length > 1) {
-      const remedy = "plan each service's traffic stack by itself";
-      return [finding(address, "", `one of ${length} of its type`, "one in a stack", remedy)];
+      const remedy = "plan each service's traffic stack separately";
+      return [finding(address, "", `one of ${length} resources of this type`, "one per stack", remedy)];
     }
     if (type !== types.service || resource === traffic?.service) return [];
-    const remedy = "plan it as what it is: --kind release or --kind in-place";
-    return [finding(address, "", "a Service that goes to no colour", "the active Service", remedy)];
+    const remedy = "plan it with --kind release or --kind in-place";
+    return [finding(address, "", "a Service without a colour", "the active Service", remedy)];
   });
 }
 
-/** Something may be made only while the half it belongs to is not there: that is a first deployment. */
-export function creations(plan: Plan, { edge, cluster }: Traffic): readonly Finding[] {
+/** Refuses to create resources of a half that is already deployed. */
+export function creationFindings(plan: Plan, { edge, cluster }: Traffic): readonly Finding[] {
   const created = plan.resources.filter(({ action, mode }) => action === "create" && mode === "managed");
   return created
     .filter(({ type }) => (type === types.service ? cluster : edge).before !== undefined)
@@ -46,14 +46,14 @@ export function creations(plan: Plan, { edge, cluster }: Traffic): readonly Find
         address,
         "",
         "a creation",
-        "updates in place, because this service has had its first deployment",
-        "make it in a change of its own: --kind release for a colour's first image, --kind platform for the rest",
+        "in-place updates, because this service is already deployed",
+        "create it separately, with --kind release for a colour's first image, else with --kind platform",
       ),
     );
 }
 
-/** The active Service points to a colour that is there, and says so in its annotation. */
-export function knownColour({ service, cluster, pools }: Traffic): readonly Finding[] {
+/** Refuses an active Service that selects an unknown colour, or whose annotation names another colour. */
+export function activeColourFindings({ service, cluster, pools }: Traffic): readonly Finding[] {
   if (service === undefined || cluster.after === undefined) return [];
   const { address } = service;
   const known = selectedColour(cluster.after);
@@ -75,52 +75,52 @@ export function knownColour({ service, cluster, pools }: Traffic): readonly Find
         address,
         `metadata[0].annotations["${labels.active}"]`,
         declared,
-        `${known}, where the selector points`,
-        "plan again from the configuration: both follow from `active`",
+        `${known}, which the selector selects`,
+        "plan again from the configuration: `active` sets both",
       ),
     );
   }
   return findings;
 }
 
-/** Edge and cluster go to the same colour: a canary and a rollback under way tell by the fallback which is the active one. */
-export function agreement(traffic: Traffic, { only }: GuardOptions): readonly Finding[] {
+/** Refuses an edge and a cluster with different active colours. In a canary or a rollback, the edge's is its fallback. */
+export function agreementFindings(traffic: Traffic, { only }: GuardOptions): readonly Finding[] {
   const { service, loadBalancer, edge, cluster } = traffic;
   if (only !== undefined || service === undefined || loadBalancer === undefined) return [];
   if (edge.after === undefined || cluster.after === undefined) return [];
   const colour = selectedBy(cluster.after);
   const atEdge = activeAtEdge(edge.after);
-  const remedy = "plan both halves from one configuration; while one API is down: --only edge or --only cluster";
+  const remedy = "plan both halves from one configuration; while one API is down, use --only edge or --only cluster";
   if (atEdge === undefined) {
-    return [finding(loadBalancer.address, "default_pools", "no known colour", `${colour}, as the cluster`, remedy)];
+    return [finding(loadBalancer.address, "default_pools", "no known colour", `${colour}, like the cluster`, remedy)];
   }
   if (atEdge !== colour) {
-    const told = `the edge goes to ${atEdge}, the cluster to ${shown(colour)}`;
-    return [finding(loadBalancer.address, "default_pools", told, "the same colour in both", remedy)];
+    const text = `the edge sends requests to ${atEdge}, the cluster to ${shown(colour)}`;
+    return [finding(loadBalancer.address, "default_pools", text, "the same colour in both", remedy)];
   }
   const moves = cluster.before !== undefined && selectedBy(cluster.before) !== colour;
   const from = rollbackFrom(cluster.after);
   if (moves && from === undefined && soleColour(edge.after) !== colour) {
     const shares = sharesOf(edge.after);
-    const told = `the selector moves to ${colour} while the edge stays at blue ${shares.blue} %, green ${shares.green} %`;
+    const text = `the selector moves to ${colour} while the edge stays at blue ${shares.blue} %, green ${shares.green} %`;
     const remedy = "set `rollout.mode` to off together with `active`, or declare a `rollback`";
-    return [finding(loadBalancer.address, "default_pools", told, `${colour} alone`, remedy)];
+    return [finding(loadBalancer.address, "default_pools", text, `${colour} alone`, remedy)];
   }
   return from === undefined ? [] : rollbackFindings(traffic, from);
 }
 
-/** A rollback leaves a colour: it never points to it and never gives it more. */
+/** Refuses a rollback that selects the colour it leaves, or gives it a larger share. */
 function rollbackFindings({ service, edge, cluster }: Traffic, from: string): readonly Finding[] {
   const leaving = colours.find((colour) => colour === from);
   if (service === undefined || (leaving !== undefined && leaving !== selectedBy(cluster.after))) {
     const [before, after] = [sharesOf(edge.before), sharesOf(edge.after)];
     if (leaving === undefined || edge.before === undefined || after[leaving] <= before[leaving]) return [];
-    const told = `${leaving} from ${before[leaving]} % to ${after[leaving]} %`;
+    const text = `${leaving} from ${before[leaving]} % to ${after[leaving]} %`;
     return [
       finding(
         service?.address ?? "plan",
         "",
-        told,
+        text,
         `at most ${before[leaving]} %`,
         "lower `rollback.remaining`, or remove `rollback`",
       ),
@@ -131,14 +131,14 @@ function rollbackFindings({ service, edge, cluster }: Traffic, from: string): re
       service.address,
       'metadata[0].annotations["switchyard.dev/rollback-from"]',
       from,
-      "the colour that is being left, not the active one",
-      "let `active` name the good colour and `rollback.from` the bad one",
+      "the colour to leave, not the active one",
+      "set `active` to the good colour and `rollback.from` to the bad one",
     ),
   ];
 }
 
-/** Of a selector only the colour's label changes; where somebody else keeps the pods, it becomes what is configured. */
-export function selectors(traffic: Traffic, { environment }: GuardOptions): readonly Finding[] {
+/** Refuses a change of a selector beyond the colour's label or, for externally managed pods, the configured labels. */
+export function selectorFindings(traffic: Traffic, { environment }: GuardOptions): readonly Finding[] {
   const { service, cluster } = traffic;
   if (service === undefined || cluster.before === undefined || cluster.after === undefined) return [];
   const [before, after] = [cluster.before, cluster.after].map((route) => podsOf(route)?.selector);
@@ -157,14 +157,14 @@ export function selectors(traffic: Traffic, { environment }: GuardOptions): read
           `spec[0].selector[${JSON.stringify(key)}]`,
           `${shown(memberOf(before, key))} → ${shown(memberOf(after, key))}`,
           `only \`${labels.colour}\` changes`,
-          "change what selects the pods in a change of its own",
+          "change the other labels separately",
         ),
       );
   }
   const declared = environment?.services.filter(isColoured).find(({ name }) => name === traffic.name);
   const colour = selectedColour(cluster.after);
   if (declared === undefined || colour === undefined) {
-    const remedy = "give --env, so that it can be compared with what is configured";
+    const remedy = "add --env, so that the guard can compare it with the configuration";
     return [report("spec[0].selector", shown(after), "a selector that names its colour", remedy)];
   }
   const configured = colourTraits(declared, colour).selector;
@@ -172,13 +172,13 @@ export function selectors(traffic: Traffic, { environment }: GuardOptions): read
   return [report("spec[0].selector", shown(after), shown(configured), "plan again from this configuration")];
 }
 
-/** The plan is of the environment that was named. */
-export function place(
+/** Refuses a plan of another environment than the given one. */
+export function environmentFindings(
   { loadBalancer, service, pools, name }: Traffic,
   { environment }: GuardOptions,
 ): readonly Finding[] {
   if (environment === undefined) return [];
-  const remedy = "name the environment that the plan was made for with --env";
+  const remedy = "pass the plan's environment with --env";
   const address = loadBalancer?.address ?? service?.address ?? "plan";
   const strangers = pools.filter((pool) => !pool.name.startsWith(`${environment.name}-`));
   const known = [...environment.services, ...environment.edges].some((one) => one.name === name);

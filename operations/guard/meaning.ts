@@ -15,40 +15,39 @@ import { lastVisibleText, visibleText } from "./secrets.js";
 import { appliedTraffic, type PlannedPool, rollbackFrom, type Traffic, trafficOf } from "./traffic.js";
 
 /**
- * What a plan means, one line for each thing that people would call a thing: a flip, a step of a canary, a release, an
- * origin that is drained.
+ * Describes what a plan means, with one line for each flip, canary step, release or drained origin.
  *
- * @param environment says which colour is live, so that a change of it is called by its name
+ * @param environment declares the live colour, so that a change of it is pointed out
  */
 export function meaningOf(plan: Plan, environment?: Environment): readonly string[] {
   const changed = plan.resources.filter(({ action }) => action !== "no-op" && action !== "read");
   if (changed.length === 0) return [plan.outputs.length === 0 ? "nothing to do" : "only outputs change"];
   const traffic = trafficOf(plan, environment);
   const lines: string[] = [];
-  const told = new Set<ResourceChange>();
-  const tell = (line: string, resources: readonly ResourceChange[]): void => {
+  const described = new Set<ResourceChange>();
+  const describe = (line: string, resources: readonly ResourceChange[]): void => {
     lines.push(line);
-    for (const resource of resources) told.add(resource);
+    for (const resource of resources) described.add(resource);
   };
   for (const pool of traffic?.pools ?? []) {
     const resource = changed.find(({ address, action }) => address === pool.address && action === "update");
     const line = resource === undefined ? undefined : drainOf(pool);
-    if (resource !== undefined && line !== undefined) tell(line, [resource]);
+    if (resource !== undefined && line !== undefined) describe(line, [resource]);
   }
   if (traffic !== undefined) {
     const halves = changed.filter((one) => one === traffic.loadBalancer || one === traffic.service);
     const line = halves.length === 0 ? undefined : trafficLine(plan, traffic, environment);
     const first = traffic.edge.before === undefined && traffic.cluster.before === undefined;
     const all = first ? changed : halves;
-    if (line !== undefined) tell(line + ending(all), all);
+    if (line !== undefined) describe(line + ending(all), all);
   }
   for (const [owner, resources] of byOwner(
     plan,
-    changed.filter((one) => !told.has(one)),
+    changed.filter((one) => !described.has(one)),
   )) {
-    tell(releaseLine(plan, owner, resources, environment), resources);
+    describe(releaseLine(plan, owner, resources, environment), resources);
   }
-  const rest = changed.filter((one) => !told.has(one));
+  const rest = changed.filter((one) => !described.has(one));
   for (const type of [...new Set(rest.map((one) => one.type))].sort()) {
     const resources = rest.filter((one) => one.type === type);
     lines.push(`${type} ${resources.map(({ name }) => name).join(", ")}: ${countsText(resources)}`);
@@ -74,20 +73,20 @@ function trafficLine(plan: Plan, traffic: Traffic, environment: Environment | un
   if (from !== undefined && (moves || shifts))
     return at(`rollback from ${from}: ${start} → ${goal}${reasonOf(traffic)}`);
   if (undoes(plan, traffic, environment))
-    return at(`back from what was changed outside of Terraform: ${outside(traffic, start, goal)}`);
+    return at(`undoes a change made outside of Terraform: ${outside(traffic, start, goal)}`);
   if (moves && (shifts || !hasEdge)) return at(`${start} → ${goal}`);
   if (moves) return at(`the cluster follows the edge: ${was} → ${is}`);
   if (shifts) return at(shareLine(traffic, start, goal));
   if (rollbackFrom(cluster.before) !== undefined && from === undefined) return at(`rollback settled, ${goal}`);
   const noticed = noticedText(traffic.hostname ?? name, compare(edge.before, edge.after));
-  return at(`${goal} as before; ${noticed ?? "details of the traffic change"}`);
+  return at(`${goal} as before; ${noticed ?? "other traffic settings change"}`);
 }
 
 function shiftsBetween({ before, after }: Traffic["edge"]): boolean {
   return !isDeepStrictEqual(sharesOf(before), sharesOf(after));
 }
 
-/** Whether a plan only puts traffic back to where the last apply sent it. */
+/** Reports whether a plan only restores the traffic of the last apply. */
 function undoes(plan: Plan, { edge, cluster }: Traffic, environment: Environment | undefined): boolean {
   const applied = appliedTraffic(plan, environment);
   if (applied === undefined) return false;
@@ -105,7 +104,7 @@ function outside({ cluster, edge }: Traffic, start: string, goal: string): strin
   return [...parts, ...(was === is ? [] : [`the cluster ${was} → ${is}`])].join(", ");
 }
 
-/** A step of a canary, told by the candidate's share. */
+/** Describes a canary step by the candidate's share. */
 function shareLine({ edge, cluster }: Traffic, start: string, goal: string): string {
   const active = selectedColour(cluster.after);
   if (active === undefined) return `${start} → ${goal}`;
@@ -117,8 +116,8 @@ function shareLine({ edge, cluster }: Traffic, start: string, goal: string): str
 }
 
 function reasonOf({ cluster }: Traffic): string {
-  const told = ["reason", "incident"].flatMap((key) => noteOf(cluster.after, `${rollbackAnnotation}${key}`) ?? []);
-  return told.length === 0 ? "" : ` (${told.join(", ")})`;
+  const reasons = ["reason", "incident"].flatMap((key) => noteOf(cluster.after, `${rollbackAnnotation}${key}`) ?? []);
+  return reasons.length === 0 ? "" : ` (${reasons.join(", ")})`;
 }
 
 function drainOf(pool: PlannedPool): string | undefined {
@@ -127,7 +126,7 @@ function drainOf(pool: PlannedPool): string | undefined {
   return `${pool.name}: ${after ? "put back into rotation" : "taken out of rotation"}`;
 }
 
-/** Objects of one colour, or of one workload that has none. */
+/** Groups Kubernetes objects by service and colour. */
 function byOwner(plan: Plan, resources: readonly ResourceChange[]): readonly [Owner, readonly ResourceChange[]][] {
   const groups = new Map<string, [Owner, ResourceChange[]]>();
   for (const resource of resources) {
@@ -153,7 +152,7 @@ function releaseLine(
   return `${name}${state}: ${whatOf(plan, resources)}${ending(resources)}`;
 }
 
-/** What a release, a switch or a restart changes of a workload. */
+/** Describes what a release, a switch or a restart changes in a workload. */
 function whatOf(plan: Plan, resources: readonly ResourceChange[]): string {
   const pods = resources.find(
     ({ type }) => type.startsWith("kubernetes_deployment") || type.startsWith("kubernetes_stateful"),
@@ -169,7 +168,7 @@ function whatOf(plan: Plan, resources: readonly ResourceChange[]): string {
     if (before == null) parts.push(`first release ${versions[1]}`);
     else if (after == null) parts.push(`${versions[0]} is removed`);
     else if (versions[0] !== versions[1]) parts.push(`release ${versions.join(" → ")}`);
-    else if (textAt(before, image) !== textAt(after, image)) parts.push(`another image as ${versions[1]}`);
+    else if (textAt(before, image) !== textAt(after, image)) parts.push(`another image for ${versions[1]}`);
   }
   for (const [key, words] of Object.entries({
     MAINTENANCE_MODE: "maintenance mode",
@@ -185,7 +184,7 @@ function whatOf(plan: Plan, resources: readonly ResourceChange[]): string {
   const rollout = resources.some(({ change }) =>
     lastVisibleText(change, ["metadata", 0, "name"], plan.secrets)?.endsWith("-mcp-rollout"),
   );
-  if (rollout && parts.length === 0) parts.push("who gets which MCP server changes");
+  if (rollout && parts.length === 0) parts.push("the MCP rollout changes");
   if (parts.length === 0) {
     const paths = resources.flatMap((resource) => meaningfulChanges(plan, resource));
     parts.push(
@@ -195,12 +194,12 @@ function whatOf(plan: Plan, resources: readonly ResourceChange[]): string {
   return parts.join(", ");
 }
 
-/** `, 2 in-place updates`. */
+/** Formats counts as the end of a line: `, 2 in-place updates`. */
 function ending(resources: readonly ResourceChange[]): string {
   return `, ${countsText(resources)}`;
 }
 
-/** How many of what, for people: `1 creation, 2 in-place updates`. */
+/** Counts changes by action: `1 creation, 2 in-place updates`. */
 export function countsText(resources: readonly ResourceChange[]): string {
   const words = {
     create: ["creation", "creations"],

@@ -5,7 +5,7 @@ import { matches, type PathPattern } from "./paths.js";
 import type { Plan, ResourceChange } from "./plan.js";
 import { holdsSecret } from "./secrets.js";
 
-/** What every override of a load balancer's rule shows that the configuration leaves to Cloudflare. */
+/** Attributes in the overrides of a load balancer's rule that the configuration leaves to Cloudflare. */
 const overrides = [
   "adaptive_routing",
   "country_pools",
@@ -20,14 +20,13 @@ const overrides = [
   "ttl",
 ];
 
-/** What sessions stick to, where it is left to Cloudflare; `headers` is not among it. */
+/** Attributes of session affinity that the configuration leaves to Cloudflare; `headers` is not one of them. */
 const affinity = ["drain_duration", "require_all_headers", "samesite", "secure", "zero_downtime_failover"];
 
 /**
  * Attributes that the Cloudflare provider shows as "known after apply" on every update, by type.
  *
- * They are computed, so that nothing that was configured hides behind them, and they are the only unknowns that pass the
- * guard.
+ * They are computed, so they cannot hide a configured value. No other unknown values pass the guard.
  */
 export const knownNoise: Readonly<Record<string, readonly PathPattern[]>> = {
   cloudflare_load_balancer: [
@@ -70,7 +69,7 @@ export const knownNoise: Readonly<Record<string, readonly PathPattern[]>> = {
   ],
 };
 
-/** Attributes that move by themselves, so that a change of them outside of Terraform says nothing. */
+/** Attributes that change by themselves, so that their drift is not worth reporting. */
 const ownMotion: readonly PathPattern[] = [
   ["created_on"],
   ["modified_on"],
@@ -81,8 +80,8 @@ const ownMotion: readonly PathPattern[] = [
 ];
 
 /**
- * Whether a changed path says nothing: an unknown that the configuration does not set, and that either is new with its
- * resource or stands in the table.
+ * Reports whether a changed path is noise: an unknown value that the configuration does not set, of a new resource or
+ * listed in `knownNoise`.
  */
 export function isNoise(plan: Plan, resource: ResourceChange, { segments, unknown }: ChangedPath): boolean {
   if (!unknown || isConfigured(plan.expressions.get(resource.address), segments)) return false;
@@ -90,12 +89,12 @@ export function isNoise(plan: Plan, resource: ResourceChange, { segments, unknow
   return (knownNoise[resource.type] ?? []).some((pattern) => matches(pattern, segments));
 }
 
-/** The changed paths of a resource that say something, its secrets hidden. */
+/** Returns the changed paths of a resource without noise, with secrets hidden. */
 export function meaningfulChanges(plan: Plan, resource: ResourceChange): readonly ChangedPath[] {
   return changedPaths(resource, plan.secrets).filter((changed) => !isNoise(plan, resource, changed));
 }
 
-/** What somebody or something changed outside of Terraform, without what moves by itself. */
+/** Returns the drift of a resource without attributes that change by themselves. */
 export function meaningfulDrift(plan: Plan, resource: ResourceChange): readonly ChangedPath[] {
   return changedPaths(resource, plan.secrets).filter(
     ({ segments }) => !ownMotion.some((pattern) => matches(pattern, segments)),
@@ -103,20 +102,20 @@ export function meaningfulDrift(plan: Plan, resource: ResourceChange): readonly 
 }
 
 /**
- * What stands for a value that only the apply will tell: what it refers to, as `(known after apply: a_pool.blue.id)`.
+ * Returns the placeholder for an unknown value, with the reference that sets it: `(known after apply: a_pool.blue.id)`.
  *
- * Without it a plan that refers to something else would look the same.
+ * The reference tells apart plans that refer to different objects.
  */
 export function unknownText(plan: Plan, { address }: ResourceChange, { segments }: ChangedPath): string {
   const configured = configuredValue(plan.expressions.get(address), segments);
   if (configured === undefined || configured === true || holdsSecret(configured, plan.secrets)) {
     return "(known after apply)";
   }
-  const told = typeof configured === "string" ? configured : canonical(configured);
-  return `(known after apply: ${told.replaceAll(/\$\{([^}]*)\}/g, "$1")})`;
+  const reference = typeof configured === "string" ? configured : canonical(configured);
+  return `(known after apply: ${reference.replaceAll(/\$\{([^}]*)\}/g, "$1")})`;
 }
 
-/** Whether the configuration sets an attribute, by a value or by a reference. */
+/** Reports whether the configuration sets an attribute, by a value or by a reference. */
 export function isConfigured(expressions: unknown, path: Path): boolean {
   return configuredValue(expressions, path) !== undefined;
 }

@@ -1,14 +1,14 @@
 import { formatPath, type Path } from "../../model/path.js";
 
 /**
- * Which paths are meant: one entry a step.
+ * A pattern for attribute paths, with one entry for each step.
  *
- * A text or number is that step, a regular expression is a step that it matches, `*` is any one step, and `**` at the end
- * is everything from there on, the place itself too.
+ * A text or a number matches itself, a regular expression matches by its rules, and `*` matches any single step. `**` at
+ * the end matches the path up to there and everything below it.
  */
 export type PathPattern = readonly (string | number | RegExp)[];
 
-/** A pattern for people: the same, with `*` for any step. */
+/** Formats a pattern, such as `rules[*].overrides.*`. */
 export function formatPattern(pattern: PathPattern): string {
   return pattern
     .map((step, at) => {
@@ -20,7 +20,7 @@ export function formatPattern(pattern: PathPattern): string {
     .join("");
 }
 
-/** Whether a path is one of those that a pattern means. */
+/** Reports whether a pattern matches a path. */
 export function matches(pattern: PathPattern, path: Path): boolean {
   const open = pattern.at(-1) === "**";
   const steps = open ? pattern.slice(0, -1) : pattern;

@@ -4,7 +4,7 @@ import { BadInput, Refusal } from "../failures.js";
 import type { Difference } from "./difference.js";
 import { secretsIn } from "./secrets.js";
 
-/** Why a plan cannot be read or must not be trusted. */
+/** The reason why a plan cannot be read or must not be trusted. */
 export type PlanDefect =
   | "invalid-json"
   | "not-a-plan"
@@ -18,7 +18,7 @@ export type PlanDefect =
   | "action-invocations"
   | "failed-checks";
 
-/** What was given is not a plan that this program knows how to read. */
+/** The error for input that is not a readable plan. */
 export class UnreadablePlan extends BadInput {
   constructor(
     readonly defect: PlanDefect,
@@ -28,7 +28,7 @@ export class UnreadablePlan extends BadInput {
   }
 }
 
-/** A plan that can be read and does not say everything that would happen. */
+/** The refusal of a readable plan that does not show everything that would happen. */
 export class UntrustedPlan extends Refusal {
   constructor(
     readonly defect: PlanDefect,
@@ -50,48 +50,48 @@ const actionsByName = {
   "create,forget": "forget",
 } as const;
 
-/** What may happen to a resource; `import` and `move` are changes of the state alone. */
+/** All actions on a resource; `import` and `move` change only the state. */
 export const actions = [...new Set(Object.values(actionsByName)), "import", "move"] as const;
-/** What happens to a resource. */
+/** An action on a resource. */
 export type Action = (typeof actions)[number];
 
-/** What a plan does to one resource. */
+/** The planned change of one resource. */
 export interface ResourceChange {
   readonly address: string;
   readonly mode: string;
   readonly type: string;
   readonly name: string;
   readonly action: Action;
-  /** As the plan has them: a replacement tells its order. */
+  /** Terraform's own actions, which give the order of a replacement. */
   readonly actions: readonly string[];
   readonly change: Difference;
-  /** What makes a replacement necessary. */
+  /** The attributes that force a replacement. */
   readonly replacePaths: readonly Path[];
-  /** Why Terraform does this, where it says so. */
+  /** Terraform's reason for the action. @default - it gives none */
   readonly reason?: string;
   /** The key of an object that a failed replacement left behind. */
   readonly deposed?: string;
-  /** The id under which an existing object is taken over. */
+  /** The id of an existing object that is imported. */
   readonly importedAs?: string;
   /** The address before a move. */
   readonly movedFrom?: string;
 }
 
-/** A plan, checked. */
+/** A checked plan. */
 export interface Plan {
-  /** Sorted by address; what does not change is among them. */
+  /** All resources, also unchanged ones; sorted by address. */
   readonly resources: readonly ResourceChange[];
-  /** What was changed outside of Terraform since the last apply; sorted by address. */
+  /** Changes made outside of Terraform since the last apply; sorted by address. */
   readonly drift: readonly ResourceChange[];
   /** The names of outputs that change; sorted. */
   readonly outputs: readonly string[];
-  /** The configuration's expressions by address, of resources in the root module. */
+  /** The configuration's expressions of resources in the root module, by address. */
   readonly expressions: ReadonlyMap<string, unknown>;
-  /** Texts that are sensitive somewhere in the plan, so that they are shown nowhere. */
+  /** Texts that are sensitive somewhere in the plan, and therefore never shown. */
   readonly secrets: ReadonlySet<string>;
 }
 
-// without a mask nobody can tell what must not be shown
+// without a mask, sensitive values cannot be recognised
 const mask = z.unknown().refine((value) => value !== undefined, "a mask of sensitive values is missing");
 
 const resourceChange = z.looseObject({
@@ -128,17 +128,17 @@ const document = z.looseObject({
   errored: z.boolean().optional(),
 });
 
-/** How a plan is read. */
+/** Options for reading a plan. */
 export interface ReadOptions {
-  /** Whether the plan was made for some of its resources only, with `-target`. @default false */
+  /** Whether the plan was limited to some resources with `-target`. @default false */
   readonly partial?: boolean;
 }
 
 /**
- * Reads what `terraform show -json` (or OpenTofu's) prints of a plan.
+ * Reads a plan from the output of `terraform show -json`, or OpenTofu's.
  *
- * @throws UnreadablePlan when it is no plan of format 1.x
- * @throws UntrustedPlan when it failed, leaves something out, or does something that this program does not know
+ * @throws UnreadablePlan when the text is not a plan of format 1.x
+ * @throws UntrustedPlan when the plan failed, is incomplete, or has an action that this program does not know
  * @see https://developer.hashicorp.com/terraform/internals/json-format
  */
 export function readPlan(text: string, { partial = false }: ReadOptions = {}): Plan {
@@ -147,13 +147,13 @@ export function readPlan(text: string, { partial = false }: ReadOptions = {}): P
   const parsed = document.safeParse(json);
   if (!parsed.success) {
     const where = parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).slice(0, 5);
-    throw new UnreadablePlan("not-a-plan", `the plan is not as format 1.x describes it: ${where.join("; ")}`);
+    throw new UnreadablePlan("not-a-plan", `the plan does not match format 1.x: ${where.join("; ")}`);
   }
   const plan = parsed.data;
   const resources = plan.resource_changes.map(changeOf).sort(byAddress);
   const outputs = Object.entries(plan.output_changes ?? {}).filter(([, { actions }]) => actions.join() !== "no-op");
   const changes = resources.some(({ action }) => action !== "no-op") || outputs.length > 0;
-  refuse(plan.errored === true, "errored", "planning failed, so the plan is not whole: look at Terraform's own output");
+  refuse(plan.errored === true, "errored", "planning failed, so the plan is incomplete: see Terraform's own output");
   refuse(
     plan.complete === false && !partial,
     "incomplete",
@@ -167,18 +167,18 @@ export function readPlan(text: string, { partial = false }: ReadOptions = {}): P
   refuse(
     (plan.deferred_changes ?? []).length > 0,
     "deferred-changes",
-    "the plan puts changes off until another plan (`deferred_changes`): apply what they wait for first",
+    "the plan defers changes to a later plan (`deferred_changes`): apply what they depend on first",
   );
   refuse(
     (plan.action_invocations ?? []).length > 0,
     "action-invocations",
-    "the plan invokes actions, which say nothing of what they do (`action_invocations`): remove them from the configuration",
+    "the plan invokes actions, whose effects it does not show (`action_invocations`): remove them from the configuration",
   );
   const failed = (plan.checks ?? []).filter(({ status }) => status === "fail" || status === "error");
   refuse(
     failed.length > 0,
     "failed-checks",
-    `checks did not hold: ${failed.map(({ address }) => address.to_display ?? "one without a name").join(", ")}`,
+    `checks failed: ${failed.map(({ address }) => address.to_display ?? "an unnamed check").join(", ")}`,
   );
   return {
     resources,
@@ -194,11 +194,14 @@ function parse(text: string): Readonly<Record<string, unknown>> {
   try {
     json = JSON.parse(text);
   } catch {
-    // the parser's own message quotes the text, which may hold secrets
-    throw new UnreadablePlan("invalid-json", "the plan is not JSON: give it what `terraform show -json <plan>` prints");
+    // the parser's own message quotes the text, which may contain secrets
+    throw new UnreadablePlan("invalid-json", "the plan is not JSON: pass the output of `terraform show -json <plan>`");
   }
   if (!isContainer(json) || Array.isArray(json)) {
-    throw new UnreadablePlan("not-a-plan", "the plan is not a JSON object: give it what `terraform show -json` prints");
+    throw new UnreadablePlan(
+      "not-a-plan",
+      "the plan is not a JSON object: pass the output of `terraform show -json <plan>`",
+    );
   }
   return json as Readonly<Record<string, unknown>>;
 }
@@ -214,7 +217,7 @@ function requireFormat({ format_version: version, resource_changes }: Readonly<R
   if (!Array.isArray(resource_changes)) {
     throw new UnreadablePlan(
       "no-resource-changes",
-      "the plan has no list of resource_changes: give it `terraform show -json` of a plan file, not of a state",
+      "the plan has no list of resource_changes: pass the output of `terraform show -json <plan>`, not of a state",
     );
   }
 }

@@ -25,13 +25,13 @@ const document = z.looseObject({
   ),
 });
 
-/** What was reviewed: an answer of `switchyard plan --json`, in which nothing is secret. */
+/** A reviewed plan: the output of `switchyard plan --json`, which contains no secrets. */
 export type ReviewedPlan = z.output<typeof document>;
 
 /**
- * Reads what was reviewed.
+ * Reads a reviewed plan from a file.
  *
- * @throws BadInput when the file is no answer of `switchyard plan --json`
+ * @throws BadInput when the file is not the output of `switchyard plan --json`
  */
 export function readReviewed(file: string): ReviewedPlan {
   const got = `--reviewed got ${JSON.stringify(file)}`;
@@ -40,52 +40,52 @@ export function readReviewed(file: string): ReviewedPlan {
     json = JSON.parse(readText(file));
   } catch (error) {
     const code = error instanceof SyntaxError ? "it is not JSON" : (error as NodeJS.ErrnoException).code;
-    throw new BadInput(`${got}, which cannot be read (${code}); what \`switchyard plan --json\` printed`);
+    throw new BadInput(`${got}, which cannot be read (${code}); pass the output of \`switchyard plan --json\``);
   }
   const parsed = document.safeParse(json);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new BadInput(
-    `${got}, which is not what \`switchyard plan --json\` prints: ${issue?.path.join(".")}: ${issue?.message}`,
+    `${got}, which is not the output of \`switchyard plan --json\`: ${issue?.path.join(".")}: ${issue?.message}`,
   );
 }
 
-/** What was approved. */
+/** An approval of a plan. */
 export interface Approval {
   /** @default - any */
   readonly digest?: string | undefined;
-  /** What it stands for. @default - only the digest is known */
+  /** The plan that was reviewed. @default - only the digest is known */
   readonly reviewed?: ReviewedPlan | undefined;
 }
 
 /**
- * Makes sure that what would be applied is what was reviewed.
+ * Refuses to apply anything but the reviewed plan.
  *
- * @throws a refusal that says what is different, as far as it is known, and the next command
+ * @throws a refusal with the differences, where they are known, and the next command
  */
 export function requireReviewed({ digest, reviewed }: Approval, now: Summary, environment: string): void {
   const approved = digest ?? reviewed?.digest;
   if (approved === undefined || approved === now.digest) return;
   const lines = [
-    "what would be applied is not what was reviewed; nothing was changed",
+    "the current plan differs from the reviewed one; nothing was changed",
     `  reviewed  ${approved}`,
     `  now       ${now.digest}`,
   ];
   const file = "plan.json";
   if (reviewed === undefined) {
-    lines.push(`What it would do now: ${meaningOf(now)}.`);
-    lines.push("To be told what is different, give what was reviewed with --reviewed instead of its digest.");
+    lines.push(`The current plan: ${meaningOf(now)}.`);
+    lines.push("To see the differences, pass the reviewed plan with --reviewed instead of its digest.");
   } else {
     const different = differencesFrom(reviewed, now);
-    lines.push("What is different (- reviewed, + now):", ...indented(different));
+    lines.push("Differences (- reviewed, + now):", ...indented(different));
   }
   lines.push(
-    `Next: have it reviewed again, ${commandFor(environment, "plan --json")} > ${file}, then ${commandFor(environment, `apply --reviewed ${file}`)}`,
+    `Next: have the current plan reviewed: ${commandFor(environment, "plan --json")} > ${file}, then ${commandFor(environment, `apply --reviewed ${file}`)}`,
   );
   throw new Refusal(lines.join("\n"));
 }
 
-/** What differs between what was reviewed (`-`) and what would be done now (`+`), as lines. */
+/** Lists the differences between a reviewed plan (`-`) and the current one (`+`), as lines. */
 export function differencesFrom(reviewed: ReviewedPlan, now: Summary): readonly string[] {
   const stacks = union(
     reviewed.stacks.map(({ stack }) => stack),
@@ -99,7 +99,7 @@ export function differencesFrom(reviewed: ReviewedPlan, now: Summary): readonly 
     }),
   ];
   if (lines.length > 0) return lines;
-  return ["the same changes by name: something that they refer to was made anew since, and has another id"];
+  return ["the changes look the same, but an object that they refer to was replaced and has a new id"];
 }
 
 type Change = Pick<ResourceSummary, "address" | "action" | "words" | "attributes">;
@@ -133,7 +133,7 @@ function changeLines(was: Change | undefined, is: Change | undefined): readonly 
   return inside.length === 0 ? [] : [...(titles[0] ?? []), ...inside];
 }
 
-/** What only one of two lists has, marked with the side that has it; lines about the same thing stand together. */
+/** Lists the lines that only one of two lists has, marked `-` or `+`; lines about the same attribute are adjacent. */
 function apart(before: readonly string[], after: readonly string[]): readonly string[] {
   const topic = (line: string): string => line.split(": ")[0] ?? "";
   const marked = [

@@ -1,13 +1,13 @@
 import { covers, isContainer, memberOf, type Path, textAt, valueAt } from "../../model/path.js";
 import type { Difference } from "./difference.js";
 
-/** Shorter texts are words such as `true`, which hiding everywhere would hide more than the secret. */
+/** The least length of a secret: shorter texts are words such as `true`, and hiding those would hide too much. */
 const leastLength = 8;
 
 /**
- * Every text that a plan marks as sensitive anywhere: in a change, in a state, in a variable.
+ * Collects every text that a plan marks as sensitive in a change, a state or a variable.
  *
- * Masks are per place, and providers do not always mark the other places where the same value comes back.
+ * A mask covers one path, and providers do not always mark other paths where the same value returns.
  */
 export function secretsIn(plan: unknown): ReadonlySet<string> {
   const found = new Set<string>();
@@ -52,7 +52,7 @@ function membersOf(value: unknown): readonly unknown[] {
   return isContainer(value) ? Object.values(value) : [];
 }
 
-/** Whether a value is, or has in it, a text that holds one of the secrets. */
+/** Reports whether a value contains a secret. */
 export function holdsSecret(value: unknown, secrets: ReadonlySet<string>): boolean {
   if (secrets.size === 0) return false;
   if (isContainer(value)) return Object.values(value).some((member) => holdsSecret(member, secrets));
@@ -61,7 +61,7 @@ export function holdsSecret(value: unknown, secrets: ReadonlySet<string>): boole
   return false;
 }
 
-/** The text at a path on one side of a change, where there is one and it may be shown. */
+/** Returns the text at a path on one side of a change, if there is one and it may be shown. */
 export function visibleText(
   change: Difference,
   side: "before" | "after",
@@ -72,7 +72,7 @@ export function visibleText(
   return covers(change[`${side}_sensitive`], path) || holdsSecret(text, secrets) ? undefined : text;
 }
 
-/** The same, as the resource will be, or as it was when it is removed. */
+/** Returns the text at a path after a change or, for a removal, before it. */
 export function lastVisibleText(change: Difference, path: Path, secrets: ReadonlySet<string>): string | undefined {
   return visibleText(change, change.after == null ? "before" : "after", path, secrets);
 }

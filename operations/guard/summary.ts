@@ -4,14 +4,14 @@ import { types } from "../../model/route/terraform.js";
 import type { ChangedPath } from "./changes.js";
 import { digestOf, digestOfAll, sensitiveText } from "./digest.js";
 import { oneLine, shown } from "./finding.js";
-import { type Verdict, wordOf } from "./guard.js";
+import { actionText, type Verdict } from "./guard.js";
 import { countsText, meaningOf } from "./meaning.js";
 import { meaningfulChanges, meaningfulDrift, unknownText } from "./noise.js";
 import type { Action, Plan, ResourceChange } from "./plan.js";
 import { lastVisibleText } from "./secrets.js";
 import { type Traffic, trafficOf } from "./traffic.js";
 
-/** A stack's plan, and what the guard said about it. */
+/** A stack's plan with the guard's verdict. */
 export interface PlannedStack {
   readonly stack: string;
   readonly plan: Plan;
@@ -19,73 +19,73 @@ export interface PlannedStack {
   readonly verdict?: Verdict;
 }
 
-/** What a summary is told beside the plans. */
+/** The facts beside the plans that a summary shows. */
 export interface SummaryOptions {
-  /** Says which colour is live. @default - nobody knows */
+  /** The environment, which declares the live colour. @default - unknown */
   readonly environment?: Environment;
-  /** What else a reviewer must know and the digest must hold, such as an overlay outside of the repository. @default - nothing */
+  /** Other facts for the reviewer and the digest, such as an overlay outside of the repository. @default - none */
   readonly notes?: readonly string[];
 }
 
-/** One attribute for people: nothing in it is sensitive. */
+/** A changed attribute as text, without sensitive values. */
 export interface AttributeChange {
   readonly path: string;
   readonly before: string;
   readonly after: string;
 }
 
-/** One resource for people. */
+/** A changed resource as text. */
 export interface ResourceSummary {
   readonly address: string;
   readonly action: Action;
-  /** The action with what belongs to it, such as what makes a replacement necessary. */
+  /** The action with its details, such as the attributes that force a replacement. */
   readonly words: string;
-  /** Whether something that exists is removed, or is no longer looked after. */
+  /** Whether an existing object is removed, or is no longer managed. */
   readonly destructive: boolean;
   readonly attributes: readonly AttributeChange[];
 }
 
-/** What one stack's plan says. */
+/** The summary of one stack's plan. */
 export interface StackSummary {
   readonly stack: string;
   readonly counts: string;
   readonly meaning: readonly string[];
   readonly changes: readonly ResourceSummary[];
-  /** What was changed outside of Terraform since the last apply. */
+  /** Changes made outside of Terraform since the last apply. */
   readonly drift: readonly ResourceSummary[];
   readonly outputs: readonly string[];
-  /** Where requests go before and after; only where that changes. */
+  /** The routes before and after. @default - they do not change */
   readonly traffic?: Traffic;
   readonly verdict?: Verdict;
   readonly digest: string;
 }
 
-/** What several stacks' plans say together. */
+/** The summary of several stacks' plans. */
 export interface Summary {
-  /** What it is of. @default - nobody said */
+  /** The environment's name. @default - unknown */
   readonly environment?: string;
-  /** Sorted by name; those that the guard refuses first, then those that change something. */
+  /** The stacks: refused ones first, then changed ones, then the rest, each sorted by name. */
   readonly stacks: readonly StackSummary[];
   readonly counts: string;
   readonly destructive: readonly (ResourceSummary & { readonly stack: string })[];
   readonly notes: readonly string[];
-  /** What `apply --digest` compares. */
+  /** The digest that `apply --digest` compares. */
   readonly digest: string;
 }
 
 const destructive: readonly Action[] = ["delete", "replace", "forget"];
 
-/** The first line of a summary: of which environment it is, and how many of what. */
+/** Returns a summary's title: the environment and the number of changes. */
 export function titleOf({ environment, counts }: Summary): string {
   return `Plan${environment === undefined ? "" : ` of ${environment}`}: ${counts}`;
 }
 
-/** The stacks that the guard refuses. */
+/** Lists the stacks that the guard refuses. */
 export function refusedIn({ stacks }: Summary): readonly string[] {
   return stacks.filter(({ verdict }) => verdict?.verdict === "refused").map(({ stack }) => stack);
 }
 
-/** Puts together what several stacks' plans say, in an order that does not depend on theirs. */
+/** Summarises several stacks' plans, in the same order whatever theirs is. */
 export function summarise(stacks: readonly PlannedStack[], options: SummaryOptions = {}): Summary {
   const { environment, notes = [] } = options;
   const sorted = [...stacks].sort((a, b) => (a.stack < b.stack ? -1 : 1));
@@ -124,7 +124,7 @@ function stackSummary({ stack, plan, verdict }: PlannedStack, environment: Envir
   };
 }
 
-/** Ids of pools say nothing to people, their names do. */
+/** Returns the names of pools by id, because people know pools by name. */
 function poolNames(plan: Plan): ReadonlyMap<string, string> {
   return new Map(
     plan.resources.flatMap(({ type, change }): [string, string][] => {
@@ -145,7 +145,7 @@ function resourceSummary(
       resource.deposed === undefined ? resource.address : `${resource.address} (deposed ${resource.deposed})`,
     ),
     action: resource.action,
-    words: oneLine(wordOf(resource)),
+    words: oneLine(actionText(resource)),
     destructive: destructive.includes(resource.action),
     attributes: resource.action === "read" ? [] : changes.map((changed) => attributeOf(plan, resource, changed, names)),
   };
@@ -168,7 +168,7 @@ function attributeOf(
   };
 }
 
-/** A line for an attribute: `path: before → after`, or one side where there is no other; long values are cut. */
+/** Formats an attribute: `path: before → after`, or one side if there is no other; cuts long values. */
 export function attributeLine({ path, before, after }: AttributeChange, action: Action, longest = 160): string {
   const cut = (text: string): string => (text.length > longest ? `${text.slice(0, longest - 1)}…` : text);
   if (action === "create") return `${path}: ${cut(after)}`;

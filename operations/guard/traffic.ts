@@ -11,52 +11,52 @@ import type { Colour } from "../../model/schema/primitives.js";
 import type { Plan, ResourceChange } from "./plan.js";
 import { holdsSecret, lastVisibleText, visibleText } from "./secrets.js";
 
-/** A pool as a plan names it. */
+/** A pool in a plan. */
 export interface PlannedPool {
   readonly address: string;
   readonly name: string;
   readonly identity: Identity;
-  /** @default - not a colour's: a standby, or an origin of a hot-standby hostname */
+  /** The pool's colour. @default - none: a standby, or an origin of a hot-standby hostname */
   readonly colour?: Colour;
-  /** What the plan says of it on each side. */
+  /** The pool before and after. */
   readonly target: Sides<PoolTarget>;
 }
 
-/** Two sides of a change; the first is missing on a creation, the second on a removal. */
+/** Both sides of a change: `before` is missing on a creation, `after` on a removal. */
 export interface Sides<T> {
   readonly before: T | undefined;
   readonly after: T | undefined;
 }
 
-/** What a plan says about where requests go. */
+/** The routes in a plan, before and after. */
 export interface Traffic {
-  /** The service, or the hostname where no Service is among the resources. */
+  /** The service's name, or the hostname if the plan has no active Service. */
   readonly name: string;
   readonly hostname: string | undefined;
   readonly pools: readonly PlannedPool[];
-  /** The first of the load balancers. */
+  /** The first load balancer. */
   readonly loadBalancer: ResourceChange | undefined;
   readonly edge: Sides<Route>;
-  /** Every load balancer: the stack of hot-standby hostnames has several. */
+  /** All load balancers: the stack of hot-standby hostnames has several. */
   readonly hostnames: readonly { readonly address: string; readonly edge: Sides<Route> }[];
   readonly service: ResourceChange | undefined;
   readonly cluster: Sides<Route>;
 }
 
-/** The colour that a declared rollback leaves. */
+/** Returns the colour that a declared rollback leaves. */
 export function rollbackFrom(cluster: Route | undefined): string | undefined {
   return noteOf(cluster, `${rollbackAnnotation}from`);
 }
 
-/** The pool that a place leads to, where it is one of the plan's. */
+/** Finds the plan's pool for a target. */
 export function poolOf({ pools }: Traffic, target: Value<Identity> | undefined): PlannedPool | undefined {
   return pools.find(({ identity }) => identity === target);
 }
 
 /**
- * What a plan says about where requests go; nothing when it has neither a load balancer, nor a pool, nor an active Service.
+ * Reads the routes from a plan; returns nothing without a load balancer, a pool or an active Service.
  *
- * @param environment says which services and edges there are. @default - only the plan is asked
+ * @param environment declares the services and edges. @default - they are read from the plan
  */
 export function trafficOf(plan: Plan, environment?: Environment): Traffic | undefined {
   const managed = plan.resources.filter(({ mode, deposed }) => mode === "managed" && deposed === undefined);
@@ -66,7 +66,7 @@ export function trafficOf(plan: Plan, environment?: Environment): Traffic | unde
   if (!managed.some(({ type }) => type === types.pool) && loadBalancer === undefined && service === undefined) {
     return undefined;
   }
-  // a Service that is renamed is replaced, and its pools still have the old name
+  // a renamed Service is replaced, and its pools still have the old name
   const side = service?.change.before == null ? "after" : "before";
   const serviceName = service && visibleText(service.change, side, ["metadata", 0, "name"], plan.secrets);
   const hostname = loadBalancer && lastVisibleText(loadBalancer.change, ["name"], plan.secrets);
@@ -101,7 +101,7 @@ export function trafficOf(plan: Plan, environment?: Environment): Traffic | unde
   };
 }
 
-/** The same with what the last apply left as its first side; nothing when nobody changed it since then. */
+/** Reads the routes with the last apply as `before`; returns nothing without drift since then. */
 export function appliedTraffic(plan: Plan, environment?: Environment): Traffic | undefined {
   const isHalf = ({ type }: ResourceChange): boolean => type === types.loadBalancer || type === types.service;
   const drift = new Map(plan.drift.filter(isHalf).map((resource) => [resource.address, resource]));
@@ -110,7 +110,7 @@ export function appliedTraffic(plan: Plan, environment?: Environment): Traffic |
   return trafficOf({ ...plan, resources }, environment);
 }
 
-/** A plan may be of another environment than the one that is named, which is found out elsewhere: any may be meant. */
+/** Returns the known services and edges, of any environment; another rule refuses a plan of the wrong environment. */
 function ownersIn(environment: Environment | undefined, owner: string | undefined): Owners {
   const { environment: _, ...known } = environment === undefined ? { services: {}, edges: {} } : ownersOf(environment);
   if (owner === undefined || owner in known.services || owner in known.edges) return known;
@@ -134,7 +134,7 @@ function objectsOf(
     }));
 }
 
-/** Whether this is the Service that moves from colour to colour: it says which one is active, or selects one. */
+/** Reports whether a resource is the active Service. */
 function isActive({ type, change }: ResourceChange): boolean {
   if (
     type !== types.service ||

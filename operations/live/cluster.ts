@@ -1,34 +1,52 @@
 import { z } from "zod";
+import type { Environment } from "../../model/environment.js";
 import { colourTraits, isKeptElsewhere } from "../../model/kinds.js";
 import { labels } from "../../model/names.js";
-import type { Owners } from "../../model/route/identity.js";
+import type { ServiceRoutes } from "../../model/route/declared.js";
+import { deviations } from "../../model/route/deviate.js";
+import { podsOf } from "../../model/route/fold.js";
+import { type Owners, ownersOf } from "../../model/route/identity.js";
 import { serviceRoute } from "../../model/route/live.js";
 import type { Route } from "../../model/route/route.js";
-import { type Colour, colours } from "../../model/schema/primitives.js";
+import { known } from "../../model/route/value.js";
+import type { Colour } from "../../model/schema/primitives.js";
 import type { ColouredService } from "../../model/schema/service.js";
-import type { Kubernetes } from "../adapters/kubernetes.js";
+import { Kubernetes } from "../adapters/kubernetes.js";
+import { writtenText } from "../route-text.js";
+import { locate } from "./adopt/kubernetes-objects.js";
+import {
+  type Attributes,
+  type Deviation,
+  type Found,
+  type LivePart,
+  type Mark,
+  type RouteApi,
+  requireOurs,
+} from "./api.js";
 
-/** What the cluster says of one colour. */
+/** The live state of a colour in a cluster. */
 export interface LiveColour {
-  /** Addresses behind the colour's own Service that get requests now. */
+  /** The number of ready addresses behind the colour's own Service. */
   readonly ready: number;
   readonly notReady: number;
-  /** Pods that the Deployment wants; nothing where there is none, or somebody else keeps it. */
+  /** The Deployment's desired number of pods. @default - there is no Deployment, or it is managed externally */
   readonly wanted?: number;
   readonly image?: string;
   readonly version?: string;
 }
 
-/** What the cluster says of a service. */
-export interface LiveCluster {
-  /** Where the active Service sends requests. @default - there is none */
-  readonly route?: Route;
-  /** When somebody last changed it, as the API says. */
-  readonly since?: string;
+/** The live state of a service in a cluster. */
+export interface LiveCluster extends LivePart {
   readonly colours: Readonly<Record<Colour, LiveColour>>;
 }
 
+/** Reports whether an answer comes from a cluster. */
+export function isLiveCluster(live: LivePart | undefined): live is LiveCluster {
+  return live !== undefined && "colours" in live;
+}
+
 const texts = z.record(z.string(), z.string()).nullish();
+const markedObject = z.looseObject({ labels: texts });
 const serviceObject = z.looseObject({
   metadata: z.looseObject({
     creationTimestamp: z.string().nullish(),
@@ -52,56 +70,112 @@ const deploymentObject = z.looseObject({
   }),
 });
 
-/**
- * Asks the cluster where the requests of a service go and what could take them.
- *
- * Ready addresses are asked of the same objects as Terraform's preconditions ask, so that both see the same.
- */
-export async function askCluster(
-  kubernetes: Pick<Kubernetes, "get">,
-  namespace: string,
-  service: ColouredService,
-  owners: Owners,
-): Promise<LiveCluster> {
-  const core = `/api/v1/namespaces/${namespace}`;
-  const [active, ...both] = await Promise.all([
-    kubernetes.get(`${core}/services/${service.name}`),
-    ...colours.map((colour) => askColour(kubernetes, namespace, service, colour)),
-  ]);
-  const [blue = noColour, green = noColour] = both;
-  if (active === undefined) return { colours: { blue, green } };
-  const { metadata } = serviceObject.parse(active);
-  const times = (metadata.managedFields ?? []).flatMap(({ time }) => time ?? []).sort();
-  const since = times.at(-1) ?? metadata.creationTimestamp ?? undefined;
-  return {
-    route: serviceRoute(active, owners),
-    ...(since === undefined ? {} : { since }),
-    colours: { blue, green },
-  };
-}
+/** The Kubernetes API of a cluster, which controls the routes of Services. */
+export class ClusterApi implements RouteApi<LiveCluster> {
+  readonly half = "cluster";
+  readonly title = "cluster";
+  readonly #owners: Owners;
 
-const noColour: LiveColour = { ready: 0, notReady: 0 };
+  constructor(
+    private readonly environment: Environment,
+    private readonly kubernetes: Pick<Kubernetes, "get"> = new Kubernetes(environment.settings.cluster.context),
+  ) {
+    this.#owners = ownersOf(environment);
+  }
 
-async function askColour(
-  kubernetes: Pick<Kubernetes, "get">,
-  namespace: string,
-  service: ColouredService,
-  colour: Colour,
-): Promise<LiveColour> {
-  const { exists, service: name } = colourTraits(service, colour);
-  if (!exists) return noColour;
-  const [endpoints, deployment] = await Promise.all([
-    kubernetes.get(`/api/v1/namespaces/${namespace}/endpoints/${name}`),
-    isKeptElsewhere(service) ? undefined : kubernetes.get(`/apis/apps/v1/namespaces/${namespace}/deployments/${name}`),
-  ]);
-  const subsets = endpoints === undefined ? [] : (endpointsObject.parse(endpoints).subsets ?? []);
-  const count = (key: "addresses" | "notReadyAddresses"): number =>
-    subsets.reduce((sum, subset) => sum + (subset[key]?.length ?? 0), 0);
-  return {
-    ready: count("addresses"),
-    notReady: count("notReadyAddresses"),
-    ...(deployment === undefined ? {} : describe(deploymentObject.parse(deployment))),
-  };
+  async placeErrors(): Promise<readonly string[]> {
+    const { uid } = this.environment.settings.cluster;
+    const system = await this.kubernetes.get("/api/v1/namespaces/kube-system");
+    const found = system?.metadata.uid;
+    if (uid === undefined || found === uid) return [];
+    const here = found ?? "one without a kube-system namespace";
+    return [`the current cluster is ${here}, but ${this.environment.name} declares ${uid}`];
+  }
+
+  declared({ cluster }: ServiceRoutes): Route {
+    return cluster;
+  }
+
+  /** Reads ready addresses from the same objects as Terraform's preconditions, so that both agree. */
+  async ask(service: ColouredService): Promise<LiveCluster> {
+    const [active, blue, green] = await Promise.all([
+      this.kubernetes.get(`/api/v1/namespaces/${this.environment.settings.namespace}/services/${service.name}`),
+      this.#askColour(service, "blue"),
+      this.#askColour(service, "green"),
+    ]);
+    if (active === undefined) return { colours: { blue, green } };
+    const { metadata } = serviceObject.parse(active);
+    const times = (metadata.managedFields ?? []).flatMap(({ time }) => time ?? []).sort();
+    const since = times.at(-1) ?? metadata.creationTimestamp ?? undefined;
+    return {
+      route: serviceRoute(active, this.#owners),
+      ...(since === undefined ? {} : { since }),
+      colours: { blue, green },
+    };
+  }
+
+  compare(declared: Route, live: LiveCluster, remedy: string): readonly Deviation[] {
+    const service = `Service ${known(declared.name) ?? ""}`;
+    if (live.route === undefined) {
+      const selector = podsOf(declared)?.selector;
+      const wanted = selector === undefined ? {} : (known(selector) ?? {});
+      const text = writtenText({ part: "selector", value: wanted }, String);
+      return [{ where: "cluster", what: service, declared: text, live: "nothing", remedy }];
+    }
+    return deviations(declared, live.route).map(({ part, declared: wanted, live: found }) => {
+      const written = wanted ?? found;
+      const what = written?.part === "note" ? `annotation ${written.of}` : "selector";
+      return {
+        where: "cluster",
+        what: `${service} ${part === "note" ? what : "selector"}`,
+        declared: writtenText(wanted, String),
+        live: writtenText(found, String),
+        remedy,
+      };
+    });
+  }
+
+  mark({ metadata }: Attributes): Mark | undefined {
+    const { labels: found } = markedObject.parse(Array.isArray(metadata) ? metadata[0] : metadata);
+    const environment = found?.[labels.partOf];
+    if (environment === undefined || found?.[labels.managedBy] !== "switchyard") return undefined;
+    const owner = found[labels.name];
+    return { environment, ...(owner === undefined ? {} : { owner }) };
+  }
+
+  keeps(type: string): boolean {
+    return type.startsWith("kubernetes_");
+  }
+
+  /** Finds nothing for a known id: names are unique in Kubernetes, so there are no duplicates. */
+  async find(type: string, declared: Attributes, knownId: string | undefined): Promise<readonly Found[]> {
+    const located = knownId === undefined ? locate(type, declared) : undefined;
+    const object = located === undefined ? undefined : await this.kubernetes.get(located.path);
+    if (located === undefined || object === undefined) return [];
+    const found = { ...located, id: located.importId, object };
+    requireOurs(this, type, declared, found);
+    return [found];
+  }
+
+  async #askColour(service: ColouredService, colour: Colour): Promise<LiveColour> {
+    const { exists, service: name } = colourTraits(service, colour);
+    if (!exists) return { ready: 0, notReady: 0 };
+    const { namespace } = this.environment.settings;
+    const [endpoints, deployment] = await Promise.all([
+      this.kubernetes.get(`/api/v1/namespaces/${namespace}/endpoints/${name}`),
+      isKeptElsewhere(service)
+        ? undefined
+        : this.kubernetes.get(`/apis/apps/v1/namespaces/${namespace}/deployments/${name}`),
+    ]);
+    const subsets = endpoints === undefined ? [] : (endpointsObject.parse(endpoints).subsets ?? []);
+    const count = (key: "addresses" | "notReadyAddresses"): number =>
+      subsets.reduce((sum, subset) => sum + (subset[key]?.length ?? 0), 0);
+    return {
+      ready: count("addresses"),
+      notReady: count("notReadyAddresses"),
+      ...(deployment === undefined ? {} : describe(deploymentObject.parse(deployment))),
+    };
+  }
 }
 
 function describe({ metadata, spec }: z.output<typeof deploymentObject>): Partial<LiveColour> {

@@ -1,102 +1,146 @@
-import { z } from "zod";
-import { colourOf, type Identity, type Owners } from "../../model/route/identity.js";
+import type { Environment } from "../../model/environment.js";
+import { markedOwner, names } from "../../model/names.js";
+import type { ServiceRoutes } from "../../model/route/declared.js";
+import { colourOf, type Identity, type Owners, ownersOf } from "../../model/route/identity.js";
 import { hostnameRoute, type NamedPool, poolTargets } from "../../model/route/live.js";
-import type { PoolTarget, Route } from "../../model/route/route.js";
+import type { Route } from "../../model/route/route.js";
 import type { Colour } from "../../model/schema/primitives.js";
-import type { Cloudflare, CloudflareObject } from "../adapters/cloudflare.js";
+import type { ColouredService } from "../../model/schema/service.js";
+import { Cloudflare, type CloudflareObject } from "../adapters/cloudflare.js";
+import { ApiFailure } from "../failures.js";
+import { CloudflareObjects, isCloudflareType } from "./adopt/cloudflare-objects.js";
+import { type Attributes, type Deviation, type Found, type Mark, type RouteApi, requireOurs } from "./api.js";
+import { edgeDeviations } from "./edge-deviations.js";
+import type { LiveEdge, LivePool } from "./live-edge.js";
+import { poolHealth } from "./pool-health.js";
 
-/** What Cloudflare says of a hostname. */
-export interface LiveEdge {
-  /** The load balancer's id. */
-  readonly id: string;
-  readonly route: Route;
-  /** When somebody last changed it, as the API says. */
-  readonly since?: string;
-  /** What the pools that are known are called. */
-  readonly pools: ReadonlyMap<Identity, NamedPool>;
-  /** Whether a colour's pool is well; nothing where no monitor has spoken yet, or it was not asked. */
-  readonly healthy: Readonly<Partial<Record<Colour, boolean>>>;
-}
-
-/** A pool that Cloudflare has. */
-export interface LivePool {
-  readonly id: string;
-  readonly target: PoolTarget;
-}
-
-/** What is known beforehand, from a plan or a state, so that nothing has to be searched. */
+/** Ids from a plan or a state, which make a search unnecessary. */
 export interface KnownIds {
   readonly loadBalancer: string;
   /** Names of pools by id. */
   readonly pools: ReadonlyMap<string, string>;
 }
 
-/** Where Cloudflare keeps an environment's objects. */
-export interface CloudflarePlace {
-  readonly accountId: string;
-  readonly zoneId: string;
+/** Options for asking Cloudflare. */
+export interface EdgeOptions {
+  /** Whether to ask for the health of colours' pools, with one request for each. @default false */
+  readonly health?: boolean;
+  /** Ids by traffic stack. @default - load balancers are found by hostname */
+  readonly known?: ReadonlyMap<string, KnownIds>;
+  /** Ends what is asked. @default - every answer is waited for */
+  readonly signal?: AbortSignal | undefined;
 }
 
-/**
- * Asks Cloudflare where a hostname's requests go: by id where that is known, else by looking for the hostname.
- *
- * Each list is fetched once, however many services are asked about.
- */
-export class LiveEdges {
-  private readonly lists = new Map<string, Promise<readonly CloudflareObject[]>>();
-  private readonly balancers: string;
-  private readonly pools: string;
+/** The Cloudflare API, which controls the routes of public hostnames. It fetches each list only once. */
+export class EdgeApi implements RouteApi<LiveEdge> {
+  readonly half = "edge";
+  readonly title = "edge";
+  readonly #owners: Owners;
+  readonly #lists = new Map<string, Promise<readonly CloudflareObject[]>>();
+  #cloudflare: Cloudflare | undefined;
 
   constructor(
-    private readonly cloudflare: Cloudflare,
-    { accountId, zoneId }: CloudflarePlace,
-    private readonly owners: Owners,
-    /** Whether colours' pools are asked for their health, one request each. */
-    private readonly health: boolean,
+    private readonly environment: Environment,
+    private readonly options: EdgeOptions = {},
+    cloudflare?: Cloudflare,
   ) {
-    this.balancers = `/zones/${zoneId}/load_balancers`;
-    this.pools = `/accounts/${accountId}/load_balancers/pools`;
+    this.#owners = ownersOf(environment);
+    this.#cloudflare = cloudflare;
   }
 
-  /** What Cloudflare says of a hostname; nothing while there is no load balancer of that name. */
-  async ask(hostname: string, owner: string, known?: KnownIds): Promise<LiveEdge | undefined> {
+  async placeErrors(): Promise<readonly string[]> {
+    const { name, settings } = this.environment;
+    const { accountId, zoneId, zone } = settings.cloudflare;
+    const found = await zoneIfOpen(this.cloudflare, zoneId);
+    if (found === undefined) return [`CLOUDFLARE_API_TOKEN has no access to zone ${zoneId} (${zone})`];
+    const account = (found.account as { readonly id?: string } | undefined)?.id;
+    return [
+      ...(found.name === zone ? [] : [`zone ${zoneId} is ${String(found.name)}, but ${name} declares ${zone}`]),
+      ...(account === undefined || account === accountId
+        ? []
+        : [`zone ${zone} belongs to account ${account}, but ${name} declares ${accountId}`]),
+    ];
+  }
+
+  declared({ edge }: ServiceRoutes): Route | undefined {
+    return edge;
+  }
+
+  async ask({ name, edge }: ColouredService): Promise<LiveEdge | undefined> {
+    const known = this.options.known?.get(names.trafficStack(this.environment, name));
+    return edge === undefined ? undefined : this.askHostname(edge.hostname, name, known);
+  }
+
+  compare(declared: Route, live: LiveEdge | undefined, remedy: string): readonly Deviation[] {
+    return edgeDeviations(this.environment, declared, live, remedy);
+  }
+
+  mark({ description }: Attributes): Mark | undefined {
+    return markedOwner(typeof description === "string" ? description : undefined);
+  }
+
+  keeps(type: string): boolean {
+    return isCloudflareType(type);
+  }
+
+  async find(type: string, declared: Attributes, known: string | undefined): Promise<readonly Found[]> {
+    const { cloudflare: owner } = this.environment.settings;
+    const objects = new CloudflareObjects(this.cloudflare, (path) => this.#listed(path), owner);
+    const found = await objects.find(type, declared, known);
+    for (const one of found) requireOurs(this, type, declared, one);
+    return found;
+  }
+
+  /** Reads a hostname's route and pools; returns nothing if no load balancer has that name. */
+  async askHostname(hostname: string, owner: string, known?: KnownIds): Promise<LiveEdge | undefined> {
     const [loadBalancer, poolNames] =
       known === undefined
-        ? await Promise.all([this.listed(this.balancers), this.listed(this.pools)]).then(
+        ? await Promise.all([this.#listed(this.#balancers), this.#listed(this.#pools)]).then(
             ([all, pools]) =>
               [
                 all.find(({ name }) => name === hostname),
                 new Map(pools.map(({ id, name }) => [id, String(name)])),
               ] as const,
           )
-        : ([await this.cloudflare.get(`${this.balancers}/${known.loadBalancer}`), known.pools] as const);
+        : ([await this.cloudflare.get(`${this.#balancers}/${known.loadBalancer}`), known.pools] as const);
     if (loadBalancer === undefined) return undefined;
-    const { route, named: pools } = hostnameRoute({ loadBalancer, poolNames }, this.owners, owner);
+    const { route, named: pools } = hostnameRoute({ loadBalancer, poolNames }, this.#owners, owner);
     const since = loadBalancer.modified_on;
     return {
       id: loadBalancer.id,
       route,
       ...(typeof since === "string" ? { since } : {}),
       pools,
-      healthy: this.health ? await this.healths(pools, owner) : {},
+      healthy: this.options.health === true ? await this.#healths(pools, owner) : {},
     };
   }
 
-  /** The pools that Cloudflare has, by what they are. */
-  async poolsThatExist(): Promise<ReadonlyMap<Identity, LivePool>> {
-    const listed = await this.listed(this.pools);
-    return poolTargets(new Map(listed.map((pool) => [pool.id, pool])), this.owners);
+  /** Lists the account's pools by identity. */
+  async livePools(): Promise<ReadonlyMap<Identity, LivePool>> {
+    const listed = await this.#listed(this.#pools);
+    return poolTargets(new Map(listed.map((pool) => [pool.id, pool])), this.#owners);
   }
 
-  /** Whether a pool is well; nothing where no monitor has spoken yet. */
+  /** Reports whether a pool is healthy; returns nothing before the first result of a monitor. */
   async isHealthy(id: string): Promise<boolean | undefined> {
-    return (await poolHealth(this.cloudflare, `${this.pools}/${id}`))?.healthy;
+    return (await poolHealth(this.cloudflare, `${this.#pools}/${id}`))?.healthy;
   }
 
-  private async healths(
-    pools: ReadonlyMap<Identity, NamedPool>,
-    owner: string,
-  ): Promise<Partial<Record<Colour, boolean>>> {
+  /** Returns the client, created on first use so that a missing token counts as no answer from this API. */
+  get cloudflare(): Cloudflare {
+    this.#cloudflare ??= new Cloudflare(undefined, this.options.signal);
+    return this.#cloudflare;
+  }
+
+  get #balancers(): string {
+    return `/zones/${this.environment.settings.cloudflare.zoneId}/load_balancers`;
+  }
+
+  get #pools(): string {
+    return `/accounts/${this.environment.settings.cloudflare.accountId}/load_balancers/pools`;
+  }
+
+  async #healths(pools: ReadonlyMap<Identity, NamedPool>, owner: string): Promise<Partial<Record<Colour, boolean>>> {
     const said = await Promise.all(
       [...pools].flatMap(([identity, { id }]) => {
         const colour = colourOf(identity);
@@ -107,51 +151,19 @@ export class LiveEdges {
     return Object.fromEntries(said.filter(([, healthy]) => healthy !== undefined));
   }
 
-  private listed(path: string): Promise<readonly CloudflareObject[]> {
-    const known = this.lists.get(path) ?? this.cloudflare.list(path);
-    this.lists.set(path, known);
+  #listed(path: string): Promise<readonly CloudflareObject[]> {
+    const known = this.#lists.get(path) ?? this.cloudflare.list(path);
+    this.#lists.set(path, known);
     return known;
   }
 }
 
-/** What probes found of a pool. */
-export interface PoolHealth {
-  readonly healthy: boolean;
-  /** Why not, an origin each: `blue.shop.example: HTTP timeout occurred`. */
-  readonly reasons: readonly string[];
-}
-
-const origin = z.looseObject({ healthy: z.boolean().nullish(), failure_reason: z.string().nullish() });
-const place = z.looseObject({
-  healthy: z.boolean().nullish(),
-  origins: z.array(z.record(z.string(), origin)).nullish(),
-});
-const poolHealthObject = z.looseObject({ pop_health: z.record(z.string(), z.unknown()).nullish() });
-
-/**
- * Whether a pool is well, as its monitor says; nothing where it has not spoken yet.
- *
- * @param path of the pool
- */
-export async function poolHealth(cloudflare: Cloudflare, path: string): Promise<PoolHealth | undefined> {
-  const answer = await cloudflare.get(`${path}/health`);
-  return answer === undefined
-    ? undefined
-    : poolHealthFrom(Object.values(poolHealthObject.parse(answer).pop_health ?? {}));
-}
-
-/**
- * Whether a pool is well: most of the places that probe it say so; nothing where none has spoken.
- *
- * @param places what each of them says, as the API has it
- */
-export function poolHealthFrom(places: readonly unknown[]): PoolHealth | undefined {
-  const spoken = places.map((one) => place.parse(one)).filter(({ healthy }) => typeof healthy === "boolean");
-  if (spoken.length === 0) return undefined;
-  const well = spoken.filter(({ healthy }) => healthy === true);
-  const reasons = spoken
-    .flatMap(({ origins }) => (origins ?? []).flatMap((one) => Object.entries(one)))
-    .filter(([, { healthy }]) => healthy === false)
-    .map(([address, { failure_reason }]) => `${address}: ${failure_reason ?? "no reason given"}`);
-  return { healthy: well.length * 2 > spoken.length, reasons: [...new Set(reasons)] };
+/** Reads a zone; returns nothing if the token has no access, which Cloudflare reports with several statuses. */
+async function zoneIfOpen(cloudflare: Cloudflare, zoneId: string): Promise<CloudflareObject | undefined> {
+  try {
+    return await cloudflare.get(`/zones/${zoneId}`);
+  } catch (error) {
+    if (error instanceof ApiFailure && [400, 401, 403].includes(error.status)) return undefined;
+    throw error;
+  }
 }

@@ -4,44 +4,47 @@ import { names } from "../../model/names.js";
 import { routeOfEdge } from "../../model/route/declared.js";
 import { deviations, poolDeviations } from "../../model/route/deviate.js";
 import { partsOf, poolsIn, usualChoice } from "../../model/route/fold.js";
-import { type Identity, memberName, ownersOf, poolName } from "../../model/route/identity.js";
+import { type Identity, memberName, poolName } from "../../model/route/identity.js";
 import type { Route } from "../../model/route/route.js";
 import { known } from "../../model/route/value.js";
-import { Cloudflare } from "../adapters/cloudflare.js";
 import { Ending, Interrupted } from "../failures.js";
 import { targetText } from "../route-text.js";
-import { type Deviation, edgeDeviations, poolDeviationsOf, type Standing } from "./compare.js";
-import { type LiveEdge, LiveEdges } from "./edge.js";
+import type { Deviation } from "./api.js";
+import type { Standing } from "./compare.js";
+import { EdgeApi } from "./edge.js";
+import { poolDeviationsOf } from "./edge-deviations.js";
+import type { LiveEdge } from "./live-edge.js";
 
-/** One origin of a hot-standby hostname, in the order of preference. */
+/** The status of an origin of a hot-standby hostname. */
 export interface OriginStatus {
   readonly origin: string;
   readonly pool: string;
   readonly declaredDrained: boolean;
-  /** @default - there is no such pool */
+  /** Whether the live pool is drained. @default - there is no such pool */
   readonly drained?: boolean;
-  /** @default - no monitor has spoken yet, or it was not asked */
+  /** Whether the live pool is healthy. @default - unknown: there is no pool, or no result of a monitor yet */
   readonly healthy?: boolean;
 }
 
-/** What configuration declares of a hot-standby hostname and what really is. */
+/** The declared and the live state of a hot-standby hostname. */
 export interface HostnameStatus {
   readonly edge: string;
   readonly hostname: string;
   readonly stack: string;
   readonly standing: Standing;
-  /** One line: `koyeb-primary, then flyio-standby`. */
+  /** The live state in one line: `koyeb-primary, then flyio-standby`. */
   readonly words: string;
   readonly deviations: readonly Deviation[];
+  /** The origins in order of preference. */
   readonly origins: readonly OriginStatus[];
-  /** When somebody last changed its load balancer, as the API says. */
+  /** The time of the load balancer's last change, as the API reports it. */
   readonly since?: string;
-  /** What Cloudflare said instead of an answer. */
+  /** The error if Cloudflare did not answer. */
   readonly problem?: string;
 }
 
 /**
- * Asks Cloudflare where the requests of hot-standby hostnames go, and compares that with what is declared.
+ * Reads the live routes of hot-standby hostnames, and compares them with the declared ones.
  *
  * @param wanted names of edges
  * @param signal ends what is asked. @default - every answer is waited for
@@ -53,29 +56,25 @@ export async function lookAtHostnames(
 ): Promise<readonly HostnameStatus[]> {
   const edges = environment.edges.filter(({ name }) => wanted.includes(name));
   if (edges.length === 0) return [];
-  const live = new Promise<LiveEdges>((resolve) => {
-    resolve(
-      new LiveEdges(new Cloudflare(undefined, signal), environment.settings.cloudflare, ownersOf(environment), false),
-    );
-  });
-  return Promise.all(edges.map((edge) => lookAt(environment, edge, live)));
+  const api = new EdgeApi(environment, { signal });
+  return Promise.all(edges.map((edge) => lookAt(environment, edge, api)));
 }
 
-/** What Cloudflare has of a hostname. */
+/** The live state of a hostname. */
 interface Live {
   readonly edge: LiveEdge | undefined;
-  /** Without those that do not exist. */
+  /** The declared pools that exist. */
   readonly pools: Route["targets"];
   readonly healthy: ReadonlyMap<Identity, boolean | undefined>;
 }
 
-async function lookAt(environment: Environment, edge: Edge, edges: Promise<LiveEdges>): Promise<HostnameStatus> {
+async function lookAt(environment: Environment, edge: Edge, api: EdgeApi): Promise<HostnameStatus> {
   const stack = names.edgeStack(environment);
   const common = { edge: edge.name, hostname: edge.hostname, stack };
   const declared = routeOfEdge(environment, edge);
   let live: Live;
   try {
-    live = await ask(await edges, declared, edge);
+    live = await ask(api, declared, edge);
   } catch (error) {
     if (!(error instanceof Ending) || error instanceof Interrupted) throw error;
     const words = "Cloudflare did not answer";
@@ -83,7 +82,7 @@ async function lookAt(environment: Environment, edge: Edge, edges: Promise<LiveE
   }
   const apply = commandFor(environment.name, `apply ${stack}`);
   const found = [
-    ...edgeDeviations(environment, declared, live.edge, apply),
+    ...api.compare(declared, live.edge, apply),
     ...poolDeviationsOf(environment, declared, live.pools, apply),
   ];
   const origins = poolsIn(declared).map(([identity, { enabled }]): OriginStatus => {
@@ -107,13 +106,13 @@ async function lookAt(environment: Environment, edge: Edge, edges: Promise<LiveE
   };
 }
 
-async function ask(edges: LiveEdges, declared: Route, { hostname, name }: Edge): Promise<Live> {
-  const [edge, all] = await Promise.all([edges.ask(hostname, name), edges.poolsThatExist()]);
+async function ask(api: EdgeApi, declared: Route, { hostname, name }: Edge): Promise<Live> {
+  const [edge, all] = await Promise.all([api.askHostname(hostname, name), api.livePools()]);
   const found = poolsIn(declared).flatMap(([identity]) => {
     const pool = all.get(identity);
     return pool === undefined ? [] : [[identity, pool] as const];
   });
-  const healthy = found.map(async ([identity, { id }]) => [identity, await edges.isHealthy(id)] as const);
+  const healthy = found.map(async ([identity, { id }]) => [identity, await api.isHealthy(id)] as const);
   return {
     edge,
     pools: Object.fromEntries(found.map(([identity, { target }]) => [identity, target])),
@@ -129,7 +128,7 @@ function standingOf(
   const count = Object.keys(pools).length;
   if (edge === undefined) {
     if (count === 0) return { standing: "not-deployed", words: "not deployed" };
-    return { standing: "half-made", words: `half-made: ${count} pools, and no load balancer` };
+    return { standing: "half-made", words: `half-made: ${count} pools, but no load balancer` };
   }
   const usual = usualChoice(edge.route);
   const order = partsOf(usual).flatMap(({ target }) => known(target) ?? []);
@@ -144,8 +143,8 @@ function standingOf(
   const here = drained.length === 0 ? rotation : `${rotation}; drained: ${drained.join(", ")}`;
   if (asDeclared) return { standing: "as-declared", words: here };
   if (missing.length > 0)
-    return { standing: "half-made", words: `half-made: ${here}; ${missing.join(", ")} is foreign` };
-  // the last resort follows from what is drained: where it does not, one of the two updates was made alone
+    return { standing: "half-made", words: `half-made: ${here}; undeclared: ${missing.join(", ")}` };
+  // the drained origins determine the last resort; if the two disagree, only one of two updates was made
   const last = serving.at(-1) ?? order.at(-1);
   if (usual?.lastResort !== last) {
     const resort =
@@ -159,7 +158,7 @@ function standingOf(
     : { standing: "differs", words: `${here}, with differences` };
 }
 
-/** What an origin is called, or the pool's whole name where it is somebody else's. */
+/** Returns the name of an origin, or the full name of a pool that belongs to another owner. */
 function nameIn(edge: LiveEdge, target: Identity): string {
   return (target.startsWith("foreign:") ? edge.pools.get(target)?.name : undefined) ?? memberName(target);
 }

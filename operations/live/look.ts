@@ -1,31 +1,29 @@
 import type { Environment } from "../../model/environment.js";
+import { commandFor } from "../../model/moves.js";
 import { names } from "../../model/names.js";
 import { routesOfService, type ServiceRoutes } from "../../model/route/declared.js";
 import { podsOf, sharesOf } from "../../model/route/fold.js";
-import { ownersOf } from "../../model/route/identity.js";
 import type { Route } from "../../model/route/route.js";
 import { known, type Value } from "../../model/route/value.js";
 import type { Colour } from "../../model/schema/primitives.js";
 import type { ColouredService } from "../../model/schema/service.js";
-import { Cloudflare } from "../adapters/cloudflare.js";
-import { Kubernetes } from "../adapters/kubernetes.js";
 import { Ending, Interrupted } from "../failures.js";
 import { aFewAtATime } from "../few.js";
-import { askCluster, type LiveCluster, type LiveColour } from "./cluster.js";
-import { type Comparison, compare } from "./compare.js";
-import { type KnownIds, LiveEdges } from "./edge.js";
+import { type Half, otherHalf, type RouteApi } from "./api.js";
+import { apisOf } from "./apis.js";
+import { isLiveCluster, type LiveCluster, type LiveColour } from "./cluster.js";
+import { type ComparedPart, type Comparison, compare } from "./compare.js";
+import type { EdgeOptions } from "./edge.js";
+import { isLiveEdge } from "./live-edge.js";
 import { type Ways, waysOf } from "./ways.js";
 
-/** One half of a service's traffic, and the API that has it. */
-export type Half = "edge" | "cluster";
-
-/** What configuration declares of a service and what really is. */
+/** The declared and the live state of a service. */
 export interface ServiceStatus extends Comparison {
   readonly service: string;
   readonly stack: string;
   readonly declared: {
     readonly active: Colour;
-    /** Percentages of the edge; nothing without an edge. */
+    /** Shares at the edge in percent. @default - the service has no edge */
     readonly edge?: Readonly<Record<Colour, number>>;
     readonly rollback?: ColouredService["rollback"];
     readonly held: readonly string[];
@@ -38,113 +36,120 @@ export interface ServiceStatus extends Comparison {
       readonly healthy: Readonly<Partial<Record<Colour, boolean>>>;
     };
     readonly cluster?: {
-      /** What the active Service selects; nothing while there is none. */
+      /** The active Service's selector. @default - there is no active Service */
       readonly selector?: Readonly<Record<string, string>>;
-      /** This program's annotations of it. */
+      /** This program's annotations of the active Service. */
       readonly annotations: Readonly<Record<string, string>>;
       readonly since?: string;
       readonly colours: Readonly<Record<Colour, LiveColour>>;
     };
   };
-  /** Readiness or a hold that somebody passed over, as the active Service says. */
+  /** The check that an operator overrode, as the active Service is annotated. */
   readonly override?: string;
   /** How to leave this state. @default - everything is as declared */
   readonly ways?: Ways;
-  /** What the APIs that did not answer said instead. */
+  /** The errors of the APIs that did not answer. */
   readonly problems: readonly { readonly half: Half; readonly message: string }[];
 }
 
-/** Which APIs are asked, and how. */
-export interface LookOptions {
-  /** @default - both */
+/** Options for reading the live state. */
+export interface LookOptions extends EdgeOptions {
+  /** The half to ask about. @default - both */
   readonly only?: Half | undefined;
-  /** Whether Cloudflare is asked for the health of pools. @default false */
-  readonly health?: boolean;
-  /** Ids by stack, from a plan or a state, so that nothing has to be searched. @default - hostnames are looked for */
-  readonly known?: ReadonlyMap<string, KnownIds>;
-  /** What a person passed over, which the apply annotates. @default - nothing */
+  /** The check that an operator overrides, which the apply writes as an annotation. @default - none */
   readonly override?: string | undefined;
-  /** Ends what is asked. @default - every answer is waited for */
-  readonly signal?: AbortSignal | undefined;
 }
 
-/** Services that an API is asked about at the same time. */
+/** The number of services that are read at the same time. */
 const atOnce = 16;
 
-/** Annotation of the active Service that says what was passed over by a person. */
+/** The active Service's annotation for a check that an operator overrode. */
 export const overrideAnnotation = "switchyard.dev/override";
 
 /**
- * Asks both APIs at once where the requests of services really go, and compares that with what is declared.
+ * Reads the live routes of services from every API, and compares them with the declared ones.
  *
- * An API that does not answer is a part of the answer, so that the other half can still be seen.
+ * If an API does not answer, the result says so and still has the other half.
  */
 export async function look(
   environment: Environment,
   services: readonly ColouredService[],
-  { only, health = false, known: ids, override: passed, signal }: LookOptions = {},
+  { override: passed, ...options }: LookOptions = {},
 ): Promise<readonly ServiceStatus[]> {
-  const { namespace, cluster: place, cloudflare } = environment.settings;
-  const owners = ownersOf(environment);
-  const kubernetes = new Kubernetes(place.context, undefined, signal);
-  const clusters =
-    only === "edge"
-      ? undefined
-      : aFewAtATime(services, atOnce, (service) =>
-          answered("cluster", () => askCluster(kubernetes, namespace, service, owners)),
-        );
-  const edges =
-    only === "cluster"
-      ? undefined
-      : new Promise<LiveEdges>((resolve) =>
-          resolve(new LiveEdges(new Cloudflare(undefined, signal), cloudflare, owners, health)),
-        );
-  // looked at below, service by service
-  edges?.catch(() => undefined);
-  return aFewAtATime(services, atOnce, async (service, index) => {
+  const apis = apisOf(environment, options);
+  return aFewAtATime(services, atOnce, async (service) => {
     const stack = names.trafficStack(environment, service.name);
-    const declared = passedOver(routesOfService(environment, service), passed);
-    const hostname = service.edge?.hostname;
-    const edge =
-      edges === undefined || hostname === undefined
-        ? { value: undefined, problems: [] }
-        : await answered("edge", async () => (await edges).ask(hostname, service.name, ids?.get(stack)));
-    const cluster = (await clusters)?.[index] ?? { value: undefined, problems: [] };
-    const problems = [...edge.problems, ...cluster.problems];
+    const routes = passedOver(routesOfService(environment, service), passed);
+    const remedy = commandFor(environment.name, `apply ${stack}`);
+    const answers = await Promise.all(apis.map((api) => askPart(api, service, routes, remedy)));
+    const parts = answers.flatMap(({ part }) => part ?? []);
+    const problems = answers.flatMap(({ problem }) => problem ?? []);
+    const { only } = options;
     const silent = [...problems.map(({ half }) => half), ...(only === undefined ? [] : [otherHalf(only)])];
-    const liveCluster = cluster.value === undefined ? undefined : clusterStatus(cluster.value);
-    const override = liveCluster?.annotations[overrideAnnotation];
-    const status = {
+    const live = liveOf(service, parts);
+    const override = live.cluster?.annotations[overrideAnnotation];
+    const comparison = compare(parts, silent);
+    const ways = waysOf(environment, service, { stack, parts, problems, ...comparison });
+    return {
       service: service.name,
       stack,
-      ...compare({ environment, stack, declared, edge: edge.value, cluster: cluster.value, silent }),
-      declared: declaredOf(service, declared.edge),
-      live: {
-        ...(edge.value === undefined
-          ? {}
-          : {
-              edge: {
-                hostname: hostname ?? "",
-                shares: sharesOf(edge.value.route),
-                ...(edge.value.since === undefined ? {} : { since: edge.value.since }),
-                healthy: edge.value.healthy,
-              },
-            }),
-        ...(liveCluster === undefined ? {} : { cluster: liveCluster }),
-      },
+      ...comparison,
+      declared: declaredOf(service, routes.edge),
+      live,
       ...(override === undefined ? {} : { override }),
       problems,
+      ...(ways === undefined ? {} : { ways }),
     };
-    const ways = waysOf(environment, service, status);
-    return { ...status, ...(ways === undefined ? {} : { ways }) };
   });
 }
 
-/** What is annotated because a person passed something over is declared for this apply. */
+/** The answer of one API. */
+interface Answer {
+  /** The compared part. @default - the service has no part there, or the API did not answer */
+  readonly part?: ComparedPart;
+  readonly problem?: ServiceStatus["problems"][number];
+}
+
+async function askPart(
+  api: RouteApi,
+  service: ColouredService,
+  routes: ServiceRoutes,
+  remedy: string,
+): Promise<Answer> {
+  const declared = api.declared(routes);
+  if (declared === undefined) return {};
+  try {
+    const live = await api.ask(service);
+    return { part: { title: api.title, declared, live, deviations: api.compare(declared, live, remedy) } };
+  } catch (error) {
+    if (!(error instanceof Ending) || error instanceof Interrupted) throw error;
+    return { problem: { half: api.half, message: error.message } };
+  }
+}
+
+/** Adds the annotation of an override to the declared routes. */
 function passedOver(routes: ServiceRoutes, override: string | undefined): ServiceRoutes {
   if (override === undefined) return routes;
   const { cluster } = routes;
   return { ...routes, cluster: { ...cluster, notes: { ...cluster.notes, [overrideAnnotation]: override } } };
+}
+
+function liveOf({ edge }: ColouredService, parts: readonly ComparedPart[]): ServiceStatus["live"] {
+  const found = parts.map(({ live }) => live);
+  const [hostname, cluster] = [found.find(isLiveEdge), found.find(isLiveCluster)];
+  return {
+    ...(hostname === undefined
+      ? {}
+      : {
+          edge: {
+            hostname: edge?.hostname ?? "",
+            shares: sharesOf(hostname.route),
+            ...(hostname.since === undefined ? {} : { since: hostname.since }),
+            healthy: hostname.healthy,
+          },
+        }),
+    ...(cluster === undefined ? {} : { cluster: clusterStatus(cluster) }),
+  };
 }
 
 function clusterStatus({ route, since, colours }: LiveCluster): NonNullable<ServiceStatus["live"]["cluster"]> {
@@ -166,11 +171,6 @@ function textsOf(values: Readonly<Record<string, Value<string>>>): Readonly<Reco
   );
 }
 
-/** The other half. */
-export function otherHalf(half: Half): Half {
-  return half === "edge" ? "cluster" : "edge";
-}
-
 function declaredOf(service: ColouredService, edge: Route | undefined): ServiceStatus["declared"] {
   const { active, rollback, held } = service;
   return {
@@ -178,27 +178,13 @@ function declaredOf(service: ColouredService, edge: Route | undefined): ServiceS
     ...(edge === undefined ? {} : { edge: sharesOf(edge) }),
     ...(rollback === undefined ? {} : { rollback }),
     held: held.map(({ version, digest, reason, override }) => {
-      const passed = override === undefined ? "" : `, passed over: ${override}`;
+      const passed = override === undefined ? "" : `, overridden: ${override}`;
       return `${version ?? digest.slice(0, 19)}: ${reason}${passed}`;
     }),
   };
 }
 
-interface Answered<T> {
-  readonly value: T | undefined;
-  readonly problems: readonly { readonly half: Half; readonly message: string }[];
-}
-
-async function answered<T>(half: Half, ask: () => Promise<T>): Promise<Answered<T>> {
-  try {
-    return { value: await ask(), problems: [] };
-  } catch (error) {
-    if (!(error instanceof Ending) || error instanceof Interrupted) throw error;
-    return { value: undefined, problems: [{ half, message: error.message }] };
-  }
-}
-
-/** Whether a colour's address counts say that it could serve. */
+/** Formats the number of ready and unready addresses. */
 export function readyText({ ready, notReady }: LiveColour): string {
   return notReady === 0 ? `${ready} ready` : `${ready} ready, ${notReady} not`;
 }

@@ -1,7 +1,7 @@
 import { commandFor } from "../../model/moves.js";
 import type { MoveEvent } from "../flows/apply/events.js";
 import type { UpgradeEvent } from "../flows/providers/upgrade.js";
-import { otherHalf } from "../live/look.js";
+import { otherHalf } from "../live/api.js";
 import { showApplied, showChange } from "./change.js";
 import { showDiff, showEdited } from "./edit.js";
 import type { Terminal } from "./terminal.js";

@@ -1,5 +1,6 @@
 import { colours } from "../../model/schema/primitives.js";
-import type { Deviation, Standing } from "../live/compare.js";
+import type { Deviation } from "../live/api.js";
+import type { Standing } from "../live/compare.js";
 import type { HostnameStatus } from "../live/hostnames.js";
 import { readyText, type ServiceStatus } from "../live/look.js";
 import { hostnameLines, waysLines } from "../live/ways.js";

@@ -18,35 +18,35 @@ import { accountRoutes } from "./zone";
 
 const prefix = "/client/v4";
 
-/** How the API is set up. */
+/** Options of the API. */
 export interface CloudflareOptions {
   /** The bearer token that every request must carry. @default "sandbox" */
   readonly token?: string;
-  /** @default sandboxAccount */
+  /** The account. @default sandboxAccount */
   readonly account?: Account;
-  /** @default sandboxZones */
+  /** The zones. @default sandboxZones */
   readonly zones?: readonly Zone[];
-  /** Who knows the health of origins. @default - every origin is healthy */
+  /** The source of origins' health. @default - every origin is healthy */
   readonly health?: HealthSource;
-  /** Called after every change. @default - nothing is */
+  /** A function to call after every change. @default - none */
   readonly onChange?: () => void;
 }
 
-/** A Cloudflare API that is up. */
+/** A running Cloudflare API. */
 export interface CloudflareApi {
-  /** Serves it, to be given to an HTTP server. */
+  /** The listener for an HTTP server. */
   readonly listener: RequestListener;
-  /** Everything that traffic depends on, as it is now. */
+  /** Returns the current objects that traffic depends on. */
   objects(): CloudflareObjects;
   close(): void;
 }
 
-/** The token unless told otherwise. */
+/** The default token. */
 export const sandboxToken = "sandbox";
 
 /**
- * The part of the Cloudflare v4 API that load balancing needs, under `/client/v4`: load balancers, pools, monitors and their
- * health, rulesets, DNS records, notification policies and webhooks, accounts, zones, and the check of a token.
+ * Creates the part of the Cloudflare v4 API that load balancing needs, under `/client/v4`: load balancers, pools, monitors
+ * and their health, rulesets, DNS records, notification policies and webhooks, accounts, zones, and token verification.
  */
 export function cloudflareApi(store: Store, options: CloudflareOptions = {}): CloudflareApi {
   const account = options.account ?? sandboxAccount;
@@ -111,7 +111,7 @@ function partsOf(
   return { routes, objects };
 }
 
-/** Who points at a pool or monitor, in the form of Cloudflare's `references`. */
+/** Returns the objects that refer to a pool or monitor, in the form of Cloudflare's `references`. */
 function references(
   account: Account,
   zones: readonly Zone[],
@@ -154,7 +154,7 @@ async function serve(
   zones: readonly Zone[],
   routes: readonly Route[],
 ): Promise<Answer> {
-  // read it whatever happens, so that the connection stays usable after a refusal
+  // read it in any case, so that the connection stays usable after a refusal
   const text = await bodyOf(request);
   const url = new URL(request.url ?? "/", "http://sandbox");
   authenticate(request, token, url.pathname);

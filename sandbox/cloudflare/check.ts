@@ -1,7 +1,7 @@
 import { invalid } from "./errors";
 import { isObject, type JsonObject } from "./json";
 
-/** A number between two limits, both included; absent and null pass. */
+/** Checks a number between two limits, both included; absent and null pass. */
 export function inRange(body: JsonObject, field: string, least: number, most: number, whole = true): void {
   const value = body[field];
   if (value === undefined || value === null) return;
@@ -11,7 +11,7 @@ export function inRange(body: JsonObject, field: string, least: number, most: nu
   if (value < least || value > most) throw invalid(`${field} is not in range [${least}, ${most}]`);
 }
 
-/** A string out of a list; absent and null pass. */
+/** Checks that a string is in a list; absent and null pass. */
 export function oneOf(body: JsonObject, field: string, allowed: readonly string[]): void {
   const value = body[field];
   if (value === undefined || value === null) return;
@@ -19,19 +19,19 @@ export function oneOf(body: JsonObject, field: string, allowed: readonly string[
   throw invalid(`${field} ${JSON.stringify(value)} is not one of ${allowed.map((one) => `"${one}"`).join(", ")}`);
 }
 
-/** A string; absent and null pass. */
+/** Checks a string; absent and null pass. */
 export function text(body: JsonObject, field: string): void {
   const value = body[field];
   if (value !== undefined && value !== null && typeof value !== "string") throw invalid(`${field} must be a string`);
 }
 
-/** True or false; absent and null pass. */
+/** Checks a boolean; absent and null pass. */
 export function flag(body: JsonObject, field: string): void {
   const value = body[field];
   if (value !== undefined && value !== null && typeof value !== "boolean") throw invalid(`${field} must be a boolean`);
 }
 
-/** An object; absent and null pass as an empty one. */
+/** Returns the object in a field; an empty one if absent or null. */
 export function section(body: JsonObject, field: string): JsonObject {
   const value = body[field];
   if (value === undefined || value === null) return {};
@@ -39,7 +39,7 @@ export function section(body: JsonObject, field: string): JsonObject {
   return value;
 }
 
-/** A list of strings that must be there, with at least one entry if `least` is 1. */
+/** Returns the list of strings in a field, which must exist and have at least `least` entries. */
 export function strings(body: JsonObject, field: string, least = 0): readonly string[] {
   const value = body[field];
   if (!Array.isArray(value) || !value.every((entry) => typeof entry === "string")) {
@@ -49,7 +49,7 @@ export function strings(body: JsonObject, field: string, least = 0): readonly st
   return value;
 }
 
-/** A map of header names to lists of values; absent and null pass. */
+/** Returns the map of header names to lists of values in a field; absent and null pass. */
 export function headers(body: JsonObject, field: string): JsonObject {
   const value = section(body, field);
   for (const [name, values] of Object.entries(value)) {
@@ -61,13 +61,13 @@ export function headers(body: JsonObject, field: string): JsonObject {
   return value;
 }
 
-/** Whether the text is a hostname: dot-separated labels of at most 63 characters, 253 in all. */
+/** Returns whether a text is a hostname: dot-separated labels of at most 63 characters, 253 in total. */
 export function isHostname(name: string): boolean {
   if (name.length > 253) return false;
   return name.split(".").every((label) => /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/i.test(label));
 }
 
-/** Whether the hostname is the zone or lies in it. */
+/** Returns whether a hostname is the zone or lies within it. */
 export function isInZone(name: string, zone: string): boolean {
   return name === zone || name.endsWith(`.${zone}`);
 }

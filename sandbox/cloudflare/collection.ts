@@ -4,67 +4,67 @@ import { type JsonObject, newId, now } from "./json";
 import { page } from "./page";
 import type { Answer, Call, Route } from "./router";
 
-/** Where a body is going. */
+/** The target of a request body. */
 export interface Place {
-  /** Id of the account or zone. */
+  /** The id of the account or zone. */
   readonly owner: string;
-  /** Id of the object; undefined on create. */
+  /** The id of the object; undefined on create. */
   readonly id: string | undefined;
-  /** The object as it is now; undefined on create. */
+  /** The current object; undefined on create. */
   readonly before: JsonObject | undefined;
   readonly at: string;
 }
 
-/** What distinguishes one type of object from the next. */
+/** The properties of one type of object. */
 export interface Kind {
-  /** Name in the store's keys. */
+  /** The name in the store's keys. */
   readonly name: string;
-  /** Path of the list, with `:owner` for the account or zone. */
+  /** The path of the list, with `:owner` for the account or zone. */
   readonly path: string;
-  /** Query parameters that select by equality with the field of that name. */
+  /** Query parameters that filter by the field of the same name. */
   readonly filters: readonly string[];
-  /** Names of the two time fields. @default created_on, modified_on */
+  /** The names of the two time fields. @default created_on, modified_on */
   readonly times?: readonly [created: string, modified: string];
-  /** What `PATCH` on one object does. @default "merge", the fields that are sent replace those that are there */
+  /** The effect of `PATCH` on an object. @default "merge": the sent fields replace the existing ones */
   readonly patch?: "merge" | "none";
-  /** Per-page default and maximum. @default 20 and 1000 */
+  /** The default and maximum page size. @default 20 and 1000 */
   readonly perPage?: readonly [usual: number, most: number];
-  /** Checks a body and fills in what was not sent. @throws CloudflareError if it breaks a rule */
+  /** Checks a body and fills in its defaults. @throws CloudflareError if it breaks a rule */
   accept(body: JsonObject, place: Place): JsonObject;
-  /** The object as it is answered. @default - as it is kept */
+  /** Returns the object as responses show it. @default - as it is stored */
   show?(value: JsonObject): JsonObject;
-  /** @throws CloudflareError if the object may not go yet */
+  /** Checks that an object may be deleted. @throws CloudflareError if it may not */
   release?(owner: string, id: string): void;
   notFound(): CloudflareError;
 }
 
-/** The objects of one kind: reads, writes, and the routes that do so. */
+/** The objects of one kind, with reads, writes and routes. */
 export class Collection {
   constructor(
     private readonly store: Store,
     readonly kind: Kind,
   ) {}
 
-  /** All objects of an account or zone, oldest first. */
+  /** Returns all objects of an account or zone, oldest first. */
   all(owner: string): JsonObject[] {
     const created = this.kind.times?.[0] ?? "created_on";
     const values = this.store.entries<JsonObject>(this.key(owner, "")).map(([, value]) => value);
     return values.sort((a, b) => (String(a[created]) < String(b[created]) ? -1 : 1));
   }
 
-  /** One object, if it is there. */
+  /** Returns an object, if it exists. */
   find(owner: string, id: string): JsonObject | undefined {
     return this.store.get<JsonObject>(this.key(owner, id));
   }
 
-  /** One object. @throws CloudflareError if it is not there */
+  /** Returns an object. @throws CloudflareError if it does not exist */
   one(owner: string, id: string): JsonObject {
     const value = this.find(owner, id);
     if (value === undefined) throw this.kind.notFound();
     return value;
   }
 
-  /** Makes an object. */
+  /** Creates an object. */
   create(owner: string, body: JsonObject): JsonObject {
     const id = newId();
     const at = now();
@@ -73,7 +73,7 @@ export class Collection {
     return this.write(owner, id, { ...accepted, id, [created]: at, [modified]: at });
   }
 
-  /** Replaces an object; what the body lacks returns to its default. */
+  /** Replaces an object; missing fields return to their defaults. */
   replace(owner: string, id: string, body: JsonObject): JsonObject {
     const before = this.one(owner, id);
     const at = now();
@@ -82,14 +82,14 @@ export class Collection {
     return this.write(owner, id, { ...accepted, id, [created]: before[created], [modified]: at });
   }
 
-  /** Removes an object. @throws CloudflareError if it is not there or is still referenced */
+  /** Removes an object. @throws CloudflareError if it does not exist or is still referenced */
   remove(owner: string, id: string): void {
     this.one(owner, id);
     this.kind.release?.(owner, id);
     this.store.delete(this.key(owner, id));
   }
 
-  /** Get, list, create, replace, patch and delete. */
+  /** Returns the routes to get, list, create, replace, patch and delete. */
   routes(): readonly Route[] {
     const { path } = this.kind;
     const one = `${path}/:id`;

@@ -12,7 +12,7 @@ const types = [
   ..."MX NS OPENPGPKEY PTR TXT CAA CERT DNSKEY DS HTTPS LOC NAPTR SMIMEA SRV SSHFP SVCB TLSA URI".split(" "),
 ];
 
-/** DNS records of a zone. @see https://developers.cloudflare.com/dns/manage-dns-records/ */
+/** Creates the collection of a zone's DNS records. @see https://developers.cloudflare.com/dns/manage-dns-records/ */
 export function dnsRecords(store: Store, zones: readonly Zone[]): Collection {
   const collection: Collection = new Collection(store, {
     name: "dns-record",

@@ -5,44 +5,44 @@ import { type JsonObject, listOf, newId, objectOf } from "./json";
 import { acceptMonitor } from "./monitor";
 import type { Answer, Route } from "./router";
 
-/** An origin that is asked for its health, and by which monitor. */
+/** A request for the health of an origin, by a monitor. */
 export interface Probe {
-  /** Id of the pool. */
+  /** The id of the pool. */
   readonly pool: string;
   readonly address: string;
-  /** 0 stands for the usual port of the monitor's type. */
+  /** The port; 0 for the default of the monitor's type. */
   readonly port: number;
-  /** The origin as the pool has it. */
+  /** The origin, as stored in the pool. */
   readonly origin: JsonObject;
-  /** The monitor as it is kept, or as the preview gives it. */
+  /** The monitor, as stored or as given by the preview. */
   readonly monitor: JsonObject;
-  /** `known`: what the running monitor last found. `now`: probe at once. */
+  /** `known` for the last result of the running monitor, `now` for an immediate probe. */
   readonly ask: "known" | "now";
 }
 
-/** What a monitor says of an origin. */
+/** A monitor's result for an origin. */
 export interface OriginHealth {
   readonly healthy: boolean;
-  /** @default "No failures", or "HTTP timeout occurred" if not healthy */
+  /** The reason. @default "No failures", or "HTTP timeout occurred" if not healthy */
   readonly failureReason?: string;
-  /** Status code of the probe's answer. @default 200, or 0 if not healthy */
+  /** The status code of the probe's response. @default 200, or 0 if not healthy */
   readonly responseCode?: number;
-  /** Milliseconds. @default 1 */
+  /** The round trip time, in milliseconds. @default 1 */
   readonly rtt?: number;
 }
 
-/** Who knows the health of origins; undefined where the monitor has not spoken yet. */
+/** A source of origins' health; undefined until the monitor has a result. */
 export type HealthSource = (probe: Probe) => OriginHealth | undefined | Promise<OriginHealth | undefined>;
 
-/** Whether a pool and its origins are well, as Cloudflare's data centre sees it. */
+/** The health of a pool and its origins, as one data centre sees it. */
 interface PoolHealth {
   readonly healthy: boolean;
   readonly origins: readonly JsonObject[];
 }
 
 /**
- * Health of a pool, and the preview that probes it at once with a monitor that need not exist.
- * Everything is seen from one data centre. A preview is kept until the API restarts.
+ * Returns the routes for the health of a pool, and for the preview, which probes it at once with any monitor.
+ * There is one data centre. A preview is kept until the API restarts.
  *
  * @see https://developers.cloudflare.com/api/resources/load_balancers/subresources/pools/subresources/health/
  */
@@ -63,7 +63,7 @@ export function healthRoutes(
       return [pool, health ?? { healthy: false, origins: [] }];
     });
     const done = Promise.all(results).then((pairs) => Object.fromEntries(pairs));
-    // the one who asks for the preview gets the error; until then nobody listens
+    // the request for the preview's result gets the error; until then nobody handles it
     done.catch(() => undefined);
     previews.set(id, done);
     return { result: { preview_id: id, pools: names } };

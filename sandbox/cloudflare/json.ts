@@ -1,29 +1,29 @@
 import { randomBytes } from "node:crypto";
 
-/** A JSON object whose fields have not been looked at yet. */
+/** A JSON object with unchecked fields. */
 export type JsonObject = { readonly [field: string]: unknown };
 
-/** Whether a value is a JSON object (no list, no null). */
+/** Returns whether a value is a JSON object, and neither a list nor null. */
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The value as an object; anything else counts as an empty one. */
+/** Returns the value as an object; anything else counts as an empty one. */
 export function objectOf(value: unknown): JsonObject {
   return isObject(value) ? value : {};
 }
 
-/** The value as a list; anything else counts as an empty one. */
+/** Returns the value as a list; anything else counts as an empty one. */
 export function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** The strings of a list; anything else counts as an empty one. */
+/** Returns the strings of a list; anything else counts as an empty one. */
 export function stringsOf(value: unknown): readonly string[] {
   return listOf(value).filter((entry) => typeof entry === "string");
 }
 
-/** The fields that the defaults lack are added, and those with null or nothing are taken from the defaults. */
+/** Merges fields over defaults; null and undefined fields take the default. */
 export function withDefaults(defaults: JsonObject, given: JsonObject): JsonObject {
   const merged: Record<string, unknown> = { ...defaults };
   for (const [field, value] of Object.entries(given)) {
@@ -33,14 +33,14 @@ export function withDefaults(defaults: JsonObject, given: JsonObject): JsonObjec
   return merged;
 }
 
-/** An identifier as Cloudflare makes them: 32 hexadecimal digits. */
+/** Returns a new id as Cloudflare creates them: 32 hexadecimal digits. */
 export function newId(): string {
   return randomBytes(16).toString("hex");
 }
 
 let latest = 0;
 
-/** Now, as Cloudflare writes times: RFC 3339 with microseconds, UTC. No two calls give the same, so that lists have an order. */
+/** Returns the current time as Cloudflare writes it: RFC 3339 with microseconds, UTC. No two calls return the same, so that lists have an order. */
 export function now(): string {
   latest = Math.max(latest + 1, Math.floor((performance.timeOrigin + performance.now()) * 1000));
   const rest = String(latest % 1000).padStart(3, "0");

@@ -10,16 +10,16 @@ import { ExpressionError } from "./rules-language/tokens";
 const freePolicies = ["", "off", "random"];
 const paidPolicies = ["geo", "dynamic_latency", "proximity", "least_outstanding_requests", "least_connections"];
 
-/** What else the rules of a load balancer look at. */
+/** The context for the rules of a load balancer. */
 export interface LoadBalancerSurroundings {
   readonly account: Account;
   readonly zones: readonly Zone[];
-  /** Whether a pool of that id exists. */
+  /** Returns whether a pool with this id exists. */
   hasPool(id: string): boolean;
 }
 
 /**
- * Load balancers of a zone: one for each hostname.
+ * Creates the collection of a zone's load balancers, one per hostname.
  *
  * @see https://developers.cloudflare.com/load-balancing/load-balancers/create-load-balancer/
  * @see https://developers.cloudflare.com/load-balancing/understand-basics/session-affinity/ the lifetimes of a session
@@ -40,7 +40,7 @@ export function loadBalancers(store: Store, around: LoadBalancerSurroundings): C
   return collection;
 }
 
-/** Ids of all pools that a load balancer points at; weights alone are no reference. */
+/** Returns the ids of all pools that a load balancer refers to; a weight alone is not a reference. */
 export function poolsOf(loadBalancer: JsonObject): ReadonlySet<string> {
   const ids = new Set<string>();
   for (const part of [loadBalancer, ...listOf(loadBalancer.rules).map((rule) => objectOf(objectOf(rule).overrides))]) {
@@ -97,7 +97,7 @@ function accept(body: JsonObject, place: Place, around: LoadBalancerSurroundings
   );
 }
 
-/** The part that a rule may override: pools, steering, sessions. */
+/** Checks the part that a rule may override: pools, steering, sessions. */
 function checkSteering(part: JsonObject, around: LoadBalancerSurroundings): void {
   const paid = around.account.enterprise === true;
   oneOf(part, "steering_policy", [...freePolicies, ...paidPolicies]);
@@ -169,7 +169,7 @@ function acceptRules(body: JsonObject, around: LoadBalancerSurroundings): readon
   });
 }
 
-/** An empty condition is always true. */
+/** Checks a condition; an empty one is always true. */
 function checkCondition(rule: string, condition: unknown): void {
   if (typeof condition !== "string" || condition === "") return;
   try {

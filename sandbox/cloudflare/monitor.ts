@@ -10,7 +10,7 @@ const usualTypes = [...webTypes, "tcp"];
 const paidTypes = ["udp_icmp", "icmp_ping", "smtp"];
 
 /**
- * Health monitors of an account. Two of the same description may exist; one that a pool uses cannot be deleted.
+ * Creates the collection of an account's monitors. Two may have the same description; one in use cannot be deleted.
  *
  * @see https://developers.cloudflare.com/load-balancing/monitors/create-monitor/ the limits by plan
  */
@@ -27,7 +27,7 @@ export function monitors(store: Store, account: Account, pools: () => readonly J
   });
 }
 
-/** Checks a monitor and fills in what was not sent. @throws CloudflareError if it breaks a rule */
+/** Checks a monitor and fills in its defaults. @throws CloudflareError if it breaks a rule */
 export function acceptMonitor(body: JsonObject, account: Account): JsonObject {
   oneOf(body, "type", [...usualTypes, ...paidTypes]);
   const type = String(body.type ?? "http");

@@ -3,7 +3,7 @@ import { Collection } from "./collection";
 import { CloudflareError } from "./errors";
 import { isObject, type JsonObject, listOf, objectOf, withDefaults } from "./json";
 
-/** Webhooks that notifications go to. Their secret is taken and never shown. @see https://developers.cloudflare.com/notifications/ */
+/** Creates the collection of webhooks for notifications. Their secret is accepted and never shown. @see https://developers.cloudflare.com/notifications/ */
 export function webhooks(store: Store): Collection {
   return new Collection(store, {
     name: "webhook",
@@ -23,7 +23,7 @@ export function webhooks(store: Store): Collection {
   });
 }
 
-/** Notification policies of an account. @see https://developers.cloudflare.com/notifications/ */
+/** Creates the collection of an account's notification policies. @see https://developers.cloudflare.com/notifications/ */
 export function policies(store: Store, hasWebhook: (id: string) => boolean): Collection {
   return new Collection(store, {
     name: "notification-policy",

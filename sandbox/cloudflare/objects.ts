@@ -1,6 +1,6 @@
 import type { JsonObject } from "./json";
 
-/** Everything that the API keeps and that traffic depends on, as it is now. */
+/** The API's current objects that traffic depends on. */
 export interface CloudflareObjects {
   readonly pools: readonly JsonObject[];
   readonly monitors: readonly JsonObject[];

@@ -2,11 +2,12 @@ import { CloudflareError } from "./errors";
 import type { Answer } from "./router";
 
 /**
- * One page of a list, with `result_info`.
+ * Returns one page of a list, with `result_info`.
  *
  * @param query `page` from 1 and `per_page` from 1
- * @param usual objects on a page unless told. `per_page` above `most` is cut to it
- * @throws CloudflareError if a number is none
+ * @param usual the default page size
+ * @param most the maximum page size, to which a larger `per_page` is reduced
+ * @throws CloudflareError if a parameter is not a number
  */
 export function page(all: readonly unknown[], query: URLSearchParams, usual: number, most: number): Answer {
   const number = positive(query, "page", 1);

@@ -8,21 +8,21 @@ import { isObject, type JsonObject, listOf, objectOf, withDefaults } from "./jso
 
 const regions = "WNAM ENAM WEU EEU NSAM SSAM OC ME NAF SAF SAS SEAS NEAS ALL_REGIONS".split(" ");
 
-/** What else the rules of a pool look at. */
+/** The context for the rules of a pool. */
 export interface PoolSurroundings {
   readonly account: Account;
   readonly zones: readonly Zone[];
-  /** Whether a monitor of that id exists. */
+  /** Returns whether a monitor with this id exists. */
   hasMonitor(id: string): boolean;
-  /** Whether any load balancer points at the pool. */
+  /** Returns whether any load balancer refers to the pool. */
   isUsed(pool: string): boolean;
 }
 
 /**
- * Pools of an account.
+ * Creates the collection of an account's pools.
  *
- * Whether Cloudflare refuses a second pool of the same name is not known; here it is accepted, because the twin that a lost answer
- * leaves behind must be able to exist. Nor are the account's quotas enforced, which differ from contract to contract.
+ * It is unknown whether Cloudflare refuses a second pool of the same name. It is accepted here, because a lost response
+ * may lead to a duplicate. The account's quotas are not enforced, because they differ between contracts.
  *
  * @see https://developers.cloudflare.com/load-balancing/pools/create-pool/
  */
@@ -126,11 +126,11 @@ function acceptOrigins(body: JsonObject, place: Place, around: PoolSurroundings)
     flag(origin, "enabled");
     flag(origin, "flatten_cname");
     checkHost(origin, address, around.zones);
-    // that the default is said where nothing was sent is not recorded, only that it is the default
+    // recordings show the default, but not whether it appears if nothing was sent
     const standard = { enabled: true, flatten_cname: true, weight: 1 };
     return withDefaults(standard, disabledSince(origin, former.get(name) ?? {}, place.at));
   });
-  // whatever the order they are sent in, the API lists origins by name
+  // the API lists origins by name, in whatever order they were sent
   return origins.sort((a, b) => (String(a.name) < String(b.name) ? -1 : 1));
 }
 
@@ -147,7 +147,7 @@ function checkHost(origin: JsonObject, address: string, zones: readonly Zone[]):
   }
 }
 
-/** `disabled_at` belongs to the API: it is there exactly while the object is disabled, and does not move. */
+/** Sets `disabled_at`, which the API owns: it exists while the object is disabled, and does not change. */
 function disabledSince(body: JsonObject, before: JsonObject, at: string): JsonObject {
   const { disabled_at: _ignored, ...rest } = body;
   return body.enabled === false ? { ...rest, disabled_at: before.disabled_at ?? at } : rest;

@@ -1,39 +1,39 @@
 import type { JsonObject } from "./json";
 
-/** One request, after authentication, with its body parsed. */
+/** An authenticated request with a parsed body. */
 export interface Call {
-  /** What stands in the places that the route's path names, e.g. `pool`. */
+  /** The values of the path's parameters, such as `pool`. */
   readonly at: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
-  /** The body; an empty object where there is none. */
+  /** The body; an empty object if there is none. */
   readonly body: JsonObject;
 }
 
-/** What goes into the envelope. */
+/** The content of the envelope. */
 export interface Answer {
-  /** @default 200; 204 sends no body */
+  /** The status code; 204 sends no body. @default 200 */
   readonly status?: number;
   readonly result?: unknown;
-  /** `result_info` of a page. @default - left out */
+  /** The `result_info` of a page. @default - omitted */
   readonly info?: JsonObject;
-  /** `messages`. @default [] */
+  /** The `messages`. @default [] */
   readonly messages?: readonly JsonObject[];
 }
 
-/** A method and path that the API knows. */
+/** A method and path that the API serves. */
 export interface Route {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /** Path after `/client/v4`; a segment that starts with `:` matches anything and names it. */
+  /** The path after `/client/v4`; a segment that starts with `:` is a parameter. */
   readonly path: string;
   handle(call: Call): Answer | Promise<Answer>;
 }
 
-/** What a path leads to: the route, or the methods that the path does know, or nothing. */
+/** The match of a request: the route, the methods that the path allows, or nothing. */
 export type Match =
   | { readonly route: Route; readonly at: Readonly<Record<string, string>> }
   | { readonly allowed: readonly string[] };
 
-/** Finds the route of a method and path, in the order of the list. */
+/** Finds the first route for a method and path. */
 export function match(routes: readonly Route[], method: string, path: string): Match {
   const segments = path.split("/");
   const allowed = new Set<string>();

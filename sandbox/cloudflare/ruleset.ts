@@ -7,14 +7,14 @@ import { conditionOf, stringOf } from "./rules-language/parse";
 import { ExpressionError } from "./rules-language/tokens";
 
 /**
- * Rulesets of a zone. Of the kind `zone` there is one a phase, its entry point; a second one is refused.
+ * The rulesets of a zone. Each phase has one ruleset of the kind `zone`, its entry point; a second one is refused.
  *
  * @see https://developers.cloudflare.com/ruleset-engine/rulesets-api/
  */
 export class Rulesets {
   constructor(private readonly store: Store) {}
 
-  /** Rulesets, their phases' entry points, and single rules. */
+  /** Returns the routes for rulesets, entry points of phases, and single rules. */
   routes(): readonly Route[] {
     const list = "/zones/:zone/rulesets";
     const entry = `${list}/phases/:phase/entrypoint`;
@@ -56,7 +56,7 @@ export class Rulesets {
     ];
   }
 
-  /** All rulesets of a zone, with their rules. */
+  /** Returns all rulesets of a zone, with their rules. */
   all(zone: string): JsonObject[] {
     return this.store.entries<JsonObject>(key(zone, "")).map(([, value]) => value);
   }
@@ -147,7 +147,7 @@ export class Rulesets {
   }
 }
 
-/** The phase whose rules the sandbox's edge carries out, so that it has to understand them. */
+/** The phase whose rules the sandbox's edge applies, so that they have to be valid. */
 const understoodPhase = "http_request_late_transform";
 
 function acceptRules(given: unknown, former: readonly JsonObject[], at: string, phase: string): readonly JsonObject[] {

@@ -4,7 +4,7 @@ import type { JsonObject } from "./json";
 import { page } from "./page";
 import type { Route } from "./router";
 
-/** The account, its zones and the token that asks: all of them given, none can be made or changed. */
+/** Returns the read-only routes for the account, its zones and the token. */
 export function accountRoutes(account: Account, zones: readonly Zone[]): readonly Route[] {
   const shownAccount = { id: account.id, name: account.name, type: "standard", settings: {} };
   const shown = (zone: Zone): JsonObject => ({

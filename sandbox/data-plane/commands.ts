@@ -29,14 +29,14 @@ const originSchema = z.strictObject({
 
 const originExample = { host: "mcpist.koyeb.app", version: "v1.0.0" };
 
-/** What the control endpoint can do with the requests that the sandbox moves. */
+/** Returns the commands of the control endpoint for the data plane. */
 export function trafficCommands(plane: DataPlane, live: { readonly listener: RequestListener }): readonly Command[] {
   const { faults } = plane;
   return [
     {
       method: "GET",
       path: /^\/traffic$/,
-      usage: "GET /traffic              where the edge, the ingress, Services and pods listen, and how they are",
+      usage: "GET /traffic              the addresses and health of the edge, the ingress, Services and pods",
       run: () => plane.topology(),
     },
     {
@@ -49,13 +49,13 @@ export function trafficCommands(plane: DataPlane, live: { readonly listener: Req
     {
       method: "GET",
       path: /^\/metrics$/,
-      usage: "GET /metrics              counts, in Prometheus' text format",
+      usage: "GET /metrics              metrics, in Prometheus' text format",
       run: () => plane.metrics.text(),
     },
     {
       method: "GET",
       path: /^\/traffic\/faults$/,
-      usage: "GET /traffic/faults       what pods and origins suffer",
+      usage: "GET /traffic/faults       the faults of pods and origins",
       run: () => ({ faults: faults.list() }),
     },
     {
@@ -85,7 +85,7 @@ export function trafficCommands(plane: DataPlane, live: { readonly listener: Req
     {
       method: "PUT",
       path: /^\/origins$/,
-      usage: `PUT /origins              say what a server outside of the cluster runs: ${JSON.stringify(originExample)}`,
+      usage: `PUT /origins              set the identity of a server outside the cluster: ${JSON.stringify(originExample)}`,
       run: ({ body }) => {
         const { host, ...identity } = orRefuse(() => read(originSchema, parsed(body), "origin", originExample));
         plane.identify(host, identity);
@@ -124,7 +124,7 @@ function parsed(body: string): unknown {
   }
 }
 
-/** The mistakes of the one who asks. */
+/** Runs work and turns its errors into a client's mistakes. */
 function orRefuse<T>(work: () => T): T {
   try {
     return work();

@@ -31,40 +31,40 @@ const ruleSchema = z.strictObject({
 });
 
 /**
- * What befalls a pod or an origin. Times are by the sandbox's clock.
+ * What a fault does to a pod or an origin. Times are by the sandbox's clock.
  *
- * - `error` answers a share of the requests with a status
- * - `delay` answers a share of them later: log-normal, with this median and 99th percentile in milliseconds
+ * - `error` answers a share of requests with a status
+ * - `delay` delays a share of responses: log-normal, with this median and 99th percentile in milliseconds
  * - `hang` never answers a share of them
- * - `hallucinate` counts a share of the answers as made up
- * - `crash` ends the process, and again whenever it has been started; an origin outside of the cluster refuses connections
- * - `not-ready` fails the readiness probe; an origin outside of the cluster answers its health check with 503
- * - `slow-start` lets containers that are started from now on listen only after so many seconds
+ * - `hallucinate` counts a share of responses as made up
+ * - `crash` ends the process after every start; an origin outside the cluster refuses connections
+ * - `not-ready` fails the readiness probe; an origin outside the cluster answers its health check with 503
+ * - `slow-start` delays the start of new containers by so many seconds
  */
 export type TrafficAct = z.output<typeof actSchema>;
 
-/** A fault as it is asked for: on what, whether health checks suffer too, and what to do. */
+/** A requested fault: its target, whether it affects health checks, and its act. */
 export type TrafficFaultRule = z.input<typeof ruleSchema>;
 
 /** A fault in force. */
 export type TrafficFault = z.output<typeof ruleSchema> & { readonly id: number };
 
-/** What a fault can be aimed at; a field that the target lacks matches nothing. */
+/** The target of a fault; a field that a pod or origin lacks matches nothing. */
 export type Target = z.output<typeof targetSchema>;
 
-/** An example to learn the form from. */
+/** An example that shows the form. */
 export const trafficFaultExample: TrafficFaultRule = {
   on: { service: "prompt-service", colour: "green" },
   act: { do: "error", share: 0.2, status: 500 },
 };
 
-/** The faults that pods and origins suffer. */
+/** The faults of pods and origins. */
 export class TrafficFaults {
   private faults: TrafficFault[] = [];
   private last = 0;
   private readonly listeners = new Set<() => void>();
 
-  /** Puts a fault into force. @throws if the rule is not of the form of {@link TrafficFaultRule}; the message names every mistake */
+  /** Adds a fault. @throws if the rule is not a {@link TrafficFaultRule}; the message names every mistake */
   add(rule: unknown): TrafficFault {
     const parsed = ruleSchema.safeParse(rule);
     if (!parsed.success) throw new Error(explain(parsed.error));
@@ -75,12 +75,12 @@ export class TrafficFaults {
     return fault;
   }
 
-  /** All faults in the order in which they were added. */
+  /** Returns all faults in the order in which they were added. */
   list(): readonly TrafficFault[] {
     return [...this.faults];
   }
 
-  /** Lifts one fault. @returns whether it was there */
+  /** Lifts one fault. @returns whether it existed */
   remove(id: number): boolean {
     const before = this.faults.length;
     this.faults = this.faults.filter((fault) => fault.id !== id);
@@ -94,7 +94,7 @@ export class TrafficFaults {
     this.tell();
   }
 
-  /** The faults that a target suffers. */
+  /** Returns the faults of a target. */
   on(target: Target): readonly TrafficFault[] {
     if (this.faults.length === 0) return [];
     return this.faults.filter(({ on }) =>
@@ -102,12 +102,12 @@ export class TrafficFaults {
     );
   }
 
-  /** Whether a target suffers this. */
+  /** Returns whether a target has a fault with this act. */
   has(target: Target, act: TrafficAct["do"]): boolean {
     return this.on(target).some((fault) => fault.act.do === act);
   }
 
-  /** Calls the listener after every change. @returns what ends it */
+  /** Calls the listener after every change. @returns a function that ends this */
   subscribe(listener: () => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
@@ -118,7 +118,7 @@ export class TrafficFaults {
   }
 }
 
-/** What one request suffers from these faults: the chance is taken for each. @param random from 0 to 1 */
+/** Decides by chance which faults affect one request. @param random returns a number from 0 to 1 */
 export function suffered(
   faults: readonly TrafficFault[],
   health: boolean,

@@ -10,19 +10,19 @@ import { TrafficFaults } from "./faults";
 import { Metrics } from "./metrics";
 import { Timers } from "./timers";
 
-/** How requests are moved. */
+/** Options of the data plane. */
 export interface DataPlaneOptions {
-  /** How many times faster than the machine's clock intervals, timeouts and graces pass; above 0. @default 1 */
+  /** The speed of intervals, timeouts and grace periods, relative to the machine's clock; above 0. @default 1 */
   readonly speed?: number;
-  /** How long a container takes to start, in milliseconds. @default 30 */
+  /** The start time of a container, in milliseconds. @default 30 */
   readonly podStartMs?: number;
-  /** From 0 to 1: decides where weights do. @default Math.random */
+  /** A source of random numbers from 0 to 1, for weights. @default Math.random */
   readonly random?: () => number;
-  /** @default - free ones */
+  /** Ports to listen on. @default - free ones */
   readonly ports?: { readonly edge?: number; readonly ingress?: number };
 }
 
-/** Everything in the sandbox that moves requests. */
+/** The part of the sandbox that moves requests. */
 export class DataPlane {
   readonly faults = new TrafficFaults();
   readonly metrics = new Metrics();
@@ -36,17 +36,17 @@ export class DataPlane {
     this.edge = new EdgePlane(this.around(), this);
   }
 
-  /** Where the cluster's ingress listens; 0 before `open`. */
+  /** The port of the cluster's ingress; 0 before `open`. */
   get ingressPort(): number {
     return this.listening?.ingress.port ?? 0;
   }
 
-  /** Whether every pod that was ready when the sandbox was last stopped has said how it is now. */
+  /** Whether every pod that was ready at the last stop of the sandbox has reported its state again. */
   get settled(): boolean {
     return this.cluster?.settled ?? true;
   }
 
-  /** Opens the listeners; to be called before `route`. @throws if a port is taken */
+  /** Opens the listeners; call it before `route`. @throws if a port is taken */
   async open(): Promise<void> {
     const { ports = {} } = this.options;
     const ingress = await listen((request, response) => {
@@ -61,39 +61,39 @@ export class DataPlane {
     }
   }
 
-  /** Where the cluster's ingress is: `http://127.0.0.1:<port>` */
+  /** The address of the cluster's ingress: `http://127.0.0.1:<port>` */
   get ingressUrl(): string {
     return this.listening?.ingress.url ?? "";
   }
 
-  /** Where Cloudflare's edge is: `http://127.0.0.1:<port>` */
+  /** The address of Cloudflare's edge: `http://127.0.0.1:<port>` */
   get edgeUrl(): string {
     return this.listening?.edge.url ?? "";
   }
 
-  /** What the Cloudflare API asks for the health of origins. */
+  /** The source of origins' health for the Cloudflare API. */
   get health(): HealthSource {
     return this.edge.health;
   }
 
-  /** Routes as a Cloudflare API says. To be called after each change of it. @param objects gives what it keeps */
+  /** Applies the objects of the Cloudflare API; call it after each change. @param objects returns the current ones */
   route(objects: () => CloudflareObjects): void {
     this.edge.apply(objects);
   }
 
-  /** Says what a server outside of the cluster runs. */
+  /** Sets the identity of a server outside the cluster. */
   identify(host: string, identity: OutsideIdentity): void {
     this.edge.targets.identify(host, identity);
   }
 
-  /** Runs the pods of a Kubernetes API, from now on instead of those of the one before. Closing the API ends them. @param make makes it */
+  /** Runs the pods of a new Kubernetes API in place of the previous one's. Closing the API ends them. @param make creates it */
   serve(make: (runtime: PodRuntime) => KubernetesApi): KubernetesApi {
     this.cluster?.close();
     this.cluster = new ClusterPlane(this.around(), this.options.podStartMs ?? 30, make);
     return this.cluster.api;
   }
 
-  /** What there is, and where it listens. */
+  /** Returns everything that listens, and its addresses. */
   topology(): Readonly<Record<string, unknown>> {
     return {
       edge: this.edgeUrl,
@@ -104,7 +104,7 @@ export class DataPlane {
     };
   }
 
-  /** Lifts all faults and forgets all counts. */
+  /** Lifts all faults and resets all counts. */
   clear(): void {
     this.faults.clear();
     this.metrics.clear();
@@ -116,7 +116,7 @@ export class DataPlane {
     return { faults, metrics, timers, random: this.options.random ?? Math.random };
   }
 
-  /** Ends everything. */
+  /** Stops everything. */
   async close(): Promise<void> {
     this.timers.close();
     this.edge.close();

@@ -1,17 +1,17 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 
-/** Whose request it is. */
+/** The server of a request, for its metrics. */
 export interface Subject {
   readonly namespace: string;
-  /** The label `app.kubernetes.io/name` of the pod, or the hostname of an origin outside of the cluster. */
+  /** The pod's label `app.kubernetes.io/name`, or the hostname of an origin outside the cluster. */
   readonly service: string;
-  /** Empty where there is only one. */
+  /** The colour; empty if there is none. */
   readonly colour: string;
 }
 
 const subjectLabels = ["namespace", "service", "colour"] as const;
 
-/** What the program does not see by itself and is told through the control endpoint. `add` counts up, `set` sets. */
+/** Signals that the sandbox cannot observe, so that clients report them to the control endpoint. `add` counts up, `set` sets. */
 export const drivenSignals = {
   llm_answers_total: ["add", "Answers of a language model."],
   llm_failures_total: ["add", "Calls of a language model that failed."],
@@ -28,7 +28,7 @@ export const drivenSignals = {
 /** One of {@link drivenSignals}. */
 export type DrivenSignal = keyof typeof drivenSignals;
 
-/** What passes through the data planes, in the names that alert rules use. */
+/** The metrics of the data planes, under the names that alert rules use. */
 export class Metrics {
   readonly registry = new Registry();
   private readonly registers = [this.registry];
@@ -75,29 +75,29 @@ export class Metrics {
     }
   }
 
-  /** Notes an answer. @param seconds how long it took */
+  /** Counts a response. @param seconds its duration */
   answered(subject: Subject, code: number, seconds: number): void {
     const { namespace, service, colour } = subject;
     this.requests.inc({ namespace, service, colour, code: String(code) });
     this.durations.observe({ namespace, service, colour }, seconds);
   }
 
-  /** Notes an answer of the edge. @param pool the pool's name, empty where none was left */
+  /** Counts a response of the edge. @param pool the pool's name, empty if none was left */
   atEdge(host: string, pool: string, code: number): void {
     this.edgeRequests.inc({ host, pool, code: String(code) });
   }
 
-  /** Notes that a connection was opened or ended. */
+  /** Counts an opened or closed connection. */
   connection({ namespace, service, colour }: Subject, change: 1 | -1): void {
     this.connections.inc({ namespace, service, colour }, change);
   }
 
-  /** Notes that an origin became healthy or unhealthy. */
+  /** Counts a change of an origin's health. */
   transition(pool: string, origin: string, healthy: boolean): void {
     this.transitions.inc({ pool, origin, to: healthy ? "healthy" : "unhealthy" });
   }
 
-  /** Counts a driven signal up, or sets it, as {@link drivenSignals} says. @param pod the one that it comes from. @default - none in particular */
+  /** Counts a driven signal up, or sets it, by {@link drivenSignals}. @param pod the pod that reports it. @default - none */
   drive(signal: DrivenSignal, { namespace, service, colour }: Subject, value: number, pod?: string): void {
     const metric = this.driven.get(signal);
     const labels = { namespace, service, colour, ...(pod === undefined ? {} : { pod }) };
@@ -105,12 +105,12 @@ export class Metrics {
     else metric?.inc(labels, value);
   }
 
-  /** Everything in Prometheus' text format. */
+  /** Renders everything in Prometheus' text format. */
   text(): Promise<string> {
     return this.registry.metrics();
   }
 
-  /** How many requests so far: at the edge by host, pool and code, at pods and origins by service, colour and code, parted by spaces. */
+  /** Returns the number of requests so far: at the edge by host, pool and code, elsewhere by service, colour and code. Spaces join keys. */
   async totals(): Promise<{
     readonly edge: ReadonlyMap<string, number>;
     readonly services: ReadonlyMap<string, number>;
@@ -129,7 +129,7 @@ export class Metrics {
     };
   }
 
-  /** Forgets all values. */
+  /** Resets all values. */
   clear(): void {
     this.registry.resetMetrics();
   }

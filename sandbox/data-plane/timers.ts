@@ -1,13 +1,13 @@
 const leastTimeout = 1000;
 
-/** Timers that run by a clock of their own, and end together. */
+/** Timers with a clock of their own, which end together. */
 export class Timers {
   private readonly pending = new Set<NodeJS.Timeout>();
 
-  /** @param speed how many times faster than the machine's clock; above 0. @default 1 */
+  /** @param speed the speed relative to the machine's clock; above 0. @default 1 */
   constructor(readonly speed = 1) {}
 
-  /** Calls `then` after so many milliseconds. @returns what calls it off */
+  /** Calls `then` after so many milliseconds. @returns a function that cancels it */
   after(milliseconds: number, then: () => void): () => void {
     const timer = setTimeout(() => {
       this.pending.delete(timer);
@@ -21,20 +21,20 @@ export class Timers {
   }
 
   /**
-   * A time after which somebody counts as silent, by the machine's clock, in milliseconds.
+   * Returns a timeout in milliseconds by the machine's clock.
    *
-   * However fast the clock, it is never below the least that tells a busy machine from one that does not answer.
+   * It has a minimum, whatever the speed, so that a busy machine does not count as unresponsive.
    */
   timeout(milliseconds: number): number {
     return Math.max(milliseconds / this.speed, Math.min(milliseconds, leastTimeout));
   }
 
-  /** Milliseconds by this clock, from an arbitrary start. */
+  /** Returns the milliseconds of this clock since an arbitrary start. */
   now(): number {
     return performance.now() * this.speed;
   }
 
-  /** Calls off everything that is pending. */
+  /** Cancels all pending timers. */
   close(): void {
     for (const timer of this.pending) clearTimeout(timer);
     this.pending.clear();

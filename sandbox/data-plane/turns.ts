@@ -1,8 +1,8 @@
-/** Lets only so many pieces of work be under way at a time; the others wait in order. */
+/** Limits how many pieces of work run at a time; the others wait in order. */
 export class Turns {
   private readonly waiting: (() => void)[] = [];
 
-  /** @param free how many at a time, at least 1 */
+  /** @param free the maximum at a time, at least 1 */
   constructor(private free: number) {}
 
   /** Does work when its turn comes. @throws what the work throws */

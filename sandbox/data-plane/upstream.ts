@@ -1,32 +1,32 @@
 import { Agent, type IncomingHttpHeaders, type IncomingMessage, type OutgoingHttpHeaders, request } from "node:http";
 
-/** A request to pass on, with its whole body. */
+/** A request to forward, with its whole body. */
 export interface Outgoing {
-  /** @default "127.0.0.1" */
+  /** The host to connect to. @default "127.0.0.1" */
   readonly host?: string;
   readonly port: number;
   readonly method: string;
-  /** Path and query. */
+  /** The path and query. */
   readonly path: string;
   readonly headers: OutgoingHttpHeaders;
   readonly body?: Buffer;
-  /** Milliseconds until the answer must be complete, by the machine's clock. */
+  /** The timeout for a complete response, in milliseconds by the machine's clock. */
   readonly timeout: number;
-  /** Keeps connections for later requests. @default - a connection for this one */
+  /** The agent that keeps connections. @default - a new connection */
   readonly agent?: Agent;
 }
 
-/** What came back, with its whole body. */
+/** A response, with its whole body. */
 export interface Incoming {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
 }
 
-/** Why nothing came back: nobody listens, the connection ended before an answer, or it took too long. */
+/** Why there was no response: nobody listens, the connection closed first, or it took too long. */
 export type Obstacle = "refused" | "reset" | "timeout";
 
-/** Nothing came back. */
+/** The error for a request without a response. */
 export class Unreachable extends Error {
   constructor(
     readonly obstacle: Obstacle,
@@ -36,17 +36,17 @@ export class Unreachable extends Error {
   }
 }
 
-/** Connections that are kept for later requests. */
+/** Creates an agent that keeps connections for later requests. */
 export function keptConnections(): Agent {
   return new Agent({ keepAlive: true, maxFreeSockets: 1024 });
 }
 
-/** Passes a request on and waits for the whole answer. @throws Unreachable */
+/** Forwards a request and waits for the whole response. @throws Unreachable */
 export async function ask(outgoing: Outgoing): Promise<Incoming> {
   try {
     return await once(outgoing);
   } catch (error) {
-    // a kept connection may be closed just when it is used again, which says nothing about the other side
+    // a kept connection may close just when it is reused, which says nothing about the server
     if (error instanceof StaleConnection) return once({ ...outgoing, agent: new Agent() });
     throw error;
   }
@@ -78,7 +78,7 @@ function once({ host = "127.0.0.1", body, timeout, agent, ...rest }: Outgoing): 
   });
 }
 
-/** The whole body of a message. */
+/** Reads the whole body of a message. */
 export async function wholeOf(message: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of message) chunks.push(chunk as Buffer);
@@ -87,7 +87,7 @@ export async function wholeOf(message: IncomingMessage): Promise<Buffer> {
 
 const hopByHop = ["connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"];
 
-/** Headers without those that belong to one connection. @see https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1 */
+/** Removes the headers that belong to one connection. @see https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1 */
 export function endToEnd(headers: IncomingHttpHeaders): OutgoingHttpHeaders {
   const kept: OutgoingHttpHeaders = { ...headers };
   for (const name of [...hopByHop, ...(headers.connection ?? "").toLowerCase().split(/\s*,\s*/)]) delete kept[name];

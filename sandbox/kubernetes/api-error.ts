@@ -1,13 +1,13 @@
 import type { Tree } from "./tree";
 
-/** One reason why an object is not accepted. */
+/** One reason why an object is refused. */
 export interface Cause {
   readonly reason: string;
   readonly message: string;
   readonly field: string;
 }
 
-/** What an answer that is no object is about. */
+/** The subject of a `Status`. */
 export interface StatusDetails {
   readonly name?: string;
   readonly group?: string;
@@ -17,13 +17,13 @@ export interface StatusDetails {
   readonly retryAfterSeconds?: number;
 }
 
-/** A resource as the messages name it: `deployments.apps`, `pods`. */
+/** A resource as messages name it: `deployments.apps`, `pods`. */
 export interface ResourceName {
   readonly group: string;
   readonly plural: string;
 }
 
-/** A refusal of the API: becomes a `Status` object with this HTTP code. */
+/** A refusal of the API, which becomes a `Status` object with this HTTP code. */
 export class ApiError extends Error {
   constructor(
     readonly code: number,
@@ -34,7 +34,7 @@ export class ApiError extends Error {
     super(message);
   }
 
-  /** The `Status` object. */
+  /** Returns the `Status` object. */
   status(): Tree {
     return {
       kind: "Status",
@@ -49,7 +49,7 @@ export class ApiError extends Error {
   }
 }
 
-/** `deployments.apps`, or `pods` in the group without a name. */
+/** Renders a resource: `deployments.apps`, or `pods` in the core group. */
 export function qualified({ group, plural }: ResourceName): string {
   return group === "" ? plural : `${plural}.${group}`;
 }
@@ -60,19 +60,19 @@ const about = ({ group, plural }: ResourceName, name: string): StatusDetails => 
   kind: plural,
 });
 
-/** 404: no such object. */
+/** Creates a 404: no such object. */
 export const notFound = (resource: ResourceName, name: string): ApiError =>
   new ApiError(404, "NotFound", `${qualified(resource)} "${name}" not found`, about(resource, name));
 
-/** 404: no such path. */
+/** Creates a 404: no such path. */
 export const noSuchPath = (): ApiError =>
   new ApiError(404, "NotFound", "the server could not find the requested resource", {});
 
-/** 409: the name is taken. */
+/** Creates a 409: the name is taken. */
 export const alreadyExists = (resource: ResourceName, name: string): ApiError =>
   new ApiError(409, "AlreadyExists", `${qualified(resource)} "${name}" already exists`, about(resource, name));
 
-/** 409: somebody else was faster. */
+/** Creates a 409: the object has changed. */
 export const conflict = (resource: ResourceName, name: string, why: string): ApiError =>
   new ApiError(
     409,
@@ -81,24 +81,24 @@ export const conflict = (resource: ResourceName, name: string, why: string): Api
     about(resource, name),
   );
 
-/** 403: not allowed here and now. */
+/** Creates a 403: not allowed. */
 export const forbidden = (resource: ResourceName, name: string, why: string, causes: readonly Cause[] = []): ApiError =>
   new ApiError(403, "Forbidden", `${qualified(resource)} "${name}" is forbidden: ${why}`, {
     ...about(resource, name),
     ...(causes.length > 0 ? { causes } : {}),
   });
 
-/** 400: the request makes no sense. */
+/** Creates a 400: the request is malformed. */
 export const badRequest = (message: string): ApiError => new ApiError(400, "BadRequest", message);
 
-/** 405: the path exists, the verb does not. */
+/** Creates a 405: the path exists, but not the verb. */
 export const methodNotAllowed = (): ApiError =>
   new ApiError(405, "MethodNotAllowed", "the server does not allow this method on the requested resource", {});
 
-/** 410: the point in time asked for is no longer known. */
+/** Creates a 410: the requested revision is no longer known. */
 export const expired = (message: string): ApiError => new ApiError(410, "Expired", message);
 
-/** 422: every field that is wrong, at once. */
+/** Creates a 422 that lists every wrong field. */
 export function invalid(
   resource: ResourceName & { readonly kind: string },
   name: string,

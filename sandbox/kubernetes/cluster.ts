@@ -21,10 +21,10 @@ import type { PodRuntime } from "./pod-runtime";
 import { Registry } from "./registry";
 import { strategies } from "./strategies";
 
-/** Namespaces of a cluster that an ingress controller and a Prometheus were installed in, as programs expect to find it. */
+/** The namespaces of a cluster with an ingress controller and a Prometheus, as programs expect them. */
 const namespaces = ["default", "ingress-nginx", "kube-system", "monitoring"];
 
-/** The objects that are there before anybody makes one, with the uid where it must be the same every time. */
+/** Creates the initial objects, with a fixed uid where it must always be the same. */
 function seed(registry: Registry, objects: Objects, clusterUid: string): void {
   for (const name of namespaces) {
     if (objects.get(kinds.Namespace, "", name) !== undefined) continue;
@@ -45,7 +45,7 @@ function seed(registry: Registry, objects: Objects, clusterUid: string): void {
   }
 }
 
-/** The cluster behind the API: its objects, and the controllers that act on them. */
+/** The cluster behind the API: its objects and controllers. */
 export class Cluster {
   readonly objects: Objects;
   readonly registry: Registry;
@@ -83,7 +83,7 @@ export class Cluster {
     const tell = (change: Change): void => {
       for (const controller of this.controllers) controller.changed(change);
     };
-    // what was left undone when the last process ended is taken up again
+    // resumes the work that was pending when the last process ended
     for (const kind of Object.values(kinds)) {
       for (const object of this.objects.list<KubeObject>(kind)) {
         tell({ type: "ADDED", kind, object, previous: undefined, revision: Number(object.metadata.resourceVersion) });

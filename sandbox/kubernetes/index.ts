@@ -16,38 +16,38 @@ export type { EndpointSlice, Endpoints, Service } from "./model-workloads";
 export type { Change } from "./objects";
 export { faultAnnotation, type PodRuntime, type PodState } from "./pod-runtime";
 
-/** The uid of the `kube-system` namespace, by which an environment recognises its cluster. */
+/** The uid of the `kube-system` namespace, which identifies the cluster. */
 export const sandboxClusterUid = "5a4d6b78-0000-4000-8000-73616e64626f";
 
-/** How the API behaves. */
+/** Options of the API. */
 export interface KubernetesOptions {
-  /** What clients have to present: as bearer token, or as the password in the URL. */
+  /** The token of clients: a bearer token, or the password in the URL. */
   readonly token: string;
-  /** How long a pod takes to become ready, in ms; only without a `runtime`. @default 30 */
+  /** The time until a pod is ready, in ms; only without a `runtime`. @default 30 */
   readonly podStartMs?: number;
-  /** What runs the pods. @default - nothing runs; pods become ready after `podStartMs` */
+  /** The runtime of pods. @default - nothing runs; pods become ready after `podStartMs` */
   readonly runtime?: PodRuntime;
   /** The uid of the namespace `kube-system` in a new store. @default sandboxClusterUid */
   readonly clusterUid?: string;
-  /** @default - the machine's clock */
+  /** The clock. @default - the machine's */
   readonly clock?: () => Date;
 }
 
-/** A Kubernetes API that is up. */
+/** A running Kubernetes API. */
 export interface KubernetesApi {
-  /** Serves it, to be given to an HTTP server. */
+  /** The listener for an HTTP server. */
   readonly listener: RequestListener;
-  /** One object as it is now; undefined where there is none. @param namespace "" for kinds that have none */
+  /** Returns a current object; undefined if there is none. @param namespace "" for cluster-wide kinds */
   get<T extends KubeObject>(kind: KindName, namespace: string, name: string): T | undefined;
-  /** The objects of a kind as they are now, sorted by namespace and name. @param namespace @default - all namespaces */
+  /** Returns the current objects of a kind, sorted by namespace and name. @param namespace @default - all namespaces */
   list<T extends KubeObject>(kind: KindName, namespace?: string): readonly T[];
-  /** Calls the listener after every change of objects of a kind, in order. @returns what ends it */
+  /** Calls the listener after every change of objects of a kind, in order. @returns a function that ends this */
   subscribe(kind: KindName, listener: (change: Change) => void): () => void;
-  /** Ends all watches, controllers and pods; the objects stay in the store. */
+  /** Stops all watches, controllers and pods; the objects stay in the store. */
   close(): void;
 }
 
-/** The Kubernetes API of the sandbox over what a store holds. */
+/** Creates the Kubernetes API over the objects of a store. */
 export function kubernetesApi(store: Store, options: KubernetesOptions): KubernetesApi {
   const clock = options.clock ?? ((): Date => new Date());
   const runtime = options.runtime ?? new WaitingRuntime(options.podStartMs ?? 30);

@@ -1,6 +1,6 @@
 /** A kind of object that the API serves. */
 export interface Kind {
-  /** "" for the group without a name. */
+  /** The API group; "" for the core group. */
   readonly group: string;
   readonly version: string;
   readonly kind: string;
@@ -9,13 +9,13 @@ export interface Kind {
   readonly namespaced: boolean;
   readonly shortNames: readonly string[];
   readonly categories: readonly string[];
-  /** Whether `status` is changed through a path of its own. */
+  /** Whether `status` is a subresource. */
   readonly status: boolean;
-  /** Whether it can be scaled. */
+  /** Whether `scale` is a subresource. */
   readonly scale: boolean;
   /** Whether `metadata.generation` counts the changes of `spec`. */
   readonly generation: boolean;
-  /** Whether there never are any: it is only served because clients ask. */
+  /** Whether it has no objects, and is served only because clients ask for it. */
   readonly readOnly: boolean;
 }
 
@@ -61,7 +61,7 @@ const networking = "networking.k8s.io/v1";
 const rbac = "rbac.authorization.k8s.io/v1";
 const admission = "admissionregistration.k8s.io/v1";
 
-/** All kinds by their name. */
+/** All kinds by name. */
 export const kinds = {
   ConfigMap: define(v1, "ConfigMap", [], ["cm"]),
   Endpoints: define(v1, "Endpoints", [], ["ep"]),
@@ -85,7 +85,7 @@ export const kinds = {
     "generation",
     "api-extensions",
   ]),
-  // the Terraform provider looks for a type of a manifest among these before it looks at the types that are built in
+  // the Terraform provider looks for a manifest's type here before it looks at built-in types
   CustomResourceDefinition: define(
     "apiextensions.k8s.io/v1",
     "CustomResourceDefinition",
@@ -110,32 +110,32 @@ export const kinds = {
   PriorityClass: define("scheduling.k8s.io/v1", "PriorityClass", ["cluster", "generation"], ["pc"]),
 } as const satisfies Record<string, Kind>;
 
-/** The name of a kind that is served. */
+/** The name of a served kind. */
 export type KindName = keyof typeof kinds;
 
 /** All kinds in a fixed order. */
 export const allKinds: readonly Kind[] = Object.values(kinds);
 
-/** The groups and their one version, the group without a name first. */
+/** The groups with their only version, the core group first. */
 export const groupVersions: readonly { readonly group: string; readonly version: string }[] = [
   ...new Map(allKinds.map(({ group, version }) => [group, { group, version }])).values(),
 ].sort((a, b) => (a.group < b.group ? -1 : 1));
 
-/** `apps/v1`, or `v1` in the group without a name. */
+/** Returns the `apiVersion`: `apps/v1`, or `v1` in the core group. */
 export function apiVersionOf({ group, version }: { readonly group: string; readonly version: string }): string {
   return group === "" ? version : `${group}/${version}`;
 }
 
 const byPath = new Map<string, Kind>(allKinds.map((kind) => [`${kind.group}/${kind.version}/${kind.plural}`, kind]));
 
-/** The kind behind a path's group, version and plural. */
+/** Returns the kind for a path's group, version and plural. */
 export function kindAt(group: string, version: string, plural: string): Kind | undefined {
   return byPath.get(`${group}/${version}/${plural}`);
 }
 
 const byName = new Map<string, Kind>(allKinds.map((kind) => [`${apiVersionOf(kind)}/${kind.kind}`, kind]));
 
-/** The kind that an object says it is. */
+/** Returns the kind for an object's `apiVersion` and `kind`. */
 export function kindNamed(apiVersion: string, kind: string): Kind | undefined {
   return byName.get(`${apiVersion}/${kind}`);
 }

@@ -1,21 +1,21 @@
 type Labels = Readonly<Record<string, string>>;
 
-/** Finds the names of objects by their labels, or of those that select by labels, without looking at all of them. */
+/** An index of names by labels, for objects with labels and for objects with selectors. */
 export class LabelIndex {
   private readonly filed = new Map<string, Set<string>>();
 
-  /** Files a name under each of its labels. */
+  /** Adds a name under each of its labels. */
   add(namespace: string, name: string, labels: Labels): void {
     for (const key of keysOf(namespace, labels)) this.under(key).add(name);
   }
 
-  /** Files a name under that label of a selector by which fewest are filed; one without labels under none. */
+  /** Adds a name under the rarest label of its selector, or under none if the selector has no labels. */
   addSelector(namespace: string, name: string, selector: Labels): void {
     const [rarest = `${namespace}/`] = keysOf(namespace, selector).sort((a, b) => this.count(a) - this.count(b));
     this.under(rarest).add(name);
   }
 
-  /** Takes a name out again. @param labels those that it was filed by */
+  /** Removes a name. @param labels the labels that it was added with */
   delete(namespace: string, name: string, labels: Labels): void {
     for (const key of [`${namespace}/`, ...keysOf(namespace, labels)]) {
       const names = this.filed.get(key);
@@ -24,13 +24,13 @@ export class LabelIndex {
     }
   }
 
-  /** Names of whom a selector may select, sorted; undefined where it selects everything. */
+  /** Returns the sorted names that a selector may select; undefined if it selects everything. */
   selected(namespace: string, selector: Labels): readonly string[] | undefined {
     const [rarest] = keysOf(namespace, selector).sort((a, b) => this.count(a) - this.count(b));
     return rarest === undefined ? undefined : [...(this.filed.get(rarest) ?? [])].sort();
   }
 
-  /** Names of those whose selector may select an object with these labels. */
+  /** Returns the names whose selector may select an object with these labels. */
   selecting(namespace: string, labels: Labels): ReadonlySet<string> {
     const found = new Set<string>();
     for (const key of [`${namespace}/`, ...keysOf(namespace, labels)]) {

@@ -9,14 +9,14 @@ export interface ContainerPort {
   protocol?: string;
 }
 
-/** An environment variable, given or taken from elsewhere. */
+/** An environment variable: a value or a reference. */
 export interface EnvVar {
   name: string;
   value?: string;
   valueFrom?: Record<string, Tree | undefined>;
 }
 
-/** A request that a probe or hook makes. */
+/** A request of a probe or hook. */
 export interface HttpGet {
   path?: string;
   port: IntOrString;
@@ -25,7 +25,7 @@ export interface HttpGet {
   httpHeaders?: { name: string; value: string }[];
 }
 
-/** What a probe or a hook does; exactly one of these. */
+/** The action of a probe or hook: exactly one of these. */
 export interface Handler {
   exec?: { command?: string[] };
   httpGet?: HttpGet;
@@ -34,7 +34,7 @@ export interface Handler {
   sleep?: { seconds: number };
 }
 
-/** How a container is asked whether it lives, is ready or has started. Times in seconds. */
+/** A liveness, readiness or startup probe. Times are in seconds. */
 export interface Probe extends Handler {
   initialDelaySeconds?: number;
   timeoutSeconds?: number;
@@ -44,7 +44,7 @@ export interface Probe extends Handler {
   terminationGracePeriodSeconds?: number;
 }
 
-/** Where a volume appears in a container. */
+/** The mount of a volume in a container. */
 export interface VolumeMount {
   name: string;
   readOnly?: boolean;
@@ -52,13 +52,13 @@ export interface VolumeMount {
   subPath?: string;
 }
 
-/** Quantities that a container asks for and is held to. */
+/** The requests and limits of a container. */
 export interface Resources {
   limits?: Record<string, string>;
   requests?: Record<string, string>;
 }
 
-/** How a container is confined. */
+/** The security context of a container. */
 export interface SecurityContext {
   capabilities?: { add?: string[]; drop?: string[] };
   privileged?: boolean;
@@ -74,7 +74,7 @@ export interface SecurityContext {
   windowsOptions?: { hostProcess?: boolean };
 }
 
-/** How all containers of a pod are confined. */
+/** The security context of a pod. */
 export interface PodSecurityContext extends SecurityContext {
   fsGroup?: number;
   supplementalGroups?: number[];
@@ -103,7 +103,7 @@ export interface Container {
   securityContext?: SecurityContext;
 }
 
-/** A taint that a pod can live with. */
+/** A taint that a pod tolerates. */
 export interface Toleration {
   key?: string;
   operator?: string;
@@ -118,7 +118,7 @@ export interface Volume {
   [source: string]: unknown;
 }
 
-/** How evenly pods are spread over nodes or zones. */
+/** A constraint on the spread of pods over nodes or zones. */
 export interface TopologySpreadConstraint {
   maxSkew: number;
   topologyKey: string;
@@ -127,7 +127,7 @@ export interface TopologySpreadConstraint {
   minDomains?: number;
 }
 
-/** What a pod is asked to be. */
+/** The spec of a pod. */
 export interface PodSpec {
   volumes?: Volume[];
   initContainers?: Container[];
@@ -162,13 +162,13 @@ export interface PodSpec {
   imagePullSecrets?: { name: string }[];
 }
 
-/** What the pods of a workload are made from. */
+/** The pod template of a workload. */
 export interface PodTemplateSpec {
   metadata: { labels?: Record<string, string>; annotations?: Record<string, string>; name?: string };
   spec: PodSpec;
 }
 
-/** What a container does: one of waiting, running, terminated. */
+/** The state of a container: one of waiting, running and terminated. */
 export interface ContainerState {
   waiting?: { reason: string; message?: string };
   running?: { startedAt: string };
@@ -182,7 +182,7 @@ export interface ContainerState {
   };
 }
 
-/** How a container is. */
+/** The status of a container. */
 export interface ContainerStatus {
   name: string;
   state: ContainerState;
@@ -196,7 +196,7 @@ export interface ContainerStatus {
   resources?: Resources;
 }
 
-/** How a pod is, as its node says. */
+/** The status of a pod, as reported by its node. */
 export interface PodStatus {
   observedGeneration?: number;
   phase?: string;
@@ -219,12 +219,12 @@ export interface Pod extends KubeObject {
   status: PodStatus;
 }
 
-/** Whether a pod takes requests. */
+/** Returns whether a pod is ready for requests. */
 export function isReady(pod: Pod): boolean {
   return pod.status.conditions?.some(({ type, status }) => type === "Ready" && status === "True") ?? false;
 }
 
-/** Whether a pod is over: it neither runs nor will. */
+/** Returns whether a pod has ended for good. */
 export function isOver(pod: Pod): boolean {
   return pod.status.phase === "Succeeded" || pod.status.phase === "Failed";
 }

@@ -2,7 +2,7 @@ import type { Condition, IntOrString, KubeObject, LabelSelector, ObjectReference
 import type { PodTemplateSpec } from "./model-pod";
 import type { Tree } from "./tree";
 
-/** What a Deployment is asked to be. */
+/** The spec of a Deployment. */
 export interface DeploymentSpec {
   replicas: number;
   selector: LabelSelector;
@@ -14,7 +14,7 @@ export interface DeploymentSpec {
   progressDeadlineSeconds?: number;
 }
 
-/** How a Deployment is; counts of 0 are left out. */
+/** The status of a Deployment; counts of 0 are omitted. */
 export interface DeploymentStatus {
   observedGeneration?: number;
   replicas?: number;
@@ -32,7 +32,7 @@ export interface Deployment extends KubeObject {
   status: DeploymentStatus;
 }
 
-/** How a ReplicaSet is; counts of 0 are left out, `replicas` apart. */
+/** The status of a ReplicaSet; counts of 0 are omitted, except `replicas`. */
 export interface ReplicaSetStatus {
   observedGeneration?: number;
   replicas: number;
@@ -48,7 +48,7 @@ export interface ReplicaSet extends KubeObject {
   status: ReplicaSetStatus;
 }
 
-/** How a StatefulSet is. */
+/** The status of a StatefulSet. */
 export interface StatefulSetStatus {
   observedGeneration?: number;
   replicas: number;
@@ -61,7 +61,7 @@ export interface StatefulSetStatus {
   availableReplicas: number;
 }
 
-/** A claim that each pod of a StatefulSet gets. */
+/** A claim template of a StatefulSet. */
 export interface ClaimTemplate {
   metadata: { name?: string };
   spec: Tree;
@@ -86,7 +86,7 @@ export interface StatefulSet extends KubeObject {
   status: StatefulSetStatus;
 }
 
-/** A port of a Service, and the port of the pods behind it. */
+/** A port of a Service, and its target port. */
 export interface ServicePort {
   name?: string;
   protocol?: string;
@@ -127,14 +127,14 @@ export interface EndpointAddress {
   targetRef?: ObjectReference;
 }
 
-/** Pods that listen on the same ports. */
+/** A set of pods that listen on the same ports. */
 export interface EndpointSubset {
   addresses?: EndpointAddress[];
   notReadyAddresses?: EndpointAddress[];
   ports?: { name?: string; port: number; protocol?: string }[];
 }
 
-/** The pods behind a Service in one object. */
+/** The pods behind a Service, in one object. */
 export interface Endpoints extends KubeObject {
   subsets?: EndpointSubset[];
 }
@@ -149,7 +149,7 @@ export interface SliceEndpoint {
   targetRef?: ObjectReference;
 }
 
-/** A part of the pods behind a Service. */
+/** A slice of the pods behind a Service. */
 export interface EndpointSlice extends KubeObject {
   addressType: string;
   endpoints: SliceEndpoint[];
@@ -199,7 +199,7 @@ export interface Namespace extends KubeObject {
   status: { phase?: string; conditions?: Condition[] };
 }
 
-/** The controller among an object's owners. */
+/** Returns the controller among an object's owners. */
 export function controllerOf(object: KubeObject): { kind: string; name: string; uid: string } | undefined {
   return object.metadata.ownerReferences?.find(({ controller }) => controller === true);
 }

@@ -1,6 +1,6 @@
 import type { Tree } from "./tree";
 
-/** Who an object belongs to. */
+/** A reference to an object's owner. */
 export interface OwnerReference {
   apiVersion: string;
   kind: string;
@@ -21,7 +21,7 @@ export interface ManagedFields {
   subresource?: string;
 }
 
-/** What every object carries. */
+/** The metadata of every object. */
 export interface ObjectMeta {
   name: string;
   generateName?: string;
@@ -57,13 +57,13 @@ export interface LabelSelectorRequirement {
   values?: string[];
 }
 
-/** Which objects belong to something, by their labels. */
+/** A selector of objects by their labels. */
 export interface LabelSelector {
   matchLabels?: Record<string, string>;
   matchExpressions?: LabelSelectorRequirement[];
 }
 
-/** A statement in an object's status. */
+/** A condition in an object's status. */
 export interface Condition {
   type: string;
   status: string;

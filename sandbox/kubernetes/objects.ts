@@ -6,17 +6,17 @@ import type { KubeObject } from "./model";
 export interface Change {
   readonly type: "ADDED" | "MODIFIED" | "DELETED";
   readonly kind: Kind;
-  /** As it is now, or was last. */
+  /** The current object, or its last state. */
   readonly object: KubeObject;
-  /** As it was before; none for `ADDED`. */
+  /** The previous object; undefined for `ADDED`. */
   readonly previous: KubeObject | undefined;
   /** The `resourceVersion` of the change, as a number. */
   readonly revision: number;
 }
 
-/** How many changes a watch may lie behind. */
+/** The number of changes that a watch may be behind. */
 const remembered = 20_000;
-/** Revisions are set aside in blocks, so that none is given twice after a kill and the journal does not carry every one. */
+/** The size of reserved blocks of revisions, so that none repeats after a kill and the journal does not store each one. */
 const block = 1000;
 
 const prefix = "kubernetes/objects/";
@@ -29,7 +29,7 @@ function keyOf(kind: Kind, namespace: string, name: string): string {
 /** The objects of one kind in one namespace. */
 class Space {
   private readonly objects = new Map<string, KubeObject>();
-  /** Names in order; undefined where one came or went since. */
+  /** The sorted names; undefined after one was added or removed. */
   private names: readonly string[] | undefined;
   private sorted: readonly KubeObject[] | undefined;
 
@@ -85,7 +85,7 @@ class Shelf {
   }
 }
 
-/** All objects of the cluster, who depends on whom, and the latest changes. Objects are never changed in place. */
+/** All objects of the cluster, their dependents and the latest changes. Objects are never changed in place. */
 export class Objects {
   private readonly shelves = new Map<Kind, Shelf>(allKinds.map((kind) => [kind, new Shelf()]));
   private readonly uids = new Map<string, KubeObject>();
@@ -117,18 +117,18 @@ export class Objects {
     return this.shelf(kind).get(namespace, name) as T | undefined;
   }
 
-  /** The objects of a kind, sorted by namespace and name. @param namespace @default - all namespaces */
+  /** Returns the objects of a kind, sorted by namespace and name. @param namespace @default - all namespaces */
   list<T extends KubeObject>(kind: Kind, namespace?: string): readonly T[] {
     const shelf = this.shelf(kind);
     return (namespace === undefined ? shelf.all() : shelf.in(namespace)) as readonly T[];
   }
 
-  /** The object with a `uid`. */
+  /** Returns the object with a `uid`, if it exists. */
   withUid(uid: string): KubeObject | undefined {
     return this.uids.get(uid);
   }
 
-  /** The objects that name this `uid` as an owner. */
+  /** Returns the objects with an owner of this `uid`. */
   dependents(uid: string): KubeObject[] {
     const found: KubeObject[] = [];
     for (const child of this.children.get(uid) ?? []) {
@@ -165,13 +165,13 @@ export class Objects {
     return last;
   }
 
-  /** Calls the listener after every change, in order. @returns what ends it */
+  /** Calls the listener after every change, in order. @returns a function that ends this */
   subscribe(listener: (change: Change) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
 
-  /** The changes after a revision, or undefined where they are no longer all known. */
+  /** Returns the changes after a revision; undefined if some are no longer known. */
   since(revision: number): readonly Change[] | undefined {
     if (revision < this.forgotten) return undefined;
     let low = 0;
@@ -201,7 +201,7 @@ export class Objects {
     }
   }
 
-  /** Forgets an object's uid, and that it depends on others. */
+  /** Removes an object's uid and its dependencies. */
   private disown({ metadata }: KubeObject): void {
     const { uid, ownerReferences = [] } = metadata;
     this.uids.delete(uid);

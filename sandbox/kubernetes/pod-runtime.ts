@@ -1,32 +1,32 @@
 import type { Pod } from "./model-pod";
 
-/** What a pod's containers do, as the runtime sees it. */
+/** The state of a pod's containers. */
 export type PodState =
-  /** They run. */
+  /** The containers run. */
   | { readonly state: "running"; readonly ready: boolean; readonly ip?: string; readonly message?: string }
-  /** They cannot be started: `ErrImagePull`, `ImagePullBackOff`. */
+  /** The containers cannot start: `ErrImagePull`, `ImagePullBackOff`. */
   | { readonly state: "waiting"; readonly reason: string; readonly message: string }
-  /** They ended by themselves and will be started again. */
+  /** The containers ended by themselves and will restart. */
   | { readonly state: "crashed"; readonly exitCode: number; readonly message: string };
 
-/** Runs pods. One that opens listeners can take the place of the one that only waits. */
+/** A runtime for pods: one that opens listeners, or one that only waits. */
 export interface PodRuntime {
   /**
-   * Runs a pod that has a node; called again for each pod after a restart of the sandbox.
+   * Runs a pod that has a node. It is called again for each pod after a restart of the sandbox.
    *
-   * @param report to be called whenever the state changes, not before `start` returns
+   * @param report a function to call whenever the state changes, but not before `start` returns
    */
   start(pod: Pod, report: (state: PodState) => void): void;
-  /** Ends a pod within its grace. @param stopped to be called when nothing of it is left, not before `stop` returns */
+  /** Stops a pod within its grace period. @param stopped a function to call at the end, but not before `stop` returns */
   stop(pod: Pod, stopped: () => void): void;
-  /** Ends everything at once. */
+  /** Kills everything at once. */
   close(): void;
 }
 
-/** A pod with this annotation does not come up: `image-pull`, `crash` or `never-ready`. */
+/** The annotation of a pod that shall fail to start: `image-pull`, `crash` or `never-ready`. */
 export const faultAnnotation = "sandbox.switchyard.dev/fault";
 
-/** What a pod comes to as its annotation says, ready where there is none. */
+/** Returns the state for a pod's annotation; ready without one. */
 export function stateOf(pod: Pod): PodState {
   const image = pod.spec.containers[0]?.image ?? "";
   switch (pod.metadata.annotations?.[faultAnnotation]) {
@@ -45,11 +45,11 @@ export function stateOf(pod: Pod): PodState {
   }
 }
 
-/** Pods that are nothing but their state: ready a while after they were started, gone as soon as they are stopped. */
+/** A runtime in which nothing runs: pods are ready some time after their start, and gone as soon as they are stopped. */
 export class WaitingRuntime implements PodRuntime {
   private readonly timers = new Map<string, NodeJS.Timeout>();
 
-  /** @param startMs how long a pod takes to become ready */
+  /** @param startMs the time until a pod is ready */
   constructor(private readonly startMs: number) {}
 
   start(pod: Pod, report: (state: PodState) => void): void {

@@ -1,6 +1,6 @@
 import type { Container, Handler, PodSpec } from "./model-pod";
 
-/** What is wrong with a pod by one rule: the rule, and who breaks it how. */
+/** A violation of one rule, and the containers that cause it. */
 interface Violation {
   readonly rule: string;
   readonly detail: string;
@@ -16,15 +16,15 @@ type Check = (subject: Subject) => Violation | undefined;
 const quoted = (names: readonly string[]): string => names.map((name) => JSON.stringify(name)).join(", ");
 const plural = (word: string, names: readonly unknown[]): string => (names.length === 1 ? word : `${word}s`);
 
-/** `container "app"`, `containers "app", "db"` */
+/** Renders `container "app"` or `containers "app", "db"`. */
 function named(containers: readonly Container[]): string {
   return `${plural("container", containers)} ${quoted(containers.map(({ name }) => name))}`;
 }
 
-/** `pod or container "app"`, where either may set it. */
+/** Renders `pod or container "app"`, for settings of either. */
 const either = (containers: readonly Container[]): string => `pod or ${named(containers)}`;
 
-/** `pod and container "app"`, as far as they do it. */
+/** Renders `pod and container "app"`, or the ones that break the rule. */
 function doers(pod: boolean, containers: readonly Container[]): string {
   return [...(pod ? ["pod"] : []), ...(containers.length > 0 ? [named(containers)] : [])].join(" and ");
 }
@@ -226,7 +226,7 @@ const rootUser: Check = ({ spec, containers }) => {
   return violation("runAsUser=0", [`${doers(pod, those)} must not set runAsUser=0`]);
 };
 
-/** The newest minor version that changed a rule is 34: from then on a probe must not name a host. */
+/** The newest minor version that changed a rule: from 34 on a probe must not name a host. */
 const probesSince = 34;
 
 function checksOf(level: string, minor: number): readonly Check[] {
@@ -252,13 +252,13 @@ function checksOf(level: string, minor: number): readonly Check[] {
 
 const label = "pod-security.kubernetes.io/";
 
-/** The levels a namespace can ask for, the laxest first. */
+/** The levels of namespaces, the laxest first. */
 export const podSecurityLevels = ["privileged", "baseline", "restricted"];
 
 /**
- * What a pod breaks of the level that its namespace asks for; undefined if nothing.
+ * Explains how a pod violates the level of its namespace; returns undefined if it does not.
  *
- * @param mode which of the namespace's levels
+ * @param mode the mode that selects one of the namespace's levels
  * @returns `PodSecurity "restricted:latest": …`
  * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/
  */

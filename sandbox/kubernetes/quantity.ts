@@ -13,12 +13,12 @@ const decimal = new Map([
 ]);
 const pattern = /^([+-]?)(\d*)(?:\.(\d*))?(Ki|Mi|Gi|Ti|Pi|Ei|[numkMGTPE]?|[eE][+-]?\d+)$/;
 
-/** What the API says of a text that is no quantity. */
+/** The API's message for a text that is not a quantity. */
 export const quantityRule =
   "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
 
 interface Parsed {
-  /** In units of 10^-9, rounded up. */
+  /** The value in units of 10^-9, rounded up. */
   readonly nano: bigint;
   readonly format: "binary" | "decimal" | "exponent";
 }
@@ -41,7 +41,7 @@ function parse(text: string): Parsed | undefined {
   return { nano: sign === "-" ? -nano : nano, format: power > 0 ? "binary" : exponent ? "exponent" : "decimal" };
 }
 
-/** A quantity in units of 10^-9, undefined if it is none. Comparable, exact. */
+/** Parses a quantity exactly, in units of 10^-9; returns undefined if it is not one. */
 export function nanos(text: string | number): bigint | undefined {
   return parse(String(text))?.nano;
 }
@@ -59,7 +59,8 @@ function decimalText(nano: bigint, exponent: boolean): string {
 }
 
 /**
- * A quantity as the API writes it back: the largest suffix that leaves a whole number. Undefined if it is none.
+ * Returns a quantity in the API's canonical form, with the largest suffix that leaves a whole number; undefined if it is
+ * not a quantity.
  *
  * @see https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
  */
@@ -70,7 +71,7 @@ export function canonicalQuantity(value: string | number): string | undefined {
   if (nano === 0n) return "0";
   const one = 10n ** 9n;
   const whole = nano / one;
-  // a binary quantity below 1024 or with a fraction is written in decimal units
+  // a binary quantity below 1024 or with a fraction uses decimal units
   if (format !== "binary" || nano % one !== 0n || (whole < 1024n && whole > -1024n)) {
     return decimalText(nano, format === "exponent");
   }
@@ -83,7 +84,7 @@ export function canonicalQuantity(value: string | number): string | undefined {
   return `${digits}${power === 0 ? "" : binary[power - 1]}`;
 }
 
-/** A quantity out of units of 10^-9. @param binaryUnits whether it counts bytes */
+/** Renders a quantity from units of 10^-9. @param binaryUnits whether it counts bytes */
 export function quantityOf(nano: bigint, binaryUnits: boolean): string {
   const one = 10n ** 9n;
   const whole = nano / one;

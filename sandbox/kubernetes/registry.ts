@@ -11,33 +11,33 @@ import { equal, isTree, type Tree } from "./tree";
 import { Errors } from "./validation/errors";
 import { validateMeta, validateMetaUpdate } from "./validation/meta";
 
-/** How a write is meant. */
+/** Options of a write. */
 export interface WriteOptions {
-  /** Say what would happen, change nothing. @default false */
+  /** Whether to change nothing and only return the result. @default false */
   readonly dryRun?: boolean;
-  /** `status` changes only the status, everything else only the rest. @default - the object without its status */
+  /** The part to write. @default - the object without its status */
   readonly subresource?: "status";
-  /** Whether the object says itself who manages which field, as after a server-side apply. @default false */
+  /** Whether the object contains its managed fields, as after a server-side apply. @default false */
   readonly applied?: boolean;
-  /** Told of fields that the kind does not have: `unknown field "spec.foo"`. */
+  /** A function to call with unknown fields: `unknown field "spec.foo"`. */
   readonly onUnknown?: (fields: readonly string[]) => void;
 }
 
-/** Letters and digits that spell no words, for generated names. */
+/** Letters and digits that cannot spell words, for generated names. */
 const nameLetters = "bcdfghjklmnpqrstvwxz2456789";
 
-/** Five letters to end a generated name with. */
+/** Returns five letters for the end of a generated name. */
 export function nameSuffix(): string {
   return Array.from({ length: 5 }, () => nameLetters[randomInt(nameLetters.length)]).join("");
 }
 
-/** An object without what an update may change beside its meaning. */
+/** Returns an object without the fields that an update may change without effect. */
 function meaning(object: KubeObject): Tree {
   const { metadata: _metadata, status: _status, ...rest } = object;
   return rest;
 }
 
-/** Takes objects in as the API server does: reads, fills in, checks, numbers and keeps them. */
+/** Writes objects as the API server does: decodes, defaults, validates, versions and stores them. */
 export class Registry {
   constructor(
     readonly objects: Objects,
@@ -45,13 +45,13 @@ export class Registry {
     private readonly around: Surroundings,
   ) {}
 
-  /** RFC 3339, seconds. */
+  /** Returns the current time, RFC 3339 in seconds. */
   now(): string {
     return this.around.now();
   }
 
   /**
-   * The object of a name.
+   * Returns the object with a name.
    *
    * @throws ApiError 404
    */
@@ -64,7 +64,7 @@ export class Registry {
   /**
    * Adds an object.
    *
-   * @param input its JSON, read as its kind
+   * @param input the object as JSON
    * @throws ApiError 400, 403, 404, 409 or 422, as the API server does
    */
   create(kind: Kind, namespace: string, input: Tree, options: WriteOptions = {}): KubeObject {
@@ -132,7 +132,7 @@ export class Registry {
     return this.replace(kind, object, old);
   }
 
-  /** Writes an object that a controller or a check has already made right; what says the same changes nothing. */
+  /** Writes a valid object, as controllers do; an equal one changes nothing. */
   replace<T extends KubeObject>(kind: Kind, object: T, old: T): T {
     if (
       equal(
@@ -148,7 +148,7 @@ export class Registry {
     return this.objects.put(kind, object);
   }
 
-  /** Changes the status of an object as it is now, if it still is. @returns the object as it is then */
+  /** Changes the status of a current object, if it still exists. @returns the new object */
   setStatus<T extends KubeObject>(kind: Kind, object: T, status: T["status"]): T | undefined {
     const { namespace = "", name, uid } = object.metadata;
     const now = this.objects.get<T>(kind, namespace, name);
@@ -164,7 +164,7 @@ export class Registry {
     if (errors.causes.length > 0) throw invalid(kind, name, errors.causes);
   }
 
-  /** The object as its kind has it; `metadata` may still be incomplete. */
+  /** Decodes an object as its kind; `metadata` may still be incomplete. */
   private read(kind: Kind, namespace: string, input: Tree, { onUnknown }: WriteOptions): KubeObject {
     const apiVersion = apiVersionOf(kind);
     const given = input.apiVersion ?? apiVersion;
@@ -228,7 +228,7 @@ export class Registry {
     );
   }
 
-  /** Gives an update what only the server may change. */
+  /** Carries over the fields that only the server may change. */
   private carry(kind: Kind, object: KubeObject, old: KubeObject, { subresource, applied }: WriteOptions): void {
     const { uid, creationTimestamp, generation, deletionTimestamp, deletionGracePeriodSeconds, generateName } =
       old.metadata;
@@ -258,7 +258,7 @@ export class Registry {
   }
 }
 
-/** Whether a body is an object of some kind. */
+/** Returns a body as an object. @throws ApiError 400 if it is not one */
 export function asInput(value: unknown): Tree {
   if (!isTree(value)) throw badRequest("the body of the request is not an object");
   return value;

@@ -6,15 +6,15 @@ import type { Namespace } from "./model-workloads";
 import type { Registry } from "./registry";
 import { checkDeletable } from "./strategies/configuration";
 
-/** How an object is to be deleted. */
+/** Options of a deletion. */
 export interface DeleteOptions {
-  /** What becomes of the objects it owns. @default "Background" */
+  /** The policy for objects that it owns. @default "Background" */
   readonly propagationPolicy?: string;
-  /** Seconds; only pods have one. @default - the pod's own */
+  /** The grace period of a pod, in seconds. @default - the pod's own */
   readonly gracePeriodSeconds?: number;
   readonly uid?: string;
   readonly resourceVersion?: string;
-  /** @default false */
+  /** Whether to change nothing. @default false */
   readonly dryRun?: boolean;
 }
 
@@ -34,7 +34,7 @@ function checkPreconditions(kind: Kind, object: KubeObject, options: DeleteOptio
   }
 }
 
-/** How many seconds a pod gets to end. */
+/** Returns the grace period of a pod, in seconds. */
 function graceOf(pod: Pod, options: DeleteOptions): number {
   if (pod.spec.nodeName === undefined || isOver(pod)) return 0;
   return options.gracePeriodSeconds ?? pod.spec.terminationGracePeriodSeconds ?? 30;
@@ -45,9 +45,9 @@ function secondsLater(now: string, seconds: number): string {
 }
 
 /**
- * Deletes an object, or marks it as to be deleted where something has to happen first.
+ * Deletes an object, or marks it as being deleted if other work has to come first.
  *
- * @returns the object while it is still there, undefined when it is gone
+ * @returns the object if it still exists, undefined if it is gone
  * @throws ApiError 404, or 409 if a precondition does not hold
  */
 export function deleteObject(

@@ -45,9 +45,9 @@ function labelTerm(term: string): LabelMatch {
 }
 
 /**
- * Reads a label selector as it stands in a query: `colour=blue,tier in (web, api),!canary`.
+ * Parses a label selector of a query: `colour=blue,tier in (web, api),!canary`.
  *
- * @throws ApiError 400 if it is none
+ * @throws ApiError 400 if it is malformed
  */
 export function parseLabelSelector(text: string): LabelMatch {
   const conditions = terms(text).map(labelTerm);
@@ -55,7 +55,7 @@ export function parseLabelSelector(text: string): LabelMatch {
   return (labels) => conditions.every((matches) => matches(labels));
 }
 
-/** The condition of a selector in an object. No selector selects nothing, an empty one everything. */
+/** Returns the predicate of an object's selector. A missing selector selects nothing, an empty one everything. */
 export function labelMatch(selector: LabelSelector | undefined): LabelMatch {
   if (selector === undefined) return () => false;
   const { matchLabels = {}, matchExpressions = [] } = selector;
@@ -71,7 +71,7 @@ export function labelMatch(selector: LabelSelector | undefined): LabelMatch {
     });
 }
 
-/** A selector in an object as it stands in a query. */
+/** Renders an object's selector in the form of a query. */
 export function selectorText(selector: LabelSelector | undefined): string {
   if (selector === undefined) return "<none>";
   const { matchLabels = {}, matchExpressions = [] } = selector;
@@ -95,9 +95,9 @@ export interface FieldTerm {
 }
 
 /**
- * Reads a field selector: `status.phase!=Running,metadata.name=a`.
+ * Parses a field selector: `status.phase!=Running,metadata.name=a`.
  *
- * @throws ApiError 400 if it is none
+ * @throws ApiError 400 if it is malformed
  */
 export function parseFieldSelector(text: string): FieldTerm[] {
   return terms(text).map((term) => {

@@ -54,7 +54,7 @@ import {
   checkStatefulSetUpdate,
 } from "./validation/workloads";
 
-/** What is particular to each kind. */
+/** The strategy of each kind. */
 export const strategies: Strategies = {
   Namespace: namespaceStrategy,
   Pod: podStrategy,

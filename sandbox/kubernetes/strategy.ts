@@ -4,30 +4,30 @@ import type { Objects } from "./objects";
 import type { Errors } from "./validation/errors";
 import type { NameRule } from "./validation/names";
 
-/** What a strategy may ask while it prepares an object. */
+/** The context of a strategy while it prepares an object. */
 export interface Surroundings {
   readonly objects: Objects;
-  /** RFC 3339, seconds. */
+  /** Returns the current time, RFC 3339 in seconds. */
   now(): string;
 }
 
-/** What is particular to one kind when the API takes in an object. */
+/** The special rules for writes of one kind. */
 export interface Strategy<T extends KubeObject = KubeObject> {
-  /** What its name may look like. @default dnsSubdomain */
+  /** The rule for names. @default dnsSubdomain */
   readonly name?: NameRule;
-  /** Whether an update has to say which `resourceVersion` it is based on. @default false */
+  /** Whether an update has to name its `resourceVersion`. @default false */
   readonly conditional?: boolean;
-  /** Fills in what was not given, in place. */
+  /** Fills in the defaults, in place. */
   defaults?(object: T): void;
-  /** Gives a new object what only the server can give, in place. */
+  /** Sets the server's fields of a new object, in place. */
   create?(object: T, around: Surroundings): void;
-  /** Carries over what an update may not change silently, in place. */
+  /** Carries over the fields that an update may omit but not change, in place. */
   update?(object: T, old: T, around: Surroundings): void;
-  /** Refuses, with an ApiError, what rules of the cluster forbid. */
+  /** Checks the rules of the cluster. @throws ApiError if one forbids the object */
   admit?(object: T, old: T | undefined, around: Surroundings): void;
   validate?(object: T, errors: Errors): void;
   validateUpdate?(object: T, old: T, errors: Errors): void;
 }
 
-/** The strategies by kind; a kind without one is taken as it comes. */
+/** The strategies by kind; objects of a kind without one are not checked. */
 export type Strategies = { readonly [name in KindName]?: Strategy };

@@ -1,24 +1,24 @@
-/** A JSON object whose shape is not known yet. */
+/** A JSON object of unknown shape. */
 export type Tree = Record<string, unknown>;
 
-/** Whether a value is a JSON object. */
+/** Returns whether a value is a JSON object. */
 export function isTree(value: unknown): value is Tree {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The JSON object at a key, or an empty one that is not part of the parent. */
+/** Returns the JSON object at a key, or an empty one that is not attached to the parent. */
 export function treeAt(parent: Tree | undefined, key: string): Tree {
   const value = parent?.[key];
   return isTree(value) ? value : {};
 }
 
-/** The list at a key, or an empty one. */
+/** Returns the list at a key, or an empty one. */
 export function listAt(parent: Tree | undefined, key: string): readonly unknown[] {
   const value = parent?.[key];
   return Array.isArray(value) ? value : [];
 }
 
-/** The value at a path of keys and indexes; undefined where the path ends early. */
+/** Returns the value at a path of keys and indexes; undefined if the path ends early. */
 export function valueAt(value: unknown, path: readonly (string | number)[]): unknown {
   let now = value;
   for (const step of path) {
@@ -29,7 +29,7 @@ export function valueAt(value: unknown, path: readonly (string | number)[]): unk
   return now;
 }
 
-/** Whether two JSON values are the same; the order of keys does not matter, that of items does. */
+/** Returns whether two JSON values are equal; the order of keys does not matter, that of items does. */
 export function equal(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (Array.isArray(a)) {
@@ -41,12 +41,12 @@ export function equal(a: unknown, b: unknown): boolean {
   return keys.every((key) => key in b && equal(a[key], b[key]));
 }
 
-/** A copy that shares nothing with the original. */
+/** Returns a deep copy. */
 export function copy<T>(value: T): T {
   return structuredClone(value);
 }
 
-/** JSON with sorted keys: the same text for equal values. */
+/** Renders JSON with sorted keys, so that equal values give the same text. */
 export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
   if (!isTree(value)) return JSON.stringify(value) ?? "null";

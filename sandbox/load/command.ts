@@ -17,27 +17,25 @@ interface Flags {
   readonly jsonLines: boolean;
 }
 
-/** The command `load`. @param state the option that names the state file */
+/** Creates the command `load`. @param state the option that names the state file */
 export function loadCommand(state: Option): Command {
   return new Command("load")
-    .description("send requests through the edge of the one that is up, and count what becomes of them")
+    .description("send requests through the edge of the running sandbox, and count the outcomes")
     .addOption(state)
-    .addOption(new Option("--rps <number>", "requests a second, 1 to 5000").argParser(wholeOf(1, 5000)).default(50))
+    .addOption(new Option("--rps <number>", "requests per second, 1 to 5000").argParser(wholeOf(1, 5000)).default(50))
     .addOption(new Option("--for <duration>", "such as 30s or 2m").argParser(secondsOf).default(10, "10s"))
-    .addOption(new Option("--host <name>", "hostname to ask for").default(undefined, "the first load balancer's"))
-    .addOption(new Option("--url <address>", "where to send them").default(undefined, "the edge"))
-    .addOption(new Option("--path <path>", "what to ask for").default("/"))
+    .addOption(new Option("--host <name>", "the Host header").default(undefined, "the first load balancer's"))
+    .addOption(new Option("--url <address>", "the address to send them to").default(undefined, "the edge"))
+    .addOption(new Option("--path <path>", "the path").default("/"))
     .addOption(new Option("--header <name=value>", "a header; may be repeated").argParser(headerOf).default({}, "none"))
     .addOption(
-      new Option("--run-ids <number>", "how many run ids take turns in X-Run-Id")
+      new Option("--run-ids <number>", "how many run ids to rotate through in X-Run-Id")
         .argParser(wholeOf(0, 100_000))
         .default(0),
     )
-    .addOption(new Option("--new-connections", "a connection for each request").default(false))
+    .addOption(new Option("--new-connections", "a new connection for each request").default(false))
     .addOption(new Option("--json", "the report as JSON").default(false))
-    .addOption(
-      new Option("--json-lines", "each second as a line of JSON as soon as it is over, then the report").default(false),
-    )
+    .addOption(new Option("--json-lines", "one line of JSON per second, then the report").default(false))
     .action(load);
 }
 
@@ -73,7 +71,7 @@ async function whereTo({
   if (url !== undefined) return { url, host };
   const holder = await running(state);
   const traffic = holder?.control === undefined ? undefined : await answerOf(`${holder.control}/traffic`);
-  if (holder === undefined) throw new Error(`no sandbox is up on ${state}; start one with: switchyard sandbox up`);
+  if (holder === undefined) throw new Error(`no sandbox is running on ${state}; start one with: switchyard sandbox up`);
   if (typeof traffic?.edge !== "string") {
     throw new Error(`the sandbox with process id ${holder.pid} moves no requests; start it without --no-traffic`);
   }

@@ -2,37 +2,37 @@ import type { Agent } from "node:http";
 import { ask, keptConnections, Unreachable } from "../data-plane/upstream";
 import { type Outcome, type Report, Tallies, type Tally } from "./report";
 
-/** A load, steady whatever the answers. */
+/** A load with a steady rate, whatever the responses. */
 export interface Load {
-  /** Where requests go: the edge, the ingress, a Service. */
+  /** The address of the edge, the ingress or a Service. */
   readonly url: string;
-  /** Host that they ask for. @default - that of the URL */
+  /** The Host header. @default - the host of the URL */
   readonly host?: string;
-  /** Requests a second. */
+  /** Requests per second. */
   readonly rate: number;
   readonly seconds: number;
-  /** @default "/" */
+  /** The path. @default "/" */
   readonly path?: string;
-  /** @default - none */
+  /** Headers of each request. @default - none */
   readonly headers?: Readonly<Record<string, string>>;
-  /** How many run ids take turns in the header `X-Run-Id`. @default 0 */
+  /** The number of run ids to rotate through in the header `X-Run-Id`. @default 0 */
   readonly runIds?: number;
-  /** Whether each request makes a connection of its own. @default false */
+  /** Whether each request opens its own connection. @default false */
   readonly newConnections?: boolean;
-  /** Milliseconds until an answer must be complete. @default 10000 */
+  /** The timeout for a complete response, in milliseconds. @default 10000 */
   readonly timeout?: number;
-  /** Told of each second once all of its requests have ended. @default - nobody is */
+  /** A function to call for each second, once all its requests have ended. @default - none */
   readonly onSecond?: (second: number, tally: Tally) => void;
 }
 
-/** Milliseconds between two looks at the clock. */
+/** Milliseconds between two checks of the clock. */
 const tick = 5;
 
 /**
- * Sends requests at a steady rate and counts what becomes of them.
+ * Sends requests at a steady rate and counts the outcomes.
  *
- * A request is due at its time whether or not those before it were answered, and its latency counts from then on, so that
- * a server that stalls is seen to stall.
+ * A request is due at its time whether or not earlier ones were answered, and its latency counts from then, so that a
+ * stalled server shows.
  */
 export async function run(load: Load): Promise<Report> {
   const tallies = new Tallies();
@@ -55,7 +55,7 @@ export async function run(load: Load): Promise<Report> {
   return tallies.report();
 }
 
-/** Tells of each second when the last of its requests has ended. */
+/** Reports each second when the last of its requests has ended. */
 class Seconds {
   private readonly left = new Map<number, number>();
 
@@ -101,7 +101,7 @@ async function send(load: Load, number: number, due: number, agent: Agent | unde
   }
 }
 
-/** Who an answer says has given it: a colour, or a server that has none by its name. */
+/** Reads from a response who sent it: a colour, or the name of a server without one. */
 function whoOf(body: Buffer): { readonly colour: string; readonly version: string } {
   try {
     const { colour, version, service }: Record<string, unknown> = JSON.parse(body.toString("utf8"));

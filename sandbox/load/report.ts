@@ -1,18 +1,18 @@
-/** What became of one request. */
+/** The outcome of one request. */
 export interface Outcome {
-  /** Seconds since the start when it was due. */
+  /** The second since the start in which it was due. */
   readonly second: number;
-  /** Milliseconds from when it was due until its answer was complete. */
+  /** Milliseconds from its due time until its response was complete. */
   readonly latency: number;
-  /** Status code of the answer, or why there was none. */
+  /** The status code of the response, or why there was none. */
   readonly result: number | "refused" | "reset" | "timeout";
-  /** What the answer says of who gave it; empty where it does not. */
+  /** The colour that responded; empty if unknown. */
   readonly colour: string;
   readonly version: string;
   readonly runId?: string;
 }
 
-/** Milliseconds. */
+/** Percentiles of latency, in milliseconds. */
 export interface Latencies {
   readonly p50: number;
   readonly p95: number;
@@ -20,44 +20,44 @@ export interface Latencies {
   readonly max: number;
 }
 
-/** Part of the requests. */
+/** The share of one colour or server. */
 export interface Share {
   readonly colour: string;
   readonly version: string;
   readonly requests: number;
-  /** From 0 to 1, of all that were answered. */
+  /** The share of all responses, from 0 to 1. */
   readonly share: number;
 }
 
-/** What came of many requests. */
+/** The outcomes of many requests. */
 export interface Tally {
   readonly requests: number;
-  /** Those that got no answer, or one with a status of 400 or more. */
+  /** The number of requests without a response, or with a status of 400 or more. */
   readonly failures: number;
   readonly shares: readonly Share[];
-  /** Of all answers; absent where there was none. */
+  /** The latencies of all responses; absent if there was none. */
   readonly latency?: Latencies;
 }
 
-/** What came of a load, each second and in all. */
+/** The outcomes of a load, by second and in total. */
 export interface Report {
   readonly seconds: readonly (Tally & { readonly second: number })[];
   readonly total: Tally & {
-    /** How many requests ended in each way: a status code, or `refused`, `reset`, `timeout`. */
+    /** The number of requests by result: a status code, `refused`, `reset` or `timeout`. */
     readonly results: Readonly<Record<string, number>>;
-    /** Run ids that were sent, and how often one was answered by another colour than before. */
+    /** The number of run ids, and how often the colour for one changed. */
     readonly sticky: { readonly runIds: number; readonly violations: number };
   };
 }
 
-/** Counts what became of requests. */
+/** Counts the outcomes of requests. */
 export class Tallies {
   private readonly seconds = new Map<number, Outcome[]>();
   private readonly all: Outcome[] = [];
   private readonly colours = new Map<string, string>();
   private violations = 0;
 
-  /** Notes what became of a request. To be called in the order in which answers come. */
+  /** Counts an outcome. Call it in the order of responses. */
   add(outcome: Outcome): void {
     this.all.push(outcome);
     const { second, runId, colour } = outcome;
@@ -70,12 +70,12 @@ export class Tallies {
     this.colours.set(runId, colour);
   }
 
-  /** The requests of one second. */
+  /** Returns the tally of one second. */
   second(second: number): Tally {
     return tallyOf(this.seconds.get(second) ?? []);
   }
 
-  /** Everything so far. */
+  /** Returns the report so far. */
   report(): Report {
     const results: Record<string, number> = {};
     for (const { result } of this.all) results[result] = (results[result] ?? 0) + 1;
@@ -122,7 +122,7 @@ function rounded(milliseconds: number): number {
   return Math.round(milliseconds * 10) / 10;
 }
 
-/** One line of the table: a second, or everything. */
+/** Renders one line of the table: a second, or the total. */
 export function lineOf(title: string, { requests, failures, shares, latency }: Tally): string {
   const parts = shares.map(
     ({ colour, version, share }) => `${[colour, version].filter(Boolean).join(" ") || "?"} ${percent(share)}`,
@@ -132,7 +132,7 @@ export function lineOf(title: string, { requests, failures, shares, latency }: T
   return `${title.padStart(6)} ${counts}   ${times.padEnd(42)} ${parts.join(", ")}`.trimEnd();
 }
 
-/** The table's last part: how requests ended, and who did not stay where they were. */
+/** Renders the end of the table: the results, and the run ids that changed colour. */
 export function summaryOf({ total }: Report): string {
   const results = Object.entries(total.results).map(([result, count]) => `${result}: ${count}`);
   const { runIds, violations } = total.sticky;

@@ -1,7 +1,7 @@
 import { script } from "./script";
 import { style } from "./style";
 
-/** The page that shows the sandbox live: no framework, no build step, one request. */
+/** The page that shows the sandbox live, without framework or build step, in one request. */
 export const page = `<!doctype html>
 <html lang="en">
 <head>

@@ -1,32 +1,32 @@
 import type { RequestListener, ServerResponse } from "node:http";
 import type { DataPlane } from "../data-plane";
 
-/** Requests of one pool or colour since the second before. */
+/** The requests of one pool or colour in the last second. */
 export interface Flow {
   readonly name: string;
-  /** Requests a second. */
+  /** Requests per second. */
   readonly rate: number;
-  /** Those with a status of 500 or more. */
+  /** Requests per second with a status of 500 or more. */
   readonly failed: number;
 }
 
-/** What the page shows of one second. */
+/** What the page shows for one second. */
 export interface Moment {
-  /** RFC 3339, UTC. */
+  /** The time, in RFC 3339 and UTC. */
   readonly at: string;
-  /** What there is, as `/traffic` has it. */
+  /** The topology, as in `/traffic`. */
   readonly topology: Readonly<Record<string, unknown>>;
-  /** What went through the edge, by host, then by pool. */
+  /** Requests at the edge, by host and then by pool. */
   readonly edge: Readonly<Record<string, readonly Flow[]>>;
-  /** What pods and origins answered, by service, then by colour. */
+  /** Requests at pods and origins, by service and then by colour. */
   readonly services: Readonly<Record<string, readonly Flow[]>>;
-  /** Faults that pods and origins suffer. */
+  /** Faults of pods and origins. */
   readonly faults: readonly unknown[];
 }
 
 type Counts = ReadonlyMap<string, number>;
 
-/** Tells those who listen what goes on, once a second, as server-sent events. @see https://html.spec.whatwg.org/multipage/server-sent-events.html */
+/** Sends the state once a second to all subscribers, as server-sent events. @see https://html.spec.whatwg.org/multipage/server-sent-events.html */
 export class LiveFeed {
   private readonly listeners = new Set<ServerResponse>();
   private timer: NodeJS.Timeout | undefined;
@@ -38,7 +38,7 @@ export class LiveFeed {
     private readonly interval = 1000,
   ) {}
 
-  /** Answers with the stream of events. */
+  /** The listener that serves the stream of events. */
   readonly listener: RequestListener = (_request, response) => {
     response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
     this.listeners.add(response);
@@ -82,7 +82,7 @@ export class LiveFeed {
   }
 }
 
-/** @param now counts by owner, name and code, parted by spaces */
+/** Computes flows. @param now counts by owner, name and code, separated by spaces */
 function flows(now: Counts, before: Counts | undefined, seconds = Number.POSITIVE_INFINITY): Record<string, Flow[]> {
   const found: Record<string, Flow[]> = {};
   for (const [key, count] of now) {

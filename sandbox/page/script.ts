@@ -1,7 +1,7 @@
 /**
- * What the page does: listens, and draws each moment anew.
+ * The script of the page: it listens, and redraws at each event.
  *
- * Whatever it is told is shown as text, never as markup.
+ * It shows all data as text, never as markup.
  */
 export const script = `
 "use strict";

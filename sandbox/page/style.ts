@@ -1,4 +1,4 @@
-/** How the page looks: light or dark as the browser is, one column on a phone. */
+/** The style of the page: light or dark as the browser prefers, one column on a phone. */
 export const style = `
 :root {
   color-scheme: light dark;

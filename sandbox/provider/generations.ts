@@ -1,15 +1,15 @@
 import { basename, join } from "node:path";
 
-/** Versions of the real providers that the stand-in is like, by Terraform's name of their source; oldest first. */
+/** The versions of real providers that the stand-in imitates, by source; the oldest first. */
 export const generations = {
   "cloudflare/cloudflare": ["5.14.0", "5.18.0", "5.22.0"],
   "hashicorp/kubernetes": ["2.38.0", "3.2.1"],
 } as const;
 
-/** Terraform's name of a provider that is stood in for. */
+/** The source of an imitated provider. */
 export type Source = keyof typeof generations;
 
-/** Where Terraform and OpenTofu look for providers. */
+/** The default registries of Terraform and OpenTofu. */
 const registries = ["registry.terraform.io", "registry.opentofu.org"];
 
 /** One provider in one version. */
@@ -18,26 +18,26 @@ export interface Generation {
   readonly version: string;
 }
 
-/** Every generation that is served. */
+/** Returns all served generations. */
 export function everyGeneration(): readonly Generation[] {
   return sources().flatMap((source) => generations[source].map((version) => ({ source, version })));
 }
 
-/** The newest generation of each provider. */
+/** Returns the newest generation of each provider. */
 export function newestGenerations(): readonly Generation[] {
   return sources().map((source) => ({ source, version: generations[source].at(-1) ?? "" }));
 }
 
-/** Where a generation listens: Unix allows about 100 characters for the whole path. */
+/** Returns the path of a generation's socket; Unix allows about 100 characters. */
 export function socketOf(folder: string, { source, version }: Generation): string {
   return join(folder, `${basename(source)}-${version}`);
 }
 
 /**
- * The value of `TF_REATTACH_PROVIDERS` that makes Terraform, and OpenTofu, use providers that run already.
+ * Returns the value of `TF_REATTACH_PROVIDERS` that makes Terraform and OpenTofu use running providers.
  *
- * @param sockets where they listen, by source
- * @param pid process that Terraform is told to watch
+ * @param sockets their sockets, by source
+ * @param pid the process that Terraform watches
  */
 export function reattach(sockets: Readonly<Record<string, string>>, pid: number): string {
   const entries = Object.entries(sockets).flatMap(([source, socket]) =>
@@ -49,7 +49,7 @@ export function reattach(sockets: Readonly<Record<string, string>>, pid: number)
   return JSON.stringify(Object.fromEntries(entries));
 }
 
-/** The value of `TF_REATTACH_PROVIDERS` for generations whose sockets are in a folder. */
+/** Returns the value of `TF_REATTACH_PROVIDERS` for generations whose sockets are in a folder. */
 export function reattachIn(folder: string, chosen: readonly Generation[], pid: number): string {
   return reattach(Object.fromEntries(chosen.map((one) => [one.source, socketOf(folder, one)])), pid);
 }

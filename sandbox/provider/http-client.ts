@@ -1,7 +1,7 @@
 import { Agent, type IncomingHttpHeaders, request as plain } from "node:http";
 import { type RequestOptions, Agent as SecureAgent, request as secure } from "node:https";
 
-/** What an API answered. */
+/** A response of an API. */
 export interface Answer {
   readonly status: number;
   readonly reason: string;
@@ -23,9 +23,9 @@ const agent = new Agent({ keepAlive: true });
 const secureAgent = new SecureAgent({ keepAlive: true });
 
 /**
- * Sends one request and reads the whole answer. There is no time limit: neither of the real providers has one.
+ * Sends one request and reads the whole response, without a timeout: the real providers have none.
  *
- * @throws if the connection fails or ends before the answer does
+ * @throws if the connection fails or closes before the end of the response
  */
 export function send(call: Call): Promise<Answer> {
   const url = new URL(call.url);

@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { newestGenerations } from "./generations";
 import { startProviders } from "./start";
 
-/** Serves every generation until told to stop; prints the newest ones' `TF_REATTACH_PROVIDERS` as one line when they are ready. */
+/** Serves every generation until it is stopped. When ready, it prints the newest ones' `TF_REATTACH_PROVIDERS` as one line. */
 async function main(): Promise<void> {
   const text = { type: "string" } as const;
   const { values } = parseArgs({ options: { sockets: text, pid: text } });
@@ -19,7 +19,7 @@ async function main(): Promise<void> {
   process.stdout.write(`${providers.reattach(newestGenerations())}\n`);
 }
 
-/** Nobody else would ever stop us: a parent that is gone closes the pipe it holds, and is no longer our parent. */
+/** Stops when the parent is gone, which closes its pipe and changes the parent process; nobody else would stop this one. */
 function whenParentGoes(stop: () => void): void {
   const input = fstatSync(0);
   if (input.isFIFO() || input.isSocket()) process.stdin.on("end", stop).on("error", stop).resume();

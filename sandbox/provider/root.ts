@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 /**
- * The project's folder: files that are no code (schemas, the protocol) are read from there, whether this runs compiled or not.
+ * Returns the project's folder, from which schemas and the protocol are read, whether this runs compiled or from source.
  *
  * @throws if no folder above this file has a package.json
  */

@@ -5,25 +5,25 @@ import { KubernetesProvider } from "./kubernetes/provider";
 import type { Provider } from "./protocol/provider";
 import { type Serving, serve } from "./protocol/service";
 
-/** How the stand-in providers are started. */
+/** Options of the stand-in providers. */
 export interface StartOptions {
-  /** Where the socket of each generation is made. */
+  /** The folder for the sockets, one per generation. */
   readonly folder: string;
-  /** Process that Terraform is told to watch, so that providers may be restarted on the same sockets. @default - this one */
+  /** The process that Terraform watches, so that providers may restart on the same sockets. @default - this one */
   readonly pid?: number;
-  /** Where `CLOUDFLARE_*` and `KUBE_*` are read. @default - this process's environment */
+  /** The variables, with `CLOUDFLARE_*` and `KUBE_*`. @default - this process's environment */
   readonly environment?: NodeJS.ProcessEnv;
 }
 
-/** Stand-in providers that listen. */
+/** Listening stand-in providers. */
 export interface Providers {
-  /** Value for `TF_REATTACH_PROVIDERS`, in the versions that are chosen. */
+  /** Returns the value of `TF_REATTACH_PROVIDERS` for the chosen versions. */
   reattach(chosen: readonly Generation[]): string;
   close(): Promise<void>;
 }
 
 /**
- * Serves the stand-ins for cloudflare/cloudflare and hashicorp/kubernetes, each generation on a socket of its own.
+ * Serves the stand-ins for cloudflare/cloudflare and hashicorp/kubernetes, each generation on its own socket.
  *
  * @throws if a socket cannot be bound
  */
@@ -33,7 +33,7 @@ export async function startProviders(options: StartOptions): Promise<Providers> 
   const serving: Serving[] = [];
   for (const generation of everyGeneration()) {
     const socket = socketOf(folder, generation);
-    // one that is left over from a killed process would be in the way
+    // remove the socket of a killed process
     rmSync(socket, { force: true });
     serving.push(await serve(providerOf(generation, environment), socket));
   }

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isColoured, mcpNamespaceOf } from "../../model/environment.js";
+import { traitsOf } from "../../model/kinds.js";
 import { environmentNames, loadEnvironment } from "../../model/load.js";
 import { digestOf } from "../../model/schema/primitives.js";
 
@@ -156,11 +157,7 @@ test("what may change itself is development alone", () => {
 
 test("two releases share a digest only where they are the same version of the same image", () => {
   const images = environments.flatMap((name) =>
-    load(name).services.flatMap((service) => {
-      if (service.kind === "external") return [];
-      const releases = service.kind === "in-place" ? [service.release] : Object.values(service.colours);
-      return releases.flatMap((release) => release?.image ?? []);
-    }),
+    load(name).services.flatMap((service) => traitsOf(service).releases.map(({ release }) => release.image)),
   );
   expect(new Set(images.map(digestOf)).size).toBe(new Set(images).size);
 });

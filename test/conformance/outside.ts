@@ -1,6 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
+import { isColoured } from "../../model/environment";
+import { traitsOf } from "../../model/kinds";
 import { loadEnvironment } from "../../model/load";
 import type { Service } from "../../model/schema/service";
 import type { Cloudflare, CloudflareObject } from "../../operations/adapters/cloudflare";
@@ -101,11 +103,11 @@ function workloadOf(ports: Readonly<Record<string, number>>): object {
 }
 
 function anywhereOf(service: Service): object {
-  if (service.kind === "external") return {};
-  const workload = workloadOf(service.workload.ports);
-  if (service.kind === "in-place") return { workload, release: { image: anywhere.green } };
-  const existing = (["blue", "green"] as const).filter((colour) => service.colours[colour] !== undefined);
-  return { workload, colours: Object.fromEntries(existing.map((colour) => [colour, { image: anywhere[colour] }])) };
+  const { workload, releases } = traitsOf(service);
+  if (workload === undefined) return {};
+  const images = releases.map(({ colour = "green" }) => [colour, { image: anywhere[colour] }] as const);
+  const released = isColoured(service) ? { colours: Object.fromEntries(images) } : { release: images[0]?.[1] };
+  return { workload: workloadOf(workload.ports), ...released };
 }
 
 /** An overlay that has the local environment run anywhere: images that exist, probes they answer, whatever context. */

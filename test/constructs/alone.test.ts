@@ -52,7 +52,7 @@ const poolIn = (stack: TerraformStack) =>
   });
 const namespaceIn = (stack: TerraformStack) => new RestrictedNamespace(stack, "namespace", { name: "shop" });
 
-/** A construct, how it is made from literal properties, what it becomes, and what of that shows that they arrived. */
+/** A construct, its creation from literal props, the address of its resource, and attributes that show the props. */
 type Row = readonly [
   made: { readonly name: string },
   declare: (stack: TerraformStack) => unknown,
@@ -233,12 +233,12 @@ const rows: readonly Row[] = [
   ],
 ];
 
-test.each(rows)("%p alone becomes what its properties say", (_, declare, address, expected) => {
+test.each(rows)("renders %p from literal props alone", (_, declare, address, expected) => {
   const [type = "", id = ""] = address.split(".");
   expect(inPlainStack(declare).resource(type, id)).toMatchObject(expected);
 });
 
-test("Rollback alone asks the cluster and says where requests go", () => {
+test("renders Rollback alone: it queries the cluster and outputs the split", () => {
   const template = inPlainStack((stack) => {
     const service = colouredOf(cartEnvironment());
     new Rollback(stack, "it", { environment: "test", namespace: "shop", service });
@@ -247,7 +247,7 @@ test("Rollback alone asks the cluster and says where requests go", () => {
   expect(template.at("output", "active", "value")).toBe("blue");
 });
 
-test("every construct is tried alone", () => {
+test("has a row for every construct", () => {
   const folder = join(__dirname, "../../constructs");
   const modules = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
   const exported = modules.flatMap((file): unknown[] => Object.values(require(join(folder, file))));

@@ -40,8 +40,8 @@ const readyBlue = "try(length(flatten(data.kubernetes_endpoints_v1.ready-blue.su
 const readyGreen = "try(length(flatten(data.kubernetes_endpoints_v1.ready-green.subset[*].address)), 0)";
 const now = 'try(data.kubernetes_service_v1.now.spec[0].selector["colour"], "(none)")';
 
-describe("where requests go", () => {
-  test("one colour live", () => {
+describe("the split", () => {
+  test("given one live colour, then it gets everything", () => {
     const { rollback, template } = declared();
     expect(rollback.split).toEqual({
       selector: "blue",
@@ -54,21 +54,21 @@ describe("where requests go", () => {
     expect(pick(template.json, "output", "split", "value")).toEqual({ blue: 100, green: 0 });
   });
 
-  test("a rollback says who left what, why and when", () => {
+  test("given a rollback, then the outputs name the colour and the reason", () => {
     const { template } = declared({ rollback });
     expect(pick(template.json, "output", "split", "value")).toEqual({ blue: 75, green: 25 });
     expect(pick(template.json, "output", "rollback_from", "value")).toBe("green");
     expect(pick(template.json, "output", "rollback_reason", "value")).toBe("errors above 5 %");
   });
 
-  test("nothing is left to go back to where the other colour has no image", () => {
+  test("given no image on the other colour, then there is no previous one", () => {
     const { template } = declared({ colours: { blue: { version: "v1.0.0", image: imageOf("1") } } });
     expect(pick(template.json, "output", "previous", "value")).toBe("none");
   });
 });
 
 describe("conditions", () => {
-  test("the selector stays, is created, or moves to enough ready pods", () => {
+  test("let the selector stay, be created, or move to enough ready pods", () => {
     const { rollback } = declared({ active: "green", readiness: { floor: 2, ratio: 0.75 } });
     expect(rollback.selectorPreconditions).toEqual([
       {
@@ -82,7 +82,7 @@ describe("conditions", () => {
     expect(rollback.edgePreconditions).toEqual([]);
   });
 
-  test("a share of the edge needs the same of the candidate, except where nothing exists yet", () => {
+  test("give the candidate a share only with enough ready pods, unless nothing exists yet", () => {
     const { rollback } = declared({ rollout: { mode: "canary", percent: 5 } });
     expect(rollback.edgePreconditions).toEqual([
       {
@@ -92,11 +92,11 @@ describe("conditions", () => {
     ]);
   });
 
-  test("a rollback is never refused because the colour it leaves is dead", () => {
+  test("never refuse a rollback because the bad colour is dead", () => {
     expect(declared({ rollback }).rollback.edgePreconditions).toEqual([]);
   });
 
-  test("the data sources are the active Service and the colours' own", () => {
+  test("read the active Service and the endpoints of both colours", () => {
     const { template } = declared();
     expect(template.at("data")).toEqual({
       kubernetes_service_v1: { now: { metadata: { name: "cart", namespace: "shop" } } },
@@ -121,7 +121,7 @@ describe("an external service", () => {
     },
   });
 
-  test("is told apart by the label that differs", () => {
+  test("tells its colours apart by the label that differs", () => {
     const environment = environmentFrom(external({ app: "shop", track: "a" }, { app: "shop", track: "b" }));
     const template = inStack(environment, (stack) => {
       const made = new Rollback(stack, "rollback", {
@@ -139,7 +139,7 @@ describe("an external service", () => {
     });
   });
 
-  test("rejects selectors that select the same pods", () => {
+  test("refuses selectors that select the same pods", () => {
     const environment = environmentFrom(external({ app: "shop" }, { app: "shop" }));
     expect(
       refusalOf(() =>
@@ -152,12 +152,12 @@ describe("an external service", () => {
         }),
       ),
     ).toBe(
-      'bench/rollback:\n  - `colours.green.selector` got {"app":"shop"}: allowed is a label that blue selects by as well, with another value, or a flip could select the same pods',
+      'bench/rollback:\n  - `colours.green.selector` got {"app":"shop"}: allowed is a label that blue selects by too, with another value, or a flip could select the same pods',
     );
   });
 });
 
-describe("rejects", () => {
+describe("refuses", () => {
   const onlyGreen = { green: { version: "v1.1.0", image: imageOf("2") } };
   const hold = (digit: string) => [
     { digest: digestOfDigit(digit), reason: "loses carts", incident: "INC-9", at: "2026-03-01T03:12:00Z" },
@@ -191,12 +191,12 @@ describe("rejects", () => {
     [
       "a rollback from the active colour",
       { rollback: { ...rollback, from: "blue" } },
-      '`rollback.from` got "blue": allowed is green, because `active` already names the colour that the rollback goes to. To leave blue, write `active: green`',
+      '`rollback.from` got "blue": allowed is green, because `active` already names the target of the rollback. To leave blue, write `active: green`',
     ],
     [
       "remaining requests where there is no edge",
       { edge: undefined, rollback },
-      "`rollback.remaining` got 25: allowed is 0, because this service has no edge whose requests could be divided",
+      "`rollback.remaining` got 25: allowed is 0, because this service has no edge to split traffic at",
     ],
   ];
 
@@ -204,11 +204,11 @@ describe("rejects", () => {
     expect(refusalOf(() => declared(service))).toBe(`bench/rollback:\n  - ${message}`);
   });
 
-  test("all mistakes at once", () => {
+  test("reports all mistakes at once", () => {
     expect(refusalOf(() => declared({ colours: {}, rollout: { mode: "full" } })).split("\n")).toHaveLength(3);
   });
 
-  test("nothing about a held image that is on its way out", () => {
+  test("accepts a held image that a rollback is leaving", () => {
     expect(declared({ held: hold("2"), rollback }).rollback.split.edge).toEqual({ blue: 75, green: 25 });
   });
 });

@@ -47,7 +47,7 @@ test("given mistakes, when refused, then the construct and every mistake are nam
   expect(() => refuse(testApp(), "box", broken(rules, box))).not.toThrow();
 });
 
-test("given rules of the model, when broken, then the value, what is allowed and the remedy are said", () => {
+test("given rules of the model, when broken, then the message has the value, what is allowed and the remedy", () => {
   expect(violations(modelRules, { width: 5, lid: { height: 3 }, names: ["a", "5"] }, { tallest: 2 })).toEqual([
     "`lid.height` got 3: allowed is at most 2. Take another lid",
     '`names[1]` got "5": allowed is another name',
@@ -55,14 +55,14 @@ test("given rules of the model, when broken, then the value, what is allowed and
   expect(violations(modelRules, box, { tallest: 2 })).toEqual([]);
 });
 
-test("given frozen values, when rules read them, then they are read all the same", () => {
+test("given frozen values, when rules read them, then the rules still apply", () => {
   const frozen = Object.freeze({ ...box, lid: Object.freeze({ height: 3 }) });
   expect(violations(modelRules, frozen, { tallest: 2 })).toEqual([
     "`lid.height` got 3: allowed is at most 2. Take another lid",
   ]);
 });
 
-test("given a value that only Terraform will know, when a rule reads it, then that rule alone says nothing", () => {
+test("given a value that only Terraform will know, when a rule reads it, then only that rule is skipped", () => {
   const subject = { width: 5, lid: { height: later }, names: ["5"] };
   expect(violations(modelRules, subject, { tallest: -Infinity })).toEqual([
     '`names[0]` got "5": allowed is another name',
@@ -79,10 +79,10 @@ test("given a schema, when properties do not fit, then each is named with its pa
   expect(misfits(shape, {})).toEqual([]);
 });
 
-test("bounds pass at both ends, and what is no number or missing is judged as such", () => {
+test("accepts both bounds, a missing number and a token, and refuses NaN", () => {
   expect([1, 10].map((width) => outside(width, 1, 10))).toEqual([false, false]);
   expect(outside(Number.NaN, 0, 1)).toBe(true);
   expect(outside(undefined, 0, 1)).toBe(false);
   expect(outside(later, 0, 1)).toBe(false);
-  expect(shown(later)).toBe("a value Terraform knows later");
+  expect(shown(later)).toBe("a value that only Terraform will know");
 });

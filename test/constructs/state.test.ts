@@ -14,14 +14,14 @@ const providers = {
   required_version: ">= 1.11",
 };
 
-test("a local file is the same one from the folder where Terraform runs", () => {
+test("resolves a local file from the folder where Terraform runs", () => {
   expect(terraform()).toEqual({
     ...providers,
     backend: { local: { path: "../../../.switchyard/state/bench.tfstate" } },
   });
 });
 
-test("S3 locks with a file", () => {
+test("locks S3 with a file", () => {
   expect(terraform({ type: "s3", bucket: "states", region: "eu-central-1" })).toEqual({
     ...providers,
     backend: {
@@ -36,7 +36,7 @@ test("S3 locks with a file", () => {
   });
 });
 
-test("R2 is told that it is not Amazon's", () => {
+test("renders the arguments that R2 needs because it is not Amazon's", () => {
   const endpoint = "https://abc.r2.cloudflarestorage.com";
   expect(terraform({ type: "s3", bucket: "states", endpoint, prefix: "shop" })).toEqual({
     ...providers,
@@ -58,7 +58,7 @@ test("R2 is told that it is not Amazon's", () => {
   });
 });
 
-test("an HTTP API locks beside the state, or not at all", () => {
+test("locks an HTTP backend next to the state, or not at all", () => {
   const address = "https://git.example.com/api/v4/projects/1/terraform/state/{stack}";
   const state = "https://git.example.com/api/v4/projects/1/terraform/state/bench";
   expect(terraform({ type: "http", address })).toEqual({
@@ -79,7 +79,7 @@ test("an HTTP API locks beside the state, or not at all", () => {
   });
 });
 
-test("any other backend takes its own arguments", () => {
+test("passes any other backend its own arguments", () => {
   const backend = { type: "other", name: "gcs", arguments: { bucket: "states", prefix: "shop/{stack}", workers: 3 } };
   expect(terraform(backend)).toEqual({
     ...providers,
@@ -87,7 +87,7 @@ test("any other backend takes its own arguments", () => {
   });
 });
 
-test("providers carry no value but the kubeconfig's context", () => {
+test("configures providers with nothing but the kubeconfig's context", () => {
   const cluster = { ingress: { address: "203.0.113.10" } };
   const made = (more: Plain) =>
     inStack(environmentFrom({ environment: settingsWith({ cluster: { ...cluster, ...more } }) }), () => {});

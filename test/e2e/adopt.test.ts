@@ -41,7 +41,7 @@ async function byHand(): Promise<Readonly<Record<"pool" | "balancer" | "service"
   return { pool: pool.id, balancer: balancer.id, service };
 }
 
-test("adopts a load balancer and a Service made by hand without replacing them", async () => {
+test("given a load balancer and a Service made by hand, when they are adopted, then they are not replaced", async () => {
   const made = await byHand();
 
   const look = await world.switchyard("adopt", traffic, "--dry-run", "--json");
@@ -79,7 +79,7 @@ test("adopts a load balancer and a Service made by hand without replacing them",
   expect(uid).toBe(made.service);
 }, 300_000);
 
-test("asks before it does anything, and refuses where nobody can answer", async () => {
+test("given no terminal, when adopt needs an answer, then it refuses and changes nothing", async () => {
   await byHand();
 
   const { code, output } = await world.switchyard("adopt", traffic);
@@ -89,12 +89,12 @@ test("asks before it does anything, and refuses where nobody can answer", async 
   expect(await world.mustTerraform(traffic, "state", "pull")).not.toContain("kubernetes_service_v1");
 }, 300_000);
 
-test("finds nothing where nothing was made", async () => {
+test("given nothing to adopt, then adopt finds nothing", async () => {
   const { code, output } = await world.switchyard("adopt", traffic, "--yes");
   expect([code, output]).toEqual([0, "Nothing to adopt: everything that exists is in the state.\n"]);
 }, 300_000);
 
-test("adopts everything again after the state was lost", async () => {
+test("given a lost state, when everything is adopted again, then nothing is left to do", async () => {
   await world.must("kubectl", "delete", "namespace", "techdev");
   const stacks = ["local-platform", colour, traffic];
   for (const stack of stacks) await world.mustTerraform(stack, ...apply);
@@ -108,7 +108,7 @@ test("adopts everything again after the state was lost", async () => {
   }
 }, 300_000);
 
-/** Ids of the pools and of the monitors, and the pools that the load balancer sends requests to. */
+/** Returns the ids of pools and monitors, and the pools that the load balancer uses. */
 async function edge(): Promise<Readonly<Record<"pools" | "monitors" | "attached", readonly string[]>>> {
   type Listed = readonly { readonly id: string; readonly default_pools?: readonly string[] }[];
   const pools = (await world.cloudflare("GET", `${account}/pools`)) as Listed;
@@ -121,12 +121,12 @@ async function edge(): Promise<Readonly<Record<"pools" | "monitors" | "attached"
   };
 }
 
-test("keeps what carries traffic when pools and monitors were made again after the state was lost", async () => {
+test("given duplicate pools and monitors after a lost state, when they are adopted, then those with traffic are kept", async () => {
   await world.mustTerraform(twoPools, ...apply);
   const before = await edge();
   await world.must("rm", `.switchyard/state/${twoPools}.tfstate`);
 
-  // it makes the pools and the monitor again, and stops at the load balancer, whose name is taken
+  // the apply creates the pools and the monitor again, and stops at the load balancer, whose name is taken
   expect(await world.terraform(twoPools, ...apply)).toMatchObject({ code: 1 });
   const doubled = await edge();
   expect([doubled.pools.length, doubled.monitors.length]).toEqual([2 * before.pools.length, 2]);
@@ -138,7 +138,7 @@ test("keeps what carries traffic when pools and monitors were made again after t
   expect(await world.plan(twoPools)).toMatchObject({ code: 0 });
   expect(await edge()).toEqual(before);
 
-  // a twin that something known refers to is let go of first
+  // references to a twin are removed first
   const [monitor = ""] = before.monitors;
   const original = (await world.cloudflare("GET", `${account}/monitors/${monitor}`)) as object;
   const twin = (await world.cloudflare("POST", `${account}/monitors`, original)) as { readonly id: string };
@@ -148,7 +148,7 @@ test("keeps what carries traffic when pools and monitors were made again after t
   expect(await edge()).toEqual(before);
 }, 300_000);
 
-test("refuses a cluster and a zone that the environment does not name", async () => {
+test("given another cluster and zone than the environment's, then adopt refuses them", async () => {
   world.project.edit("config/local/environment.yaml", `zoneId: ${"b".repeat(32)}`, `zoneId: ${"c".repeat(32)}`);
 
   const { code, output } = await world.switchyard("adopt", traffic, "--yes");
@@ -156,5 +156,5 @@ test("refuses a cluster and a zone that the environment does not name", async ()
 
   expect(code).toBe(3);
   expect(output).toContain("these credentials do not belong to local; nothing was changed:");
-  expect(output).toContain(`CLOUDFLARE_API_TOKEN does not open zone ${"c".repeat(32)} (mcpist.example)`);
+  expect(output).toContain(`CLOUDFLARE_API_TOKEN has no access to zone ${"c".repeat(32)} (mcpist.example)`);
 }, 300_000);

@@ -20,7 +20,7 @@ let written: string;
 beforeAll(async () => {
   world = await World.open();
   written = world.project.read(service);
-  // nothing is there yet: what the others need comes first, whatever the order of their names
+  // nothing is deployed yet, so stacks are applied in the order of their dependencies
   const stacks = ["local-platform", "local-edge", "local-prompt-service-*"];
   const { code, stdout, output } = await world.switchyard("apply", ...stacks, "--json");
   if (code !== 0) throw new Error(output);
@@ -55,7 +55,7 @@ async function words(): Promise<string> {
   return answer.services[0]?.words ?? "";
 }
 
-test("plans what differs from what was applied, says what it means, and applies what was approved", async () => {
+test("given a flip, when it is planned and approved, then apply does only that, and a second plan is empty", async () => {
   expect((await plan("local-prompt-service-*")).stacks.map(({ stack }) => stack)).not.toContain(traffic);
   declare("green");
 
@@ -74,7 +74,7 @@ test("plans what differs from what was applied, says what it means, and applies 
   expect([again.code, again.output.includes("Nothing to apply.")]).toEqual([0, true]);
 }, 120_000);
 
-test("refuses what was not reviewed, says what is different, and changes nothing", async () => {
+test("given a changed plan, when the reviewed one is applied, then the refusal lists the differences and nothing changes", async () => {
   declare("green");
   const reviewed = await plan(traffic);
   world.project.write("reviewed.json", JSON.stringify(reviewed));
@@ -84,9 +84,9 @@ test("refuses what was not reviewed, says what is different, and changes nothing
     const { code, output } = await world.switchyard("apply", traffic, "--reviewed", "reviewed.json");
 
     expect(code).toBe(3);
-    expect(output).toContain("what would be applied is not what was reviewed; nothing was changed");
+    expect(output).toContain("the current plan differs from the reviewed one; nothing was changed");
     expect(output).toContain(`  reviewed  ${reviewed.digest}`);
-    expect(output).toContain(`What is different (- reviewed, + now):
+    expect(output).toContain(`Differences (- reviewed, + now):
   ${traffic}
     - prompt-service: blue 100 % → green 100 %, 2 in-place updates
     + prompt-service: canary of green 0 % → 5 %, 1 in-place update
@@ -98,7 +98,7 @@ test("refuses what was not reviewed, says what is different, and changes nothing
   }
 }, 60_000);
 
-test("the cluster's update fails: the state has a name, and applying again completes it", async () => {
+test("given a failed update of the cluster, when it is applied again, then the flip is complete", async () => {
   declare("green");
   await world.fault({ api: "kubernetes", method: "PATCH", times: "always", act: { do: "answer", status: 500 } });
 
@@ -113,7 +113,7 @@ test("the cluster's update fails: the state has a name, and applying again compl
   expect(await words()).toBe("edge green, cluster green");
 }, 120_000);
 
-test("the edge's update fails: the state has a name, and going back from it works too", async () => {
+test("given a failed update of the edge, when the flip is reverted, then both halves are back", async () => {
   declare("green");
   await world.fault({ api: "cloudflare", method: "PUT", times: "always", act: { do: "answer", status: 400 } });
 
@@ -127,7 +127,7 @@ test("the edge's update fails: the state has a name, and going back from it work
   expect(await words()).toBe("edge blue, cluster blue");
 }, 120_000);
 
-test("with the cluster down, --only edge moves the edge; the cluster follows when it is back", async () => {
+test("given a cluster that is down, when only the edge is applied, then the cluster follows once it is back", async () => {
   declare("green");
   await world.fault({ api: "kubernetes", times: "always", act: { do: "drop" } });
 
@@ -148,7 +148,7 @@ test("with the cluster down, --only edge moves the edge; the cluster follows whe
   expect(await words()).toBe("edge green, cluster green");
 }, 120_000);
 
-test("with Cloudflare down, --only cluster moves the cluster", async () => {
+test("given Cloudflare that is down, when only the cluster is applied, then it moves, and going back works", async () => {
   declare("green");
   await world.fault({ api: "cloudflare", times: "always", act: { do: "drop" } });
 
@@ -164,7 +164,7 @@ test("with Cloudflare down, --only cluster moves the cluster", async () => {
   world.project.write(service, written);
 }, 120_000);
 
-test("the target dies between review and apply: refused; a person may pass it over, and everybody sees it", async () => {
+test("given a target that dies after the review, when it is applied, then it is refused, and an override is visible to all", async () => {
   const kubectl = ["-n", "techdev"];
   declare("green");
   const { digest } = await plan(traffic);
@@ -195,9 +195,9 @@ test("the target dies between review and apply: refused; a person may pass it ov
   expect(await world.must("kubectl", ...annotation)).toBe("");
 }, 120_000);
 
-test("a target that no monitor has spoken of is probed before it gets requests", async () => {
+test("given a target without a monitor's result, when a flip to it is applied, then it is probed first", async () => {
   declare("green");
-  // as if its monitor were new, and as it looks to the edge while its pods still count as ready
+  // pretend that its monitor is new and the edge cannot reach it, while its pods are ready
   await world.fault({ api: "cloudflare", path: "/health$", times: "always", act: { do: "answer", status: 404 } });
   const suffers = {
     on: { service: "prompt-service", colour: "green" },
@@ -218,7 +218,7 @@ test("a target that no monitor has spoken of is probed before it gets requests",
   expect((await world.requests()).filter(({ path }) => path.endsWith("/preview")).length).toBeGreaterThan(1);
 }, 120_000);
 
-test("says how to take over what exists and no state knows", async () => {
+test("given an object that is not in any state, when it is applied, then the refusal says how to adopt it", async () => {
   const stack = "local-mcp-proxy-traffic";
   await world.must("kubectl", "-n", "techdev", "create", "service", "clusterip", "mcp-proxy", "--tcp=80:8080");
 
@@ -232,7 +232,7 @@ test("says how to take over what exists and no state knows", async () => {
   expect(await world.switchyard("apply", stack)).toMatchObject({ code: 0 });
 }, 120_000);
 
-test("stacks that do not need each other are applied side by side, and after a failure nothing is begun", async () => {
+test("given independent stacks, when they are applied, then they run in parallel, and a failure stops the next ones", async () => {
   const [alerts, traffic, ...blues] = ["alerts", "api-server-traffic", "api-server-blue", "mcp-proxy-blue"].map(
     (name) => `local-${name}`,
   );
@@ -256,7 +256,7 @@ test("stacks that do not need each other are applied side by side, and after a f
 
   await world.heal();
   await world.forgetRequests();
-  // whoever waits for the one before begins the other when this is over
+  // the next stack starts only when this one has ended
   await world.fault({ ...deployments, times: 2, act: { do: "delay", milliseconds: 4000 } });
   const { code, output } = await apply();
   expect([code, output.match(/^ {2}local-\S+ applied, \d of \d$/gm)?.at(-1)]).toEqual([

@@ -6,10 +6,10 @@ import { World } from "../support/world";
 
 const file = "config/local/services/prompt-service.yaml";
 
-/** Pods of a real cluster do not listen on this machine: the tour ends with the deploy there. */
+/** Whether the cluster is real. Its pods do not listen on this machine, so the tour then ends with the deploy. */
 const moves = process.env.SWITCHYARD_CONFORMANCE !== "1";
 
-/** What `start --json` answers. */
+/** The output of `start --json`. */
 interface Tour {
   readonly requests: number;
   readonly failures: number;
@@ -30,7 +30,7 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => world.close(), 180_000);
 
-/** Every object of both APIs, by the kinds that are deployed. */
+/** Lists the deployed objects of both APIs by kind. */
 async function objects(): Promise<readonly string[]> {
   const kinds =
     "deployments,statefulsets,pods,services,configmaps,secrets,ingresses,networkpolicies,hpa,pdb,resourcequotas,limitranges";
@@ -53,7 +53,7 @@ async function objects(): Promise<readonly string[]> {
   return found.filter((name) => name !== "");
 }
 
-test("from an empty environment to an applied plan, and back to nothing", async () => {
+test("given an empty environment, when the tour deploys it and cdktf destroys it, then nothing is left", async () => {
   const bornWith = new Set([...(await objects()), "configmap/kube-root-ca.crt"]);
   const names = (await world.cdktf("list")).match(/^local-\S+/gm) ?? [];
   const stacks = [...new Set(names)].sort();
@@ -73,7 +73,7 @@ test("from an empty environment to an applied plan, and back to nothing", async 
   expect(files("config")).toEqual(configuration);
   expect(readdirSync(world.project.folder).filter((name) => name.startsWith("switchyard-tour-"))).toEqual([]);
 
-  // with all that the tour did to requests behind them
+  // after all changes of traffic in the tour
   const plans = await aFewAtATime(stacks, 3, (stack) => world.plan(stack));
   expect(plans.filter(({ code }) => code !== 0)).toEqual([]);
 
@@ -86,13 +86,13 @@ test("from an empty environment to an applied plan, and back to nothing", async 
   expect((await objects()).filter((name) => !bornWith.has(name))).toEqual([]);
 }, 480_000);
 
-/** What the tour says one might do next, done; its way to apply what is edited by hand was one that cdktf refuses. */
+/** Runs the commands that the tour suggests; cdktf once refused the one that applies a manual edit. */
 async function goOn({ further }: Tour): Promise<void> {
   const run = "npx switchyard sandbox run -- ";
   const said = async (what: string, more = "") => {
     const { command = "" } = further.find((one) => one.what === what) ?? {};
     expect(command.startsWith(run)).toBe(true);
-    // npx looks for both in node_modules, which are the project's own here
+    // npx finds both in the project's own node_modules
     const here = command
       .slice(run.length)
       .replace("npx switchyard", "node bin/switchyard.js")
@@ -114,7 +114,7 @@ function files(folder: string): readonly string[] {
   return readdirSync(join(world.project.folder, folder), { recursive: true, encoding: "utf8" }).sort();
 }
 
-/** What the tour did to requests, step by step. */
+/** Checks what the tour did to requests in each step. */
 function expectMoves({ steps, requests, failures }: Tour): void {
   const answered = steps.map(({ step, shares }) => [
     step,

@@ -19,7 +19,7 @@ interface Generation {
 const old = { cloudflare: "5.14.0", kubernetes: "2.38.0" };
 const recent = { cloudflare: "5.22.0", kubernetes: "3.2.1" };
 
-/** Takes other providers than the stack asks for. @param create how long its pods may take to get ready */
+/** Replaces the stack's providers. @param create the timeout for its pods to get ready */
 function override({ cloudflare, kubernetes }: Generation, create = "60s"): void {
   const { resource } = JSON.parse(world.project.synthesized(stack));
   const deployments = Object.keys(resource.kubernetes_deployment_v1);
@@ -38,7 +38,7 @@ function override({ cloudflare, kubernetes }: Generation, create = "60s"): void 
   );
 }
 
-/** A first release whose pods do not get well in time; then they are well. */
+/** Makes a first release fail because its pods are not ready in time; then heals them. */
 async function failedRelease(generation: Generation, { program }: Program): Promise<void> {
   await world.afresh();
   world.always({ SWITCHYARD_SANDBOX_TERRAFORM: program });
@@ -68,7 +68,7 @@ const mending = [
 ];
 
 test.each(mending)(
-  "$name, kubernetes $kubernetes: given a colour's first release that failed, then the next one mends it",
+  "$name, kubernetes $kubernetes: given a colour's first release that failed, when it is released again, then it works",
   async ({ terraform, ...generation }) => {
     await failedRelease(generation, terraform);
     await nextReleaseWorks();
@@ -77,7 +77,7 @@ test.each(mending)(
 );
 
 for (const terraform of keepers)
-  test(`${terraform.name}, kubernetes 2.38.0: given a colour's first release that failed, then nothing can be planned, until 3.2.1`, async () => {
+  test(`${terraform.name}, kubernetes 2.38.0: given a colour's first release that failed, then no plan works before 3.2.1`, async () => {
     await failedRelease(old, terraform);
     const { code, output } = await world.plan(stack);
     expect(output).toContain("Error: Unexpected Identity Change: During the read operation");

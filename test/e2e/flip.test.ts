@@ -39,7 +39,7 @@ async function planned(): Promise<readonly ResourceChange[]> {
   return readPlan(shown).resources;
 }
 
-/** A change in one line, pools by their names instead of their ids, which are others in every run. */
+/** Formats a change in one line, with names of pools instead of their ids, which differ in every run. */
 function lineOf({ segments, before, after }: ChangedPath, pools: ReadonlyMap<unknown, string>): string {
   const named = JSON.stringify({ segments, before, after }).replace(
     /[0-9a-f]{32}/g,
@@ -49,7 +49,7 @@ function lineOf({ segments, before, after }: ChangedPath, pools: ReadonlyMap<unk
   return `${formatPath(line.segments)}: ${JSON.stringify(line.before)} → ${JSON.stringify(line.after)}`;
 }
 
-test("cdktf diff of a flip shows two in-place updates and nothing else", async () => {
+test("given a flip, when cdktf diffs it, then it shows two in-place updates and nothing else", async () => {
   const shown = await flipped(() => world.cdktf("diff", traffic));
   const output = stripVTControlCharacters(shown);
 
@@ -60,16 +60,13 @@ test("cdktf diff of a flip shows two in-place updates and nothing else", async (
   expect(output).toContain("Plan: 0 to add, 2 to change, 0 to destroy.");
 }, 300_000);
 
-test("the plan of a flip, attribute by attribute", async () => {
+test("the plan of a flip changes only these attributes", async () => {
   const changes = await flipped(planned);
 
   const pools = new Map(
     changes
       .filter(({ type }) => type === "cloudflare_load_balancer_pool")
-      .map(({ change }) => [
-        valueAt(change.before, ["id"]),
-        textAt(change.before, ["name"]) ?? "a pool without a name",
-      ]),
+      .map(({ change }) => [valueAt(change.before, ["id"]), textAt(change.before, ["name"]) ?? "an unnamed pool"]),
   );
   const summary = changes
     .filter(({ actions }) => !["no-op", "read"].includes(actions.join()))
@@ -84,13 +81,13 @@ test("the plan of a flip, attribute by attribute", async () => {
   expect(summary).toMatchSnapshot();
 }, 300_000);
 
-test("the stacks of the colours plan no change on a flip", async () => {
+test("given a flip, when the colours' stacks are planned, then they do not change", async () => {
   await flipped(async () => {
     for (const stack of ["local-platform", ...colours]) expect(await world.plan(stack)).toMatchObject({ code: 0 });
   });
 }, 300_000);
 
-test("a flip, its way back, and a second plan after each", async () => {
+test("given a flip, when it is applied and reverted, then each second plan is empty", async () => {
   const before = world.project.synthesized(traffic);
 
   await flipped(() => world.apply(traffic));
@@ -107,7 +104,7 @@ test("a flip, its way back, and a second plan after each", async () => {
   expect(await world.must("kubectl", "-n", "techdev", "get", "service", "prompt-service", "-o", selector)).toBe("blue");
 }, 300_000);
 
-test("refuses to flip to a colour without ready pods, and says what to do", async () => {
+test("given a colour without ready pods, when a flip to it is planned, then it is refused with a remedy", async () => {
   await world.must("kubectl", "-n", "techdev", "scale", "deployment/prompt-service-green", "--replicas=0");
   await world.must(
     "kubectl",
@@ -129,7 +126,7 @@ test("refuses to flip to a colour without ready pods, and says what to do", asyn
   );
 }, 300_000);
 
-test("plans in an outage: blue is dead and nothing was edited", async () => {
+test("given a dead active colour, when nothing was edited, then a plan still works", async () => {
   await world.must("kubectl", "-n", "techdev", "scale", "deployment/prompt-service-blue", "--replicas=0");
   await world.must(
     "kubectl",

@@ -24,13 +24,13 @@ beforeAll(async () => {
   await world.standIns("techdev", "prompt-service");
   await world.synth(traffic);
   await world.apply(traffic);
-  // dies at a step of Terraform, and takes along who started it
+  // kills the command that started it at a step of Terraform
   world.project.write(
     "terraform.sh",
     `#!/bin/sh\nif [ "$1" = "$DIE_AT" ]; then kill -9 $PPID; exit 1; fi\nexec ${world.terraformProgram} "$@"\n`,
   );
   chmodSync(join(world.project.folder, "terraform.sh"), 0o755);
-  // dies with the file's lock in hand, before or after the file is another
+  // kills the command while it holds the file's lock, before or after it replaces the file
   world.project.write(
     "die.js",
     `const fs = require("node:fs");
@@ -45,11 +45,11 @@ fs.renameSync = (from, to) => {
 }, 120_000);
 afterAll(() => world.close());
 
-/** Where requests go, and where this flip sends them. */
+/** The live colour. */
 let live: Colour = "blue";
 const other = (): Colour => (live === "blue" ? "green" : "blue");
 
-/** The same flip again and again: the file says so, as a person would write it. */
+/** Declares a flip by editing the file, as a person would. */
 function declare(colour: Colour): void {
   const text = world.project.read(file);
   world.project.write(file, text.replace(/^active: \w+$/m, `active: ${colour}`));
@@ -62,12 +62,12 @@ async function status(): Promise<Status> {
   return one;
 }
 
-/** Runs a command as it is printed; it reads back what it applied, and says so. */
+/** Runs a printed command, which reads back and reports what it applied. */
 async function printed(command: string | undefined, colour: Colour): Promise<void> {
   const typed = (line: string) => world.switchyard(...line.split(" ").slice(1));
   const line = command ?? "nothing was printed";
   let { code, output } = await typed(line);
-  // Terraform writes a local state in place, so that a kill can leave an empty one
+  // Terraform writes a local state in place, so a kill can leave it empty
   const adopt = /: (switchyard adopt .+) takes it over/.exec(output)?.[1];
   if (adopt !== undefined) {
     expect([code, await typed(`${adopt} --yes`)]).toMatchObject([3, { code: 0 }]);
@@ -79,7 +79,7 @@ async function printed(command: string | undefined, colour: Colour): Promise<voi
 
 const apply = ["bin/switchyard.js", "apply", traffic] as const;
 
-/** SIGKILL to the command and to all that it started, as soon as a request is under way; false where it never came. */
+/** Kills the command and its children as soon as a request is in flight; returns false if that request never came. */
 async function killAt(isIt: (seen: { readonly method: string }, index: number) => boolean): Promise<boolean> {
   await world.forgetRequests();
   await world.fault({ times: "always", act: { do: "delay", milliseconds: 150 } });
@@ -98,7 +98,7 @@ async function killAt(isIt: (seen: { readonly method: string }, index: number) =
   return came;
 }
 
-/** The state has a name and two ways out of it; the one that is tried ends where it says, and nothing is left to do. */
+/** Checks that the status names the state and two commands out of it, then runs one of them to its end. */
 async function leave(way: "on" | "back", from: Colour, to: Colour): Promise<string> {
   const { words, ways } = await status();
   const [here, there] = [`edge ${from}, cluster ${from}`, `edge ${to}, cluster ${to}`];
@@ -107,14 +107,14 @@ async function leave(way: "on" | "back", from: Colour, to: Colour): Promise<stri
   live = way === "on" ? to : from;
   if (words !== there) expect(ways?.on).toBe(`switchyard apply ${traffic} --env local`);
   const back = `switchyard rollback prompt-service --target ${from} --apply --env local`;
-  // where all has moved and the state was not kept, going on is applying again, and going back is any rollback
+  // if both halves moved but the state was not saved, apply again to go on, or roll back
   const unsaved = way === "on" ? `switchyard apply ${traffic} --env local` : back;
   await printed(words === there ? unsaved : ways?.[way], live);
   expect(await world.plan(traffic)).toMatchObject({ code: 0 });
   return words;
 }
 
-/** Forgets rollbacks, as a person would once all is well: the image may be tried again. */
+/** Removes rollbacks and holds, as a person would before trying the image again. */
 async function settle(): Promise<void> {
   const text = world.project.read(file);
   const kept = text.replace(/^(rollback|held):\n( .*\n)+/gm, "");
@@ -126,7 +126,7 @@ test.each([
   ["PUT", "back"],
   ["PATCH", "on"],
 ] as const)(
-  "killed while the %s of one half is under way: the way %s",
+  "given an apply killed during the %s of one half, when an operator goes %s, then nothing is left to do",
   async (method, way) => {
     const [from, to] = [live, other()];
     declare(to);
@@ -137,7 +137,7 @@ test.each([
   60_000,
 );
 
-test("an empty state, as a kill leaves it: refused before anything is made twice, adopted, and as declared again", async () => {
+test("given an empty state after a kill, when it is applied, then it is refused, and adopting makes it as declared again", async () => {
   world.project.write(`.switchyard/state/${traffic}.tfstate`, "");
   const { code, output } = await world.switchyard("apply", traffic);
   expect(output).toContain(
@@ -167,7 +167,7 @@ async function lockedOut(): Promise<void> {
 }
 
 (killsEverywhere ? test : test.skip)(
-  "a state that another run has: who has it, and what frees it if that run was killed",
+  "given a state locked by another run, when it is applied, then the refusal says who holds it and how to unlock it",
   lockedOut,
   60_000,
 );
@@ -180,7 +180,7 @@ const steps = [
 ] as const;
 
 test.each(killsEverywhere ? steps : steps.slice(0, 1))(
-  "killed at terraform %s: nothing has moved, and the way %s",
+  "given an apply killed at terraform %s, when an operator goes %s, then nothing is left to do",
   async (step, way) => {
     const [from, to] = [live, other()];
     if (step === "init") rmSync(join(world.project.stack(traffic), ".terraform"), { recursive: true });
@@ -196,7 +196,7 @@ test.each(killsEverywhere ? steps : steps.slice(0, 1))(
 );
 
 test.each(killsEverywhere ? (["before", "after"] as const) : (["before"] as const))(
-  "killed with the file's lock in hand, %s the file is another: the same command goes on",
+  "given a flip killed %s it replaced the file, when the same command runs again, then the flip is complete",
   async (when) => {
     const [from, to] = [live, other()];
     const variables = world.variables;
@@ -215,7 +215,7 @@ test.each(killsEverywhere ? (["before", "after"] as const) : (["before"] as cons
 );
 
 (killsEverywhere ? test : test.skip)(
-  "killed at every request, the ways taking turns",
+  "given an apply killed at any request, when an operator goes on or back, then nothing is left to do",
   async () => {
     const seen: string[] = [];
     for (let nth = 1; ; nth++) {
@@ -227,7 +227,7 @@ test.each(killsEverywhere ? (["before", "after"] as const) : (["before"] as cons
     }
     await printed(`switchyard apply ${traffic} --env local`, other());
     live = other();
-    // the first requests ask, the last ones look at what is live
+    // the first requests only read, and the last ones read back what is live
     expect(seen.length).toBeGreaterThan(15);
     expect(seen[0]).toMatch(/^not applied: /);
     expect(seen.at(-1)).toMatch(/^edge /);

@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => deploys.close());
 
 (killsEverywhere ? test.skip : test)(
-  "SIGKILL at every create, to the sandbox, the provider and Terraform in turn, or its answer lost",
+  "given a deploy, when each create is interrupted in one of four ways, then the next deploy completes it",
   async () => {
     for (let nth = 1; nth <= creates; nth++) {
       const match = { method: "POST", nth } as const;
@@ -25,9 +25,9 @@ afterAll(() => deploys.close());
   600_000,
 );
 
-(killsEverywhere ? describe : describe.skip)("each victim at each request", () => {
+(killsEverywhere ? describe : describe.skip)("given a deploy, at each of its requests", () => {
   test.each(["sandbox", "providers"] as const)(
-    "SIGKILL to the %s",
+    "when the %s is killed, then the next deploy completes it",
     async (process) => {
       const struck = await atEveryRequest((match) => deploys.killServer(process, match));
       expect(struck).toBeGreaterThan(2 * creates);
@@ -36,7 +36,7 @@ afterAll(() => deploys.close());
   );
 
   test(
-    "SIGKILL to Terraform",
+    "when Terraform is killed, then the next deploy completes it",
     async () => {
       const struck = await atEveryRequest((match) => deploys.killTerraform(match));
       expect(struck).toBeGreaterThan(2 * creates);
@@ -45,7 +45,7 @@ afterAll(() => deploys.close());
   );
 
   test(
-    "the answer to each create lost",
+    "when the response to a create is lost, then the next deploy completes it",
     async () => {
       for (let nth = 1; nth <= creates; nth++) await deploys.loseAnswer({ method: "POST", nth });
     },

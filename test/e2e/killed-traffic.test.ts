@@ -16,7 +16,7 @@ const creates = [1, 2, 3, 4];
 const many = 600_000;
 
 test(
-  "SIGKILL to the sandbox at every request",
+  "given a deploy, when the sandbox is killed at any request, then the next deploy completes it",
   async () => {
     expect(await atEveryRequest((match) => deploys.killServer("sandbox", match))).toBe(requests);
   },
@@ -24,25 +24,25 @@ test(
 );
 
 test(
-  "SIGKILL to the provider at every create",
+  "given a deploy, when the provider is killed at any create, then the next deploy completes it",
   async () => {
     for (const nth of creates) expect(await deploys.killServer("providers", { method: "POST", nth })).toBe(true);
   },
   many,
 );
 
-// in all other places the state and both APIs are as at one of the creates
+// at all other requests, the state and both APIs are the same as at one of the creates
 (killsEverywhere ? test : test.skip)(
-  "SIGKILL to the provider at every request",
+  "given a deploy, when the provider is killed at any request, then the next deploy completes it",
   async () => {
     expect(await atEveryRequest((match) => deploys.killServer("providers", match))).toBe(requests);
   },
   many,
 );
 
-// found that a resource whose create was under way stands in the state without an instance, and is not known by that
+// this found that a create in flight leaves a resource without an instance in the state
 test(
-  "SIGKILL to Terraform at every request",
+  "given a deploy, when Terraform is killed at any request, then the next deploy completes it",
   async () => {
     expect(await atEveryRequest((match) => deploys.killTerraform(match))).toBe(requests);
   },
@@ -50,7 +50,7 @@ test(
 );
 
 test(
-  "the answer to each create lost",
+  "given a deploy, when the response to any create is lost, then the next deploy completes it",
   async () => {
     for (const nth of creates) await deploys.loseAnswer({ method: "POST", nth });
   },

@@ -6,11 +6,11 @@ const root = join(__dirname, "../..");
 const page = readFileSync(join(root, "docs/leaving.md"), "utf8");
 const stack = "local-prompt-service-traffic";
 
-/** What a page gives to type, block by block. */
+/** The commands of the page, block by block. */
 const blocks = [...page.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, commands = ""]) => commands);
 const [toTerrain = "", copy = "", withoutNotes = "", plan = ""] = blocks;
 
-describe("to Terraform alone", () => {
+describe("leaving for plain Terraform", () => {
   let world: World;
   beforeAll(async () => {
     world = await World.open("--no-traffic");
@@ -28,13 +28,13 @@ describe("to Terraform alone", () => {
   const type = (commands: string) => world.run("sh", "-e", "-c", commands);
   const kept = `terraform/stacks/${stack}`;
 
-  test("given an applied stack whose JSON was copied as the page says, when the program is gone, then it plans no change", async () => {
+  test("given an applied stack whose JSON was copied as the page says, when it is planned without the program, then nothing changes", async () => {
     expect(await type(plan)).toMatchObject({ code: 0, output: expect.stringContaining("No changes.") });
     const resources = Object.keys(JSON.parse(world.project.read(`${kept}/main.tf.json`)).resource);
     expect(resources).toEqual(expect.arrayContaining(["cloudflare_load_balancer", "kubernetes_service_v1"]));
   }, 180_000);
 
-  test("given the copy, when cdktf's notes are taken out, then it still plans no change, and an edit is a change", async () => {
+  test("given the copy, when cdktf's metadata is removed, then a plan is still empty, and an edit is a change", async () => {
     expect(world.project.read(`${kept}/main.tf.json`)).toContain('"//"');
     expect(await type(withoutNotes)).toMatchObject({ code: 0 });
     expect(world.project.read(`${kept}/main.tf.json`)).not.toContain('"//"');
@@ -46,7 +46,7 @@ describe("to Terraform alone", () => {
   }, 180_000);
 });
 
-test("to CDK Terrain one goes as the nightly lane does", () => {
+test("the page on leaving for CDK Terrain has the commands of the nightly lane", () => {
   const lane = readFileSync(join(root, ".ci/cdktn"), "utf8");
   const [packages = ""] = toTerrain.split("npm install");
   expect(packages).toContain("dependencies.cdktf=npm:cdktn@");

@@ -31,7 +31,7 @@ async function must(...args: readonly string[]): Promise<Answer> {
   return JSON.parse(stdout);
 }
 
-test("flips, with the requests that it takes and no others, and goes back", async () => {
+test("given a flip, when it is applied and rolled back, then it makes only the necessary requests", async () => {
   await world.synth(traffic);
   const before = world.project.synthesized(traffic);
   await world.forgetRequests();
@@ -60,7 +60,7 @@ test("flips, with the requests that it takes and no others, and goes back", asyn
   world.project.write(file, written);
 }, 120_000);
 
-test("goes up a canary and takes it back from there", async () => {
+test("given a canary, when it is raised and aborted, then requests are back on the active colour", async () => {
   expect((await must("rollout", "prompt-service", "--percent", "5")).apply.after[0]?.words).toBe(
     "edge blue 95 %, green 5 %, cluster blue",
   );
@@ -68,7 +68,7 @@ test("goes up a canary and takes it back from there", async () => {
   world.project.write(file, written);
 }, 120_000);
 
-test("a half-made flip is completed by the same command, and taken back by a rollback", async () => {
+test("given a half-made flip, when the same command runs again or a rollback does, then it is completed or reverted", async () => {
   await world.fault({ api: "kubernetes", method: "PATCH", times: "always", act: { do: "answer", status: 500 } });
   const failed = await world.switchyard("flip", "prompt-service", "--to", "green", "--apply");
   expect(failed.output).toContain("prompt-service: half-made: edge green, cluster blue");
@@ -84,7 +84,7 @@ test("a half-made flip is completed by the same command, and taken back by a rol
   world.project.write(file, written);
 }, 120_000);
 
-test("refuses when somebody else moved in between, and applies nothing", async () => {
+test("given traffic that changed since the base, when a flip is applied, then it is refused and nothing changes", async () => {
   const all = (await world.cloudflare("GET", balancers)) as readonly {
     readonly id: string;
     readonly name: string;
@@ -119,7 +119,7 @@ test("refuses when somebody else moved in between, and applies nothing", async (
   expect([back.code, back.output.includes("as declared: edge blue, cluster blue")]).toEqual([0, true]);
 }, 120_000);
 
-test("writes nothing, or applies: not both", async () => {
+test("given --dry-run and --apply together, then they are refused", async () => {
   const { code, output } = await world.switchyard("flip", "prompt-service", "--dry-run", "--apply");
   expect([code, output]).toEqual([2, "--dry-run writes nothing, so there is nothing to --apply\n"]);
 }, 60_000);

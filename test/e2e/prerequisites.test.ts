@@ -7,7 +7,7 @@ beforeAll(() => {
 afterAll(() => project.remove());
 
 test.each(["start", "adopt"])(
-  "switchyard %s says how to get Terraform where it is missing",
+  "given no Terraform, when switchyard %s runs, then it says how to install Terraform",
   async (name) => {
     const variables = {
       TERRAFORM_BINARY_NAME: "terraform-that-is-not-here",
@@ -27,10 +27,10 @@ test.each(["start", "adopt"])(
 test.each([
   ["an unknown command", ["fliip", "x"], "error: unknown command 'fliip'\n(Did you mean flip?)"],
   ["an unknown option", ["config", "--explian"], "error: unknown option '--explian'\n(Did you mean --explain?)"],
-  ["an environment that is none", ["config", "--env", "prodution"], "production"],
-  ["a path that is none", ["config", "services.promt"], 'nothing is configured at "services.promt"'],
+  ["an unknown environment", ["config", "--env", "prodution"], "production"],
+  ["an unknown path", ["config", "services.promt"], 'nothing is configured at "services.promt"'],
 ])(
-  "%s is bad input, exit code 2, without a stack trace",
+  "%s is bad input with exit code 2 and without a stack trace",
   async (_, args, message) => {
     const { code, output } = await command(project, {}, process.execPath, "bin/switchyard.js", ...args);
     expect(code).toBe(2);

@@ -11,7 +11,7 @@ beforeAll(async () => {
     ...["--account", "9a".repeat(16), "--zone", `mcpist.com=${"9b".repeat(16)}`],
     ...["--cluster-uid", "00000000-0000-4000-8000-000000000002"],
   );
-  // the context of the committed configuration is in no kubeconfig here
+  // no kubeconfig here has the context of the committed configuration
   world.variables = {
     ...world.variables,
     SWITCHYARD_ENV: "production",
@@ -21,7 +21,7 @@ beforeAll(async () => {
   world.project.edit(file, "active: blue", "active: green");
   await world.synth("production-platform", traffic, flipped);
   for (const stack of ["production-platform", traffic, flipped]) {
-    // the committed backend is R2, which is not here
+    // the committed backend is R2, which is not available here
     const backend = { terraform: { backend: { local: { path: `../../../${stack}.tfstate` } } } };
     world.project.write(`cdktf.out/stacks/${stack}/backend_override.tf.json`, JSON.stringify(backend));
   }
@@ -33,26 +33,29 @@ test.each([
   ["production-platform", "kubernetes_namespace_v1.namespace-services"],
   [traffic, "cloudflare_load_balancer.load-balancer"],
 ])(
-  "production refuses to destroy %s",
+  "given production, when %s is destroyed, then Terraform refuses",
   async (stack, address) => {
     const { code, output } = await world.terraform(stack, "destroy", "-auto-approve", "-input=false", "-no-color");
 
     expect(code).toBe(1);
-    expect(output).toContain("Instance cannot be destroyed");
-    expect(output.replace(/\s+/g, " ")).toContain(`Resource ${address} has lifecycle.prevent_destroy set`);
+    // Terraform's words, or OpenTofu's
+    expect(output).toMatch(/(Instance|Resource instance) cannot be destroyed/);
+    expect(output.replace(/\s+/g, " ")).toMatch(
+      new RegExp(`Resource (instance )?${address.replaceAll(".", "\\.")} has (lifecycle\\.)?prevent_destroy set`),
+    );
     expect(await world.plan(stack)).toMatchObject({ code: 0 });
   },
   120_000,
 );
 
-test("the tour leaves a protected environment alone", async () => {
+test("given a protected environment, when the tour starts, then it refuses", async () => {
   expect(await world.switchyard("start", "--env", "production")).toMatchObject({
     code: 3,
     output: "production is protected: its changes are reviewed and applied by CI, never by this tour\n",
   });
 }, 60_000);
 
-test("a rollback is applied at once from an operator's clone, and its commit follows", async () => {
+test("given an operator's clone, when a rollback is applied before its commit, then nobody reverts it unknowingly", async () => {
   const git = (...args: readonly string[]) => world.must("git", ...args);
   await git("init", "--quiet", "--initial-branch", "main");
   await git("config", "user.name", "Ada");
@@ -77,7 +80,7 @@ test("a rollback is applied at once from an operator's clone, and its commit fol
   expect(code).toBe(0);
   expect(await git("log", "-1", "--format=%B")).toContain("Switchyard-Reason: 5xx after v1.1.0");
 
-  // until it is there, nobody takes the rollback back unknowingly
+  // until the commit arrives, nobody can revert the rollback unknowingly
   const written = world.project.read(file);
   await git("checkout", "--quiet", "--detach", "origin/main");
   world.variables = ci;

@@ -15,12 +15,12 @@ const traffic = "local-api-server-traffic";
 let world: World;
 /** Where commands that are ended have their temporary folders. */
 const temporary = mkdtempSync(join(tmpdir(), "upgrade-"));
-/** The line that chooses the oldest providers that go with the Terraform at hand. */
+/** The line that chooses the oldest providers for the current Terraform. */
 let older: string;
 beforeAll(async () => {
   world = await World.openWith(conformance ? () => {} : given, "--no-traffic");
   const [, program = "", version = ""] =
-    /^(\w+) v(\S+)/.exec(await world.must(world.terraformProgram, "version")) ?? [];
+    /^(Terraform|OpenTofu) v(\S+)/m.exec(await world.must(world.terraformProgram, "version")) ?? [];
   const kubernetes = obstacleOf(program, version, { kubernetes: "2.38.0" }) === undefined ? "2.38.0" : "3.2.1";
   older = `terraform: { providers: { cloudflare: 5.14.0, kubernetes: ${kubernetes} } }\n`;
   world.project.edit(
@@ -36,7 +36,7 @@ beforeAll(async () => {
   await world.apply(edge, traffic);
 }, 300_000);
 
-/** States as cloudflare 5.14.0 and kubernetes 2.38.0 wrote them, and what both APIs knew then. */
+/** Restores states that cloudflare 5.14.0 and kubernetes 2.38.0 wrote, and the objects that both APIs had then. */
 function given(project: Project): void {
   const fixture = (name: string): string => readFileSync(join(__dirname, "fixtures/cloudflare-5.14.0", name), "utf8");
   for (const stack of [edge, traffic])
@@ -62,7 +62,7 @@ function stateOf(stack: string): Written {
   return JSON.parse(world.project.read(`.switchyard/state/${stack}.tfstate`));
 }
 
-/** The schema versions of what a state has of Cloudflare's. */
+/** Returns the schema versions of Cloudflare's resources in a state. */
 function schemaVersions(stack: string): readonly number[] {
   const ours = stateOf(stack).resources.filter(
     ({ mode, type }) => mode === "managed" && type.startsWith("cloudflare_"),
@@ -95,14 +95,14 @@ async function endedAfter(
   return [code, complaint];
 }
 
-test("states of one generation reach the next, although the upgrade was killed on its way", async () => {
+test("given states of an older generation, when the upgrade is killed and repeated, then they reach the next generation", async () => {
   expect([schemaVersions(edge), schemaVersions(traffic)]).toEqual([[0], [0]]);
   const before = { edge: stateOf(edge).serial, traffic: stateOf(traffic).serial };
 
   // given an environment that now chooses newer providers
   world.project.edit(settings, older, "");
 
-  // when it is planned, then it is refused before Terraform breaks on it
+  // when it is planned, then it is refused before Terraform fails on it
   expect(await world.switchyard("plan", edge)).toMatchObject({
     code: 3,
     output:
@@ -124,7 +124,7 @@ test("states of one generation reach the next, although the upgrade was killed o
   });
   expect([schemaVersions(edge), schemaVersions(traffic)]).toEqual([[0], [0]]);
 
-  // when it is killed with one state ahead of the other, then it goes on, the oldest step first
+  // when it is killed with one state ahead of the other, then it resumes with the oldest step
   await endedAfter(`${traffic}: at cloudflare 5.18.0\n`, killTree);
   expect(Math.max(...schemaVersions(edge), ...schemaVersions(traffic))).toBeLessThan(500);
   const left = readdirSync(temporary);
@@ -143,7 +143,7 @@ test("states of one generation reach the next, although the upgrade was killed o
     "Nothing to do: the states of local go with cloudflare 5.22.0, kubernetes 3.2.1.\n",
   );
 
-  // then each state is kept as it was, for nobody else to read
+  // then a backup of each state exists that only its owner can read
   const backups = join(world.project.folder, ".switchyard/backups");
   const kept = join(backups, `${edge}-${before.edge}.tfstate`);
   expect(readdirSync(backups)).toEqual(
@@ -152,12 +152,12 @@ test("states of one generation reach the next, although the upgrade was killed o
   expect(statSync(kept).mode & 0o777).toBe(0o600);
   expect(JSON.parse(readFileSync(kept, "utf8")).serial).toBe(before.edge);
 
-  // then what the upgrade changes by itself can be applied, and nothing is left
+  // then the upgrade's own changes can be applied, and nothing is left to do
   expect(await world.switchyard("apply", edge, traffic, "--kind", "providers")).toMatchObject({ code: 0 });
   expect(await world.plan(edge)).toMatchObject({ code: 0 });
   expect(await world.plan(traffic)).toMatchObject({ code: 0 });
 
-  // given a state of two generations, then no road is tried, and what is printed leads out
+  // given a state of two generations, then nothing is tried, and the printed commands resolve it
   const policy = "cloudflare_notification_policy";
   const policies = (JSON.parse(readFileSync(kept, "utf8")) as Written).resources.filter(({ type }) => type === policy);
   const upgradedEdge = stateOf(edge);
@@ -176,7 +176,7 @@ test("states of one generation reach the next, although the upgrade was killed o
   expect(schemaVersions(edge)).toEqual([500]);
   expect(await world.plan(edge)).toMatchObject({ code: 0 });
 
-  // when the older provider is chosen again, then it is refused, and the backup is the way back
+  // when the older provider is chosen again, then it is refused, and the backup can be restored
   world.project.edit(settings, "mode: development\n", `mode: development\n${older}`);
   const back = await world.switchyard("plan", edge);
   expect(back).toMatchObject({ code: 3 });
@@ -186,7 +186,7 @@ test("states of one generation reach the next, although the upgrade was killed o
   );
   const [, restore = "exit 1"] = /`providers upgrade` made: (.+)$/m.exec(back.output) ?? [];
   expect(restore).toContain(` state push -force ${kept}`);
-  // as in a checkout where nothing was initialized yet
+  // as in a checkout without initialized stacks
   rmSync(join(world.project.folder, "cdktf.out/stacks", edge, ".terraform"), { recursive: true, force: true });
   await world.must("sh", "-c", restore);
   expect(await world.switchyard("plan", edge)).toMatchObject({ code: 0 });

@@ -16,7 +16,7 @@ let project: Project;
 let temporary: string;
 beforeAll(() => {
   project = new Project();
-  // whatever a rehearsal leaves behind would be here; the name is short, because sockets lie below it
+  // a rehearsal's leftovers would be here; the name is short, because it is part of socket paths
   temporary = mkdtempSync(join(tmpdir(), "r-"));
   project.write(".gitignore", "node_modules\ndist\n*.md\n");
   project.edit(file, "  replicas: 1", "  replicas: 1\n  minReadySeconds: 0");
@@ -50,7 +50,7 @@ function rehearsalIn({ stdout }: Ended): Rehearsal {
   return JSON.parse(stdout).rehearsal;
 }
 
-test("a flip is rolled back and settled, anything else is the base again, and the end is the beginning", async () => {
+test("given a flip and another change, when they are rehearsed, then the end equals the beginning", async () => {
   git("checkout", "--quiet", "-b", "flip-and-alerts");
   project.edit("config/base/triggers.yaml", "error_rate > 5%", "error_rate > 6%");
   commit("Be patient");
@@ -114,11 +114,11 @@ test("a flip is rolled back and settled, anything else is the base again, and th
     /:white_check_mark: \*\*passed in [\d.]+ s: the end is the beginning: 6 objects at Cloudflare/,
   );
   expect(markdown).toContain("| :heavy_check_mark: | roll back | prompt-service: rollback from green: ");
-  // the working tree is what the operator made of it, and nothing else was written
+  // the working tree has only the operator's edits
   expect(git("status", "--short")).toBe(` M ${file}\n`);
 }, 120_000);
 
-test("what an apply would refuse is refused, with the reason", async () => {
+test("given a change that apply would refuse, when it is rehearsed, then it is refused with the reason", async () => {
   project.edit("config/base/triggers.yaml", "error_rate > 5%", "error_rate > 6%");
 
   const ended = await plan("--base", "HEAD", "--kind", "traffic", "local-alerts");
@@ -132,8 +132,8 @@ test("what an apply would refuse is refused, with the reason", async () => {
   expect(ended.code).toBe(3);
 }, 120_000);
 
-test("a newer Cloudflare provider takes the states along first, and nothing is taken back", async () => {
-  // given a base of the oldest provider with a notification policy, whose own state is not the rehearsal's
+test("given a newer Cloudflare provider, when it is rehearsed, then states are upgraded first and nothing is reverted", async () => {
+  // given a base with the oldest provider and a notification policy, with a state of its own
   const settings = "config/local/environment.yaml";
   const older = "terraform: { providers: { cloudflare: 5.14.0 } }\n";
   const own = ".switchyard/state/local-edge.tfstate";
@@ -151,7 +151,7 @@ test("a newer Cloudflare provider takes the states along first, and nothing is t
   const kept = project.read(own);
   rmSync(join(project.folder, own));
 
-  // then its states are upgraded as an operator would, before the apply
+  // then its states are upgraded before the apply, as an operator would do
   expect(ended).toMatchObject({ code: 0 });
   const { verdict, steps, ends, notes } = rehearsalIn(ended);
   expect(steps.map(({ step, command: typed, outcome, words }) => [step, typed, outcome, words])).toEqual([
@@ -175,12 +175,12 @@ test("a newer Cloudflare provider takes the states along first, and nothing is t
       "states go one way, so the change is applied and not taken back",
   ]);
   expect([verdict, ends]).toEqual(["passed", undefined]);
-  // then the environment's own state is as it was, and no backup is left
+  // then the environment's own state is unchanged, and no backup is left
   expect(kept).toBe(state);
   expect(existsSync(join(project.folder, ".switchyard/backups"))).toBe(false);
 }, 240_000);
 
-/** The process of the sandbox whose state lies in a folder below this one, once it is up. */
+/** Waits for the sandbox with a state below this folder, and returns its process. */
 async function sandboxIn(folder: string): Promise<number> {
   for (;;) {
     const [own] = readdirSync(folder).filter((name) => name.startsWith("switchyard-rehearsal-"));
@@ -188,13 +188,13 @@ async function sandboxIn(folder: string): Promise<number> {
       const { pid, control } = JSON.parse(readFileSync(join(folder, own ?? "", "sandbox.jsonl.lock"), "utf8"));
       if (control !== undefined) return pid;
     } catch {
-      // not there yet
+      // it is not up yet
     }
     await pause(50);
   }
 }
 
-test("an interruption stops the sandbox and leaves nothing behind", async () => {
+test("given a rehearsal, when it is interrupted, then the sandbox stops and nothing is left behind", async () => {
   project.edit(file, "active: blue", "active: green");
   const child = spawn(process.execPath, ["bin/switchyard.js", "plan", "--rehearse", "--offline"], {
     cwd: project.folder,

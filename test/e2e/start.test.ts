@@ -14,7 +14,7 @@ afterAll(() => world.close(), 60_000);
 /**
  * Runs the tour on a terminal.
  *
- * @param keys each with the text that it waits for
+ * @param keys the keys, each with the text to wait for
  */
 function onTerminal(
   ...keys: readonly (readonly [string, string])[]
@@ -35,7 +35,7 @@ function onTerminal(
     from = shown.length;
     child.stdin.write(next[1]);
   });
-  // a tour that asks for what nobody types is shown as far as it came
+  // if the tour waits for an unexpected key, show its output so far
   const patience = setTimeout(() => child.kill("SIGTERM"), 100_000);
   return new Promise((resolve, reject) => {
     child.once("error", reject);
@@ -50,7 +50,7 @@ function left(): readonly string[] {
   return readdirSync(world.project.folder).filter((name) => name.startsWith("switchyard-tour-"));
 }
 
-test("q ends the tour before its first step, and nothing has been done", async () => {
+test("given the tour's first question, when q is pressed, then the tour ends and nothing has changed", async () => {
   const { code, shown } = await onTerminal(["Enter goes on, q ends the tour", "q"]);
 
   expect(stripVTControlCharacters(shown)).toContain("1/2  Deploy local");
@@ -59,7 +59,7 @@ test("q ends the tour before its first step, and nothing has been done", async (
   expect(await world.must("kubectl", "get", "namespaces", "-o", "name")).not.toContain("techdev");
 }, 60_000);
 
-test("Ctrl-C in the midst of the deploy lets Terraform end in good order, and leaves nothing but what was applied", async () => {
+test("given a deploy in the tour, when Ctrl-C is pressed, then Terraform ends cleanly and its state is complete", async () => {
   const { code, shown } = await onTerminal(["Enter goes on, q ends the tour", "\r"], [" local-platform ", "\u0003"]);
 
   expect(stripVTControlCharacters(shown)).toContain("Requests go where the configuration says");
@@ -71,7 +71,7 @@ test("Ctrl-C in the midst of the deploy lets Terraform end in good order, and le
   expect((await world.plan("local-platform")).code).toBe(0);
 }, 120_000);
 
-test("ends as what it runs in the sandbox ends", async () => {
+test("given a command that fails in the sandbox, then `sandbox run` has its exit code", async () => {
   const { code, output } = await world.switchyard("sandbox", "run", "--", "sh", "-c", "echo so; exit 7");
   expect([code, output]).toEqual([7, "so\n"]);
 }, 60_000);

@@ -67,13 +67,13 @@ const byHand = {
   fixed_response: { status_code: 200 },
 };
 
-test("everything is as declared after a deploy", async () => {
+test("given a deploy, then the status is as declared", async () => {
   const { code, one } = await status();
 
   expect([code, one.standing, one.words, one.deviations]).toEqual([0, "as-declared", "edge blue, cluster blue", []]);
 }, 60_000);
 
-test("names the half that somebody patched in the cluster, and the command that puts it back", async () => {
+test("given a patched Service, then the status names the half and the command that restores it", async () => {
   const patch = '{"spec":{"selector":{"colour":"green"}}}';
   await world.must("kubectl", "-n", "techdev", "patch", "service", "prompt-service", "-p", patch);
 
@@ -93,7 +93,7 @@ test("names the half that somebody patched in the cluster, and the command that 
   expect((await status()).code).toBe(0);
 }, 60_000);
 
-test("a rule added at Cloudflare and a patched Service: status and the read-back report both, a plan closes what it can", async () => {
+test("given an added rule and a patched Service, when it is applied, then status and read-back report what remains", async () => {
   const { id, rules } = await balancer();
   await world.cloudflare("PATCH", `${zone}/${id}`, { rules: [...rules, byHand] });
   expect(await world.plan(traffic)).toMatchObject({ code: 0 });
@@ -104,7 +104,7 @@ test("a rule added at Cloudflare and a patched Service: status and the read-back
   const { one } = await status();
   expect(one.deviations.map(({ what, live }) => [what, live])).toEqual([
     ["Service prompt-service selector", "app.kubernetes.io/name=prompt-service, colour=green"],
-    [rule, 'http.request.uri.path eq "/secret" → an answer without any pool'],
+    [rule, 'http.request.uri.path eq "/secret" → a fixed response'],
   ]);
 
   const applied = await world.switchyard("apply", traffic);
@@ -121,7 +121,7 @@ test("a rule added at Cloudflare and a patched Service: status and the read-back
   expect((await status()).one).toMatchObject({ standing: "as-declared", deviations: [] });
 }, 60_000);
 
-test("shows a hot standby: its order, what was drained by hand, and rules that nobody declared", async () => {
+test("given a hot standby with manual changes, then the status shows its order, drained origins and undeclared rules", async () => {
   const { code, one } = await mcp();
   expect([code, one.standing, one.words]).toEqual([0, "as-declared", "koyeb-primary, then flyio-standby"]);
   const pools = `/accounts/${"a".repeat(32)}/load_balancers/pools`;
@@ -160,7 +160,7 @@ test("shows a hot standby: its order, what was drained by hand, and rules that n
   expect(drained.output).toContain("Applied 2 stacks.");
 }, 60_000);
 
-test("says that the configuration is ahead of both halves", async () => {
+test("given a configuration that is not applied, then the status says so", async () => {
   const file = "config/local/services/prompt-service.yaml";
   world.project.edit(file, "active: blue", "active: green");
   try {
@@ -171,7 +171,7 @@ test("says that the configuration is ahead of both halves", async () => {
   }
 }, 60_000);
 
-test("shows one half while the other API is down", async () => {
+test("given an API that is down, then the status shows the other half", async () => {
   await world.fault({ api: "kubernetes", times: "always", act: { do: "drop" } });
   try {
     const { code, one } = await status();

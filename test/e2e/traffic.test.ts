@@ -7,7 +7,7 @@ const prompt = ["local-prompt-service-blue", "local-prompt-service-green"] as co
 const [proxy, proxyTraffic] = ["local-mcp-proxy-blue", "local-mcp-proxy-traffic"];
 const service = "config/local/services/prompt-service.yaml";
 const host = "prompt.mcpist.example";
-/** How many times faster than they are the intervals, graces and timeouts of traffic pass. */
+/** The factor by which the intervals, graces and timeouts of traffic are faster. */
 const speed = 20;
 
 interface Topology {
@@ -20,7 +20,7 @@ interface Topology {
 let world: World;
 beforeAll(async () => {
   world = await World.open("--speed", String(speed));
-  // more than one pod, so that there is something to replace one after the other, and no more waiting than needed
+  // several pods, so that they are replaced one after the other, without unnecessary waiting
   const pods = "  replicas: 2\n  minReadySeconds: 1";
   world.project.edit(service, "  replicas: 1", pods);
   world.project.edit("config/local/services/mcp-proxy.yaml", "  replicas: 1", pods);
@@ -38,7 +38,7 @@ async function topology(): Promise<Topology> {
 
 async function until(is: (topology: Topology) => boolean): Promise<void> {
   for (let left = 400; !is(await topology()); left -= 1) {
-    if (left === 0) throw new Error(`in vain: ${JSON.stringify(await topology())}`);
+    if (left === 0) throw new Error(`timed out: ${JSON.stringify(await topology())}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
@@ -53,9 +53,9 @@ function colours({ shares }: Report["total"]): readonly string[] {
 }
 
 /**
- * Makes a change while requests keep coming, by each of some loads.
+ * Makes a change under several loads of requests.
  *
- * @returns how many ended in which way, for each load
+ * @returns the number of requests by outcome, for each load
  */
 async function during(
   loads: readonly Partial<Load>[],
@@ -77,7 +77,7 @@ async function during(
   return Promise.all(steady);
 }
 
-/** Writes into a service's configuration and applies what becomes of it. */
+/** Edits a service's configuration and applies it. */
 async function deploy(from: string, to: string): Promise<void> {
   world.project.edit(service, from, to);
   await world.synth("local-prompt-service-*");
@@ -101,14 +101,14 @@ async function inTheCluster(): Promise<Report["total"]> {
   return load({ url: await address("prompt-service"), newConnections: true });
 }
 
-test("requests arrive at the active colour, through the edge and in the cluster", async () => {
+test("requests reach the active colour, through the edge and in the cluster", async () => {
   expect(colours(await load({}))).toEqual(["blue v1.0.0"]);
   expect(colours(await inTheCluster())).toEqual(["blue v1.0.0"]);
   expect(colours(await load({ headers: { "x-switchyard-preview": "1" } }))).toEqual(["green v1.1.0"]);
   await expectNothingToDo(traffic);
 }, 60_000);
 
-test("a canary, a flip and a gradual rollback under load: no request fails, run ids stay and let go, and what was left gets nothing", async () => {
+test("given load, when there is a canary, a flip and a gradual rollback, then no request fails and run ids keep their colour", async () => {
   const { edge } = await topology();
   const places = async (): Promise<readonly string[]> =>
     Promise.all(
@@ -126,7 +126,7 @@ test("a canary, a flip and a gradual rollback under load: no request fails, run 
     await deploy("active: blue\n", canary);
     const before = await places();
     expect(new Set(before)).toEqual(new Set(["blue", "green"]));
-    // 5 standard deviations of 200 requests: not once in a million runs
+    // 5 standard deviations of 200 requests: less than once in a million runs
     const { shares } = await load({ rate: 200 });
     expect(Math.abs((shares.find(({ colour }) => colour === "green")?.share ?? 0) - 0.5)).toBeLessThan(0.18);
     expect(colours(await load({ rate: 50, headers: { "x-run-id": "run-asked" } }))).toEqual(["green v1.1.0"]);
@@ -156,7 +156,7 @@ test("a canary, a flip and a gradual rollback under load: no request fails, run 
   await expectNothingToDo(traffic);
 }, 180_000);
 
-test("the live colour, the idle one and the MCP proxy get other pods: new ones are ready first, and no request fails", async () => {
+test("given load, when the pods of both colours and the MCP proxy are replaced, then new ones are ready first and no request fails", async () => {
   const loads = [
     {},
     { headers: { "x-switchyard-preview": "1" } },
@@ -192,7 +192,7 @@ test("the live colour, the idle one and the MCP proxy get other pods: new ones a
   await expectNothingToDo(...prompt, proxy, traffic, proxyTraffic);
 }, 180_000);
 
-/** How many pods take requests, for each Service. */
+/** Counts the ready pods of each Service. */
 async function readyAddresses(): Promise<readonly number[]> {
   const { KUBE_HOST, KUBE_TOKEN } = world.variables;
   const answer = await fetch(`${KUBE_HOST}/api/v1/namespaces/techdev/endpoints`, {
@@ -212,19 +212,19 @@ async function fault(rule: object): Promise<void> {
   expect(made.status).toBe(200);
 }
 
-/** Ends everything that is broken. */
+/** Heals everything that is broken. */
 async function lift(): Promise<void> {
   await fetch(faults(), { method: "DELETE" });
 }
 
-test("a colour and the primary on Koyeb die: each is left within interval x consecutive_down plus timeouts, and taken back", async () => {
+test("given load, when a colour or the primary origin dies, then requests leave it within the monitor's time, and return", async () => {
   const monitors = (await world.cloudflare("GET", `/accounts/${"a".repeat(32)}/load_balancers/monitors`)) as Record<
     string,
     unknown
   >[];
   const monitor = monitors.find(({ description }) => String(description).includes("mcp"));
   const of = (name: string): number => Number(monitor?.[name]);
-  // the slack is for a busy machine: at this speed half a second is 10 s
+  // the slack is for a busy machine: at this speed, half a second counts as 10 s
   const slack = 10;
   const began = performance.now();
   const since = (start: number): number => ((performance.now() - start) * speed) / 1000;

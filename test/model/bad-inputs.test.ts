@@ -24,7 +24,7 @@ const tables: Readonly<Record<string, readonly BadInput[]>> = {
   texts,
 };
 
-test.each(["local", "production"])("the configuration that the mistakes are made in is good for %s", (environment) => {
+test.each(["local", "production"])("loads the configuration without mistakes for %s", (environment) => {
   expect(withFolder(goodConfiguration, (folder) => mistakesOf(folder, environment))).toEqual([]);
 });
 
@@ -38,7 +38,7 @@ describe.each(Object.entries(tables))("%s", (_, table) => {
   });
 });
 
-test("every class of mistake has a name of its own", () => {
+test("has a unique name for every class of mistake", () => {
   const names = Object.values(tables).flatMap((table) => table.map(({ name }) => name));
   expect(new Set(names).size).toBe(names.length);
   expect(names.length).toBeGreaterThanOrEqual(120);

@@ -18,12 +18,12 @@ test.each([
   expect(bucketOf(runId, name)).toBe(bucket);
 });
 
-test("the vectors that are handed to other programs are right", () => {
+test("publishes correct test vectors for other programs", () => {
   expect(bucketVectors.length).toBeGreaterThanOrEqual(6);
   for (const { runId, name, bucket } of bucketVectors) expect(bucketOf(runId, name)).toBe(bucket);
 });
 
-test("a bucket is the remainder of 32 bits without a sign, the same each time", () => {
+test("computes a bucket from 32 unsigned bits, the same each time", () => {
   fc.assert(
     fc.property(fc.string(), fc.string(), (runId, name) => {
       const bytes = createHash("sha256").update(`${runId}:${name}`).digest();
@@ -33,7 +33,7 @@ test("a bucket is the remainder of 32 bits without a sign, the same each time", 
   );
 });
 
-test("a canary of 25 % takes a quarter of the run ids, and nobody it took at 5 % is lost", () => {
+test("gives a canary of 25 % a quarter of the run ids, including all that it had at 5 %", () => {
   const ids = Array.from({ length: 20_000 }, (_, index) => `run-${index}`);
   const at = (percent: number) => new Set(ids.filter((id) => bucketOf(id, "github") < percent));
   const [few, more] = [at(5), at(25)];

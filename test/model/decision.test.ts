@@ -1,6 +1,6 @@
 import { businessImpacts, decide, fixTimes, userImpacts } from "../../model/decision";
 
-/** All 27: what the documents list is marked with `*`. */
+/** All 27 assessments; those in the agreed matrix are marked with `*`. */
 const expected: Readonly<Record<string, string>> = {
   "all high long": "* roll-back-immediately",
   "all high medium": "* roll-back-immediately",

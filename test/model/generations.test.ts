@@ -32,7 +32,7 @@ test.each([
   expect(roadTo(resources, "5.22.0")).toEqual(road);
 });
 
-test("a road ends where the environment chooses", () => {
+test("ends a road at the version that the environment chooses", () => {
   expect(roadTo([pool(0)], "5.18.0")).toEqual(["5.18.0"]);
   expect(roadTo([pool(0)], "5.14.0")).toEqual([]);
   expect(roadTo([pool(500)], "5.14.0")).toEqual([]);
@@ -43,24 +43,24 @@ test("given stacks at several versions, then the oldest step is taken first", ()
   expect(inOrder([["5.22.0"], []])).toEqual(["5.22.0"]);
 });
 
-test("given a state of which 5.18.0 cannot read one half and 5.22.0 the other, then the older half is in the way", () => {
+test("given a state of which 5.18.0 and 5.22.0 each cannot read a half, then the older half blocks the road", () => {
   expect(inTheWay([pool(500), policy(0), record(0)], "5.22.0")).toEqual([policy(0)]);
   expect(inTheWay([pool(1), policy(0)], "5.22.0")).toEqual([]);
   expect(inTheWay([pool(500)], "5.22.0")).toEqual([]);
 });
 
-test("what no tested version writes is known", () => {
+test("finds resources that no tested version writes", () => {
   expect(writtenByUntested([pool(500), pool(501), record(0)])).toEqual([pool(501)]);
 });
 
-test("what a newer version wrote cannot be read", () => {
+test("finds resources that a newer version wrote", () => {
   expect(writtenByNewer([pool(500), record(0)], "5.14.0")).toEqual([pool(500)]);
   expect(writtenByNewer([pool(1)], "5.14.0")).toEqual([pool(1)]);
   expect(writtenByNewer([pool(501)], "5.22.0")).toEqual([pool(501)]);
   expect(writtenByNewer([pool(1), record(0)], "5.18.0")).toEqual([]);
 });
 
-test("what breaks on the direct way is known by type and header", () => {
+test("finds resources that a direct upgrade breaks, by type and header", () => {
   const header = written("cloudflare_load_balancer_monitor", 0, true);
   const plain = written("cloudflare_load_balancer_monitor", 0);
   expect(unreadableDirectly([pool(0), record(0), plain, header, policy(0)], "5.22.0")).toEqual([header, policy(0)]);
@@ -70,7 +70,7 @@ test("what breaks on the direct way is known by type and header", () => {
 
 const versions = providers.cloudflare.tested;
 
-test("whatever a tested version wrote, each version reads it or there is a road, and never both", () => {
+test("given anything that a tested version wrote, then each version either reads it or has a road to it", () => {
   const types = ["cloudflare_load_balancer_pool", "cloudflare_dns_record", "cloudflare_notification_policy"];
   const resources = fc
     .array(fc.tuple(fc.constantFrom(...types), fc.constantFrom(0, 1, 500)), { minLength: 1 })
@@ -81,7 +81,7 @@ test("whatever a tested version wrote, each version reads it or there is a road,
     fc.property(resources, fc.constantFrom(...providers.cloudflare.tested), (all, chosen) => {
       const road = roadTo(all, chosen);
       const [first] = road;
-      // after the first step the whole state is of that version, so that each further one reads what the one before it writes
+      // after the first step the whole state has that version, so each further version reads what the previous one wrote
       if (first !== undefined && inTheWay(all, chosen).length === 0) {
         expect(writtenByNewer(all, first)).toEqual([]);
         expect(unreadableDirectly(all, first)).toEqual([]);

@@ -62,7 +62,7 @@ describe("layers", () => {
     expect(shop).toMatchObject({ workload: { calls: ["redis"], configuration: { GREETING: "hello", COLOUR: "red" } } });
   });
 
-  test("null removes what a lower layer set, whatever it was", () => {
+  test("null removes any value that a lower layer set", () => {
     const shop = load({
       "local/services/shop.yaml": ["active: blue\n", "active: blue\nworkload: { autoscale: null, calls: ~ }\n"],
     }).services.find(({ name }) => name === "shop");
@@ -75,7 +75,7 @@ describe("layers", () => {
     expect(services.map(({ name }) => name)).toEqual(["proxy", "redis", "shop"]);
   });
 
-  test("the local layer is not read for a protected environment, and explaining says so", () => {
+  test("given a protected environment, then the local layer is not read, and `explain` says so", () => {
     const edits = { "production.local.yaml": complaints(4) };
     expect(replicasOf(load(edits, "production"))).toBe(2);
     expect(explained(edits, "production", "")).toEqual([
@@ -89,11 +89,11 @@ describe("layers", () => {
     ]);
   });
 
-  test("a broken local layer is not even opened for a protected environment", () => {
+  test("given a protected environment, then a broken local layer is not even opened", () => {
     expect(replicasOf(load({ "production.local.yaml": "\t: [" }, "production"))).toBe(2);
   });
 
-  test("an overlay is read for a protected environment", () => {
+  test("given a protected environment, then an overlay is read", () => {
     expect(replicasOf(load({ "o.yaml": complaints(5) }, "production", "o.yaml"))).toBe(5);
   });
 
@@ -104,11 +104,11 @@ describe("layers", () => {
     expect(mcpServers[0]).toMatchObject({ name: "github", enabled: true, rollout: { mode: "off", canaryPercent: 5 } });
   });
 
-  test("a layer of comments alone says nothing", () => {
+  test("a layer of comments alone sets nothing", () => {
     expect(replicasOf(load({ "local.local.yaml": "# later\n" }))).toBe(2);
   });
 
-  test("Windows line ends and what editors leave behind change nothing", () => {
+  test("Windows line ends and editors' backups change nothing", () => {
     const shop = goodConfiguration["base/services/shop.yaml"] ?? "";
     const edits = {
       "base/services/shop.yaml": shop.replaceAll("\n", "\r\n"),
@@ -122,24 +122,24 @@ describe("layers", () => {
 });
 
 describe("the environment", () => {
-  test("parts are sorted by name, origins keep the order of preference", () => {
+  test("sorts parts by name, and keeps the order of origins", () => {
     const { services, edges } = load({});
     expect(services.map(({ name }) => name)).toEqual(["legacy", "proxy", "redis", "shop"]);
     expect(Object.keys(edges[0]?.origins ?? {})).toEqual(["koyeb-primary", "flyio-standby"]);
   });
 
-  test("a layer that names all origins sets their order anew", () => {
+  test("takes a new order from a layer that names all origins", () => {
     const origins = (goodConfiguration["local/edges/mcp.yaml"] ?? "").split("origins:\n");
     const swapped = `${origins[0]}origins:\n  flyio-standby: { address: flyio.localhost }\n  koyeb-primary: { address: koyeb.localhost }\n`;
     const { edges } = load({ "local/edges/mcp.yaml": swapped });
     expect(Object.keys(edges[0]?.origins ?? {})).toEqual(["flyio-standby", "koyeb-primary"]);
   });
 
-  test("a service without a kind is blue-green", () => {
+  test("gives a service without a kind the kind blue-green", () => {
     expect(load({}).services.find(({ name }) => name === "shop")?.kind).toBe("blue-green");
   });
 
-  test("`off` is text, not false, and numbers and booleans become text in environment variables", () => {
+  test("reads `off` as text, and turns numbers and booleans in environment variables into text", () => {
     const shop = load({
       "base/services/shop.yaml": ["    GREETING: hello\n", "    GREETING: off\n    RETRIES: 3\n    STRICT: true\n"],
     }).services.find(({ name }) => name === "shop");
@@ -149,7 +149,7 @@ describe("the environment", () => {
     });
   });
 
-  test("is frozen through and through", () => {
+  test("is deeply frozen", () => {
     const open: string[] = [];
     const look = (value: unknown, path: string): void => {
       if (typeof value !== "object" || value === null) return;
@@ -160,14 +160,14 @@ describe("the environment", () => {
     expect(open).toEqual([]);
   });
 
-  test("is the same whatever order the files were written in", () => {
+  test("does not depend on the order in which files were written", () => {
     const backwards = Object.fromEntries(Object.entries(goodConfiguration).reverse());
     expect(
       withFolder(backwards, (folder) => JSON.stringify(loadEnvironment({ environment: "local", directory: folder }))),
     ).toBe(JSON.stringify(load({})));
   });
 
-  test("is named by its folder; base and schemas are none", () => {
+  test("is named by its folder; base and schemas are not environments", () => {
     const names = withFolder({ ...goodConfiguration, "schemas/x.json": "{}", ".hidden/x": "" }, environmentNames);
     expect(names).toEqual(["local", "production"]);
   });
@@ -183,25 +183,25 @@ describe("explaining", () => {
     expect(explained(edits, "local", path, overlay)).toEqual([{ path, value, layer, file, line }]);
   });
 
-  test("a value that nobody wrote is a default without a place", () => {
+  test("gives an unset value the layer default and no place", () => {
     const path = "services.shop.workload.servicePort";
     expect(explained({}, "local", path)).toEqual([{ path, value: 80, layer: "default" }]);
   });
 
-  test("lists are one value, as they were written", () => {
+  test("shows a list as one value, as it was written", () => {
     expect(explained({}, "local", "triggers.watch")).toEqual([
       { path: "triggers.watch", value: ["error_rate > 2%"], layer: "base", file: "base/triggers.yaml", line: 11 },
     ]);
   });
 
-  test("keys with special characters stand in brackets", () => {
+  test("puts keys with special characters in brackets", () => {
     const path = 'services.shop.workload.writablePaths["/tmp"].sizeLimit';
     expect(explained({}, "local", path)).toEqual([
       { path, value: "64Mi", layer: "base", file: "base/services/shop.yaml", line: 23 },
     ]);
   });
 
-  test("a broken configuration is not explained", () => {
+  test("refuses a broken configuration", () => {
     const edits: Edits = { "local/services/shop.yaml": ["active: blue", "active: purple"] };
     expect(() => explained(edits, "local", "")).toThrow(ConfigurationError);
   });
@@ -222,13 +222,13 @@ describe("links", () => {
     ]);
   });
 
-  test("may not lead out of it", () => {
+  test("may not lead out of the configuration", () => {
     expect(inFolder((folder) => symlinkSync("/etc/hostname", join(folder, "local/services/host.yaml")))).toEqual([
       "local/services/host.yaml:1:1  services.host: this link leads out of the configuration; put a file here",
     ]);
   });
 
-  test("may not lead out of it as a folder", () => {
+  test("may not lead out of the configuration as a folder", () => {
     const said = withFolder({ "x.yaml": "kind: in-place\n" }, (outside) =>
       inFolder((folder) => {
         mkdirSync(join(folder, "other"));
@@ -240,14 +240,14 @@ describe("links", () => {
     expect(said).toEqual(['local/mcp-servers-2:1:1  this name is not expected here; did you mean "mcp-servers"?']);
   });
 
-  test("may not lead nowhere", () => {
+  test("may not be broken", () => {
     expect(inFolder((folder) => symlinkSync("nowhere", join(folder, "local/services/gone.yaml")))).toEqual([
-      "local/services/gone.yaml:1:1  services.gone: there is no such file; it is named as a layer",
+      "local/services/gone.yaml:1:1  services.gone: there is no such file, but it is named as a layer",
     ]);
   });
 });
 
-test("the error says how many mistakes there are and lists them by file and line", () => {
+test("counts the mistakes in the error, and lists them by file and line", () => {
   const edits: Edits = {
     "local/services/shop.yaml": ["active: blue", "active: purple"],
     "base/edges/mcp.yaml": ["  interval: 30", "  intervall: 30"],
@@ -296,7 +296,7 @@ describe("the folder of the configuration", () => {
     ]);
   });
 
-  test("holds environments whose names may head those of stacks and pools", () => {
+  test("holds environments whose names are valid in names of stacks and pools", () => {
     expect(said({ "config/My_Env/environment.yaml": "" }, "config", "My_Env")).toEqual([
       'config:1:1  "My_Env" is not allowed as an environment\'s name; lower-case letters, digits and hyphens, starting with a letter, such as `prompt-service`',
     ]);
@@ -315,7 +315,7 @@ describe("some services alone", () => {
     );
   const loaded = (...given: Parameters<typeof loadOnly>) => loadOnly(...given).services.map(({ name }) => name);
 
-  test("are what they are among all, and all else of the environment is there", () => {
+  test("are the same as when all are read, along with the rest of the environment", () => {
     const whole = load({});
     const alone = loadOnly(["shop"]);
     expect(alone).toEqual({ ...whole, services: whole.services.filter(({ name }) => name === "shop") });
@@ -323,7 +323,7 @@ describe("some services alone", () => {
     expect(loaded(["redis", "shop"])).toEqual(["redis", "shop"]);
   });
 
-  test("are not held up by mistakes in others", () => {
+  test("load despite mistakes in others", () => {
     const broken: Edits = {
       "local/services/redis.yaml": "kind: [\n",
       "o.yaml": "services: { proxy: { active: red } }\n",
@@ -332,7 +332,7 @@ describe("some services alone", () => {
     expect(() => loadOnly(["redis"], broken)).toThrow(/local\/services\/redis\.yaml:/);
   });
 
-  test("are still told when they call one that is not there, and may call one that is not read", () => {
+  test("may call a service that is not read, but not one that does not exist", () => {
     const calling = (name: string): Edits => ({
       "local/services/shop.yaml": ["active: blue\n", `active: blue\nworkload: { calls: [${name}] }\n`],
     });
@@ -340,11 +340,11 @@ describe("some services alone", () => {
     expect(() => loadOnly(["shop"], calling("rediss"))).toThrow('did you mean "redis"?');
   });
 
-  test("take what every layer says of them", () => {
+  test("are merged from all layers", () => {
     expect(replicasOf(loadOnly(["shop"], { "o.yaml": complaints(5) }, "o.yaml"))).toBe(5);
   });
 
-  test("are all, where one of them has no file: a misspelt name is told from among all", () => {
+  test("given a name without a file, then all services are read, so that the mistake is found", () => {
     expect(loaded(["shop", "shpo"])).toEqual(load({}).services.map(({ name }) => name));
   });
 });

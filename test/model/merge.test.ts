@@ -6,7 +6,7 @@ import { parseYaml } from "../../model/load/yaml.js";
 
 type Tree = { readonly [key: string]: string | number | boolean | readonly number[] | Tree };
 
-/** Trees in which a key always stands for the same kind of value, as the keys of a configuration do. */
+/** Trees in which a key always has the same kind of value, as in a configuration. */
 const tree: fc.Arbitrary<Tree> = fc.letrec<{ tree: Tree }>((tie) => ({
   tree: fc.record(
     {
@@ -34,7 +34,7 @@ function merged(...layers: readonly object[]): { readonly value: unknown; readon
   return { value: plainValue(node), problems };
 }
 
-/** A second, naive way to the same result. */
+/** Merges in a second, naive way. */
 function naive(lower: Tree, upper: Tree): Tree {
   const result: Record<string, Tree[string]> = { ...lower };
   for (const [key, value] of Object.entries(upper)) {
@@ -49,7 +49,7 @@ function isTree(value: unknown): value is Tree {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-test("merging is what the naive way says, and nothing is wrong with it", () => {
+test("merges like the naive way, without problems", () => {
   fc.assert(
     fc.property(tree, tree, (lower, upper) => {
       expect(merged(lower, upper)).toEqual({ value: naive(lower, upper), problems: [] });
@@ -57,7 +57,7 @@ test("merging is what the naive way says, and nothing is wrong with it", () => {
   );
 });
 
-test("an empty layer changes nothing, above or below", () => {
+test("an empty layer changes nothing, as the upper or the lower one", () => {
   fc.assert(
     fc.property(tree, (layer) => {
       expect(merged(layer, {}).value).toEqual(layer);
@@ -66,7 +66,7 @@ test("an empty layer changes nothing, above or below", () => {
   );
 });
 
-test("a layer twice is that layer once", () => {
+test("merging a layer with itself changes nothing", () => {
   fc.assert(
     fc.property(tree, tree, (lower, upper) => {
       expect(merged(lower, upper, upper)).toEqual(merged(lower, upper));
@@ -74,7 +74,7 @@ test("a layer twice is that layer once", () => {
   );
 });
 
-test("null for every key of the lower layer leaves the upper one", () => {
+test("null for every key of the lower layer leaves only the upper one", () => {
   fc.assert(
     fc.property(tree, tree, (lower, upper) => {
       const nothing = Object.fromEntries(Object.keys(lower).map((key) => [key, null]));
@@ -83,12 +83,12 @@ test("null for every key of the lower layer leaves the upper one", () => {
   );
 });
 
-test("keys keep the order of the lower layer, new ones follow", () => {
+test("keys keep the order of the lower layer, and new ones follow", () => {
   const { value } = merged({ b: 1, a: 1 }, { c: 2, a: 2 });
   expect(Object.keys(Object(value))).toEqual(["b", "a", "c"]);
 });
 
-test("a layer that names every key sets the order anew", () => {
+test("a layer that names every key sets a new order", () => {
   const { value } = merged({ b: 1, a: 1 }, { a: 2, c: 2, b: 2 });
   expect(Object.keys(Object(value))).toEqual(["a", "c", "b"]);
 });

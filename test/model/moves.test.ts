@@ -34,13 +34,13 @@ describe("every command in every state", () => {
     expect(inWords(service, move(situation(service, true), wanted))).toBe(there);
   });
 
-  test("the table has nothing that is not tried", () => {
+  test("tries every row of the table", () => {
     expect(Object.keys(table)).toEqual(Object.keys(all));
     for (const row of Object.values(table)) expect(Object.keys(row)).toEqual(Object.keys(commands));
   });
 });
 
-test("the table has every move and every state that there is", () => {
+test("has a row for every move and every state", () => {
   const moves: Readonly<Record<Move["do"], true>> = {
     canary: true,
     next: true,
@@ -63,7 +63,7 @@ test("the table has every move and every state that there is", () => {
   expect([...new Set(Object.values(states).map(stateOf))].sort()).toEqual(Object.keys(standing).sort());
 });
 
-test("a hold that was passed over holds again when its image is left again, once", () => {
+test("given an overridden hold, when its image is left again, then it holds again, once", () => {
   const held = [{ digest: digest("b"), version: "v1.1.0", reason: "errors", at }];
   let service = serviceWith({ held });
   service = done(
@@ -94,11 +94,11 @@ test("a hold that was passed over holds again when its image is left again, once
   ]);
 });
 
-test("a refusal comes with what could be done instead", () => {
+test("names possible commands in a refusal", () => {
   const outcome = move(situation(serviceWith({ rollout: { mode: "full" } })), { do: "next" });
   expect(outcome).toEqual({
     legal: false,
-    reason: "green has everything at the edge already: the next step is the flip",
+    reason: "green gets all traffic at the edge already: the next step is the flip",
     instead: [
       "switchyard rollout prompt-service --abort --env local",
       "switchyard rollback prompt-service --env local",
@@ -108,7 +108,7 @@ test("a refusal comes with what could be done instead", () => {
   });
 });
 
-test("what is suggested is legal and changes something", () => {
+test("suggests only commands that are legal and change something", () => {
   const asTyped: Readonly<Record<string, Move>> = {
     "rollout prompt-service --abort": { do: "abort", at },
     "rollback prompt-service": { do: "rollback", strategy: "immediate", reason: "slow", at },
@@ -135,7 +135,7 @@ test("what is suggested is legal and changes something", () => {
   expect(tried).toBe(57);
 });
 
-test("an image that both colours have is not held, because that would hold the good one", () => {
+test("given the same image on both colours, when rolled back, then it is not held, because that would hold the good one", () => {
   const service = serviceWith({
     active: "green",
     colours: {
@@ -149,7 +149,7 @@ test("an image that both colours have is not held, because that would hold the g
   );
 });
 
-test("a service that somebody else keeps has no images to hold", () => {
+test("given a service that is managed elsewhere, then it has no images to hold", () => {
   const colour = (name: string) => ({ service: name, selector: { colour: name } });
   const input = { kind: "external", active: "green", targetPort: 8080 };
   const parsed = externalService.parse({ ...input, colours: { blue: colour("blue"), green: colour("green") } });
@@ -158,7 +158,7 @@ test("a service that somebody else keeps has no images to hold", () => {
     inWords(external, move(situation(external), { do: "rollback", strategy: "immediate", reason: "slow", at })),
   ).toBe("blue, off, immediate rollback from green, 0 % remaining");
   expect(inWords(external, move(situation(external), { do: "hold", reason: "slow", at }))).toBe(
-    "refused: prompt-service is kept by somebody else: its images are not known here",
+    "refused: prompt-service is managed elsewhere: its images are not known here",
   );
 });
 
@@ -170,7 +170,7 @@ const wish: fc.Arbitrary<Move> = fc.oneof(
     .map((remaining): Move => ({ do: "rollback", strategy: "gradual", remaining, reason: "slow", at })),
 );
 
-/** A walk of moves and releases from a start; the images released are all different. */
+/** A random walk of moves and releases from a start; all released images differ. */
 type Step = { readonly release: true } | { readonly move: Move };
 const walk = fc.array(
   fc.oneof(
@@ -204,7 +204,7 @@ function* follow(steps: readonly Step[], isProtected: boolean) {
 const off = serviceWith().rollout;
 const bad = (service: ColouredService): Colour => otherColour(service.active);
 
-test("whatever is done: shares add up, a held digest has none, and removing a block sends nothing more to the bad colour", () => {
+test("given any walk, then shares add up, a held digest has none, and removing a block sends no traffic to the bad colour", () => {
   fc.assert(
     fc.property(walk, fc.boolean(), (steps, isProtected) => {
       for (const { service } of follow(steps, isProtected)) {
@@ -230,7 +230,7 @@ test("whatever is done: shares add up, a held digest has none, and removing a bl
   );
 });
 
-test("from wherever one is, everything is on the proven colour after one change", () => {
+test("given any state, when aborted, then the proven colour gets everything after one change", () => {
   fc.assert(
     fc.property(walk, fc.boolean(), (steps, isProtected) => {
       for (const { service } of follow(steps, isProtected)) {
@@ -247,7 +247,7 @@ test("from wherever one is, everything is on the proven colour after one change"
   );
 });
 
-test("a protected environment sends nothing from 0 to everything, but for a rollback", () => {
+test("given a protected environment, then no colour goes from nothing to everything, except in a rollback", () => {
   let seen = 0;
   fc.assert(
     fc.property(walk, (steps) => {
@@ -265,7 +265,7 @@ test("a protected environment sends nothing from 0 to everything, but for a roll
   expect(seen).toBeGreaterThan(0);
 });
 
-test("run ids are kept while the share goes up, and let go on any step down", () => {
+test("given any walk, then run ids stay while the share rises, and are released on any step down", () => {
   fc.assert(
     fc.property(walk, (steps) => {
       for (const { before, service } of follow(steps, false)) {
@@ -280,7 +280,7 @@ test("run ids are kept while the share goes up, and let go on any step down", ()
   );
 });
 
-test("what names its goal is the same done twice", () => {
+test("given a move with a target, when made twice, then the second changes nothing", () => {
   const goals = fc.oneof(
     fc.integer({ min: 1, max: 99 }).map((percent): Move => ({ do: "canary", percent })),
     fc.constantFrom<Move>(
@@ -315,7 +315,7 @@ function done(service: ColouredService, wanted: Move, isProtected: boolean): Col
   return serviceAfter(service, outcome.declaration);
 }
 
-test("flip, roll back, settle gives the declaration from before, byte for byte, with the hold beside it", () => {
+test("given a flip, when rolled back and settled, then the declaration is the original one plus the hold", () => {
   fc.assert(
     fc.property(
       fc.array(fc.integer({ min: 1, max: 99 }), { maxLength: 4 }),
@@ -338,7 +338,7 @@ test("flip, roll back, settle gives the declaration from before, byte for byte, 
   );
 });
 
-test("up the whole ladder, over, back in steps and settled, in a protected environment", () => {
+test("given a protected environment, then a release climbs the ladder, flips, rolls back in steps and is settled", () => {
   const shares: (readonly [string, number, Colour])[] = [];
   let service = serviceWith();
   const go = (wanted: Move): void => {
@@ -364,7 +364,7 @@ test("up the whole ladder, over, back in steps and settled, in a protected envir
   ]);
 });
 
-test("the canary after a rollback starts at 1 %, until a newer version has been live", () => {
+test("given a rollback, then every canary starts at 1 % until a newer version has been live", () => {
   const colours = (green: string) => ({
     blue: { version: "v1.0.0", image: imageOf("a") },
     green: { version: green, image: imageOf("c") },

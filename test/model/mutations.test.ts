@@ -8,10 +8,10 @@ import { goodConfiguration } from "./support/good-configuration.js";
 
 const project = join(__dirname, "../../config");
 
-/** How many random changes each property tries; more by `MUTATION_RUNS`. */
+/** The number of random changes per property; `MUTATION_RUNS` raises it. */
 const runs = Number(process.env.MUTATION_RUNS ?? 60);
 
-/** The files of the project's own configuration that an environment is made of. */
+/** Returns the files of the project's own configuration for an environment. */
 function projectFiles(): Readonly<Record<string, string>> {
   const files = readdirSync(project, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".yaml"));
   return Object.fromEntries(files.map((file) => [file, readFileSync(join(project, file), "utf8")]));
@@ -92,7 +92,7 @@ function mutate(files: Record<string, string>, { file, node, change, key, value 
   files[name] = document.toString({ lineWidth: 0 });
 }
 
-/** Loads and says what went wrong with the loader itself: nothing, if it answers as it promises. */
+/** Loads the files, and returns what is wrong with the loader itself; nothing if it keeps its promises. */
 function broken(files: Readonly<Record<string, string>>, environment: string): string | undefined {
   return withFolder(files, (folder) => {
     try {
@@ -118,7 +118,7 @@ describe.each([
   ["the test's own", goodConfiguration, ["local", "production"]],
   ["the project's", projectFiles(), ["local", "staging", "production"]],
 ] as const)("mutations of %s configuration", (_whose, good, environments) => {
-  test("end in an environment or in mistakes with a place, in nothing else", () => {
+  test("lead to an environment or to mistakes with a place, and to nothing else", () => {
     fc.assert(
       fc.property(
         fc.array(mutation, { minLength: 1, maxLength: 4 }),
@@ -134,7 +134,7 @@ describe.each([
   });
 });
 
-test("arbitrary bytes as a file are refused or read, never more", () => {
+test("reads or refuses a file of arbitrary bytes, and never throws anything else", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary", maxLength: 200 }), (text) => {
       expect(broken({ ...goodConfiguration, "local/services/shop.yaml": text }, "local")).toBeUndefined();

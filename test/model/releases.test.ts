@@ -1,7 +1,7 @@
 import { releases } from "../../model/schema/releases";
 import { badInput } from "./support/releases-input";
 
-test("the ladder, its gates and the steps down that stand in nobody's file", () => {
+test("has defaults for the ladder, its gates and the steps of a rollback", () => {
   const { phases, gates, afterRollback, rollback } = releases.parse({});
   expect(phases).toEqual([
     { percent: 5, observe: "30m" },

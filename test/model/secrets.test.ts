@@ -1,7 +1,7 @@
 import { carriesCredential, looksRandom, namesSecret } from "../../model/load/secrets.js";
 import { show } from "../../model/load/show.js";
 
-// Put together here, so that no scanner takes the parts for real ones.
+// joined here, so that no scanner takes the parts for real secrets
 const credentials = [
   `-----BEGIN ${"RSA PRIVATE KEY"}-----`,
   `postgres://shop:${"x".repeat(8)}@db.example.com/shop`,
@@ -13,7 +13,7 @@ const credentials = [
   `eyJ${"e".repeat(12)}.${"f".repeat(12)}.sig`,
 ];
 
-test.each(credentials)("%s carries a credential and is never shown", (text) => {
+test.each(credentials)("recognises the credential in %s, and never shows it", (text) => {
   expect(carriesCredential(text)).toBe(true);
   expect(show(text)).toBe("the value (not shown, it may be a secret)");
 });
@@ -39,6 +39,9 @@ test.each(["DATABASE_PASSWORD", "API_TOKEN", "STRIPE_SECRET_KEY", "access_key", 
   },
 );
 
-test.each(["MAX_TOKENS", "TOKEN_LIMIT", "JWT_PUBLIC_KEY", "MONKEY", "SECRETS_FOLDER"])("%s names none", (key) => {
-  expect(namesSecret(key)).toBe(false);
-});
+test.each(["MAX_TOKENS", "TOKEN_LIMIT", "JWT_PUBLIC_KEY", "MONKEY", "SECRETS_FOLDER"])(
+  "does not take %s for the name of a secret",
+  (key) => {
+    expect(namesSecret(key)).toBe(false);
+  },
+);

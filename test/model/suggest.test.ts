@@ -22,7 +22,7 @@ test.each([
   expect(likely(written, options)).toBe(expected);
 });
 
-test("the hint is a question, or nothing at all", () => {
+test("renders the hint as a question, or not at all", () => {
   expect(didYouMean("gren", ["green"])).toBe('; did you mean "green"?');
   expect(didYouMean("purple", ["green"])).toBe("");
 });

@@ -15,7 +15,7 @@ import {
 const current = { cloudflare: "5.22.0", kubernetes: "3.2.1" };
 const older = { cloudflare: "5.14.0", kubernetes: "2.38.0" };
 
-test("the Terraform that is asked for has everything that is used", () => {
+test("requires a Terraform that has every feature in use", () => {
   expect(features).toEqual({
     "write-only arguments": { terraform: "1.11", opentofu: "1.11" },
     "lock files of the S3 backend": { terraform: "1.10", opentofu: "1.10" },
@@ -25,7 +25,7 @@ test("the Terraform that is asked for has everything that is used", () => {
   expect(terraformFloor).toBe("1.11");
 });
 
-test("what Terraform reads follows from the providers", () => {
+test("derives `required_version` from the providers", () => {
   expect(requiredTerraform(current)).toBe(">= 1.11");
   expect(requiredTerraform(older)).toBe(">= 1.11, < 1.12");
   expect(requiredTerraform({ cloudflare: "5.14.0" })).toBe(">= 1.11");
@@ -53,7 +53,7 @@ test.each([
   });
 });
 
-test("nothing is in the way of what was tested, the newest of it with the defaults", () => {
+test("finds no obstacle for tested versions, nor for the newest ones with the defaults", () => {
   expect(obstacleOf("Terraform", "1.11.4", older)).toBeUndefined();
   for (const { name, tested } of Object.values(programs)) {
     for (const version of tested) expect(obstacleOf(name, version, current)).toBeUndefined();
@@ -68,13 +68,13 @@ test.each([
   expect(flattensCnames(version)).toBe(has);
 });
 
-test("each default was tested", () => {
+test("has a tested version for each default", () => {
   for (const { default: usual, tested } of [...Object.values(programs), ...Object.values(providers)]) {
     expect(tested).toContain(usual);
   }
 });
 
-test("where there is an obstacle, its remedy leaves none", () => {
+test("given an obstacle, when its remedy is applied, then no obstacle is left", () => {
   const version = fc.tuple(fc.constant(1), fc.nat(30), fc.nat(20)).map((parts) => parts.join("."));
   const chosen = fc.record({
     cloudflare: fc.constantFrom(...providers.cloudflare.tested),
@@ -91,7 +91,7 @@ test("where there is an obstacle, its remedy leaves none", () => {
   );
 });
 
-test("what may be chosen is said for every provider, whatever was written", () => {
+test("lists the allowed versions of every provider, whatever was written", () => {
   fc.assert(
     fc.property(fc.constantFrom<Provider>(...providerNames), fc.anything(), (provider, written) => {
       expect(allowedVersions(provider, written)).toMatch(/^one of the tested versions: \d+\.\d+\.\d+/);

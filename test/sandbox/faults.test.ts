@@ -51,8 +51,8 @@ async function steer(method: string, path: string, body?: string): Promise<[numb
   return [response.status, await response.json()];
 }
 
-describe("which requests are struck", () => {
-  test("the nth that matches, so many times", async () => {
+describe("a fault strikes", () => {
+  test("the nth matching request, so many times", async () => {
     faults.add({
       api: "cloudflare",
       method: "POST",
@@ -77,26 +77,26 @@ describe("which requests are struck", () => {
     expect(faults.list()).toMatchObject([{ id: 1, seen: 4, struck: 2 }]);
   });
 
-  test("both APIs and all methods where none is named, for as long as it stands", async () => {
+  test("both APIs and all methods if none is named, until it is lifted", async () => {
     const { id } = faults.add({ times: "always", act: { do: "answer", status: 503 } });
     expect([await ask("GET"), await ask("PATCH"), await ask("GET", "/x", kubernetes)]).toEqual([503, 503, 503]);
     expect([faults.remove(id), faults.remove(id), await ask("GET")]).toEqual([true, false, 200]);
   });
 
-  test("one fault strikes a request, the first; the others count it", async () => {
+  test("a request only if no earlier fault does; later faults count it", async () => {
     faults.add({ act: { do: "answer", status: 500 } });
     faults.add({ nth: 2, act: { do: "answer", status: 502 } });
     expect([await ask("GET"), await ask("GET"), await ask("GET")]).toEqual([500, 502, 200]);
   });
 
-  test("the query belongs to the path", async () => {
+  test("by the path including the query", async () => {
     faults.add({ path: "name=blue", act: { do: "answer", status: 404 } });
     expect([await ask("GET", "/pools?name=green"), await ask("GET", "/pools?name=blue")]).toEqual([200, 404]);
   });
 });
 
-describe("what happens to them", () => {
-  test("an answer in the form of each API, with the wait it asks for", async () => {
+describe("a struck request", () => {
+  test("given `answer`, gets an error in the form of the API, with the given `Retry-After`", async () => {
     faults.add({ times: 2, act: { do: "answer", status: 429, retryAfter: 3 } });
     const answers = [];
     for (const server of [cloudflare, kubernetes]) {
@@ -111,7 +111,7 @@ describe("what happens to them", () => {
     expect(changes).toEqual([]);
   });
 
-  test("a delay, and then as usual", async () => {
+  test("given `delay`, is handled later", async () => {
     faults.add({ act: { do: "delay", milliseconds: 150 } });
     const began = performance.now();
     expect(await ask("POST")).toBe(200);
@@ -119,24 +119,24 @@ describe("what happens to them", () => {
     expect(changes).toEqual(["POST /pools x"]);
   });
 
-  test("no answer at all: nothing is changed, and the client may give up", async () => {
+  test("given `hang`, gets no response and changes nothing", async () => {
     faults.add({ act: { do: "hang" } });
     await expect(fetch(cloudflare.url, { signal: AbortSignal.timeout(200) })).rejects.toThrow("timeout");
     expect(changes).toEqual([]);
   });
 
-  test("the connection ends before the change", async () => {
+  test("given `drop`, loses its connection before the change", async () => {
     faults.add({ act: { do: "drop" } });
     expect([await ask("POST"), changes]).toEqual(["lost", []]);
   });
 
-  test("the change is made and the answer lost", async () => {
+  test("given `lose-answer`, makes its change and loses the response", async () => {
     faults.add({ act: { do: "lose-answer" } });
     expect([await ask("POST"), changes]).toEqual(["lost", ["POST /pools x"]]);
     expect(await ask("POST")).toBe(200);
   });
 
-  test("a process dies before or after the change", async () => {
+  test("given `kill`, ends a process before or after the change", async () => {
     faults.add({ act: { do: "kill" } });
     expect([await ask("POST"), killed, changes]).toEqual(["lost", ["sandbox"], []]);
     faults.add({ act: { do: "kill", process: "providers", when: "after" } });
@@ -144,7 +144,7 @@ describe("what happens to them", () => {
   });
 });
 
-describe("a fault that is none says so", () => {
+describe("an invalid fault is refused", () => {
   const example =
     'For example: {"api":"cloudflare","method":"POST","path":"/pools$","nth":2,"times":1,"act":{"do":"answer","status":429,"retryAfter":1}}';
 
@@ -175,7 +175,7 @@ describe("a fault that is none says so", () => {
 });
 
 describe("the request log", () => {
-  test("tells each request with its answer, and what a fault did to it", async () => {
+  test("records each request with its status, and the act of a fault", async () => {
     faults.add({ nth: 2, act: { do: "lose-answer" } });
     await ask("GET", "/pools?page=2");
     await ask("POST", "/pools");
@@ -218,7 +218,7 @@ describe("the request log", () => {
     expect(await numbers("")).toEqual([]);
   });
 
-  test("a request without an answer yet is there already", async () => {
+  test("contains a request before its response", async () => {
     faults.add({ act: { do: "hang" } });
     const asking = fetch(cloudflare.url, { signal: AbortSignal.timeout(300) }).catch(() => {});
     while (requests.list().length === 0) await new Promise((resolve) => setImmediate(resolve));
@@ -226,7 +226,7 @@ describe("the request log", () => {
     await asking;
   });
 
-  test("keeps the newest", () => {
+  test("keeps the newest requests", () => {
     const log = new RequestLog(3);
     for (let n = 1; n <= 10; n++) log.start("cloudflare", "GET", `/${n}`)(200);
     expect(log.list().map((entry) => [entry.number, entry.path])).toEqual([
@@ -253,7 +253,7 @@ describe("the control endpoint", () => {
     expect(faults.list()).toEqual([]);
   });
 
-  test("of a list with a mistake in it nothing is added", async () => {
+  test("adds nothing of a list with a mistake", async () => {
     const [status, body] = await steer("POST", "/faults", JSON.stringify([{ act: { do: "drop" } }, { act: {} }]));
     expect(status).toBe(400);
     expect(JSON.stringify(body)).toContain("not a fault: act.do");
@@ -271,7 +271,7 @@ describe("the control endpoint", () => {
     expect(await steer(method, path, body)).toEqual([status, { error: expect.stringMatching(message) }]);
   });
 
-  test("tells what it is, where the rest is, and resets", async () => {
+  test("describes itself, lists the addresses, and resets", async () => {
     const page = await (await fetch(controlling.url)).text();
     expect(page).toContain("POST /faults              add one fault or a list of them");
     expect(await steer("GET", "/healthz")).toEqual([200, { pid: 1 }]);
@@ -280,7 +280,7 @@ describe("the control endpoint", () => {
     expect(resets).toBe(1);
   });
 
-  test("web pages and other names are turned away", async () => {
+  test("refuses web pages and other host names", async () => {
     const page = await fetch(`${controlling.url}/reset`, {
       method: "POST",
       headers: { origin: "https://evil.example" },

@@ -15,7 +15,7 @@ test("serves on a free port of loopback, and on no other address", async () => {
   await server.close();
 });
 
-test("a port that is taken is an error", async () => {
+test("fails on a port that is taken", async () => {
   const server = await listen((_request, response) => response.end());
   await expect(listen((_request, response) => response.end(), server.port)).rejects.toMatchObject({
     code: "EADDRINUSE",
@@ -24,7 +24,7 @@ test("a port that is taken is an error", async () => {
   await server.close();
 });
 
-test("close ends requests that wait for an answer", async () => {
+test("ends pending requests on close", async () => {
   let came: () => void = () => {};
   const arrived = new Promise<void>((resolve) => {
     came = resolve;
@@ -39,7 +39,7 @@ test("close ends requests that wait for an answer", async () => {
   expect(await waiting).toBe("ended");
 });
 
-test("a body is read whole, also where a character lies across two chunks", async () => {
+test("reads a whole body, even if a character spans two chunks", async () => {
   const text = "é".repeat(100_000);
   const server = await listen((request, response) => {
     bodyOf(request).then((body) => sendJson(response, 201, { same: body === text }, { "x-more": "yes" }));
@@ -54,7 +54,7 @@ test("a body is read whole, also where a character lies across two chunks", asyn
   await server.close();
 });
 
-test("connections are kept between requests", async () => {
+test("keeps connections between requests", async () => {
   const server = await listen((request, response) => sendJson(response, 200, { from: request.socket.remotePort }));
   const ports = new Set<unknown>();
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });

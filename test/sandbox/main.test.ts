@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
-// each test starts processes, which takes its time on a machine that is busy
+// each test starts processes, which takes time on a busy machine
 jest.setTimeout(60_000);
 
 const main = join(__dirname, "../../dist/sandbox/main.js");
@@ -34,7 +34,7 @@ interface Started {
 
 /** Starts `switchyard sandbox …` in a folder of its own. */
 function start(args: readonly string[], variables: Record<string, string> = {}): Started {
-  // whether this runs in a pipeline is for the test to say
+  // the test decides whether this looks like a pipeline
   const { CI: _, ...environment } = process.env;
   const child = spawn(process.execPath, [main, ...args], {
     cwd: folder,
@@ -94,7 +94,7 @@ const state = (): string => readFileSync(join(folder, ".switchyard/sandbox.jsonl
 const printEnvironment = ["--", process.execPath, "-p", "JSON.stringify(process.env)"];
 
 describe("up", () => {
-  test("says where everything is, serves, and tidies up when it is stopped", async () => {
+  test("prints its addresses, serves, and cleans up when it is stopped", async () => {
     const { child, ended, variables } = await up();
     expect(await post(variables, "m")).toBe(200);
     expect(existsSync(variables.KUBECONFIG ?? "")).toBe(true);
@@ -109,7 +109,7 @@ describe("up", () => {
     expect(state()).toContain('"description":"m"');
   });
 
-  test("SIGTERM, even twice, ends it in the same way", async () => {
+  test("stops on SIGTERM, even on two, in the same way", async () => {
     const { child, ended } = await up();
     child.kill("SIGTERM");
     child.kill("SIGTERM");
@@ -117,7 +117,7 @@ describe("up", () => {
     expect(readdirSync(join(folder, ".switchyard"))).toEqual(["sandbox.jsonl"]);
   });
 
-  test("a second one on the same file is refused", async () => {
+  test("refuses a second sandbox on the same file", async () => {
     const { child } = await up();
     const second = await sandbox(["up", "--providers", "registry"]);
     expect(second.code).toBe(1);
@@ -128,23 +128,26 @@ describe("up", () => {
     expect(await post(elsewhere.variables, "m")).toBe(200);
   });
 
-  test.each(["before", "after"])("killed %s a change, it comes back with what it had answered", async (when) => {
-    const first = await up();
-    expect(await post(first.variables, "answered")).toBe(200);
-    await fetch(`${first.variables.SWITCHYARD_SANDBOX}/faults`, {
-      method: "POST",
-      body: JSON.stringify({ method: "POST", act: { do: "kill", when } }),
-    });
-    expect(await post(first.variables, "unanswered")).toBe("lost");
-    expect((await first.ended).signal).toBe("SIGKILL");
-    const second = await up();
-    expect(await post(second.variables, "later")).toBe(200);
-    expect([...state().matchAll(/"description":"(\w+)"/g)].map(([, text]) => text).sort()).toEqual(
-      when === "before" ? ["answered", "later"] : ["answered", "later", "unanswered"],
-    );
-  });
+  test.each(["before", "after"])(
+    "given a kill %s a change, when restarted, then it has everything that it had confirmed",
+    async (when) => {
+      const first = await up();
+      expect(await post(first.variables, "answered")).toBe(200);
+      await fetch(`${first.variables.SWITCHYARD_SANDBOX}/faults`, {
+        method: "POST",
+        body: JSON.stringify({ method: "POST", act: { do: "kill", when } }),
+      });
+      expect(await post(first.variables, "unanswered")).toBe("lost");
+      expect((await first.ended).signal).toBe("SIGKILL");
+      const second = await up();
+      expect(await post(second.variables, "later")).toBe(200);
+      expect([...state().matchAll(/"description":"(\w+)"/g)].map(([, text]) => text).sort()).toEqual(
+        when === "before" ? ["answered", "later"] : ["answered", "later", "unanswered"],
+      );
+    },
+  );
 
-  test("ports count up from the one that is given", async () => {
+  test("counts ports up from the given one", async () => {
     const port = 20_000 + (process.pid % 20_000);
     const { variables } = await up("--port", String(port));
     expect([variables.SWITCHYARD_SANDBOX, variables.CLOUDFLARE_BASE_URL, variables.KUBE_HOST]).toEqual([
@@ -167,7 +170,7 @@ describe("up", () => {
     ]);
   });
 
-  test("breaks what it is told to from the start", async () => {
+  test("applies the given faults from the start", async () => {
     const { variables } = await up(
       "--fault",
       '{"method":"POST","act":{"do":"answer","status":502}}',
@@ -181,14 +184,14 @@ describe("up", () => {
     ]);
   });
 
-  test("is the cluster it is told to be", async () => {
+  test("uses the given uid of the cluster", async () => {
     const uid = "12345678-1234-4234-8234-123456789abc";
     const { variables } = await up("--cluster-uid", uid);
     const response = await fetch(`${variables.KUBE_HOST}/api/v1/namespaces/kube-system`);
     expect(JSON.parse(await response.text()).metadata.uid).toBe(uid);
   });
 
-  test("serves the account and zones it is given", async () => {
+  test("serves the given account and zones", async () => {
     const id = "1".repeat(32);
     const zone = `prod.example=${"2".repeat(32)}`;
     const { variables } = await up(
@@ -216,7 +219,7 @@ describe("up", () => {
 describe("run", () => {
   const registry = ["run", "--providers", "registry"];
 
-  test("runs a command against a sandbox of its own, and nothing of it stays but the state", async () => {
+  test("runs a command against its own sandbox, of which only the state stays", async () => {
     const script =
       "fetch(process.env.CLOUDFLARE_BASE_URL + '/zones', { headers: { authorization: 'Bearer ' + process.env.CLOUDFLARE_API_TOKEN } })" +
       ".then((r) => r.json()).then((j) => { console.log(j.result[0].name); process.exit(7); })";
@@ -226,7 +229,7 @@ describe("run", () => {
     expect(readdirSync(join(folder, ".switchyard"))).toEqual(["sandbox.jsonl"]);
   });
 
-  test("variables that lead elsewhere do not reach the command, the others do", async () => {
+  test("hides variables that lead elsewhere from the command, and passes the others", async () => {
     const { out } = await sandbox([...registry, ...printEnvironment], {
       KUBE_CTX: "production",
       KUBE_CONFIG_PATH: "/elsewhere",
@@ -250,7 +253,7 @@ describe("run", () => {
     expect([seen.CLOUDFLARE_API_TOKEN, seen.OTHER]).toEqual(["sandbox", "kept"]);
   });
 
-  test("the Terraform that is named gets the sandbox's script before it; one that is missing stays as it is named", async () => {
+  test("puts the sandbox's script before the named Terraform, unless it does not exist", async () => {
     const seen = async (named: string): Promise<Record<string, string>> => {
       const { out } = await sandbox(["run", "--no-traffic", ...printEnvironment], { TERRAFORM_BINARY_NAME: named });
       return JSON.parse(out);
@@ -263,7 +266,7 @@ describe("run", () => {
     expect(missing).not.toHaveProperty("SWITCHYARD_SANDBOX_TERRAFORM");
   });
 
-  // where CI says true itself, that stays: what runs in a pipeline must not see another value
+  // in a pipeline CI stays true
   test.each<[Record<string, string>, string]>([
     [{}, "1"],
     [{ CI: "true" }, "true"],
@@ -272,13 +275,13 @@ describe("run", () => {
     expect(JSON.parse(out).CI).toBe(expected);
   });
 
-  test("uses the one that is up", async () => {
+  test("uses the running sandbox", async () => {
     const { variables } = await up();
     const { out } = await sandbox(["run", ...printEnvironment]);
     expect(JSON.parse(out)).toMatchObject(variables);
   });
 
-  test("flags behind the command belong to the command", async () => {
+  test("passes flags after the command to the command", async () => {
     const { code, out } = await sandbox([
       ...registry,
       process.execPath,
@@ -291,7 +294,7 @@ describe("run", () => {
     expect([code, out]).toEqual([0, "--state,x\n"]);
   });
 
-  test("a command that is none, and one that a signal ends", async () => {
+  test("returns the exit code of an unknown command, and of one that a signal ended", async () => {
     const none = await sandbox([...registry, "--", "no-such-command"]);
     expect([none.code, none.err]).toEqual([127, 'switchyard sandbox: there is no command "no-such-command"\n']);
     const shot = await sandbox([...registry, "--", "sh", "-c", "kill -TERM $$"]);
@@ -313,7 +316,7 @@ describe("run", () => {
 });
 
 describe("env", () => {
-  test("a shell can take over what it prints", async () => {
+  test("prints variables that a shell can evaluate", async () => {
     const { variables } = await up();
     const { code, out } = await sandbox(["env"], { KUBE_CTX: "production" });
     expect(code).toBe(0);
@@ -321,7 +324,7 @@ describe("env", () => {
     for (const [name, value] of Object.entries(variables)) expect(out).toContain(`export ${name}=${value}\n`);
   });
 
-  test("a shell that names its own Terraform is told to keep it, behind the sandbox's script", async () => {
+  test("keeps a shell's own Terraform, behind the sandbox's script", async () => {
     const started = start(["up", "--no-traffic"]);
     await started.said("Ctrl-C stops it");
     const { out } = await sandbox(["env"], { TERRAFORM_BINARY_NAME: process.execPath });
@@ -335,17 +338,17 @@ describe("env", () => {
     expect(again.out).toBe(out);
   });
 
-  test("says how to start one where none is up", async () => {
+  test("explains how to start one if none is running", async () => {
     const { code, err } = await sandbox(["env"]);
     expect([code, err]).toEqual([
       1,
-      "switchyard sandbox: no sandbox is up on .switchyard/sandbox.jsonl; start one with: switchyard sandbox up\n",
+      "switchyard sandbox: no sandbox is running on .switchyard/sandbox.jsonl; start one with: switchyard sandbox up\n",
     ]);
   });
 });
 
 describe("reset", () => {
-  test("empties one that is up", async () => {
+  test("empties a running sandbox", async () => {
     const { variables } = await up();
     await post(variables, "m");
     const { code, out } = await sandbox(["reset"]);
@@ -353,11 +356,11 @@ describe("reset", () => {
     expect(state()).not.toContain('"description":"m"');
   });
 
-  test("removes the file where none is up", async () => {
+  test("removes the file if none is running", async () => {
     writeFileSync(join(folder, "s.jsonl"), '["a",1]\n');
     expect((await sandbox(["reset", "--state", "s.jsonl"])).out).toBe("Emptied s.jsonl.\n");
     expect((await sandbox(["reset", "--state", "s.jsonl"])).out).toBe(
-      "Nothing to do: s.jsonl is empty, and no sandbox is up.\n",
+      "Nothing to do: s.jsonl is empty, and no sandbox is running.\n",
     );
   });
 });
@@ -397,7 +400,7 @@ test.each([
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test("a damaged state file is told in one line", async () => {
+test("reports a damaged state file in one line", async () => {
   writeFileSync(join(folder, "s.jsonl"), "damage\n\n");
   const { code, err } = await sandbox(["up", "--state", "s.jsonl", "--providers", "registry"]);
   expect([code, err]).toEqual([

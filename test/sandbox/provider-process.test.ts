@@ -7,7 +7,7 @@ import { startSandbox } from "../../sandbox/sandbox";
 import { accepts, startRelay } from "../../sandbox/socket-relay";
 import { ownTerraform } from "../../sandbox/terraform";
 
-// each test starts processes, which takes its time on a machine that is busy
+// each test starts processes, which takes time on a busy machine
 jest.setTimeout(60_000);
 
 let folder: string;
@@ -16,7 +16,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Sends a text and gives back everything that comes until the connection ends, politely or not. */
+/** Sends a text and returns everything that arrives until the connection closes in any way. */
 function talk(socket: string, text: string): Promise<string> {
   return new Promise((resolve) => {
     let heard = "";
@@ -39,7 +39,7 @@ function answering(socket: string, answer: string): Promise<Server> {
 }
 
 describe("a relay", () => {
-  test("passes on to whoever serves now, and waits while nobody does", async () => {
+  test("relays to the current server, and waits while there is none", async () => {
     const [from, to] = [join(folder, "from"), join(folder, "to")];
     const relay = await startRelay(from, to);
     const early = talk(from, "early");
@@ -54,7 +54,7 @@ describe("a relay", () => {
     expect(existsSync(from)).toBe(false);
   });
 
-  test("ends a connection whose server ends it, and all of them when it closes", async () => {
+  test("closes a connection when its server does, and all of them on close", async () => {
     const [from, to] = [join(folder, "from"), join(folder, "to")];
     const relay = await startRelay(from, to);
     const rude = createServer((connection) => connection.destroy());
@@ -74,7 +74,7 @@ describe("the provider server", () => {
   let providers: ProviderProcess | undefined;
   afterEach(() => providers?.close());
 
-  test("serves every generation of both providers, and comes back when it is killed", async () => {
+  test("serves every generation of both providers, and restarts after a kill", async () => {
     providers = await startProviderProcess(folder, process.env);
     const served = [
       "cloudflare-5.14.0",
@@ -106,7 +106,7 @@ describe("the provider server", () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  test("is what Terraform is told to attach to, with the sandbox as its process", async () => {
+  test("is announced to Terraform, with the sandbox as the watched process", async () => {
     const sandbox = await startSandbox({ providers: "stand-in" });
     const {
       TF_REATTACH_PROVIDERS: reattach = "",

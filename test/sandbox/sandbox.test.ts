@@ -7,7 +7,7 @@ import { claimFile } from "../../sandbox/running";
 import { type Sandbox, type SandboxOptions, startSandbox } from "../../sandbox/sandbox";
 
 const account = "a".repeat(32);
-/** The namespaces of a cluster that nobody has used yet. */
+/** The namespaces of a new cluster. */
 const born = ["default", "ingress-nginx", "kube-system", "monitoring"];
 const up: Sandbox[] = [];
 let folder: string;
@@ -54,7 +54,7 @@ function makeNamespace(sandbox: Sandbox, name: string): Promise<Response> {
   });
 }
 
-test("the environment leads Terraform and kubectl to it", async () => {
+test("points Terraform and kubectl at itself", async () => {
   const sandbox = await start();
   const { KUBECONFIG: kubeconfig = "", ...rest } = sandbox.environment;
   expect(rest).toEqual({
@@ -79,7 +79,7 @@ test("the environment leads Terraform and kubectl to it", async () => {
   expect(await (await fetch(`${sandbox.controlUrl}/environment`)).json()).toEqual(sandbox.environment);
 });
 
-test("both APIs answer, and their requests are in one log", async () => {
+test("serves both APIs, with one log of requests", async () => {
   const sandbox = await start();
   expect(await cloudflare(sandbox, "GET", "/zones?name=mcpist.example")).toMatchObject([200, [{ id: "b".repeat(32) }]]);
   expect(await namespaces(sandbox)).toEqual(born);
@@ -89,14 +89,14 @@ test("both APIs answer, and their requests are in one log", async () => {
   ]);
 });
 
-test("a Kubernetes token may be missing, because clients send none without TLS, but not wrong", async () => {
+test("accepts a missing Kubernetes token, because clients send none without TLS, but not a wrong one", async () => {
   const sandbox = await start();
   const ask = async (headers: Record<string, string>): Promise<number> =>
     (await fetch(`${sandbox.kubernetesUrl}/api/v1/namespaces`, { headers })).status;
   expect([await ask({}), await ask({ authorization: "Bearer other" })]).toEqual([200, 401]);
 });
 
-test("the state survives a restart, the account and zones are what they are set to", async () => {
+test("keeps its state over a restart, and uses the given account and zones", async () => {
   const zones = [{ id: "d".repeat(32), name: "other.example" }];
   const first = await start({ stateFile: file, zones });
   const [, made] = await cloudflare(first, "POST", monitors, { description: "kept" });
@@ -108,7 +108,7 @@ test("the state survives a restart, the account and zones are what they are set 
   expect(await cloudflare(second, "GET", "/zones")).toMatchObject([200, [{ name: "other.example" }]]);
 });
 
-test("reset empties both APIs, lifts faults, forgets requests, and goes on", async () => {
+test("given a reset, then both APIs are empty, faults are lifted, requests are forgotten, and it goes on", async () => {
   const sandbox = await start({ stateFile: file });
   await cloudflare(sandbox, "POST", monitors, {});
   await makeNamespace(sandbox, "gone");
@@ -122,7 +122,7 @@ test("reset empties both APIs, lifts faults, forgets requests, and goes on", asy
   expect(await namespaces(await start({ stateFile: file }))).toEqual(["again", ...born]);
 });
 
-test("faults are in force from the start, in front of either API", async () => {
+test("applies faults from the start, in front of both APIs", async () => {
   const sandbox = await start({
     faults: [
       { api: "kubernetes", act: { do: "answer", status: 503 } },
@@ -134,14 +134,14 @@ test("faults are in force from the start, in front of either API", async () => {
   expect((await cloudflare(sandbox, "POST", monitors, {}))[0]).toBe(200);
 });
 
-test("a lost answer leaves a twin behind when the client tries again", async () => {
+test("given a lost response, when the client retries, then it leaves a duplicate", async () => {
   const sandbox = await start({ faults: [{ method: "POST", act: { do: "lose-answer" } }] });
   await expect(cloudflare(sandbox, "POST", monitors, { description: "m" })).rejects.toThrow();
   await cloudflare(sandbox, "POST", monitors, { description: "m" });
   expect((await cloudflare(sandbox, "GET", monitors))[1]).toHaveLength(2);
 });
 
-test("health comes from where it is told to", async () => {
+test("takes health from the given source", async () => {
   const sandbox = await start({ health: () => ({ healthy: false, failureReason: "TCP connection failed" }) });
   const [, monitor] = await cloudflare(sandbox, "POST", monitors, {});
   const { id } = JSON.parse(JSON.stringify(monitor));
@@ -153,7 +153,7 @@ test("health comes from where it is told to", async () => {
 });
 
 describe("two on one state file", () => {
-  test("the second is refused and told who holds it", async () => {
+  test("refuse the second one, and name the first", async () => {
     const first = await start({ stateFile: file });
     await expect(start({ stateFile: file })).rejects.toThrow(
       `${file} is in use: a sandbox with process id ${process.pid} is up at ${first.controlUrl}. ` +
@@ -172,20 +172,20 @@ describe("two on one state file", () => {
     await start({ stateFile: file });
   });
 
-  test("one that is starting counts", async () => {
+  test("count one that is starting", async () => {
     writeFileSync(claimFile(file), JSON.stringify({ pid: process.ppid }));
     await expect(start({ stateFile: file })).rejects.toThrow(
       `${file} is in use: a sandbox with process id ${process.ppid} is starting; if there is none, delete ${file}.lock`,
     );
   });
 
-  test("of several that start at once one gets it", async () => {
+  test("let only one of several simultaneous starts succeed", async () => {
     const tries = await Promise.allSettled(Array.from({ length: 5 }, () => start({ stateFile: file })));
     expect(tries.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
   });
 });
 
-test("a port that is taken stops the start and leaves nothing behind", async () => {
+test("given a port that is taken, then the start fails and leaves nothing behind", async () => {
   const other: Listening = await listen((_request, response) => response.end());
   await expect(start({ stateFile: file, ports: { kubernetes: other.port } })).rejects.toMatchObject({
     code: "EADDRINUSE",
@@ -195,7 +195,7 @@ test("a port that is taken stops the start and leaves nothing behind", async () 
   await start({ stateFile: file, ports: { kubernetes: other.port } });
 });
 
-test("close ends what hangs and removes what was written", async () => {
+test("ends hanging requests and removes its files on close", async () => {
   const sandbox = await start({ stateFile: file, faults: [{ act: { do: "hang" } }] });
   const hanging = fetch(sandbox.kubernetesUrl).catch(() => "ended");
   while (sandbox.requests.list().length === 0) await new Promise((resolve) => setImmediate(resolve));

@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-test("what was put is there again, what was deleted is not", () => {
+test("keeps put values and drops deleted ones when reopened", () => {
   const first = Store.open(file);
   first.put("a/1", { n: 1 });
   first.put("a/2", { n: 2 });
@@ -29,7 +29,7 @@ test("what was put is there again, what was deleted is not", () => {
   second.close();
 });
 
-test("each change is in the file before the call returns", () => {
+test("writes each change to the file before the call returns", () => {
   const store = Store.open(file);
   store.put("a", 1);
   expect(readFileSync(file, "utf8")).toBe('["a",1]\n');
@@ -38,7 +38,7 @@ test("each change is in the file before the call returns", () => {
   store.close();
 });
 
-test("the history is dropped when the file is opened", () => {
+test("drops the history when the file is opened", () => {
   const first = Store.open(file);
   for (let n = 0; n < 100; n++) first.put("a", n);
   first.close();
@@ -46,7 +46,7 @@ test("the history is dropped when the file is opened", () => {
   expect(readFileSync(file, "utf8")).toBe('["a",99]\n');
 });
 
-test("entries are those under the prefix, in key order", () => {
+test("lists the entries under a prefix, in key order", () => {
   const store = Store.open();
   for (const key of ["pool/b", "pool/a", "pools/c", "monitor/a"]) store.put(key, key);
   expect(store.entries("pool/").map(([key]) => key)).toEqual(["pool/a", "pool/b"]);
@@ -60,7 +60,7 @@ test("entries are those under the prefix, in key order", () => {
   expect(store.entries("").map(([key]) => key)).toEqual(["monitor/a", "pool/aa", "pool/b", "pools/c"]);
 });
 
-test("an unfinished last line is forgotten, and the file is whole again", () => {
+test("given an unfinished last line, when opened, then it is dropped and the file is valid again", () => {
   const first = Store.open(file);
   first.put("a", 1);
   first.close();
@@ -75,13 +75,13 @@ test("an unfinished last line is forgotten, and the file is whole again", () => 
   ]);
 });
 
-test("damage before the last line is told with its place and the remedy", () => {
+test("given damage before the last line, when opened, then the error has its place and the remedy", () => {
   Store.open(file).close();
   writeFileSync(file, '["a",1]\nnot json\n["b",2]\n');
   expect(() => Store.open(file)).toThrow(`${file}:2: not a line of a sandbox journal; delete the file to start empty`);
 });
 
-test("clear empties the file too, and it can be written on", () => {
+test("empties the file on clear, and accepts new writes", () => {
   const store = Store.open(file);
   store.put("a", 1);
   store.clear();
@@ -91,7 +91,7 @@ test("clear empties the file too, and it can be written on", () => {
   expect(Store.open(file).entries("")).toEqual([["b", 2]]);
 });
 
-test("after close it is a store in memory", () => {
+test("stays usable in memory after close", () => {
   const store = Store.open(file);
   store.close();
   store.put("a", 1);

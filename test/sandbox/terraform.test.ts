@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { ownTerraform, withOwnTerraform, writeTerraform } from "../../sandbox/terraform";
 
 let folder: string;
-/** Stands for Terraform: says which sockets it was given, and what it was asked. */
+/** A stand-in for Terraform that prints its sockets and arguments. */
 let fake: string;
 let script: string;
 const before = process.env.TERRAFORM_BINARY_NAME;
@@ -26,7 +26,7 @@ afterEach(() => {
 
 interface Ran {
   readonly code: number | undefined;
-  /** Names of the sockets, Cloudflare's first, as Terraform got them. */
+  /** The names of the sockets that Terraform got, Cloudflare's first. */
   readonly sockets: readonly string[];
   readonly asked: string | undefined;
   readonly complaint: string;
@@ -83,7 +83,7 @@ function sockets(cloudflare: string, kubernetes: string): string[] {
 
 const newest = sockets("5.22.0", "3.2.1");
 
-test("hands arguments and exit code through, and gives the newest where nothing is asked for", async () => {
+test("passes arguments and exit code, and chooses the newest provider if none is required", async () => {
   const { code, sockets: given, asked, complaint } = await run(["plan", "-out=a b", "x"]);
   expect({ code, given, asked, complaint }).toEqual({
     code: 7,
@@ -93,7 +93,7 @@ test("hands arguments and exit code through, and gives the newest where nothing 
   });
 });
 
-test("gives what the folder asks for, written on one line or on many", async () => {
+test("chooses the versions that the folder requires, on one line or several", async () => {
   for (const indent of [undefined, 2]) {
     write("cdk.tf.json", asking("5.14.0", "2.38.0", indent));
     expect((await run(["plan"])).sockets).toEqual(sockets("5.14.0", "2.38.0"));
@@ -106,7 +106,7 @@ test("looks into the folder that -chdir names", async () => {
   expect([given, asked]).toEqual([sockets("5.18.0", "2.38.0"), "-chdir=stack plan -chdir=other"]);
 });
 
-test("a file of overrides wins, whichever is read first", async () => {
+test("lets an override file win, whichever is read first", async () => {
   write("z.tf.json", asking("5.14.0", "2.38.0", 2));
   write("a_override.tf.json", asking("5.18.0", "3.2.1"));
   expect((await run(["plan"])).sockets).toEqual(sockets("5.18.0", "3.2.1"));
@@ -115,7 +115,7 @@ test("a file of overrides wins, whichever is read first", async () => {
   expect((await run(["plan"])).sockets).toEqual(newest);
 });
 
-test("reads Terraform's own language, and is not led astray by texts that look like it", async () => {
+test("reads HCL, and ignores texts that look like it", async () => {
   write(
     "a.tf.json",
     JSON.stringify({ locals: { a: '"required_providers":{"cloudflare":{"version":"1.0.0"}}', version: "9" } }),
@@ -186,7 +186,7 @@ test.each([
   expect((await run(["plan"])).sockets).toEqual(sockets("5.18.0", kubernetes));
 });
 
-test("given a version alone in JSON, then it is of the provider of that name", async () => {
+test("given only a version in JSON, then it is for the provider of that name", async () => {
   write("a.tf.json", JSON.stringify({ terraform: [{ required_providers: [{ kubernetes: "2.38.0" }] }] }));
   expect((await run(["plan"])).sockets).toEqual(sockets("5.22.0", "2.38.0"));
 });
@@ -197,7 +197,7 @@ test("given a folder whose name looks like an assignment, then its files are rea
   expect((await run(["-chdir=k=v", "plan"])).sockets).toEqual(sockets("5.14.0", "2.38.0"));
 });
 
-describe("given a folder that asks for what is not served", () => {
+describe("given a folder that requires a version that is not served", () => {
   beforeEach(() => write("main.tf.json", asking("5.19.1", "3.2.1")));
 
   test.each([
@@ -227,7 +227,7 @@ describe("given a folder that asks for what is not served", () => {
   );
 });
 
-test("the Terraform that a client named is run in the end, and stays so with a sandbox in a sandbox", async () => {
+test("runs the Terraform that a client named, even with a sandbox inside a sandbox", async () => {
   const other = join(folder, "tofu");
   writeFileSync(other, "#!/bin/sh\necho\necho I am tofu\n");
   chmodSync(other, 0o755);
@@ -239,7 +239,7 @@ test("the Terraform that a client named is run in the end, and stays so with a s
   expect(ownTerraform({ TERRAFORM_BINARY_NAME: "mine", SWITCHYARD_SANDBOX_TERRAFORM: other })).toBe("mine");
 });
 
-test("with real providers, or without a Terraform, nothing stands before it", () => {
+test("given real providers, or no Terraform, then there is no script", () => {
   const inside = { TERRAFORM_BINARY_NAME: script, SWITCHYARD_SANDBOX_TERRAFORM: fake };
   expect(withOwnTerraform({ A: "b" }, inside)).toEqual({
     A: "b",

@@ -15,7 +15,7 @@ const everything = [
   "test-alerts",
 ];
 
-test("the stacks of an environment, in the order in which they are applied", () => {
+test("orders the stacks of an environment as they are applied", () => {
   expect(stackNames(fullEnvironment())).toEqual(everything);
   expect(stackNames(leastEnvironment())).toEqual([
     "test-platform",
@@ -26,7 +26,7 @@ test("the stacks of an environment, in the order in which they are applied", () 
   ]);
 });
 
-test("colours follow the platform, traffic follows the colours", () => {
+test("puts colours after the platform, and traffic after the colours", () => {
   const stacks = declareStacks(testApp(), fullEnvironment());
   const after = Object.fromEntries(
     stacks.map((stack) => [stack.node.id, stack.dependencies.map(({ node }) => node.id)]),
@@ -48,7 +48,7 @@ test("colours follow the platform, traffic follows the colours", () => {
 describe("narrowed", () => {
   const narrowed = (...patterns: readonly string[]) => [...synthesizeAll(fullEnvironment(), patterns).keys()];
 
-  test("to names and globs, in the usual order", () => {
+  test("keeps the usual order for names and globs", () => {
     expect(narrowed("test-cart-traffic")).toEqual(["test-cart-traffic"]);
     expect(narrowed("test-edge", "test-cart-*")).toEqual([
       "test-cart-blue",
@@ -59,26 +59,26 @@ describe("narrowed", () => {
     expect(narrowed("*")).toEqual(everything);
   });
 
-  test("a stack is the same whether its neighbours are there or not", () => {
+  test("renders a stack independently of its neighbours", () => {
     const alone = synthesizeAll(fullEnvironment(), ["test-cart-traffic"]).get("test-cart-traffic");
     const among = synthesizeAll(fullEnvironment()).get("test-cart-traffic");
     expect(JSON.stringify(alone?.json)).toBe(JSON.stringify(among?.json));
   });
 
-  test("rejects a pattern that matches nothing, and names the stacks", () => {
+  test("refuses a pattern that matches nothing, and names the stacks", () => {
     expect(refusalOf(() => narrowed("test-cart-*", "test-cert-*"))).toBe(
       `"test-cert-*" matches no stack; the stacks of this environment are\n${everything.map((name) => `  - ${name}`).join("\n")}`,
     );
   });
 });
 
-test("no stack reads another one's state", () => {
+test("lets no stack read another one's state", () => {
   for (const { json } of synthesizeAll(fullEnvironment()).values()) {
     expect(JSON.stringify(json)).not.toContain("terraform_remote_state");
   }
 });
 
-test("logical ids are stable: a rename here replaces what runs", () => {
+test("keeps logical ids stable, because a rename replaces a resource", () => {
   const ids = Object.fromEntries(
     [...synthesizeAll(fullEnvironment())].map(([name, { addresses }]) => [name, addresses]),
   );

@@ -47,7 +47,7 @@ const namespace = (name: string) => ({ namespace_selector: { match_labels: { "ku
 const pods = (match_labels: Plain) => ({ pod_selector: { match_labels } });
 const http = [{ port: "http", protocol: "TCP" }];
 
-test("behind an edge: the ingress, callers by their label, and Prometheus on its own port", () => {
+test("given an edge, then the ingress, labelled callers and Prometheus on its own port may connect", () => {
   expect(policy("test-api-blue")).toEqual({
     pod_selector: { match_labels: { "app.kubernetes.io/name": "api", colour: "blue" } },
     policy_types: ["Ingress", "Egress"],
@@ -60,7 +60,7 @@ test("behind an edge: the ingress, callers by their label, and Prometheus on its
   });
 });
 
-test("a caller carries the label of each service it calls, beside its own", () => {
+test("gives a caller the label of each service that it calls, in addition to its own", () => {
   expect(podLabels("test-engine")).toEqual({
     "app.kubernetes.io/name": "engine",
     "app.kubernetes.io/part-of": "test",
@@ -71,7 +71,7 @@ test("a caller carries the label of each service it calls, beside its own", () =
   });
 });
 
-test("without an edge nothing comes in from the ingress, and no way leads out of the namespace", () => {
+test("given no edge, then nothing comes in from the ingress, and nothing goes out of the namespace", () => {
   expect(policy("test-engine")).toMatchObject({
     ingress: [
       { from: [pods({ "access.switchyard.dev/engine": "true" })], ports: http },
@@ -89,7 +89,7 @@ test("without an edge nothing comes in from the ingress, and no way leads out of
   });
 });
 
-test("the gateway alone reaches the MCP servers and the internet, and never a private address", () => {
+test("lets only the gateway reach the MCP servers and the internet, and never a private address", () => {
   expect(pick(policy("test-proxy"), "egress")).toEqual([
     { to: [namespace("shop-mcp")] },
     {
@@ -109,7 +109,7 @@ test("the gateway alone reaches the MCP servers and the internet, and never a pr
   expect(others.filter((text) => text.includes("ip_block") || text.includes('"shop-mcp"'))).toEqual([]);
 });
 
-test("an MCP server answers the gateway and Prometheus, and has no way out", () => {
+test("lets an MCP server accept the gateway and Prometheus, and connect to nothing", () => {
   expect(policy("test-mcp-github")).toEqual({
     pod_selector: { match_labels: { "app.kubernetes.io/name": "mcp-github" } },
     policy_types: ["Ingress", "Egress"],

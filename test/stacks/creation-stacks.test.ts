@@ -7,12 +7,12 @@ const creationStack = (): readonly string[] => {
   return new DataKubernetesServiceV1(stack, "service", { metadata: { name: "service" } }).spec.creationStack;
 };
 
-test("what cdktf computes carries no stack trace, and does again afterwards", () => {
+test("drops the stack traces of cdktf's attributes during the run only", () => {
   expect(withoutCreationStacks(creationStack)).toEqual([]);
   expect(creationStack()).toContainEqual(expect.stringContaining("creation-stacks.test.ts"));
 });
 
-test("an error keeps its stack trace, made or asked for", () => {
+test("keeps the stack trace of an error, whether created or captured", () => {
   const made = (): Error => new RangeError("too much");
   const asked = (): Error => {
     const error = new RangeError("too much");
@@ -26,7 +26,7 @@ test("an error keeps its stack trace, made or asked for", () => {
   expect(withoutCreationStacks(asked).stack).toMatch(/^RangeError: too much\n {4}at run /);
 });
 
-test("what was set before is set again, also after a failure", () => {
+test("restores the previous settings, even after a failure", () => {
   const before = Error.captureStackTrace;
   expect(() =>
     withoutCreationStacks(() => {

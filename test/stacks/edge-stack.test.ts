@@ -6,7 +6,7 @@ const template = synthesize(fullEnvironment(), "test-edge");
 const primary = `\${cloudflare_load_balancer_pool.pool-mcp-primary.id}`;
 const backup = `\${cloudflare_load_balancer_pool.pool-mcp-backup.id}`;
 
-test("a hot standby: two ordered pools of one origin each, the standby as the last resort", () => {
+test("renders a hot standby as two ordered pools of one origin each, with the standby as the fallback", () => {
   expect(template.resource("cloudflare_load_balancer", "load-balancer-mcp")).toMatchObject({
     name: "mcp.example.com",
     steering_policy: "off",
@@ -22,7 +22,7 @@ test("a hot standby: two ordered pools of one origin each, the standby as the la
   });
 });
 
-test("a drained origin leaves the rotation and is never the last resort", () => {
+test("takes a drained origin out of rotation, and never makes it the fallback", () => {
   const drained = (which: string): Plain => ({
     environment: settingsWith(),
     edges: {
@@ -50,20 +50,20 @@ test("a drained origin leaves the rotation and is never the last resort", () => 
   });
 });
 
-test("every public hostname carries the gateway header", () => {
+test("sets the gateway header on every public hostname", () => {
   expect(pick(template.resource("cloudflare_ruleset", "gateway-header"), "rules", 0, "expression")).toBe(
     'http.host in {"cart.example.com" "mcp.example.com"}',
   );
   expect(Object.keys(Object(template.at("variable")))).toEqual(["gateway_secret"]);
 });
 
-test("development has no secret to send", () => {
+test("sends no secret in development", () => {
   const local = synthesize(fullEnvironment({ mode: "development" }), "test-edge");
   expect(local.addresses.filter((address) => address.startsWith("cloudflare_ruleset"))).toEqual([]);
   expect(local.json).not.toHaveProperty("variable");
 });
 
-test("one wildcard leads to the ingress, past Cloudflare's proxy", () => {
+test("points one unproxied wildcard at the ingress", () => {
   expect(template.resource("cloudflare_dns_record", "origins-record")).toEqual({
     zone_id: "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb",
     name: "*.origins.example.com",
@@ -79,7 +79,7 @@ test("one wildcard leads to the ingress, past Cloudflare's proxy", () => {
   ).toMatchObject({ type: "A", content: "203.0.113.10" });
 });
 
-test("what each platform runs is an output: the same image, and only the variables differ", () => {
+test("outputs each platform's deployment: the same image, with different variables", () => {
   const variables = {
     ENVIRONMENT: "test",
     REGION: "eu",
@@ -107,6 +107,6 @@ test("what each platform runs is an output: the same image, and only the variabl
   });
 });
 
-test("where nothing is public the stack is empty", () => {
+test("is empty if nothing is public", () => {
   expect(synthesize(leastEnvironment(), "test-edge").addresses).toEqual([]);
 });

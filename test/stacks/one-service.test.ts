@@ -10,7 +10,7 @@ describe.each(["local", "staging", "production"])("traffic in %s", (name) => {
   const all = synthesizeAll(environment);
   const services = environment.services.filter(({ kind }) => kind !== "in-place").map((service) => service.name);
 
-  test.each(services)("%s is the same bytes, whether its environment's other services are read or not", (service) => {
+  test.each(services)("given %s, then its bytes do not depend on whether other services are read", (service) => {
     const stack = names.trafficStack(environment, service);
     const alone = loadEnvironment({ environment: name, directory, services: [service] });
     expect(alone.services.map((one) => one.name)).toEqual([service]);

@@ -26,7 +26,7 @@ test.each([
   });
 });
 
-test("both are closed in both directions but for the cluster's DNS", () => {
+test("closes both namespaces in both directions, except for the cluster's DNS", () => {
   for (const [id, namespace] of [
     ["services", "shop"],
     ["mcp", "shop-mcp"],
@@ -57,14 +57,14 @@ test("both are closed in both directions but for the cluster's DNS", () => {
   }
 });
 
-test("nobody opens another way in", () => {
+test("forbids node ports and load balancers", () => {
   expect(pick(template.resource("kubernetes_resource_quota_v1", "quota-mcp"), "spec", "hard")).toEqual({
     "services.loadbalancers": "0",
     "services.nodeports": "0",
   });
 });
 
-test("an environment that is not protected may be taken down", () => {
+test("allows an unprotected environment to be destroyed", () => {
   const environment = environmentFrom({ environment: settingsWith() });
   const made = synthesize(environment, "test-platform").resource("kubernetes_namespace_v1", "namespace-services");
   expect(made).not.toHaveProperty("lifecycle");

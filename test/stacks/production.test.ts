@@ -12,17 +12,17 @@ function bytes(environment: string): string {
   return JSON.stringify([...synthesized(environment)].map(([name, { json }]) => [name, json]));
 }
 
-/** Every value under a key, however deep. */
+/** Returns every value under a key, at any depth. */
 function valuesOf(value: unknown, key: string): unknown[] {
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([name, item]) => (name === key ? [item] : valuesOf(item, key)));
 }
 
-test.each(["local", "staging", "production"])("%s is the same bytes twice", (environment) => {
+test.each(["local", "staging", "production"])("renders %s to the same bytes twice", (environment) => {
   expect(bytes(environment)).toBe(bytes(environment));
 });
 
-test("whatever the machine's environment says", () => {
+test("ignores the machine's environment variables", () => {
   const before = bytes("production");
   const saved = process.env;
   process.env = { ...saved, TF_VAR_gateway_secret: "from the machine", CLOUDFLARE_API_TOKEN: "too", TZ: "Asia/Tokyo" };
@@ -37,7 +37,7 @@ describe("in production", () => {
   const stacks = synthesized("production");
   const all = [...stacks.values()].map(({ json }) => json);
 
-  test("every secret is a variable, and every variable but the kubeconfig context is sensitive", () => {
+  test("every secret is a variable, and every variable except the kubeconfig context is sensitive", () => {
     const written = all.flatMap((json) => valuesOf(json, "data_wo")).flatMap((data) => Object.values(Object(data)));
     expect(written.length).toBeGreaterThan(0);
     for (const value of written) expect(value).toMatch(/^\$\{var\.[a-z0-9_]+\}$/);
@@ -51,7 +51,7 @@ describe("in production", () => {
     expect(new Set(open)).toEqual(new Set(["kubernetes_context"]));
   });
 
-  test("no Secret is written where a plan or a state would show it", () => {
+  test("no plan and no state shows a Secret's value", () => {
     const secrets = all
       .flatMap((json) => valuesOf(json, "kubernetes_secret_v1"))
       .flatMap((each) => Object.values(Object(each)));
@@ -59,7 +59,7 @@ describe("in production", () => {
       expect(Object.keys(Object(secret)).sort()).toEqual(["data_wo", "data_wo_revision", "metadata", "type"]);
   });
 
-  test("load balancers and namespaces are kept", () => {
+  test("load balancers and namespaces cannot be destroyed", () => {
     const kept = ["cloudflare_load_balancer", "kubernetes_namespace_v1"].flatMap((type) =>
       all.flatMap((json) => valuesOf(json, type)).flatMap((each) => Object.entries(Object(each))),
     );

@@ -1,7 +1,7 @@
 import { fullEnvironment, leastEnvironment } from "../support/shop.js";
 import { synthesizeAll } from "../support/template.js";
 
-/** What fits on a line stands on one, so that a snapshot's diff reads as the change itself. */
+/** Renders short values on one line, so that a snapshot's diff shows the change itself. */
 function compact(value: unknown, indent = ""): string {
   const inline = JSON.stringify(value);
   if (typeof value !== "object" || value === null) return lines(value, indent);
@@ -13,7 +13,7 @@ function compact(value: unknown, indent = ""): string {
     .join("");
 }
 
-/** Text of several lines keeps them. */
+/** Renders a text of several lines as such. */
 function lines(value: unknown, indent: string): string {
   if (typeof value !== "string" || !value.includes("\n")) return JSON.stringify(value);
   return `|${value.trimEnd().replaceAll(/^/gm, `\n${indent}`).replaceAll("\n\n", "\n")}`;

@@ -41,7 +41,7 @@ const blue = pool("pool-blue");
 const green = pool("pool-green");
 
 describe("the hostname", () => {
-  test("one colour live: everything that Cloudflare would fill in is said", () => {
+  test("given one live colour, then every value that Cloudflare would fill in is explicit", () => {
     expect(balancer(traffic())).toEqual({
       zone_id: "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb",
       name: "cart.example.com",
@@ -80,7 +80,7 @@ describe("the hostname", () => {
     });
   });
 
-  test("a canary is weighed and sticky, and its rule lets listed run ids in", () => {
+  test("given a canary, then it has weights, sessions, and a rule for listed run ids", () => {
     const canary = { mode: "canary", percent: 7, allowlist: { runIds: ["run-1", "run-2"] } };
     const made = balancer(traffic({ rollout: canary }));
     expect(made).toMatchObject({
@@ -98,7 +98,7 @@ describe("the hostname", () => {
     expect(pick(made, "lifecycle", "precondition", 0, "error_message")).toContain("cart cannot give 7 % of the edge");
   });
 
-  test("a canary of the active blue's candidate when green is active", () => {
+  test("given green as the active colour, then blue is the canary", () => {
     expect(
       balancer(traffic({ active: "green", rollout: { mode: "canary", percent: 25, sticky: false } })),
     ).toMatchObject({
@@ -110,7 +110,7 @@ describe("the hostname", () => {
     });
   });
 
-  test("full sends everything to the candidate and keeps the active colour attached", () => {
+  test("given a full rollout, then the candidate gets everything and the active colour stays attached", () => {
     expect(balancer(traffic({ rollout: { mode: "full" } }))).toMatchObject({
       steering_policy: "off",
       default_pools: [green],
@@ -119,7 +119,7 @@ describe("the hostname", () => {
     });
   });
 
-  test("a gradual rollback steps down without sessions", () => {
+  test("given a gradual rollback, then the share falls without sessions", () => {
     const rollback = { from: "green", strategy: "gradual", remaining: 25, reason: "slow", at: "2026-03-01T03:12:00Z" };
     const rollout = { mode: "off", allowlist: { runIds: ["run-1"] } };
     const made = balancer(traffic({ rollback, rollout }));
@@ -132,7 +132,7 @@ describe("the hostname", () => {
     expect(made).not.toHaveProperty("lifecycle");
   });
 
-  test("listed run ids do not reach a candidate while the rollout is off, nor one that is held", () => {
+  test("given a rollout that is off, or a held candidate, then listed run ids do not reach it", () => {
     const allowlist = { runIds: ["run-1"] };
     const preview = 'any(http.request.headers["x-switchyard-preview"][*] ne "")';
     expect(pick(balancer(traffic({ rollout: { mode: "off", allowlist } })), "rules", 0, "condition")).toBe(preview);
@@ -143,7 +143,7 @@ describe("the hostname", () => {
     expect(pick(balancer(traffic({ rollout: canary })), "rules", 0, "condition")).toContain('in {"run-1"}');
   });
 
-  test("there is no rule, no weight and no pool for a colour that does not exist", () => {
+  test("given a missing colour, then it has no rule, no weight and no pool", () => {
     const template = traffic({ colours: { blue: { version: "v1.0.0", image: imageOf("1") } } });
     expect(balancer(template)).toMatchObject({ rules: [], random_steering: { pool_weights: { [blue]: 1 } } });
     expect(template.addresses).toEqual([
@@ -154,7 +154,7 @@ describe("the hostname", () => {
     ]);
   });
 
-  test("standbys follow the live colour in order, and the last one is the last resort", () => {
+  test("given standbys, then they follow the live colour in order, and the last one is the fallback", () => {
     const template = withStandby();
     expect(balancer(template)).toMatchObject({
       default_pools: [blue, pool("standby-primary"), pool("standby-backup")],
@@ -168,7 +168,7 @@ describe("the hostname", () => {
     });
   });
 
-  test("under random steering the standbys wait behind the fallback", () => {
+  test("given random steering, then standbys come after the fallback", () => {
     expect(balancer(withStandby({ rollout: { mode: "canary", percent: 5 } }))).toMatchObject({
       steering_policy: "random",
       default_pools: [blue, green],
@@ -176,12 +176,12 @@ describe("the hostname", () => {
     });
   });
 
-  test("a protected environment does not destroy it", () => {
+  test("given a protected environment, then it cannot be destroyed", () => {
     expect(pick(balancer(traffic({}, { protected: true })), "lifecycle")).toEqual({ prevent_destroy: true });
   });
 });
 
-test("a pool says everything, and its origin is the colour's own hostname", () => {
+test("renders every value of a pool, with the colour's own hostname as its origin", () => {
   expect(traffic().resource("cloudflare_load_balancer_pool", "pool-green")).toEqual({
     account_id: "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
     name: "test-cart-green",
@@ -220,7 +220,7 @@ describe("a flip", () => {
     });
   };
 
-  test("changes two resources, and of those only what a flip may", () => {
+  test("changes two resources, and only the attributes that a flip may change", () => {
     expect(changed({}, { active: "green" })).toEqual([
       "cloudflare_load_balancer.load-balancer.default_pools",
       "cloudflare_load_balancer.load-balancer.fallback_pool",
@@ -232,7 +232,7 @@ describe("a flip", () => {
     ]);
   });
 
-  test("of the Service only selector and annotations", () => {
+  test("changes only selector and annotations of the Service", () => {
     const service = (template: Template) => template.resource("kubernetes_service_v1", "active");
     const [from, to] = [service(traffic()), service(traffic({ active: "green" }))];
     expect(pick(to, "spec")).toEqual({
@@ -245,13 +245,13 @@ describe("a flip", () => {
     });
   });
 
-  test("and back gives the bytes from before", () => {
+  test("restores the same bytes when reverted", () => {
     expect(JSON.stringify(traffic({ active: "blue" }).json)).toBe(JSON.stringify(traffic().json));
   });
 });
 
 describe("notifications", () => {
-  test("reach people and a webhook whose address nobody sees", () => {
+  test("go to people and to a webhook whose address stays secret", () => {
     const template = traffic({
       edge: {
         hostname: "cart.example.com",
@@ -278,7 +278,7 @@ describe("notifications", () => {
 });
 
 describe("without an edge", () => {
-  test("there is only the active Service, and no word of Cloudflare", () => {
+  test("renders only the active Service, and nothing of Cloudflare", () => {
     const template = traffic({ edge: undefined });
     expect(template.addresses).toEqual(["kubernetes_service_v1.active"]);
     expect(template.at("terraform", "required_providers")).toEqual({
@@ -287,7 +287,7 @@ describe("without an edge", () => {
   });
 });
 
-test("an external service has its own selector and ports", () => {
+test("uses an external service's own selector and ports", () => {
   const environment = environmentFrom({
     environment: settingsWith(),
     services: {
@@ -312,7 +312,7 @@ test("an external service has its own selector and ports", () => {
   });
 });
 
-test("given a rollback, when synthesized, then the Service says who left what, why and when", () => {
+test("given a rollback, when synthesized, then the Service's annotations name the colour, the reason and the time", () => {
   const rollback = {
     from: "green",
     strategy: "gradual",

@@ -11,7 +11,7 @@ function stack(name: string): Template {
   return template;
 }
 
-test("a colour is reached under its own hostname, with the ingress's certificate", () => {
+test("serves a colour under its own hostname, with the ingress's certificate", () => {
   expect(pick(stack("test-cart-blue").resource("kubernetes_ingress_v1", "ingress"), "spec")).toEqual({
     ingress_class_name: "traefik",
     tls: [{ hosts: ["blue.cart.origins.example.com"], secret_name: "origins" }],
@@ -28,11 +28,11 @@ test("a colour is reached under its own hostname, with the ingress's certificate
   });
 });
 
-test("a service without an edge has no ingress", () => {
+test("declares no ingress for a service without an edge", () => {
   expect(stack("test-proxy-blue").addresses.join()).not.toContain("ingress");
 });
 
-test("the gateway reads which run ids each MCP server is switched on for, also of those that are off", () => {
+test("tells the gateway which run ids get each MCP server, including disabled ones", () => {
   const template = stack("test-proxy-blue");
   const map = template.resource("kubernetes_config_map_v1", "mcp-rollout");
   expect(pick(map, "metadata", "name")).toBe("proxy-blue-mcp-rollout");
@@ -60,7 +60,7 @@ test("the gateway reads which run ids each MCP server is switched on for, also o
   expect(pick(pod, "metadata", "annotations", "checksum.switchyard.dev/mcp-rollout")).toMatch(/^[0-9a-f]{16}$/);
 });
 
-test("an MCP server runs in its own namespace and is told what it may do, after everything else", () => {
+test("runs an MCP server in its own namespace, and sets its allowed operations last", () => {
   const template = stack("test-mcp-github");
   expect(template.resource("kubernetes_config_map_v1", "security")).toMatchObject({
     metadata: { name: "mcp-github-security-config", namespace: "shop-mcp" },
@@ -73,11 +73,11 @@ test("an MCP server runs in its own namespace and is told what it may do, after 
   ]);
 });
 
-test("an MCP server that is switched off has no stack", () => {
+test("declares no stack for a disabled MCP server", () => {
   expect(stacks.has("test-mcp-serena")).toBe(false);
 });
 
-test("pods wait for what they name", () => {
+test("makes pods depend on the objects that they refer to", () => {
   expect(pick(stack("test-cart-blue").resource("kubernetes_deployment_v1", "deployment"), "depends_on")).toEqual([
     "kubernetes_service_account_v1.service-account",
     "kubernetes_network_policy_v1.network-policy",
@@ -87,13 +87,13 @@ test("pods wait for what they name", () => {
   ]);
 });
 
-test("a release's own number of pods is its minimum", () => {
+test("uses a release's own number of pods as the minimum", () => {
   const minimum = (name: string) =>
     pick(stack(name).resource("kubernetes_horizontal_pod_autoscaler_v2", "autoscaler"), "spec", "min_replicas");
   expect([minimum("test-cart-blue"), minimum("test-cart-green")]).toEqual([4, 2]);
 });
 
-test("alerts: the service's own triggers, else the environment's, and those of security", () => {
+test("declares alerts for the service's own triggers, or else the environment's, and for security", () => {
   const map = stack("test-alerts").resource("kubernetes_config_map_v1", "rules-1");
   const data = Object(pick(map, "data"));
   const alerts = Object.entries(data).map(([file, text]) => {
@@ -108,7 +108,7 @@ test("alerts: the service's own triggers, else the environment's, and those of s
   });
 });
 
-test("given more alerts than one map holds, when synthesized, then later maps are numbered", () => {
+test("given more alerts than fit into one map, when synthesized, then later maps are numbered", () => {
   const all = ["p50", "p95", "p99"].map((name) => `${name}_latency > 3000ms`);
   const triggers = { critical: all, warning: all, watch: all };
   const service = { kind: "in-place", release: { version: "v1.0.0", image: imageOf("1") }, workload: workloadWith() };

@@ -1,5 +1,5 @@
 import type { Environment } from "../../model/environment.js";
-import { serviceInstance } from "../../stacks/instance.js";
+import { type Instance, serviceInstance } from "../../stacks/instance.js";
 import { declareWorkload } from "../../stacks/workload.js";
 import { environmentFrom, imageOf, type Plain, settingsWith, tcpProbes, workloadWith } from "../support/environment.js";
 import { inStack, pick, refusalOf, type Template } from "../support/template.js";
@@ -24,7 +24,7 @@ function colour(workload: Plain = {}, release: Plain = {}, settings: Plain = {},
   });
 }
 
-function inPlace(workload: Plain): Template {
+function inPlace(workload: Plain, more: Partial<Instance> = {}): Template {
   const environment: Environment = environmentFrom({
     environment: settingsWith(),
     services: {
@@ -34,7 +34,7 @@ function inPlace(workload: Plain): Template {
   return inStack(environment, (stack) => {
     const [store] = environment.services;
     if (store?.kind !== "in-place") throw new Error("no store in place");
-    declareWorkload(stack, serviceInstance(environment, store, store));
+    declareWorkload(stack, { ...serviceInstance(environment, store, store), ...more });
   });
 }
 
@@ -50,10 +50,16 @@ const labels = {
   version: "v1.1.0",
 };
 
+test("given a kind without a port of its own, when declared, then it has no Service", () => {
+  const service = "kubernetes_service_v1.service";
+  expect(inPlace({}).addresses).toContain(service);
+  expect(inPlace({}, { ports: [] }).addresses).not.toContain(service);
+});
+
 describe("the least of a colour", () => {
   const template = colour();
 
-  test("has one of each object", () => {
+  test("declares one of each object", () => {
     expect(template.addresses).toEqual([
       "kubernetes_config_map_v1.configuration",
       "kubernetes_deployment_v1.deployment",
@@ -64,21 +70,21 @@ describe("the least of a colour", () => {
     ]);
   });
 
-  test("all under the colour's name and labels", () => {
+  test("gives all objects the colour's name and labels", () => {
     for (const address of template.addresses) {
       const [type = "", id = ""] = address.split(".");
       expect(pick(template.resource(type, id), "metadata")).toEqual({ name: "cart-green", namespace: "shop", labels });
     }
   });
 
-  test("the selector has no version, because a Deployment cannot change it", () => {
+  test("keeps the version out of the selector, because a Deployment cannot change it", () => {
     expect(pick(deployment(template), "spec", "selector", "match_labels")).toEqual({
       "app.kubernetes.io/name": "cart",
       colour: "green",
     });
   });
 
-  test("Terraform waits until it is rolled out, a minute longer than the cluster", () => {
+  test("lets Terraform wait for the rollout, a minute longer than the cluster", () => {
     expect(deployment(template)).toMatchObject({
       wait_for_rollout: true,
       timeouts: { create: "360s", update: "360s" },
@@ -91,7 +97,7 @@ describe("the least of a colour", () => {
     expect(deployment(template)).not.toHaveProperty("lifecycle");
   });
 
-  test("pods are hardened and have no token", () => {
+  test("hardens pods, and gives them no token", () => {
     expect(podSpec(template)).toMatchObject({
       service_account_name: "cart-green",
       automount_service_account_token: false,
@@ -115,7 +121,7 @@ describe("the least of a colour", () => {
     });
   });
 
-  test("pods spread over nodes and zones, and start where there is only one of them", () => {
+  test("spreads pods over nodes and zones, but does not require several", () => {
     const spread = (topologyKey: string) => ({
       max_skew: 1,
       topology_key: topologyKey,
@@ -128,12 +134,12 @@ describe("the least of a colour", () => {
     ]);
   });
 
-  test("a container keeps serving while load balancers notice", () => {
+  test("keeps a container serving until load balancers notice that it stops", () => {
     expect(pick(container(template), "lifecycle")).toEqual({ pre_stop: [{ exec: { command: ["sleep", "10"] } }] });
     expect(container(colour({ preStopSeconds: 0 }))).not.toHaveProperty("lifecycle");
   });
 
-  test("probes, ports and resources are as declared", () => {
+  test("renders the declared probes, ports and resources", () => {
     const probe = (more: Plain) => ({
       http_get: { path: "/health", port: "http", scheme: "HTTP" },
       success_threshold: 1,
@@ -155,7 +161,7 @@ describe("the least of a colour", () => {
     });
   });
 
-  test("the Service carries the version and selects the colour", () => {
+  test("labels the Service with the version, and selects the colour", () => {
     expect(pick(template.resource("kubernetes_service_v1", "service"), "spec")).toEqual({
       type: "ClusterIP",
       session_affinity: "None",
@@ -164,7 +170,7 @@ describe("the least of a colour", () => {
     });
   });
 
-  test("the disruption budget", () => {
+  test("renders the disruption budget", () => {
     expect(pick(template.resource("kubernetes_pod_disruption_budget_v1", "disruption-budget"), "spec")).toEqual({
       max_unavailable: "1",
       selector: { match_labels: { "app.kubernetes.io/name": "cart", colour: "green" } },
@@ -175,7 +181,7 @@ describe("the least of a colour", () => {
 describe("configuration", () => {
   const data = (template: Template) => pick(template.resource("kubernetes_config_map_v1", "configuration"), "data");
 
-  test("later layers win, except over the switches", () => {
+  test("lets later layers override earlier ones, except the switches", () => {
     const template = colour(
       { configuration: { LOG_LEVEL: "warn", CACHE: "on", MAINTENANCE_MODE: "maybe" } },
       { configuration: { LOG_LEVEL: "debug" } },
@@ -197,7 +203,7 @@ describe("configuration", () => {
     expect(pick(container(template), "env_from")).toEqual([{ config_map_ref: { name: "cart-green" } }]);
   });
 
-  test("a change makes the pods start again, the order of its keys does not", () => {
+  test("restarts the pods on a change, but not on another order of keys", () => {
     const checksum = (configuration: Plain) =>
       pick(
         deployment(colour({ configuration })),
@@ -211,7 +217,7 @@ describe("configuration", () => {
     expect(checksum({ A: "1", B: "2" })).not.toBe(checksum({ A: "1", B: "3" }));
   });
 
-  test("development may write and says so", () => {
+  test("makes the file system writable in development, and sets a variable for it", () => {
     const template = colour({}, {}, { mode: "development" });
     expect(pick(container(template), "security_context", "read_only_root_filesystem")).toBe(false);
     expect(data(template)).toMatchObject({ ENVIRONMENT: "development", ALLOW_CODE_MODIFICATION: "true" });
@@ -221,7 +227,7 @@ describe("configuration", () => {
 describe("secrets", () => {
   const secrets = { "api-key": { variable: "cart_api_key" }, "db-password": { variable: "cart_db", revision: 3 } };
 
-  test("are written through write-only attributes and read as files", () => {
+  test("are set through write-only attributes and read as files", () => {
     const template = colour({ secrets }, { secrets: { "api-key": 5 } });
     expect(template.resource("kubernetes_secret_v1", "secret-file-api-key")).toMatchObject({
       metadata: { name: "cart-green-api-key" },
@@ -256,7 +262,7 @@ describe("secrets", () => {
 
   const edge = { edge: { hostname: "cart.example.com" } };
 
-  test("behind an edge the gateway secret is one of them", () => {
+  test("include the gateway secret behind an edge", () => {
     const template = colour({}, {}, {}, edge);
     expect(template.resource("kubernetes_secret_v1", "secret-file-gateway-secret")).toMatchObject({
       data_wo: { "gateway-secret": `\${var.gateway_secret}` },
@@ -267,19 +273,19 @@ describe("secrets", () => {
     ]);
   });
 
-  test("a workload that declares the gateway secret itself decides its revision", () => {
+  test("have the workload's revision of the gateway secret if it declares one", () => {
     const own = { secrets: { "gateway-secret": { variable: "gateway_secret", revision: 2 } } };
     expect(colour(own, {}, {}, edge).resource("kubernetes_secret_v1", "secret-file-gateway-secret")).toMatchObject({
       data_wo_revision: 2,
     });
   });
 
-  test("development needs none", () => {
+  test("are optional in development", () => {
     expect(colour({}, {}, { mode: "development" }, edge).addresses.join()).not.toContain("secret");
   });
 });
 
-test("writable paths are sized, everything else is read-only", () => {
+test("limits the size of writable paths, and makes everything else read-only", () => {
   const template = colour({
     writablePaths: { "/tmp": { sizeLimit: "64Mi" }, "/cache": { sizeLimit: "16Mi", medium: "memory" } },
   });
@@ -333,10 +339,10 @@ describe("an autoscaler", () => {
       "whose maximum is below the release's minimum",
       { autoscale: { maxReplicas: 4, cpuUtilization: 70 } },
       { replicas: 5 },
-      "`maxReplicas` got 4: allowed is more than 5, the least that the autoscaler keeps",
+      "`maxReplicas` got 4: allowed is more than 5, the autoscaler's minimum",
     ],
   ];
-  test.each(refused)("rejects one %s", (_, workload, release, message) => {
+  test.each(refused)("refuses one %s", (_, workload, release, message) => {
     expect(refusalOf(() => colour(workload, release))).toBe(`bench/autoscaler:\n  - ${message}`);
   });
 });
@@ -350,7 +356,7 @@ describe("a workload with storage", () => {
   });
   const set = template.resource("kubernetes_stateful_set_v1", "stateful-set");
 
-  test("is a StatefulSet that Terraform does not wait for and whose volumes stay", () => {
+  test("is a StatefulSet with lasting volumes, for which Terraform does not wait", () => {
     expect(set).toMatchObject({
       wait_for_rollout: false,
       spec: {
@@ -376,7 +382,7 @@ describe("a workload with storage", () => {
     expect(template.addresses.join()).not.toContain("deployment");
   });
 
-  test("its pods find each other by name before they are ready", () => {
+  test("lets its pods find each other by name before they are ready", () => {
     expect(template.resource("kubernetes_service_v1", "peers")).toMatchObject({
       metadata: { name: "store-peers" },
       spec: {
@@ -387,7 +393,7 @@ describe("a workload with storage", () => {
     });
   });
 
-  test("its pods may speak to each other, and are not scraped where there is no port for it", () => {
+  test("lets its pods connect to each other, and is not scraped without a port for it", () => {
     const peers = { pod_selector: { match_labels: { "app.kubernetes.io/name": "store" } } };
     expect(pick(template.resource("kubernetes_network_policy_v1", "network-policy"), "spec")).toMatchObject({
       egress: [{ to: [peers] }],

@@ -7,17 +7,17 @@ import type { Readable, Writable } from "node:stream";
 
 const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
-/** How to get one. */
+/** The hint for installing a browser. */
 export const howToGetABrowser =
   "Chromium is not on the PATH, so the page is not looked at: `apt-get install -y chromium`, or name yours in CHROME_PATH";
 
-/** The Chromium of this machine: the one that `CHROME_PATH` names, or one on the PATH. */
+/** Finds this machine's Chromium: the one that `CHROME_PATH` names, or one on the PATH. */
 export function browserHere(): string | undefined {
   const { CHROME_PATH: named = "" } = process.env;
   return (named === "" ? names : [named]).find((name) => spawnSync(name, ["--version"]).status === 0);
 }
 
-/** An answer or an event of the DevTools protocol. */
+/** A response or event of the DevTools protocol. */
 interface Message {
   readonly id?: number;
   readonly result?: Readonly<Record<string, unknown>>;
@@ -31,16 +31,16 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-/** What a screen is like. */
+/** The properties of a screen. */
 export interface Screen {
   readonly width: number;
   readonly height: number;
   readonly scheme: "light" | "dark";
 }
 
-/** One page in a headless Chromium, spoken to over a pipe. @see https://chromedevtools.github.io/devtools-protocol/ */
+/** One page in a headless Chromium, controlled over a pipe. @see https://chromedevtools.github.io/devtools-protocol/ */
 export class Browser {
-  /** What the page wrote to its console or threw. */
+  /** Everything that the page wrote to its console or threw. */
   readonly complaints: string[] = [];
   private readonly waiting = new Map<number, Waiting>();
   private session: string | undefined;
@@ -60,15 +60,15 @@ export class Browser {
     });
   }
 
-  /** Starts a browser with an empty page. @param program what {@link browserHere} found */
+  /** Starts a browser with an empty page. @param program the one that {@link browserHere} found */
   static async start(program: string): Promise<Browser> {
     const folder = mkdtempSync(join(tmpdir(), "switchyard-browser-"));
     const flags = ["--headless=new", "--remote-debugging-pipe", `--user-data-dir=${folder}`, "--no-first-run"];
-    // inside of containers, and as root, there is no sandbox of its own to be had
+    // its own sandbox does not work inside containers and as root
     const contained = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"];
     const child = spawn(program, [...flags, ...contained], {
       stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"],
-      // its helpers are in its group, and end with it
+      // its helpers are in its process group, and end with it
       detached: true,
     });
     const [, , , into, from] = child.stdio;
@@ -80,7 +80,7 @@ export class Browser {
     return browser;
   }
 
-  /** Says what the screen is like. */
+  /** Sets the properties of the screen. */
   async resize({ width, height, scheme }: Screen): Promise<void> {
     const size = { width, height, deviceScaleFactor: 1, mobile: width < 600 };
     await this.send("Emulation.setDeviceMetricsOverride", size);
@@ -88,7 +88,7 @@ export class Browser {
     await this.send("Emulation.setEmulatedMedia", { features });
   }
 
-  /** Goes to an address; resolves once the page is there, because what is asked before is asked of the page before it. */
+  /** Navigates to an address and waits for the page, because earlier queries would reach the previous page. */
   async open(url: string): Promise<void> {
     const loaded = new Promise<void>((resolve) => {
       this.loaded = resolve;
@@ -97,14 +97,14 @@ export class Browser {
     await loaded;
   }
 
-  /** The value of an expression in the page. @throws what it throws */
+  /** Evaluates an expression in the page. @throws what it throws */
   async value(expression: string): Promise<unknown> {
     const answer = await this.send("Runtime.evaluate", { expression, returnByValue: true, awaitPromise: true });
     if (answer.exceptionDetails !== undefined) throw new Error(JSON.stringify(answer.exceptionDetails));
     return (answer.result as { readonly value?: unknown }).value;
   }
 
-  /** Waits until an expression in the page is true. @throws after 20 s, with what the page shows */
+  /** Waits until an expression in the page is true. @throws after 20 s, with the page's text */
   async until(expression: string): Promise<void> {
     const end = performance.now() + 20_000;
     while ((await this.value(expression)) !== true) {
@@ -115,13 +115,13 @@ export class Browser {
     }
   }
 
-  /** The whole page as a PNG. */
+  /** Captures the whole page as a PNG. */
   async picture(): Promise<Buffer> {
     const { data } = await this.send("Page.captureScreenshot", { captureBeyondViewport: true });
     return Buffer.from(String(data), "base64");
   }
 
-  /** Ends it and its helpers, one of which went on writing into the folder that was being removed. */
+  /** Ends the browser and its helpers, one of which kept writing into the folder during its removal. */
   async close(): Promise<void> {
     const { pid, exitCode, signalCode } = this.child;
     if (pid !== undefined && exitCode === null && signalCode === null) {

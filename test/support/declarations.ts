@@ -1,12 +1,21 @@
 import fc from "fast-check";
 import type { Environment } from "../../model/environment.js";
+import type { Origin } from "../../model/schema/edge.js";
 import { environmentFrom, imageOf, type Plain, settingsWith, workloadWith } from "./environment.js";
 
 const colours = ["blue", "green"] as const;
 const at = "2026-03-01T03:12:00Z";
 
-/** Names of origins, one of which ends like a colour. */
+/** The names of origins, one of which ends with a colour's name. */
 const originNames = ["primary", "fly-blue", "backup"] as const;
+
+/** Values of every key of an origin but its address: a key of the schema that is not here does not compile. */
+const originKeys = {
+  drained: fc.boolean(),
+  weight: fc.constantFrom(1, 0.5),
+  host: fc.constantFrom(undefined, "h.mcpist.example"),
+  configuration: fc.constant({}),
+} satisfies Readonly<Record<Exclude<keyof Origin, "address">, fc.Arbitrary<unknown>>>;
 
 const origins = fc
   .uniqueArray(fc.constantFrom(...originNames), { minLength: 1, maxLength: 3 })
@@ -14,15 +23,8 @@ const origins = fc
     fc.tuple(
       ...names.map((name) =>
         fc
-          .record({
-            drained: fc.boolean(),
-            weight: fc.constantFrom(1, 0.5),
-            host: fc.constantFrom(undefined, "h.mcpist.example"),
-          })
-          .map(({ host, ...rest }): [string, Plain] => [
-            name,
-            { address: `${name}.example.net`, ...rest, ...(host === undefined ? {} : { host }) },
-          ]),
+          .record(originKeys)
+          .map((keys): [string, Plain] => [name, { address: `${name}.example.net`, ...withoutNothing(keys) }]),
       ),
     ),
   )
@@ -61,7 +63,7 @@ const coloured = fc.record({
   edge: fc.option(publicPart, { nil: undefined }),
 });
 
-/** A service that the loader would let through. */
+/** Adjusts a service so that the loader would accept it. */
 function serviceOf(name: string, made: typeof coloured extends fc.Arbitrary<infer T> ? T : never): Plain {
   const { kind, active, remaining, edge, isHeld } = made;
   const candidate = active === "blue" ? "green" : "blue";
@@ -69,9 +71,9 @@ function serviceOf(name: string, made: typeof coloured extends fc.Arbitrary<infe
     remaining === undefined
       ? undefined
       : { from: candidate, reason: "errors", at, strategy: "gradual", remaining: edge === undefined ? 0 : remaining };
-  // nothing held gets a share
+  // a held image gets no share
   const held = isHeld && rollback !== undefined ? [{ digest: imageOf("2").split("@")[1], reason: "errors", at }] : [];
-  // without an edge nothing can be divided, and a rollback alone says where requests go
+  // without an edge there is no split, and a rollback alone decides where requests go
   const mode = edge === undefined || rollback !== undefined ? { mode: "off" } : made.rollout;
   const shares = rollback !== undefined || mode.mode !== "off";
   const blueGreen = Object.fromEntries([
@@ -101,7 +103,7 @@ function withoutNothing(part: Plain): Plain {
   return Object.fromEntries(Object.entries(part).filter(([, value]) => value !== undefined));
 }
 
-/** Environments with one to three services of two colours, whose names and those of their standbys are easily mixed up. */
+/** Environments with one to three services of two colours, with names that are easily confused with those of their standbys. */
 export const environments: fc.Arbitrary<Environment> = fc
   .record({
     services: fc.uniqueArray(fc.tuple(fc.constantFrom("cart", "cart-fly", "fly"), coloured), {
@@ -128,7 +130,7 @@ export const environments: fc.Arbitrary<Environment> = fc
   )
   .filter(hasNamesOfItsOwn);
 
-/** `cart` with the standby `fly-blue` and `cart-fly` with a blue would share a pool's name, which the loader refuses. */
+/** Returns whether all pools have unique names: `cart` with the standby `fly-blue` and `cart-fly` with a blue would share one. */
 function hasNamesOfItsOwn({ services, edges }: Environment): boolean {
   const hasTrap = edges.some(({ origins: all }) => "fly-blue" in all);
   const named = (name: string) => services.find((service) => service.name === name);

@@ -1,11 +1,11 @@
-import type { Environment } from "../../model/environment.js";
+import { type Environment, isColoured } from "../../model/environment.js";
 import { environmentDocument } from "../../model/schema/environment.js";
 import type { ColouredService } from "../../model/schema/service.js";
 
-/** A plain object as YAML would give it. */
+/** A plain object, as parsed from YAML. */
 export type Plain = Readonly<Record<string, unknown>>;
 
-/** An environment from a plain document, without files and without the rules between its parts. */
+/** Parses an environment from a plain document, without files and without rules between its parts. */
 export function environmentFrom(document: Plain, name = "test"): Environment {
   const { environment: settings, services, edges, mcpServers, ...rest } = environmentDocument.parse(document);
   return { ...rest, name, settings, services: named(services), edges: named(edges), mcpServers: named(mcpServers) };
@@ -20,17 +20,17 @@ function named<Part extends object>(parts: Readonly<Record<string, Part>>): (Par
     });
 }
 
-/** An image whose digest is 64 times one digit. */
+/** Returns an image whose digest is 64 times one digit. */
 export function imageOf(digit: string, repository = "ghcr.io/example/app"): string {
   return `${repository}@${digestOfDigit(digit)}`;
 }
 
-/** A digest of 64 times one digit. */
+/** Returns a digest of 64 times one digit. */
 export function digestOfDigit(digit: string): string {
   return `sha256:${digit.repeat(64)}`;
 }
 
-/** The settings that every environment must have, and what a test wants besides. */
+/** Returns the required settings of an environment, and those that a test adds. */
 export function settingsWith(more: Plain = {}): Plain {
   return {
     namespace: "shop",
@@ -41,18 +41,18 @@ export function settingsWith(more: Plain = {}): Plain {
   };
 }
 
-/** The workload that every service must have, and what a test wants besides. */
+/** Returns the required workload of a service, and what a test adds. */
 export function workloadWith(more: Plain = {}): Plain {
   return { resources: { requests: { cpu: "100m", memory: "64Mi" }, limits: { memory: "128Mi" } }, ...more };
 }
 
-/** Probes of what speaks no HTTP. */
+/** Returns probes for a program without HTTP. */
 export function tcpProbes(port: string): Plain {
   const probe = { type: "tcp", port };
   return { readiness: probe, liveness: probe, startup: probe };
 }
 
-/** A service with two colours behind `cart.example.com`, blue live; `more` replaces whole keys. */
+/** Returns a service with two colours behind `cart.example.com`, blue live; `more` replaces whole keys. */
 export function cartWith(more: Plain = {}): Plain {
   return {
     kind: "blue-green",
@@ -67,15 +67,14 @@ export function cartWith(more: Plain = {}): Plain {
   };
 }
 
-/** An environment with the one service `cart`. */
+/** Returns an environment with the one service `cart`. */
 export function cartEnvironment(service: Plain = {}, settings: Plain = {}): Environment {
   return environmentFrom({ environment: settingsWith(settings), services: { cart: cartWith(service) } });
 }
 
-/** The first service of an environment, which has two colours. */
+/** Returns the first service of an environment, which has two colours. */
 export function colouredOf(environment: Environment): ColouredService {
   const [service] = environment.services;
-  if (service === undefined || service.kind === "in-place")
-    throw new Error("the test needs a service with two colours");
+  if (service === undefined || !isColoured(service)) throw new Error("the test needs a service with two colours");
   return service;
 }

@@ -18,14 +18,14 @@ export interface Match {
   readonly nth: number;
 }
 
-/** Breaks a deploy at its first request, its second, and so on until it makes no more; gives how many there were. */
+/** Breaks a deploy at its first request, its second, and so on; returns the number of requests. */
 export async function atEveryRequest(breakAt: (match: Match) => Promise<boolean>): Promise<number> {
   let nth = 1;
   while (await breakAt({ nth })) nth++;
   return nth - 1;
 }
 
-/** Deploys of one stack of `api-server` that are killed on the way, each followed by what brings it back. */
+/** Kills deploys of one stack of `api-server`, and recovers after each. */
 export class KilledDeploys {
   private constructor(
     private readonly world: World,
@@ -41,12 +41,12 @@ export class KilledDeploys {
     prepare: (project: Project) => void = () => undefined,
     variables: Readonly<Record<string, string>> = {},
   ): Promise<KilledDeploys> {
-    // without requests to serve, pods need no time to start and to stop
+    // without requests to serve, pods need no time to start and stop
     const world = await World.open("--no-traffic");
     try {
       world.always(variables);
       prepare(world.project);
-      // a pod counts as soon as it is ready, or each of many deploys would wait for it
+      // a pod counts as soon as it is ready, so that many deploys do not wait for it
       world.project.edit("config/local/services/api-server.yaml", "workload:\n", "workload:\n  minReadySeconds: 0\n");
       await world.synth(stack);
       await world.mustTerraform(stack, "init", "-input=false", "-no-color");
@@ -61,7 +61,7 @@ export class KilledDeploys {
     return this.world.close();
   }
 
-  /** The requests that an undisturbed first deploy makes. */
+  /** Returns the requests of an undisturbed first deploy. */
   async requests(): Promise<readonly Seen[]> {
     await this.world.afresh();
     await this.world.mustTerraform(this.stack, ...apply);
@@ -69,7 +69,7 @@ export class KilledDeploys {
   }
 
   /**
-   * SIGKILL to the sandbox or the provider server at a request, after its change and before its answer.
+   * Kills the sandbox or the provider server at a request, after its change and before its response.
    *
    * @returns whether the deploy made that many requests
    */
@@ -85,7 +85,7 @@ export class KilledDeploys {
   }
 
   /**
-   * SIGKILL to Terraform while a request, which will be granted, is under way.
+   * Kills Terraform during a request that will succeed.
    *
    * @returns whether the deploy made that many requests
    */
@@ -103,14 +103,14 @@ export class KilledDeploys {
     if (terraform.exitCode === 0 && !(await underWay())) return false;
     terraform.kill("SIGKILL");
     await ended;
-    // the provider server outlives Terraform, and what it has sent will be granted
+    // the provider server outlives Terraform, and its request will succeed
     const answered = async () => (await this.world.requests()).every(({ duration }) => duration !== null);
     while (!(await answered())) await pause(20);
     await this.converges();
     return true;
   }
 
-  /** The answer to a request lost after its change was made. */
+  /** Loses the response to a request after its change. */
   async loseAnswer(match: Match): Promise<void> {
     await this.world.afresh();
     await this.world.fault({ ...match, act: { do: "lose-answer" } });
@@ -124,7 +124,7 @@ export class KilledDeploys {
     return (await this.world.requests()).filter((seen) => method === undefined || seen.method === method);
   }
 
-  /** After whatever happened: adopting and applying again leaves the stack as written, each object once. */
+  /** Checks that adopting and applying again leads to the declared stack, with each object once. */
   private async converges(): Promise<void> {
     if (this.world.dead) await this.world.start();
     await this.world.heal();

@@ -1,7 +1,7 @@
-/** A map's key or a list's position. */
+/** A key of a map, or a position in a list. */
 export type Step = string | number;
 
-/** Every place below a value: the members of maps and lists, and theirs. */
+/** Returns every place below a value, at any depth. */
 export function placesIn(value: unknown, path: readonly Step[] = []): readonly (readonly Step[])[] {
   const here = path.length === 0 ? [] : [path];
   if (typeof value !== "object" || value === null) return here;
@@ -11,7 +11,7 @@ export function placesIn(value: unknown, path: readonly Step[] = []): readonly (
   return [...here, ...inside];
 }
 
-/** Another value of the same kind. */
+/** Returns a different value of the same kind. */
 export function other(value: unknown): unknown {
   if (typeof value === "boolean") return !value;
   if (typeof value === "number") return value + 1;
@@ -20,12 +20,12 @@ export function other(value: unknown): unknown {
   return value === null || value === undefined ? "something" : { ...value, another: "member" };
 }
 
-/** What stands at a place. */
+/** Returns the value at a place. */
 export function valueIn(values: unknown, path: readonly Step[]): unknown {
   return path.reduce<unknown>((at, step) => (at as Record<Step, unknown> | null | undefined)?.[step], values);
 }
 
-/** A copy with another value at a place; maps and lists on the way there are made. */
+/** Returns a copy with a new value at a place; creates missing maps and lists on the way. */
 export function withValueAt(values: unknown, path: readonly Step[], value: unknown): unknown {
   const copy = structuredClone(values) as Record<Step, unknown>;
   let at = copy;
@@ -39,7 +39,7 @@ export function withValueAt(values: unknown, path: readonly Step[], value: unkno
   return copy;
 }
 
-/** What a flip may change of a load balancer, by the first word of a path. */
+/** The attributes of a load balancer that a flip may change, by the first word of a path. */
 export const balancerPathsOfAFlip: readonly string[] = [
   "default_pools",
   "fallback_pool",

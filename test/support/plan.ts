@@ -2,13 +2,13 @@
 export type Values = Readonly<Record<string, unknown>>;
 type Colour = "blue" | "green";
 
-/** A resource of a plan, as far as a test says something about it; the rest follows from that. */
+/** The part of a plan's resource that a test states; the rest follows from it. */
 export interface ResourceInput {
   readonly type: string;
   readonly name: string;
   readonly mode?: "managed" | "data";
   readonly address?: string;
-  /** @default - what before and after mean: create, delete, update, or no-op when they are equal */
+  /** The actions. @default - derived from before and after: create, delete, update, or no-op if they are equal */
   readonly actions?: readonly string[];
   readonly before?: unknown;
   readonly after?: unknown;
@@ -19,11 +19,11 @@ export interface ResourceInput {
   readonly change?: Values;
   /** More of the entry, such as `deposed`. */
   readonly more?: Values;
-  /** What the configuration sets. @default - nothing is known about it */
+  /** The configured attributes. @default - unknown */
   readonly configured?: Values;
 }
 
-/** A plan as `terraform show -json` writes it, for tests to break. */
+/** Renders a plan in the form of `terraform show -json`, for tests to break. */
 export function planDocument(
   resources: readonly ResourceInput[],
   more: Values = {},
@@ -54,7 +54,7 @@ export function planDocument(
   };
 }
 
-/** The same as text. */
+/** Renders a plan as text. */
 export function planText(
   resources: readonly ResourceInput[],
   more: Values = {},
@@ -95,17 +95,17 @@ function entryOf(resource: ResourceInput): Values {
   };
 }
 
-/** Where a service's requests go. */
+/** A service's routing. */
 export interface Declared {
   readonly active: Colour;
-  /** Percent of the edge; the rest is green's. */
+  /** Blue's percentage of the edge; the rest is green's. */
   readonly blue: number;
-  /** Annotations of a rollback, by what follows `switchyard.dev/rollback-`. */
+  /** The annotations of a rollback, by their suffix after `switchyard.dev/rollback-`. */
   readonly rollback?: Readonly<Record<string, string>>;
   readonly sticky?: boolean;
 }
 
-/** Ids of the pools of `local-shop-blue`, `local-shop-green` and the standby `local-shop-fly`. */
+/** The ids of the pools `local-shop-blue`, `local-shop-green` and the standby `local-shop-fly`. */
 export const poolIds = {
   blue: "b1".repeat(16),
   green: "97".repeat(16),
@@ -127,7 +127,7 @@ const rule = (candidate: Colour, active: Colour): Values => ({
   },
 });
 
-/** What the configuration of a load balancer sets. */
+/** Returns the configured attributes of a load balancer. */
 export function configuredLoadBalancer({ active, blue, sticky = false }: Declared): Values {
   const shares = { blue, green: 100 - blue };
   const other = active === "blue" ? "green" : "blue";
@@ -173,7 +173,7 @@ const computed = {
   region_pools: {},
 };
 
-/** What Cloudflare decides and the provider does not know during an update. */
+/** Attributes that Cloudflare sets, which the provider does not know during an update. */
 const unknownOnUpdate = {
   created_on: true,
   modified_on: true,
@@ -187,7 +187,7 @@ const unknownOnUpdate = {
 
 const members = { blue: "pool-blue", green: "pool-green", fly: "standby-fly" } as const;
 
-/** A load balancer that is made together with its pools: their ids are references that nobody knows the value of. */
+/** Returns a load balancer that is created along with its pools, whose ids are unknown. */
 function created(configured: Values, unknown: Values): Pick<ResourceInput, "after" | "unknown" | "configured"> {
   const text = Object.entries(poolIds).reduce(
     (json, [member, id]) =>
@@ -215,7 +215,7 @@ function created(configured: Values, unknown: Values): Pick<ResourceInput, "afte
   };
 }
 
-/** The load balancer between two declarations. */
+/** Returns the change of a load balancer between two declarations. */
 export function loadBalancer(before: Declared | undefined, after: Declared): ResourceInput {
   const configured = configuredLoadBalancer(after);
   const ttl = configured.session_affinity_ttl === undefined;
@@ -234,7 +234,7 @@ export function loadBalancer(before: Declared | undefined, after: Declared): Res
   };
 }
 
-/** The active Service of one declaration. */
+/** Returns the active Service for a declaration. */
 export function serviceValues({ active, rollback = {} }: Declared): Values {
   return {
     id: "shop/shop",
@@ -284,13 +284,13 @@ export function serviceValues({ active, rollback = {} }: Declared): Values {
   };
 }
 
-/** The active Service between two declarations. */
+/** Returns the change of the active Service between two declarations. */
 export function activeService(before: Declared | undefined, after: Declared): ResourceInput {
   const resource = { type: "kubernetes_service_v1", name: "active", after: serviceValues(after) };
   return before === undefined ? resource : { ...resource, before: serviceValues(before) };
 }
 
-/** A pool that is there, or is made. */
+/** Returns a pool that exists, or is created. */
 export function pool(
   member: keyof typeof poolIds,
   enabled: readonly [boolean | undefined, boolean] = [true, true],
@@ -313,7 +313,7 @@ export function pool(
   return { ...resource, before: values(before), after: values(after) };
 }
 
-/** The resources of a service's traffic stack between two declarations. */
+/** Returns the changes of a service's traffic stack between two declarations. */
 export function trafficResources(before: Declared | undefined, after: Declared): readonly ResourceInput[] {
   const there: readonly [boolean | undefined, boolean] = [before === undefined ? undefined : true, true];
   return [

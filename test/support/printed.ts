@@ -1,11 +1,11 @@
-/** What something wrote, kept from the terminal. */
+/** Captured output. */
 export interface Printed<T> {
   readonly result: T;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** What something writes to standard output and standard error, and what it returns. */
+/** Captures an action's standard output, standard error and result. */
 export async function printing<T>(action: () => T | Promise<T>): Promise<Printed<T>> {
   const streams = [process.stdout, process.stderr].map((stream) => {
     const parts: string[] = [];
@@ -24,7 +24,7 @@ export async function printing<T>(action: () => T | Promise<T>): Promise<Printed
   }
 }
 
-/** What something writes to standard output. */
+/** Returns an action's standard output. */
 export function printedBy(action: () => void): string {
   const parts: string[] = [];
   const spy = jest.spyOn(process.stdout, "write").mockImplementation((part) => {

@@ -19,7 +19,7 @@ const copied = [
 ];
 const files = ["package.json", "cdktf.json", "tsconfig.json", "tsconfig.synth.json"];
 
-/** A checkout of its own, so that a test may edit the configuration and keep its own state. */
+/** A separate checkout, so that a test may edit the configuration and keep its own state. */
 export class Project {
   readonly folder = mkdtempSync(join(tmpdir(), "switchyard-project-"));
 
@@ -28,7 +28,7 @@ export class Project {
     symlinkSync(join(root, "node_modules"), join(this.folder, "node_modules"));
   }
 
-  /** Replaces text in a file; the text has to be there, or the test would try nothing. */
+  /** Replaces text in a file. @throws if the text is not there, because the test would test nothing */
   edit(file: string, from: string, to: string): void {
     const path = join(this.folder, file);
     const before = readFileSync(path, "utf8");
@@ -36,7 +36,7 @@ export class Project {
     writeFileSync(path, before.replace(from, to));
   }
 
-  /** The text of a file below the project. */
+  /** Reads a file below the project. */
   read(file: string): string {
     return readFileSync(join(this.folder, file), "utf8");
   }
@@ -47,12 +47,12 @@ export class Project {
     writeFileSync(join(this.folder, file), text);
   }
 
-  /** The folder of a synthesized stack. */
+  /** Returns the folder of a synthesized stack. */
   stack(name: string): string {
     return join(this.folder, "cdktf.out/stacks", name);
   }
 
-  /** What a stack synthesized. */
+  /** Reads a synthesized stack. */
   synthesized(name: string): string {
     return readFileSync(join(this.stack(name), "cdk.tf.json"), "utf8");
   }
@@ -62,15 +62,15 @@ export class Project {
   }
 }
 
-/** How a command ended. */
+/** The result of a command. */
 export interface Ended {
   readonly code: number;
   readonly stdout: string;
-  /** Standard output, then standard error. */
+  /** Standard output, followed by standard error. */
   readonly output: string;
 }
 
-/** Runs a command of a project with variables on top of this process's own. */
+/** Runs a command in a project, with variables in addition to this process's own. */
 export async function command(
   project: Project,
   variables: Readonly<Record<string, string>>,
@@ -79,7 +79,7 @@ export async function command(
 ): Promise<Ended> {
   const finished = await runProgram(program, args, {
     cwd: project.folder,
-    // Terraform's words are read, and how they are coloured depends on who started the tests
+    // Terraform's output is parsed, and its colours would depend on who started the tests
     env: { CHECKPOINT_DISABLE: "1", CI: "1", FORCE_COLOR: "0", TF_CLI_ARGS: "-no-color", ...variables },
   });
   return { code: finished.code, stdout: finished.stdout, output: finished.stdout + finished.stderr };

@@ -1,7 +1,7 @@
 import type { Environment } from "../../model/environment.js";
 import { environmentFrom, imageOf, type Plain, settingsWith, tcpProbes, workloadWith } from "./environment.js";
 
-/** The least that has every stack: one service of two colours with one release, and nothing that has a default. */
+/** Returns the smallest environment with every stack: one service of two colours with one release, and only required keys. */
 export function leastEnvironment(): Environment {
   return environmentFrom({
     environment: settingsWith(),
@@ -16,7 +16,7 @@ export function leastEnvironment(): Environment {
   });
 }
 
-/** Everything that configuration can switch on. */
+/** Returns an environment with every feature of the configuration. */
 export function fullEnvironment(settings: Plain = {}): Environment {
   return environmentFrom({
     environment: settingsWith({

@@ -5,30 +5,30 @@ import type { Environment } from "../../model/environment.js";
 import { declareStacks } from "../../stacks/all.js";
 import { EnvironmentStack } from "../../stacks/environment-stack.js";
 
-/** What Terraform would read of one stack. */
+/** A synthesized stack. */
 export interface Template {
   readonly json: unknown;
-  /** The value under a path; fails where there is nothing. */
+  /** Returns the value at a path; fails if there is none. */
   readonly at: (...path: readonly string[]) => unknown;
-  /** The attributes of one resource; fails where there is none. */
+  /** Returns the attributes of a resource; fails if there is none. */
   readonly resource: (type: string, id: string) => unknown;
-  /** `type.id` of every resource, sorted. */
+  /** The sorted addresses (`type.id`) of all resources. */
   readonly addresses: readonly string[];
 }
 
-/** An app that writes nothing and whose relative paths are the same everywhere. */
+/** Creates an app that writes nothing, with the same relative paths on every machine. */
 export function testApp(): App {
   return new App({ outdir: "cdktf.out", stackTraces: false });
 }
 
-/** All stacks of an environment, or those that patterns name, by name; prepared together and validated. */
+/** Synthesizes all stacks of an environment, or those that match patterns, by name. */
 export function synthesizeAll(environment: Environment, patterns: readonly string[] = []): Map<string, Template> {
   const stacks = declareStacks(testApp(), environment, patterns);
   for (const stack of stacks) stack.prepareStack();
   return new Map(stacks.map((stack) => [stack.node.id, templateOf(stack)]));
 }
 
-/** One stack of an environment by name. */
+/** Synthesizes one stack of an environment. */
 export function synthesize(environment: Environment, name: string): Template {
   const template = synthesizeAll(environment, [name]).get(name);
   if (template === undefined) throw new Error(`no stack ${name}`);
@@ -41,7 +41,7 @@ class Bench extends EnvironmentStack {
   }
 }
 
-/** What constructs put into a stack of their own. */
+/** Synthesizes constructs in a stack of an environment. */
 export function inStack(environment: Environment, declare: (stack: TerraformStack) => void): Template {
   const stack = new Bench(testApp(), environment);
   declare(stack);
@@ -49,7 +49,7 @@ export function inStack(environment: Environment, declare: (stack: TerraformStac
   return templateOf(stack);
 }
 
-/** What constructs put into a stack that is nobody's: what anybody can do who has them alone. */
+/** Synthesizes constructs in a plain cdktf stack, without the rest of the program. */
 export function inPlainStack(declare: (stack: TerraformStack) => void): Template {
   const stack = new TerraformStack(testApp(), "bench");
   new CloudflareProvider(stack, "cloudflare", {});
@@ -59,7 +59,7 @@ export function inPlainStack(declare: (stack: TerraformStack) => void): Template
   return templateOf(stack);
 }
 
-/** The message of the error that something throws; fails where it throws none. */
+/** Returns the message of the error that an action throws; fails if it throws none. */
 export function refusalOf(act: () => unknown): string {
   try {
     act();
@@ -81,7 +81,7 @@ function templateOf(stack: TerraformStack): Template {
   };
 }
 
-/** The value under a path of parsed JSON; fails where there is nothing. */
+/** Returns the value at a path of parsed JSON; fails if there is none. */
 export function pick(value: unknown, ...path: readonly (string | number)[]): unknown {
   return path.map(String).reduce(step, value);
 }

@@ -3,14 +3,14 @@ import type { Template } from "./template.js";
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** An id that stands for a resource, such as an API gives. */
+/** Returns an id for a resource, in the form of an API's. */
 export function idOf(address: string): string {
   return Buffer.from(address).toString("hex").padStart(32, "0").slice(-32);
 }
 
 const reference = /\$\{(\w+\.[\w-]+)\.id\}/g;
 
-/** What a plan of a synthesized stack's creation knows: everything that refers to another resource is unknown. */
+/** Returns the objects in a plan that creates a synthesized stack: references to other resources are unknown. */
 export function createdObjects(template: Template): readonly TerraformObject[] {
   return resourcesOf(template).map(({ address, type, configured }) => ({
     address,
@@ -21,7 +21,7 @@ export function createdObjects(template: Template): readonly TerraformObject[] {
   }));
 }
 
-/** What a state says after a synthesized stack was applied. */
+/** Returns the objects in a state after a synthesized stack was applied. */
 export function appliedObjects(template: Template): readonly TerraformObject[] {
   return resourcesOf(template).map(({ address, type, configured }) => ({
     address,
@@ -30,7 +30,7 @@ export function appliedObjects(template: Template): readonly TerraformObject[] {
   }));
 }
 
-/** The resources of a synthesized stack with attributes as the providers have them. */
+/** Returns the resources of a synthesized stack, with the providers' attributes. */
 export function resourcesOf(
   template: Template,
 ): readonly { readonly address: string; readonly type: string; readonly configured: Values }[] {
@@ -47,7 +47,7 @@ function attributes(type: string, { lifecycle: _, ...rest }: Values): Values {
   );
 }
 
-/** A value with every reference replaced by the id that stands for it. */
+/** Replaces every reference in a value by the id of its resource. */
 export function resolved<T>(value: T, id: (address: string) => string): T {
   return JSON.parse(JSON.stringify(value).replaceAll(reference, (_, address: string) => id(address))) as T;
 }
@@ -60,7 +60,7 @@ function known(value: unknown): unknown {
   return Object.fromEntries(entries.map(([key, one]) => [key, known(one)]));
 }
 
-/** A map whose keys are not known is not known at all. */
+/** Returns whether a map has unknown keys, which makes it unknown as a whole. */
 function hasKeyReference(value: unknown): boolean {
   return typeof value === "object" && value !== null && Object.keys(value).some((key) => key.includes("${"));
 }

@@ -1,18 +1,18 @@
 import { execFileSync } from "node:child_process";
 import { terraformBinary } from "../../operations/adapters/terraform";
 
-/** A Terraform or OpenTofu that tests run. */
+/** A Terraform or OpenTofu for tests. */
 export interface Program {
   readonly program: string;
-  /** For example `Terraform 1.11.4`. */
+  /** The name and version, such as `Terraform 1.11.4`. */
   readonly name: string;
-  /** Whether it keeps an identity beside each state, as both do from 1.12 on. */
+  /** Whether it stores an identity with each resource, as both do from 1.12 on. */
   readonly keepsIdentities: boolean;
 }
 
 /**
- * The one that every test runs and, where `SWITCHYARD_OTHER_TERRAFORM` names another (its path), that one too: what depends on the
- * version shows only with one before and one from 1.12 on. Releases are at https://releases.hashicorp.com/terraform.
+ * The default Terraform and, if `SWITCHYARD_OTHER_TERRAFORM` has the path of another, that one too. Version-dependent
+ * behaviour shows only with one before 1.12 and one from 1.12 on. Releases: https://releases.hashicorp.com/terraform.
  */
 export const terraforms: readonly Program[] = [terraformBinary(), process.env.SWITCHYARD_OTHER_TERRAFORM ?? ""]
   .filter((program) => program !== "")

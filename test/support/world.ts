@@ -19,45 +19,44 @@ import { command, type Ended, Project } from "./project";
 
 const sandboxProgram = join(__dirname, "../../dist/sandbox/main.js");
 
-/** Whether the cluster and the providers are real ones, as `npm run test:conformance` has it. */
+/** Whether the cluster and the providers are real, as in `npm run test:conformance`. */
 export const conformance = process.env.SWITCHYARD_CONFORMANCE === "1";
 
-/** What a fault at one of the APIs does; the sandbox's control endpoint describes the form. */
+/** A fault of an API, in the form that the sandbox's control endpoint describes. */
 export type Fault = Readonly<Record<string, unknown>>;
 
-/** A request as the sandbox saw it. */
+/** A request in the sandbox's log. */
 export interface Seen {
   readonly api: string;
   readonly method: string;
   readonly path: string;
-  /** When it came, as RFC 3339. */
+  /** The time of arrival, RFC 3339. */
   readonly at: string;
-  /** Milliseconds until it was over; null while it is not. */
+  /** Milliseconds until it was complete; null until then. */
   readonly duration: number | null;
 }
 
 /**
- * A project of its own with both APIs behind it: the sandbox in a process of its own, as a user runs it, so that it can be
- * killed like one.
+ * A separate project with both APIs. The sandbox runs in its own process, as for a user, so that a test can kill it.
  */
 export class World {
   readonly project = new Project();
-  /** Variables that point everything at the APIs. */
+  /** The variables that point everything at the APIs. */
   variables: Readonly<Record<string, string>> = {};
   private sandbox: ChildProcess | undefined;
   private own: Readonly<Record<string, string>> = {};
   private outside = false;
   private flags: readonly string[] = [];
 
-  /** @param flags of `switchyard sandbox up` */
+  /** Creates a world. @param flags the flags of `switchyard sandbox up` */
   static open(...flags: readonly string[]): Promise<World> {
     return World.openWith(() => {}, ...flags);
   }
 
   /**
-   * The same, from what was there before.
+   * Creates a world from existing state.
    *
-   * @param prepare writes into the project, before the sandbox starts on its state file `.switchyard/sandbox.jsonl`
+   * @param prepare a function that writes into the project before the sandbox starts, such as its state file `.switchyard/sandbox.jsonl`
    */
   static async openWith(prepare: (project: Project) => void, ...flags: readonly string[]): Promise<World> {
     const world = new World();
@@ -73,7 +72,7 @@ export class World {
     return world;
   }
 
-  /** Starts the sandbox on this world's state file, again after it was killed. */
+  /** Starts the sandbox on this world's state file, also after a kill. */
   async start(): Promise<void> {
     const sandbox = spawn(process.execPath, [sandboxProgram, "up", ...this.flags], {
       cwd: this.project.folder,
@@ -96,7 +95,7 @@ export class World {
     this.variables = { ...((await environment.json()) as Record<string, string>), ...this.own };
   }
 
-  /** Sets variables beside those of the sandbox, also when it is started again. */
+  /** Sets variables in addition to those of the sandbox, also for restarts. */
   always(variables: Readonly<Record<string, string>>): void {
     this.own = variables;
     this.variables = { ...this.variables, ...variables };
@@ -104,7 +103,7 @@ export class World {
 
   /** Runs a program in the project. */
   run(program: string, ...args: readonly string[]): Promise<Ended> {
-    // as `switchyard sandbox run` starts it
+    // the same way that `switchyard sandbox run` starts it
     return command(
       this.project,
       { NODE_OPTIONS: nodeOptions(undefined, join(__dirname, "../..")), ...this.variables },
@@ -113,34 +112,34 @@ export class World {
     );
   }
 
-  /** Runs a program in the project and gives its standard output; fails the test when it does not exit with 0. */
+  /** Runs a program in the project and returns its standard output; fails the test if it does not exit with 0. */
   async must(program: string, ...args: readonly string[]): Promise<string> {
     const { code, stdout, output } = await this.run(program, ...args);
     if (code !== 0) throw new Error(`${program} ${args.join(" ")} exited with ${code}:\n${output}`);
     return stdout;
   }
 
-  /** `switchyard …`. */
+  /** Runs `switchyard …`. */
   switchyard(...args: readonly string[]): Promise<Ended> {
     return this.run(process.execPath, "bin/switchyard.js", ...args);
   }
 
-  /** The Terraform that everything here runs: the sandbox stands before it, and chooses the versions of its providers. */
+  /** The Terraform to run: the sandbox's script, which chooses the versions of providers. */
   get terraformProgram(): string {
     return this.variables.TERRAFORM_BINARY_NAME ?? terraformBinary();
   }
 
-  /** `cdktf …`, standard output; fails the test when it does not exit with 0. */
+  /** Runs `cdktf …` and returns its standard output; fails the test if it does not exit with 0. */
   cdktf(...args: readonly string[]): Promise<string> {
     return this.must(process.execPath, cdktfProgram(), ...args);
   }
 
-  /** `terraform …` in the folder of a stack. */
+  /** Runs `terraform …` in the folder of a stack. */
   terraform(stack: string, ...args: readonly string[]): Promise<Ended> {
     return this.run(this.terraformProgram, `-chdir=cdktf.out/stacks/${stack}`, ...args);
   }
 
-  /** Synthesizes, all stacks or those that the globs name. */
+  /** Synthesizes all stacks, or those that match globs. */
   async synth(...globs: readonly string[]): Promise<void> {
     const narrowed = globs.length === 0 ? {} : { SWITCHYARD_STACKS: globs.join(",") };
     const { code, output } = await command(
@@ -154,7 +153,7 @@ export class World {
     if (code !== 0) throw new Error(`synthesis exited with ${code}:\n${output}`);
   }
 
-  /** Initializes and applies stacks in order, with Terraform itself. */
+  /** Initializes and applies stacks in order, with plain Terraform. */
   async apply(...stacks: readonly string[]): Promise<void> {
     for (const stack of stacks) {
       await this.mustTerraform(stack, "init", "-input=false", "-no-color");
@@ -162,7 +161,7 @@ export class World {
     }
   }
 
-  /** `terraform plan`'s exit code and output: 0 nothing to do, 2 something to do. */
+  /** Runs `terraform plan`; exit code 0 is nothing to do, 2 something to do. */
   plan(stack: string, ...args: readonly string[]): Promise<Ended> {
     return this.terraform(stack, "plan", "-input=false", "-no-color", "-detailed-exitcode", ...args);
   }
@@ -173,7 +172,7 @@ export class World {
     return stdout;
   }
 
-  /** Breaks something at one of the APIs. */
+  /** Adds a fault to an API. */
   async fault(fault: Fault): Promise<void> {
     await this.control("POST", "/faults", fault);
   }
@@ -183,7 +182,7 @@ export class World {
     await this.control("DELETE", "/faults");
   }
 
-  /** Makes both colours of a service ready without a pod: a Service of each with addresses that nobody listens on. */
+  /** Makes both colours of a service ready without pods: a Service each, with addresses on which nobody listens. */
   async standIns(namespace: string, service: string, count = 1): Promise<void> {
     const addresses = Array.from({ length: count }, (_, index) => ({ ip: `10.0.0.${index + 1}` }));
     const items = ["blue", "green"].flatMap((colour) => {
@@ -197,12 +196,12 @@ export class World {
     await this.must("kubectl", "create", "--validate=false", "-f", "stand-ins.json");
   }
 
-  /** Makes pods or origins suffer. */
+  /** Adds a fault to pods or origins. */
   async trafficFault(fault: Fault): Promise<void> {
     await this.control("POST", "/traffic/faults", fault);
   }
 
-  /** Lets pods and origins be well again. */
+  /** Lifts the faults of pods and origins. */
   async healTraffic(): Promise<void> {
     await this.control("DELETE", "/traffic/faults");
   }
@@ -212,7 +211,7 @@ export class World {
     await this.control("POST", "/reset");
   }
 
-  /** Empties both APIs but for the namespace of services, and forgets what was applied. */
+  /** Empties both APIs except the namespace of services, and removes all states. */
   async afresh(): Promise<void> {
     if (this.dead) await this.start();
     if (this.outside) await this.cleanOutside();
@@ -222,18 +221,18 @@ export class World {
     await this.forgetRequests();
   }
 
-  /** What the APIs were asked since it was last forgotten. */
+  /** Returns the requests to the APIs since they were last cleared. */
   async requests(): Promise<readonly Seen[]> {
     const answer = (await this.control("GET", "/requests")) as { readonly requests: readonly Seen[] };
     return answer.requests;
   }
 
-  /** Forgets what was asked so far. */
+  /** Clears the log of requests. */
   async forgetRequests(): Promise<void> {
     await this.control("DELETE", "/requests");
   }
 
-  /** Asks Cloudflare, and gives the result. */
+  /** Sends a request to Cloudflare, and returns the result. */
   async cloudflare(method: string, path: string, body?: unknown): Promise<unknown> {
     const response = await fetch(`${this.variables.CLOUDFLARE_BASE_URL}${path}`, {
       method,
@@ -250,7 +249,7 @@ export class World {
     return this.sandbox === undefined || this.sandbox.exitCode !== null || this.sandbox.signalCode !== null;
   }
 
-  /** Waits until the sandbox's process has ended, by whatever killed it. */
+  /** Waits until the sandbox's process has ended for any reason. */
   async ended(): Promise<void> {
     if (!this.dead && this.sandbox !== undefined) await once(this.sandbox, "exit");
   }
@@ -264,7 +263,7 @@ export class World {
     this.project.remove();
   }
 
-  /** Takes the cluster, and where it is named the Cloudflare, of this process's own variables. */
+  /** Uses the cluster of this process's own variables, and Cloudflare's account if they name one. */
   private async goOutside(): Promise<void> {
     const isSandboxCluster = ([name]: readonly [string, string]) => /^(KUBE_|KUBECONFIG$)/.test(name);
     const sandbox = Object.fromEntries(Object.entries(this.variables).filter((entry) => !isSandboxCluster(entry)));
@@ -280,7 +279,7 @@ export class World {
     this.project.write("conformance.overlay.yaml", overlay(join(this.project.folder, "config")));
     variables.SWITCHYARD_OVERLAY = join(this.project.folder, "conformance.overlay.yaml");
     this.variables = variables;
-    // kubectl reads every kubeconfig; the library that does so for the program cannot be loaded by jest
+    // kubectl reads any kubeconfig; jest cannot load the program's library for it
     requireTestCluster(await this.must("kubectl", "get", "namespace", "kube-system", "-o", "json"));
     if (Object.keys(cloudflare).length > 0) {
       await requireTestZone(new Cloudflare(variables), "b".repeat(32), "mcpist.example");
@@ -288,7 +287,7 @@ export class World {
     this.outside = true;
   }
 
-  /** Leaves the cluster and the zone as they were. */
+  /** Restores the cluster and the zone. */
   private async cleanOutside(): Promise<void> {
     const namespaces = ["namespace", "techdev", "techdev-mcp"];
     await this.must("kubectl", "delete", ...namespaces, "--ignore-not-found", "--wait", "--timeout=120s");

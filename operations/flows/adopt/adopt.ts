@@ -1,14 +1,13 @@
 import { commandFor } from "../../../model/moves.js";
 import { Cloudflare } from "../../adapters/cloudflare.js";
 import type { Configuration } from "../../adapters/configuration.js";
-import { Kubernetes } from "../../adapters/kubernetes.js";
 import { synthesize } from "../../adapters/synth.js";
 import { requireTerraform } from "../../adapters/terraform.js";
 import { Refusal, standing } from "../../failures.js";
 import { aFewAtATime } from "../../few.js";
-import { CloudflareObjects } from "../../live/adopt/cloudflare-objects.js";
 import { findIn, type Twin } from "../../live/adopt/findings.js";
 import { removeTwins } from "../../live/adopt/twins.js";
+import { apisOf } from "../../live/apis.js";
 import { requirePlace } from "../../live/place.js";
 import type { Port } from "../port.js";
 import { type Adoption, carryOut, review, tidyUp, type Work } from "./review.js";
@@ -38,17 +37,15 @@ export async function adopt(
 ): Promise<Adoptable & { readonly done: boolean }> {
   const { signal } = port;
   await requireTerraform(environment.settings.terraform.providers, signal);
-  const cloudflare = new Cloudflare(undefined, signal);
-  const kubernetes = new Kubernetes(environment.settings.cluster.context, undefined, signal);
-  await requirePlace(environment, cloudflare, kubernetes);
+  const apis = apisOf(environment, { signal });
+  await requirePlace(environment, apis);
 
   const named = wanted.length === 0 ? undefined : wanted;
   const stacks = synthesize(environment, named).map((stack) => stack.interruptedBy(signal));
-  const objects = new CloudflareObjects(cloudflare);
   try {
     const looked = await aFewAtATime(stacks, 3, async (stack) => {
       await stack.init();
-      const found = await findIn(stack, await stack.ids(), environment.settings.cloudflare, objects, kubernetes);
+      const found = await findIn(stack, await stack.ids(), apis);
       const work: Work = { stack, findings: found.adoptable, attached: found.attached };
       const nothing = work.findings.length + work.attached.length === 0;
       return { work, nothing, twins: found.twins, adoptions: nothing ? [] : await review(work) };
@@ -66,7 +63,7 @@ export async function adopt(
       () => `what was imported is in the states. To go on: ${again}`,
       async () => {
         for (const { work, nothing } of looked) if (!nothing) await carryOut(work);
-        await removeTwins(cloudflare, adoptable.twins);
+        await removeTwins(new Cloudflare(undefined, signal), adoptable.twins);
       },
     );
     return { ...adoptable, done: true };

@@ -1,5 +1,6 @@
+import type { Half } from "../../live/api.js";
 import type { HostnameStatus } from "../../live/hostnames.js";
-import type { Half, ServiceStatus } from "../../live/look.js";
+import type { ServiceStatus } from "../../live/look.js";
 import type { EditEvent, Edited } from "../edit/edit.js";
 import type { PreparedChange } from "../plan/prepare.js";
 

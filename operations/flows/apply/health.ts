@@ -7,7 +7,7 @@ import { colours } from "../../../model/schema/primitives.js";
 import type { Cloudflare } from "../../adapters/cloudflare.js";
 import type { Plan } from "../../guard/plan.js";
 import { trafficOf } from "../../guard/traffic.js";
-import { type PoolHealth, poolHealth, poolHealthFrom } from "../../live/edge.js";
+import { type PoolHealth, poolHealth, poolHealthFrom } from "../../live/pool-health.js";
 
 /** A colour that a plan gives more requests, and what Cloudflare says of its pool. */
 export interface TargetHealth {

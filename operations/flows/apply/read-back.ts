@@ -1,8 +1,9 @@
 import type { Environment } from "../../../model/environment.js";
 import { names } from "../../../model/names.js";
 import { Ending, Failure, Interrupted } from "../../failures.js";
+import type { Half } from "../../live/api.js";
 import { type HostnameStatus, lookAtHostnames } from "../../live/hostnames.js";
-import { type Half, look, type ServiceStatus } from "../../live/look.js";
+import { look, type ServiceStatus } from "../../live/look.js";
 import { hostnameLines, waysLines } from "../../live/ways.js";
 import { idsIn, type PreparedChange, type PreparedStack } from "../plan/prepare.js";
 import type { Applied } from "./events.js";

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { types } from "../../../model/route/terraform.js";
 import type { TerraformStack } from "../../adapters/terraform.js";
-import { type Half, overrideAnnotation } from "../../live/look.js";
+import type { Half } from "../../live/api.js";
+import { overrideAnnotation } from "../../live/look.js";
 
 const resources = z.record(z.string(), z.looseObject({ lifecycle: z.looseObject({}).optional() }));
 const document = z.looseObject({

@@ -3,9 +3,7 @@ import { commandFor } from "../../../model/moves.js";
 import { names } from "../../../model/names.js";
 import type { ColouredService } from "../../../model/schema/service.js";
 import { AppliedRecord } from "../../adapters/applied.js";
-import { Cloudflare } from "../../adapters/cloudflare.js";
 import { type Configuration, uncommittedFiles } from "../../adapters/configuration.js";
-import { Kubernetes } from "../../adapters/kubernetes.js";
 import { projectRoot } from "../../adapters/project-root.js";
 import { synthesize } from "../../adapters/synth.js";
 import type { TerraformStack } from "../../adapters/terraform.js";
@@ -16,8 +14,10 @@ import type { Kind } from "../../guard/allow-list.js";
 import type { Verdict } from "../../guard/guard.js";
 import type { Plan } from "../../guard/plan.js";
 import { type Summary, summarise } from "../../guard/summary.js";
+import { type Half, otherHalf } from "../../live/api.js";
+import { apisOf } from "../../live/apis.js";
 import type { KnownIds } from "../../live/edge.js";
-import { type Half, look, otherHalf, type ServiceStatus } from "../../live/look.js";
+import { look, type ServiceStatus } from "../../live/look.js";
 import { requirePlace } from "../../live/place.js";
 import { verdictOf } from "./kind-of-stack.js";
 import { knownIds } from "./known-ids.js";
@@ -80,11 +80,7 @@ export async function prepareChange(
   const trafficStacks = new Map(
     environment.services.filter(isColoured).map((service) => [names.trafficStack(environment, service.name), service]),
   );
-  const place = requirePlace(
-    environment,
-    only === "cluster" ? undefined : new Cloudflare(undefined, signal),
-    only === "edge" ? undefined : new Kubernetes(environment.settings.cluster.context, undefined, signal),
-  );
+  const place = requirePlace(environment, apisOf(environment, { only, signal }));
   // both APIs answer while this synthesizes, and both are waited for, so that nothing goes on after a refusal
   const named = options.stacks.length === 0 ? undefined : options.stacks;
   const synthesis = Promise.resolve().then(() => synthesize(environment, named));

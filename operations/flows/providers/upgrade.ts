@@ -12,13 +12,12 @@ import {
 import { commandFor } from "../../../model/moves.js";
 import { stateTextOf } from "../../adapters/applied.js";
 import { backUp } from "../../adapters/backup.js";
-import { Cloudflare } from "../../adapters/cloudflare.js";
 import type { Configuration } from "../../adapters/configuration.js";
 import { copy, inTemporaryFolder, makeFolder, shownPath } from "../../adapters/files.js";
-import { Kubernetes } from "../../adapters/kubernetes.js";
 import { synthesize } from "../../adapters/synth.js";
 import { requireTerraform, type TerraformStack } from "../../adapters/terraform.js";
 import { Failure, Refusal, standing } from "../../failures.js";
+import { apisOf } from "../../live/apis.js";
 import { requirePlace } from "../../live/place.js";
 import { lockedState } from "../plan/plan-stack.js";
 import { changesSomething, type PreparedStack, prepareChange, removePlans } from "../plan/prepare.js";
@@ -68,10 +67,8 @@ export async function upgradeStates(
 ): Promise<Upgraded> {
   const { environment } = configuration;
   const { signal } = port;
-  const { cluster, terraform } = environment.settings;
-  await requireTerraform(terraform.providers, signal);
-  const kubernetes = new Kubernetes(cluster.context, undefined, signal);
-  await requirePlace(environment, new Cloudflare(undefined, signal), kubernetes);
+  await requireTerraform(environment.settings.terraform.providers, signal);
+  await requirePlace(environment, apisOf(environment, { signal }));
   const named = wanted.length === 0 ? undefined : wanted;
   const stacks = synthesize(environment, named).map((stack) => stack.interruptedBy(signal));
   const roads: Road[] = [];

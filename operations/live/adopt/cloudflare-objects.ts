@@ -1,14 +1,14 @@
 import type { Cloudflare, CloudflareObject } from "../../adapters/cloudflare.js";
 import { Refusal } from "../../failures.js";
+import type { Attributes, Found } from "../api.js";
 
-type Attributes = Readonly<Record<string, unknown>>;
-
-/** How the objects of one Terraform type are found at Cloudflare and what they are called there. */
+/** The lookup of one Terraform type's objects at Cloudflare. */
 interface Kind {
-  /** The list that holds them. */
+  /** Returns the API path of the list of objects. */
   readonly list: (declared: Attributes) => string;
-  /** Whether an object is the one that a resource declares. */
+  /** Reports whether an object matches a declared resource. */
   readonly matches: (object: CloudflareObject, declared: Attributes) => boolean;
+  /** Returns the id that `terraform import` takes. */
   readonly importId: (declared: Attributes, id: string) => string;
 }
 
@@ -16,7 +16,7 @@ const named = (object: CloudflareObject, declared: Attributes): boolean => objec
 const ofAccount = (declared: Attributes, id: string): string => `${String(declared.account_id)}/${id}`;
 const ofZone = (declared: Attributes, id: string): string => `${String(declared.zone_id)}/${id}`;
 
-/** Each type before those that it refers to: in this order they can be deleted. */
+/** The lookups by type, each before the types that it refers to: objects can be deleted in this order. */
 const kinds: Readonly<Record<string, Kind>> = {
   cloudflare_load_balancer: {
     list: ({ zone_id }) => `/zones/${String(zone_id)}/load_balancers`,
@@ -30,7 +30,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   },
   cloudflare_load_balancer_monitor: {
     list: ({ account_id }) => `/accounts/${String(account_id)}/load_balancers/monitors`,
-    // a monitor has no name: its description ends with the marker that names its owner
+    // a monitor has no name; its description ends with a marker of its owner
     matches: (object, { description }) => description !== undefined && object.description === description,
     importId: ofAccount,
   },
@@ -57,84 +57,68 @@ const kinds: Readonly<Record<string, Kind>> = {
   },
 };
 
-/** An object at Cloudflare that a resource declares. */
-export interface Candidate {
-  readonly id: string;
-  readonly importId: string;
-  /** Path that reads and deletes it. */
-  readonly path: string;
-  readonly createdOn: string;
-  /** What Cloudflare says of it. */
-  readonly object: CloudflareObject;
-}
-
-/** Sorts types so that what refers to something comes before it, which is the order in which they can be deleted. */
+/** Compares types by the order in which their objects can be deleted: a type comes before those that it refers to. */
 export function byDeletion(a: string, b: string): number {
   const order = Object.keys(kinds);
   return order.indexOf(a) - order.indexOf(b);
 }
 
-/** Whether an object mentions the id of another anywhere. */
-export function mentions(object: CloudflareObject, id: string): boolean {
+/** Reports whether an object contains the id of another. */
+export function mentions(object: Attributes, id: string): boolean {
   return object.id !== id && JSON.stringify(object).includes(`"${id}"`);
 }
 
-/** The account and the zone of an environment. */
-export interface Owner {
-  readonly accountId: string;
-  readonly zoneId: string;
-}
-
-/** Whether objects of this type are looked for at Cloudflare. */
+/** Reports whether Cloudflare has the objects of a Terraform type. */
 export function isCloudflareType(type: string): boolean {
   return Object.hasOwn(kinds, type);
 }
 
-/** Finds declared objects at Cloudflare; each list is fetched once. */
+/** A finder of declared objects at Cloudflare. */
 export class CloudflareObjects {
-  private readonly lists = new Map<string, Promise<readonly CloudflareObject[]>>();
-
-  constructor(private readonly cloudflare: Cloudflare) {}
+  /** @param listed fetches a list, and each list only once */
+  constructor(
+    private readonly cloudflare: Pick<Cloudflare, "get">,
+    private readonly listed: (path: string) => Promise<readonly CloudflareObject[]>,
+    private readonly owner: { readonly accountId: string; readonly zoneId: string },
+  ) {}
 
   /**
-   * Every object that answers to a resource's declaration, the oldest first: more than one when the answer to a create
-   * was lost and it was sent again.
+   * Finds the objects that match a declared resource. There are several if the response to a create was lost and the
+   * create was repeated. The first is the one that requests depend on, else the one in the state, else the oldest.
    *
-   * @throws a refusal when the zone's one ruleset of a phase holds rules of somebody else
+   * @param known the id in the state
+   * @throws a refusal when the zone's ruleset of a phase has rules that are not declared
    */
-  async find(type: string, declared: Attributes): Promise<readonly Candidate[]> {
+  async find(type: string, declared: Attributes, known: string | undefined): Promise<readonly Found[]> {
     const kind = kinds[type];
     if (kind === undefined) return [];
     const list = kind.list(declared);
-    const found = (await this.fetched(list)).filter((object) => kind.matches(object, declared));
-    if (type === "cloudflare_ruleset") for (const { id } of found) await this.refuseForeignRules(list, id, declared);
-    return found
+    const objects = (await this.listed(list)).filter((object) => kind.matches(object, declared));
+    if (type === "cloudflare_ruleset") for (const { id } of objects) await this.refuseForeignRules(list, id, declared);
+    const serving = new Set<string>();
+    if (objects.length > 1) for (const { id } of objects) if (await this.carriesTraffic(id)) serving.add(id);
+    const rankOf = ({ id }: CloudflareObject): number => (serving.has(id) ? 2 : 0) + (id === known ? 1 : 0);
+    return objects
+      .toSorted((a, b) => rankOf(b) - rankOf(a) || createdOn(a).localeCompare(createdOn(b)))
       .map((object) => ({
         id: object.id,
         importId: kind.importId(declared, object.id),
         path: `${list.replace(/\?.*$/, "")}/${object.id}`,
-        createdOn: typeof object.created_on === "string" ? object.created_on : "",
         object,
-      }))
-      .sort((a, b) => (a.createdOn < b.createdOn ? -1 : a.createdOn > b.createdOn ? 1 : 0));
+      }));
   }
 
   /**
-   * Whether requests depend on a pool or a monitor: a load balancer of the zone refers to the pool, or such a pool to the
-   * monitor.
+   * Reports whether requests depend on a pool or a monitor: a load balancer of the zone uses the pool, or uses a pool with
+   * that monitor.
    */
-  async carriesTraffic(id: string, { accountId, zoneId }: Owner): Promise<boolean> {
-    const balancers = await this.fetched(`/zones/${zoneId}/load_balancers`);
+  private async carriesTraffic(id: string): Promise<boolean> {
+    const { accountId, zoneId } = this.owner;
+    const balancers = await this.listed(`/zones/${zoneId}/load_balancers`);
     const attached = (pool: string) => balancers.some((balancer) => mentions(balancer, pool));
     if (attached(id)) return true;
-    const pools = await this.fetched(`/accounts/${accountId}/load_balancers/pools`);
+    const pools = await this.listed(`/accounts/${accountId}/load_balancers/pools`);
     return pools.some((pool) => mentions(pool, id) && attached(pool.id));
-  }
-
-  private fetched(list: string): Promise<readonly CloudflareObject[]> {
-    const known = this.lists.get(list) ?? this.cloudflare.list(list);
-    this.lists.set(list, known);
-    return known;
   }
 
   private async refuseForeignRules(list: string, id: string, { phase, rules }: Attributes): Promise<void> {
@@ -143,11 +127,15 @@ export class CloudflareObjects {
     const foreign = refsIn(ruleset?.rules).filter((ref) => !ours.has(ref));
     if (foreign.length > 0) {
       throw new Refusal(
-        `the zone's ruleset ${id} of phase ${String(phase)} holds rules that are not declared here (${foreign.join(", ")}); ` +
-          "a zone has one ruleset a phase, and adopting it would remove them. Move them elsewhere, then run this again",
+        `the zone's ruleset ${id} of phase ${String(phase)} has rules that are not declared here (${foreign.join(", ")}); ` +
+          "a zone has one ruleset for each phase, and adopting it would remove them. Move them elsewhere, then run this again",
       );
     }
   }
+}
+
+function createdOn({ created_on: time }: CloudflareObject): string {
+  return typeof time === "string" ? time : "";
 }
 
 function refsIn(rules: unknown): string[] {

@@ -1,44 +1,35 @@
 import { z } from "zod";
-import type { Kubernetes } from "../../adapters/kubernetes.js";
 import type { TerraformStack } from "../../adapters/terraform.js";
-import {
-  type Candidate,
-  type CloudflareObjects,
-  isCloudflareType,
-  mentions,
-  type Owner,
-} from "./cloudflare-objects.js";
-import { locate } from "./kubernetes-objects.js";
+import type { Attributes, Found, RouteApi } from "../api.js";
+import { mentions } from "./cloudflare-objects.js";
 
-/** Something that exists and that the state of its stack does not know. */
+/** A live object that is missing in the state of its stack. */
 export interface Finding {
   readonly stack: string;
-  /** The resource that declares it. */
+  /** The address of the declared resource. */
   readonly address: string;
   readonly importId: string;
-  /** The id that the state holds in its place: of an object that is gone, or of a twin. */
+  /** The id that is in the state instead, of a missing object or of a twin. */
   readonly stale?: string;
 }
 
-/** An object that answers to the same declaration as one that is kept: what a lost answer or a lost state leaves behind. */
+/** A duplicate of an object that is kept, left behind by a lost response or a lost state. */
 export interface Twin {
   readonly stack: string;
   readonly address: string;
   readonly type: string;
   readonly id: string;
-  /** Path at Cloudflare that deletes it. */
+  /** The Cloudflare API path for deleting the object. */
   readonly path: string;
 }
 
-/** What a look at both APIs found. */
+/** The objects to adopt and the twins that both APIs have. */
 export interface Findings {
   readonly adoptable: readonly Finding[];
   readonly twins: readonly Twin[];
-  /** Resources that are known and refer to a twin: they have to let go of it before it can be removed. */
+  /** The addresses of managed resources that refer to a twin, and must stop doing so before it can be removed. */
   readonly attached: readonly string[];
 }
-
-type Attributes = Readonly<Record<string, unknown>>;
 
 interface Declaration {
   readonly type: string;
@@ -50,7 +41,7 @@ const synthesized = z.looseObject({
   resource: z.record(z.string(), z.record(z.string(), z.record(z.string(), z.unknown()))).default({}),
 });
 
-/** Every managed resource that a synthesized stack declares. */
+/** Lists the managed resources that a synthesized stack declares. */
 export function declarationsIn(stack: TerraformStack): readonly Declaration[] {
   const { resource } = synthesized.parse(stack.document());
   return Object.entries(resource).flatMap(([type, resources]) =>
@@ -59,59 +50,34 @@ export function declarationsIn(stack: TerraformStack): readonly Declaration[] {
 }
 
 /**
- * Compares what a stack declares with its state and with what exists.
+ * Compares a stack's declared resources with its state and with the live objects.
  *
- * Of several objects that answer to one declaration, the one that requests depend on is kept, then the one that the state
- * knows, then the oldest.
- *
- * @param known ids by address, as the state has them
+ * @param known the ids in the state, by address
+ * @throws a refusal where a live object belongs to another owner
  */
 export async function findIn(
   stack: TerraformStack,
   known: ReadonlyMap<string, string>,
-  owner: Owner,
-  cloudflare: CloudflareObjects,
-  kubernetes: Kubernetes,
+  apis: readonly RouteApi[],
 ): Promise<Findings> {
   const adoptable: Finding[] = [];
   const twins: Twin[] = [];
-  const kept = new Map<string, Candidate>();
+  const kept = new Map<string, Found>();
   for (const { type, address, attributes } of declarationsIn(stack)) {
     const id = known.get(address);
-    if (isCloudflareType(type)) {
-      const found = await cloudflare.find(type, attributes);
-      const one = await preferred(found, id, (candidate) => cloudflare.carriesTraffic(candidate, owner));
-      if (one === undefined) continue;
-      kept.set(address, one);
-      if (one.id !== id) {
-        const { importId } = one;
-        adoptable.push({ stack: stack.name, address, importId, ...(id === undefined ? {} : { stale: id }) });
-      }
-      for (const other of found.filter((candidate) => candidate !== one)) {
-        twins.push({ stack: stack.name, address, type, id: other.id, path: other.path });
-      }
-    } else if (id === undefined) {
-      const located = locate(type, attributes);
-      if (located === undefined || (await kubernetes.get(located.path)) === undefined) continue;
-      adoptable.push({ stack: stack.name, address, importId: located.importId });
+    const api = apis.find((one) => one.keeps(type));
+    const [one, ...others] = (await api?.find(type, attributes, id)) ?? [];
+    if (one === undefined) continue;
+    kept.set(address, one);
+    if (one.id !== id) {
+      const { importId } = one;
+      adoptable.push({ stack: stack.name, address, importId, ...(id === undefined ? {} : { stale: id }) });
     }
+    twins.push(...others.map((other) => ({ stack: stack.name, address, type, id: other.id, path: other.path })));
   }
   const adopted = new Set(adoptable.map(({ address }) => address));
   const attached = [...kept].filter(
     ([address, { object }]) => !adopted.has(address) && twins.some(({ id }) => mentions(object, id)),
   );
   return { adoptable, twins, attached: attached.map(([address]) => address) };
-}
-
-async function preferred(
-  found: readonly Candidate[],
-  known: string | undefined,
-  carriesTraffic: (id: string) => Promise<boolean>,
-): Promise<Candidate | undefined> {
-  // what is known comes first, so that it is also kept where several carry traffic
-  const inOrder = [...found.filter(({ id }) => id === known), ...found.filter(({ id }) => id !== known)];
-  if (inOrder.length > 1) {
-    for (const candidate of inOrder) if (await carriesTraffic(candidate.id)) return candidate;
-  }
-  return inOrder[0];
 }

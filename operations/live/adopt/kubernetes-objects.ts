@@ -1,4 +1,4 @@
-/** Where the Kubernetes API keeps the objects of one Terraform type. */
+/** The API location of one Terraform type's objects. */
 interface Kind {
   readonly group: string;
   readonly plural: string;
@@ -39,15 +39,15 @@ const kinds: Readonly<Record<string, Kind>> = {
   },
 };
 
-/** An object in the cluster that a resource declares. */
+/** The location of a declared resource's object in the cluster. */
 export interface Located {
-  /** Path in the API. */
+  /** The API path. */
   readonly path: string;
-  /** What `terraform import` calls it: `namespace/name`, or `name` where there is no namespace. */
+  /** The id that `terraform import` takes: `namespace/name`, or `name` without a namespace. */
   readonly importId: string;
 }
 
-/** Where the object of a resource would be, or nothing for a type that has no name of its own. */
+/** Returns the location of a declared resource's object; nothing for an unknown type, or without a name. */
 export function locate(type: string, attributes: Readonly<Record<string, unknown>>): Located | undefined {
   const kind = kinds[type];
   const metadata = firstOf(attributes.metadata);
@@ -58,7 +58,7 @@ export function locate(type: string, attributes: Readonly<Record<string, unknown
   return { path: `${kind.group}/namespaces/${namespace}/${kind.plural}/${name}`, importId: `${namespace}/${name}` };
 }
 
-/** A block that may be written as itself or as a list of one. */
+/** Returns a block that is written either as an object or as a list with one object. */
 function firstOf(block: unknown): Readonly<Record<string, unknown>> | undefined {
   const first = Array.isArray(block) ? block[0] : block;
   return typeof first === "object" && first !== null ? (first as Readonly<Record<string, unknown>>) : undefined;

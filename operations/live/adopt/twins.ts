@@ -4,9 +4,9 @@ import { byDeletion } from "./cloudflare-objects.js";
 import type { Twin } from "./findings.js";
 
 /**
- * Removes what is there twice.
+ * Removes duplicate objects.
  *
- * @throws a failure that names those which something else refers to, with the commands that remove them later
+ * @throws a failure that names the objects that could not be removed, with the commands that remove them later
  */
 export async function removeTwins(cloudflare: Cloudflare, twins: readonly Twin[]): Promise<void> {
   const left: string[] = [];
@@ -20,7 +20,7 @@ export async function removeTwins(cloudflare: Cloudflare, twins: readonly Twin[]
   }
   if (left.length === 0) return;
   throw new Failure(
-    `everything was adopted, and of what is there twice this could not be removed; let go of it, then:\n${left.join("\n")}`,
+    `everything was adopted, but some duplicates could not be removed. Remove the references to them, then run:\n${left.join("\n")}`,
   );
 }
 

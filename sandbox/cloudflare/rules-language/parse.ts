@@ -15,10 +15,10 @@ const operators = ["eq", "ne", "lt", "le", "gt", "ge", "contains", "matches"];
 const texts: readonly Type[] = ["string"];
 
 /**
- * A condition of Cloudflare's rules language: the fields of a request, comparisons, `in`, `any` and `all`, and a few
- * functions on strings.
+ * Parses a condition in Cloudflare's rules language: fields of a request, comparisons, `in`, `any` and `all`, and a few
+ * string functions.
  *
- * @throws ExpressionError where it cannot be read
+ * @throws ExpressionError if it cannot be parsed
  * @see https://developers.cloudflare.com/ruleset-engine/rules-language/operators/
  */
 export function conditionOf(text: string): (request: RuleRequest) => boolean {
@@ -26,7 +26,7 @@ export function conditionOf(text: string): (request: RuleRequest) => boolean {
   return (request) => part.of(request) === true;
 }
 
-/** An expression that gives a string, as rewriting a header takes. @throws ExpressionError where it cannot be read */
+/** Parses an expression for a string, as header rewrites use. @throws ExpressionError if it cannot be parsed */
 export function stringOf(text: string): (request: RuleRequest) => string {
   const part = new Parser(tokensOf(text)).whole(["string", "integer", "address"]);
   return (request) => String(part.of(request));
@@ -133,7 +133,7 @@ class Parser {
     }
   }
 
-  /** A set: `{"a" "b"}`, `{1 5..7}`, `{192.0.2.0/24}`. */
+  /** Parses a set such as `{"a" "b"}`, `{1 5..7}` or `{192.0.2.0/24}`. */
   private member(left: Part, at: number): Part {
     this.need("{");
     const entries: Token[] = [];
@@ -237,7 +237,7 @@ class Parser {
     );
   }
 
-  /** `starts_with(text, "…")`: what it starts with has to be written out. */
+  /** Parses `starts_with(text, "…")` or `ends_with`; the second argument has to be a literal. */
   private affix(name: "starts_with" | "ends_with", start: number): Part {
     const text = this.expect(this.operand(), texts, start, true);
     this.need(",");

@@ -1,13 +1,13 @@
-/** A piece of an expression. */
+/** A token of an expression. */
 export interface Token {
   readonly kind: "string" | "number" | "name" | "address" | "sign" | "end";
-  /** The value of a string, else the text as it is written. */
+  /** The value of a string, or else the original text. */
   readonly text: string;
-  /** Where it starts, from 1. */
+  /** The position of its start, from 1. */
   readonly at: number;
 }
 
-/** An expression that cannot be read; the message says where. */
+/** An invalid expression; the message says where. */
 export class ExpressionError extends Error {}
 
 const patterns: readonly (readonly [Token["kind"], RegExp])[] = [
@@ -20,9 +20,9 @@ const patterns: readonly (readonly [Token["kind"], RegExp])[] = [
 const raw = /r(#*)"/y;
 
 /**
- * The pieces of an expression of Cloudflare's rules language.
+ * Splits an expression in Cloudflare's rules language into tokens.
  *
- * @throws ExpressionError
+ * @throws ExpressionError if it is invalid
  * @see https://developers.cloudflare.com/ruleset-engine/rules-language/values/
  */
 export function tokensOf(text: string): readonly Token[] {

@@ -1,19 +1,19 @@
 import { BlockList, isIP } from "node:net";
 
-/** A request as expressions see it. */
+/** The fields of a request that expressions use. */
 export interface RuleRequest {
-  /** Without a port. */
+  /** The host, without a port. */
   readonly host: string;
   readonly method: string;
   readonly path: string;
-  /** Without the question mark. */
+  /** The query, without the question mark. */
   readonly query: string;
-  /** Names in lower case. */
+  /** The headers, with names in lower case. */
   readonly headers: Readonly<Record<string, readonly string[]>>;
   readonly ip: string;
 }
 
-/** What a part of an expression comes to. */
+/** The value of a part of an expression. */
 export type Value = string | number | boolean | readonly string[] | Readonly<Record<string, readonly string[]>>;
 
 /** The type of a value, known before any request. */
@@ -22,9 +22,9 @@ export type Type = "string" | "integer" | "boolean" | "address" | "strings" | "m
 /** A part of an expression. */
 export interface Part {
   readonly type: Type;
-  /** Whether it stands for every element of a list, so that comparing it gives a list: `[*]`. */
+  /** Whether it applies to every element of a list (`[*]`), so that a comparison yields a list. */
   readonly each: boolean;
-  /** Its value, or the list of its values where it stands for each of a list. */
+  /** Returns its value, or the list of values if it applies to each element. */
   of(request: RuleRequest): Value | readonly Value[];
 }
 
@@ -40,7 +40,7 @@ function uriOf({ path, query }: RuleRequest): string {
   return query === "" ? path : `${path}?${query}`;
 }
 
-/** The fields that can be asked for. @see https://developers.cloudflare.com/ruleset-engine/rules-language/fields/reference/ */
+/** The known fields. @see https://developers.cloudflare.com/ruleset-engine/rules-language/fields/reference/ */
 export const fields: Readonly<Record<string, Part>> = {
   "http.host": field("string", ({ host }) => host),
   "http.request.method": field("string", ({ method }) => method),
@@ -59,7 +59,7 @@ export const fields: Readonly<Record<string, Part>> = {
   false: field("boolean", () => false),
 };
 
-/** Applies a function to a value, or to each value of a list. */
+/** Applies a function to a part's value, or to each value of a list. */
 export function mapped(part: Part, type: Type, change: (value: Value) => Value): Part {
   return {
     type,
@@ -71,7 +71,7 @@ export function mapped(part: Part, type: Type, change: (value: Value) => Value):
   };
 }
 
-/** Whether an address lies in a list of addresses and networks. */
+/** Returns a predicate for addresses within a list of addresses and networks. */
 export function inNetworks(networks: readonly string[]): (address: string) => boolean {
   const list = new BlockList();
   for (const network of networks) {

@@ -2,22 +2,22 @@ import type { EndpointSlice, Endpoints, KubernetesApi } from "../../kubernetes";
 import type { Subject } from "../metrics";
 import type { ServingRuntime } from "./runtime";
 
-/** Where a connection to a Service may go. */
+/** A target for connections to a Service. */
 export interface Backend {
   readonly host: string;
-  /** Undefined while nobody listens there. */
+  /** The loopback port; undefined while nobody listens. */
   readonly port: number | undefined;
   readonly subject: Subject;
 }
 
-/** The ready addresses behind each Service, as its Endpoints say. */
+/** The ready addresses behind each Service, by its Endpoints. */
 export class Backends {
   constructor(
     private readonly api: Pick<KubernetesApi, "get" | "list">,
     private readonly runtime: ServingRuntime,
   ) {}
 
-  /** The ready backends of a Service. @param port name of one of its ports. @default - the first */
+  /** Returns the ready backends of a Service. @param port the name of one of its ports. @default - the first */
   of(namespace: string, service: string, port?: string): readonly Backend[] {
     const endpoints = this.api.get<Endpoints>("Endpoints", namespace, service);
     return (endpoints?.subsets ?? []).flatMap(({ addresses = [], ports = [] }) => {
@@ -28,10 +28,10 @@ export class Backends {
   }
 
   /**
-   * Where kube-proxy sends connections: to the ready backends; where there are none, to those that serve although they
-   * are about to end.
+   * Returns the backends that kube-proxy would use: the ready ones, or if there are none, those that still serve while
+   * they terminate.
    *
-   * @param port name of one of the Service's ports. @default - the first
+   * @param port the name of one of the Service's ports. @default - the first
    * @see https://kubernetes.io/docs/reference/networking/virtual-ips/#traffic-to-terminating-endpoints
    */
   forConnections(namespace: string, service: string, port?: string): readonly Backend[] {
@@ -62,7 +62,7 @@ export class Backends {
     uid: string | undefined,
   ): Backend {
     const nobody = { namespace, service, colour: "" };
-    // addresses written by hand lead where they say
+    // manually written addresses are used as they are
     if (uid === undefined) return { host: ip, port, subject: nobody };
     return {
       host: "127.0.0.1",

@@ -3,17 +3,17 @@ import type { Container } from "../../kubernetes/model-pod";
 import { isTree, type Tree } from "../../kubernetes/tree";
 import type { Subject } from "../metrics";
 
-/** What a pod says about itself. */
+/** The identity of a pod in its responses. */
 export interface Identity extends Subject {
   readonly pod: string;
-  /** Empty where the pod has no such label. */
+  /** The version label; empty if the pod has none. */
   readonly version: string;
   readonly image: string;
-  /** `sha256:…`; empty where the image is not pinned. */
+  /** The image's digest, `sha256:…`; empty if it is not pinned. */
   readonly digest: string;
 }
 
-/** Who a pod is, from its labels and the image of its first container. */
+/** Derives a pod's identity from its labels and the image of its first container. */
 export function identityOf({ metadata, spec }: Pod): Identity {
   const labels = metadata.labels ?? {};
   const image = spec.containers[0]?.image ?? "";
@@ -28,19 +28,19 @@ export function identityOf({ metadata, spec }: Pod): Identity {
   };
 }
 
-/** Finds an object that a pod names. */
+/** Finds an object that a pod refers to. */
 export type Finder = (kind: "ConfigMap" | "Secret", name: string) => KubeObject | undefined;
 
-/** Where a value is kept: in an entry of a Secret, or in the pod itself. */
+/** The source of a value: an entry of a Secret, or the pod itself. */
 export type SecretSource = { readonly secret: string; readonly key: string } | { readonly value: string };
 
-/** A ConfigMap that every namespace of a real cluster has and that nobody declares. */
+/** A ConfigMap that every namespace of a real cluster has without a declaration. */
 const clusterCertificate = "kube-root-ca.crt";
 
 /**
- * The names of the objects that the pod's containers cannot start without, as `secret "x"` or `configmap "y"`.
+ * Returns the missing objects that the pod's containers need to start, as `secret "x"` or `configmap "y"`.
  *
- * Optional references are left out.
+ * Optional references do not count.
  */
 export function missingObjects(pod: Pod, find: Finder): readonly string[] {
   const missing = new Set<string>();
@@ -72,8 +72,8 @@ export function missingObjects(pod: Pod, find: Finder): readonly string[] {
 }
 
 /**
- * Where the container finds what the gateway's header must say: in the variable `GATEWAY_SECRET`, or in the file that
- * `GATEWAY_SECRET_FILE` names; none in development.
+ * Returns the source of the gateway's secret: the variable `GATEWAY_SECRET`, or the file that `GATEWAY_SECRET_FILE`
+ * names. Undefined in development.
  */
 export function gatewaySecretOf(pod: Pod, find: Finder): SecretSource | undefined {
   const container = pod.spec.containers[0];
@@ -86,7 +86,7 @@ export function gatewaySecretOf(pod: Pod, find: Finder): SecretSource | undefine
   return path === undefined ? undefined : fileAt(pod, container, path);
 }
 
-/** The value of an entry of a Secret or ConfigMap; undefined where there is none. */
+/** Returns the value of an entry of a Secret or ConfigMap, if it exists. */
 export function entryOf(object: KubeObject | undefined, key: string): string | undefined {
   const value = treeOf(object?.data)?.[key];
   if (typeof value !== "string") return undefined;
@@ -124,7 +124,7 @@ function plain(source: SecretSource | undefined, find: Finder): string | undefin
   return entryOf(find("Secret", source.secret), source.key);
 }
 
-/** Which entry of which Secret a file of the container is. */
+/** Returns the Secret's entry that is mounted as a file of the container. */
 function fileAt(pod: Pod, { volumeMounts = [] }: Container, path: string): SecretSource | undefined {
   const mounts = volumeMounts.filter(({ mountPath }) => path.startsWith(`${mountPath.replace(/\/$/, "")}/`));
   const mount = mounts.sort((a, b) => b.mountPath.length - a.mountPath.length)[0];

@@ -5,18 +5,18 @@ import type { Surroundings } from "./pod-server";
 import { ServingRuntime } from "./runtime";
 import { type ServiceAddress, ServiceListeners } from "./services";
 
-/** A pod, and where it listens. */
+/** A pod and its address. */
 export interface PodAddress {
   readonly namespace: string;
   readonly pod: string;
   readonly service: string;
   readonly colour: string;
   readonly version: string;
-  /** `127.0.0.1:<port>`; undefined while it does not listen. */
+  /** The address `127.0.0.1:<port>`; undefined while it does not listen. */
   readonly address: string | undefined;
 }
 
-/** What moves requests in one cluster: its pods, its Services, its ingress. */
+/** The data plane of one cluster: pods, Services and ingress. */
 export class ClusterPlane {
   readonly api: KubernetesApi;
   readonly ingress: IngressRouter;
@@ -25,7 +25,7 @@ export class ClusterPlane {
 
   /**
    * @param startMs how long a container takes to start, in milliseconds
-   * @param make makes the API whose pods this runs
+   * @param make a function that creates the API whose pods run here
    */
   constructor(around: Surroundings, startMs: number, make: (runtime: PodRuntime) => KubernetesApi) {
     this.runtime = new ServingRuntime(around, startMs);
@@ -36,12 +36,12 @@ export class ClusterPlane {
     this.ingress = new IngressRouter({ api: this.api, backends, timers: around.timers });
   }
 
-  /** Whether every pod that was ready when the sandbox was last stopped has said how it is now. */
+  /** Whether every pod that was ready at the last stop of the sandbox has reported its state again. */
   get settled(): boolean {
     return this.runtime.settled;
   }
 
-  /** All pods. */
+  /** Returns all pods. */
   pods(): readonly PodAddress[] {
     return this.runtime.running().map(({ identity, port }) => {
       const { namespace, pod, service, colour, version } = identity;
@@ -49,12 +49,12 @@ export class ClusterPlane {
     });
   }
 
-  /** All ports of Services. */
+  /** Returns all ports of Services. */
   serviceAddresses(): readonly ServiceAddress[] {
     return this.services.addresses();
   }
 
-  /** Ends everything, the API too. */
+  /** Stops everything, including the API. */
   close(): void {
     this.services.close();
     this.ingress.close();

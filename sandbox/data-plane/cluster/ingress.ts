@@ -11,19 +11,19 @@ interface Path {
   readonly exact: boolean;
   readonly namespace: string;
   readonly service: string;
-  /** Name or number of the Service's port. */
+  /** The name or number of the Service's port. */
   readonly port: string | number | undefined;
 }
 
-/** The paths of each host, the most exact first. `*.example.com` is a host, and so is the empty one: any. */
+/** The paths of each host, the most specific first. A host may be `*.example.com`, or empty for any. */
 type Table = ReadonlyMap<string, readonly Path[]>;
 
-/** How long a backend may take, in milliseconds. @see https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/annotations/#custom-timeouts */
+/** The timeout for a backend, in milliseconds. @see https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/annotations/#custom-timeouts */
 const readTimeout = 60_000;
-/** How many backends are tried. @see https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/configmap/#proxy-next-upstream-tries */
+/** The number of backends to try. @see https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/configmap/#proxy-next-upstream-tries */
 const tries = 3;
 
-/** What the ingress needs. */
+/** Dependencies of the ingress. */
 export interface IngressAround {
   readonly api: Pick<KubernetesApi, "get" | "list" | "subscribe">;
   readonly backends: Backends;
@@ -31,10 +31,10 @@ export interface IngressAround {
 }
 
 /**
- * The cluster's way in: passes each request on by Host and path, straight to one of the ready addresses behind the
- * Service, one after the other.
+ * The cluster's ingress: forwards each request by Host and path, directly to one of the Service's ready addresses, in
+ * rotation.
  *
- * It speaks plain HTTP; whoever it stands for would end TLS here.
+ * It uses plain HTTP; a real ingress would terminate TLS here.
  */
 export class IngressRouter {
   private table: Table | undefined;
@@ -48,13 +48,13 @@ export class IngressRouter {
     });
   }
 
-  /** Serves it, to be given to an HTTP server. */
+  /** The listener for an HTTP server. */
   readonly listener: RequestListener = (request, response) => {
-    // a client that is gone needs no answer
+    // a disconnected client needs no response
     this.serve(request, response).catch(() => response.destroy());
   };
 
-  /** Ends the connections that it keeps. */
+  /** Closes kept connections. */
   close(): void {
     this.unsubscribe();
     this.agent.destroy();
@@ -96,7 +96,7 @@ export class IngressRouter {
       } catch (error) {
         if (!(error instanceof Unreachable)) throw error;
         code = error.obstacle === "timeout" ? 504 : 502;
-        // what may have been acted upon is not sent twice
+        // a request that may have taken effect is not sent twice
         if (error.obstacle !== "refused" && !["GET", "HEAD", "OPTIONS"].includes(request.method ?? "GET")) break;
       }
     }
@@ -135,7 +135,7 @@ function refuse(response: ServerResponse, code: number, error: string): void {
   sendJson(response, code, { error });
 }
 
-/** Whether a rule is for a path; a prefix ends at a slash. @see https://kubernetes.io/docs/concepts/services-networking/ingress/#path-types */
+/** Returns whether a rule covers a path; a prefix ends at a slash. @see https://kubernetes.io/docs/concepts/services-networking/ingress/#path-types */
 function covers({ path, exact }: Path, asked: string): boolean {
   if (exact) return asked === path;
   const prefix = path.replace(/\/$/, "");

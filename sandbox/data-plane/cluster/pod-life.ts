@@ -16,22 +16,22 @@ import {
 import { ProgramServer, type Surroundings } from "./pod-server";
 import { type Finding, ProbeLoop, type ProbeName } from "./probes";
 
-/** What a pod needs around it. */
+/** Dependencies of a pod. */
 export interface PodSurroundings extends Surroundings {
-  /** Milliseconds, by the machine's clock, until its containers run. */
+  /** Milliseconds until its containers run, by the machine's clock. */
   readonly startMs: number;
-  /** Of probes. */
+  /** Limits concurrent probes. */
   readonly turns: Turns;
-  /** Finds objects of the pod's namespace. */
+  /** Returns a finder for objects of a namespace. */
   finder(namespace: string): Finder;
 }
 
-/** How long to wait before a container is started for the nth time again, in milliseconds. @see https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#restart-policy */
+/** Returns the delay before the nth restart of a container, in milliseconds. @see https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#restart-policy */
 function backOff(restarts: number): number {
   return Math.min(10_000 * 2 ** (restarts - 1), 300_000);
 }
 
-/** One pod, from the moment it has a node until nothing of it is left. */
+/** The life of one pod, from its node assignment to its end. */
 export class PodLife {
   readonly identity: Identity;
   private readonly timers: Timers;
@@ -51,7 +51,7 @@ export class PodLife {
     this.timers = new Timers(around.timers.speed);
   }
 
-  /** The loopback port that it listens on; undefined while it does not. */
+  /** Its loopback port; undefined while it does not listen. */
   get port(): number | undefined {
     return this.open;
   }
@@ -61,12 +61,12 @@ export class PodLife {
     this.timers.after(this.around.startMs * this.timers.speed, () => void this.run());
   }
 
-  /** Looks at the faults that are in force now. */
+  /** Applies the faults in force. */
   check(): void {
     if (this.server !== undefined && this.crashes()) this.crash(1, "a fault of the sandbox");
   }
 
-  /** Ends it within its grace: serves until the hook before the stop is over, then finishes what it has. @param last the pod as it is now */
+  /** Stops it within its grace period: serves until the `preStop` hook ends, then finishes open requests. @param last the current pod */
   stop({ metadata, spec }: Pod, stopped: () => void): void {
     this.ending = true;
     for (const probe of this.probes) probe.stop();
@@ -75,7 +75,7 @@ export class PodLife {
       this.kill();
       setImmediate(stopped);
     };
-    // without a deletion in its metadata the object is gone already, and nothing may remain of the pod
+    // without a deletion in its metadata the object is gone already, so the pod ends at once
     if (server === undefined || metadata.deletionTimestamp === undefined) {
       end();
       return;
@@ -96,7 +96,7 @@ export class PodLife {
     });
   }
 
-  /** Ends it at once. */
+  /** Kills it at once. */
   kill(): void {
     this.ending = true;
     this.timers.close();
@@ -131,7 +131,7 @@ export class PodLife {
     this.timers.after(seconds * 1000, () => void this.listen(server));
   }
 
-  /** @returns false if it was killed meanwhile */
+  /** Starts to listen. @returns false if it was killed meanwhile */
   private async listen(server: ProgramServer): Promise<boolean> {
     if (this.server !== server) return false;
     const port = await server.listen();
@@ -148,7 +148,7 @@ export class PodLife {
     const secrets = (): readonly string[] | undefined => {
       if (source === undefined) return undefined;
       const value = "value" in source ? source.value : entryOf(find("Secret", source.secret), source.key);
-      // one a line, so that a new secret can be taken in before the old one is dropped
+      // one per line, so that a new secret can be accepted before the old one is removed
       return (value ?? "").split("\n").filter((line) => line !== "");
     };
     const program = {
@@ -197,7 +197,7 @@ export class PodLife {
     return this.around.faults.has(this.identity, "crash");
   }
 
-  /** Seconds that faults add before it listens. */
+  /** Returns the seconds that faults add to its start. */
   private slowness(): number {
     const acts = this.around.faults.on(this.identity).map(({ act }) => act);
     return Math.max(0, ...acts.map((act) => (act.do === "slow-start" ? act.seconds : 0)));
@@ -226,7 +226,7 @@ export class PodLife {
     this.report(state);
   }
 
-  /** Waits as a hook does; a command other than `sleep` takes no time. */
+  /** Waits for a hook; a command other than `sleep` takes no time. */
   private async hook(handler: Handler | undefined): Promise<void> {
     const [command, argument] = handler?.exec?.command ?? [];
     const seconds = handler?.sleep?.seconds ?? (command === "sleep" ? Number(argument) : 0);
@@ -234,7 +234,7 @@ export class PodLife {
     if (handler?.httpGet === undefined || this.open === undefined) return;
     const { path = "/" } = handler.httpGet;
     const timeout = this.timers.timeout((this.pod.spec.terminationGracePeriodSeconds ?? 30) * 1000);
-    // a hook that fails does not keep the pod from ending
+    // a failing hook does not stop the pod from ending
     await ask({ port: this.open, method: "GET", path, headers: {}, timeout }).catch(() => undefined);
   }
 }

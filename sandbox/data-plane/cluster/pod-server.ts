@@ -5,34 +5,34 @@ import { suffered, type TrafficFaults } from "../faults";
 import type { Metrics, Subject } from "../metrics";
 import type { Timers } from "../timers";
 
-/** Header with which the sandbox's kubelet says which of its probes it is. */
+/** The header by which the sandbox's kubelet names its probe. */
 export const probeHeader = "x-sandbox-probe";
 
-/** The path that answers without the gateway's secret. */
+/** The path that needs no gateway secret. */
 export const healthPath = "/health";
 
-/** What a program that serves requests is. */
+/** A program that serves requests. */
 export interface Program {
-  /** Whose requests they are, for the metrics. */
+  /** The subject of its metrics. */
   readonly subject: Subject;
-  /** What faults are aimed at. */
+  /** The fields that faults match. */
   readonly target: Readonly<Record<string, string>>;
-  /** What every answer says. */
+  /** The content of every response. */
   readonly answer: Readonly<Record<string, string>>;
-  /** What the gateway's header must say now; any of them will do, undefined where nothing is asked for. */
+  /** Returns the accepted values of the gateway's header; undefined if none is required. */
   secrets(): readonly string[] | undefined;
 }
 
-/** What a program needs around it. */
+/** Dependencies of a program. */
 export interface Surroundings {
   readonly faults: TrafficFaults;
   readonly metrics: Metrics;
   readonly timers: Timers;
-  /** From 0 to 1. */
+  /** Returns a random number from 0 to 1. */
   random(): number;
 }
 
-/** The HTTP server of a pod, or of an origin outside of the cluster, on a loopback port of its own. */
+/** The HTTP server of a pod, or of an origin outside the cluster, on its own loopback port. */
 export class ProgramServer {
   private readonly server: Server;
   private draining = false;
@@ -42,11 +42,11 @@ export class ProgramServer {
     private readonly around: Surroundings,
   ) {
     this.server = createServer((request, response) => this.serve(request, response));
-    // those in front keep connections for long; a server that ends them first would break requests on the way
+    // proxies keep connections for long; a server that closes them first would break requests
     this.server.keepAliveTimeout = 120_000;
   }
 
-  /** Starts to listen. @param port 0 takes a free one. @returns the port */
+  /** Starts to listen. @param port 0 for a free one. @returns the port */
   listen(port = 0): Promise<number> {
     return new Promise((resolve, reject) => {
       this.server.once("error", reject);
@@ -54,7 +54,7 @@ export class ProgramServer {
     });
   }
 
-  /** Takes no more connections, and resolves once all that were open have ended by themselves. */
+  /** Accepts no more connections, and resolves once all open ones have ended. */
   drain(): Promise<void> {
     this.draining = true;
     return new Promise((resolve) => {
@@ -63,7 +63,7 @@ export class ProgramServer {
     });
   }
 
-  /** Ends everything at once. */
+  /** Closes everything at once. */
   destroy(): void {
     this.server.close();
     this.server.closeAllConnections();

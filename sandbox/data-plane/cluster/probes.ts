@@ -5,14 +5,14 @@ import type { Turns } from "../turns";
 import { ask } from "../upstream";
 import { probeHeader } from "./pod-server";
 
-/** Which of a container's probes it is. */
+/** The name of a container's probe. */
 export type ProbeName = "startup" | "readiness" | "liveness";
 
-/** What a probe found: nothing wrong, or what. */
+/** The result of a probe. */
 export type Finding = { readonly ok: true } | { readonly ok: false; readonly message: string };
 
 /**
- * Asks a container once, as the kubelet does: any status from 200 to 399 is well, and so is an open port.
+ * Probes a container once, as the kubelet does: any status from 200 to 399 is a success, and so is an open port.
  *
  * A command cannot be run here: it counts as successful.
  *
@@ -56,7 +56,7 @@ function connects(port: number, timeout: number): Promise<Finding> {
   });
 }
 
-/** Asks a container again and again, and tells when enough answers in a row say the same. */
+/** Probes a container repeatedly, and reports when enough results in a row agree. */
 export class ProbeLoop {
   private inARow = 0;
   private was: boolean | undefined;
@@ -65,10 +65,10 @@ export class ProbeLoop {
   private callOff: () => void = () => undefined;
 
   /**
-   * @param port where the container listens; undefined while it does not
-   * @param turns shared by the probes of all pods: a thousand at once would be slower than their own timeouts
-   * @param decided told of each decision that differs from the one before; the first failure counts at once for
-   * readiness, because a container is not ready until its probe has said so
+   * @param port returns the container's port; undefined while it does not listen
+   * @param turns a limit shared by the probes of all pods, because a thousand at once would exceed their timeouts
+   * @param decided a function to call for each new decision. The first failure of readiness counts at once, because a
+   * container is not ready until its probe succeeds
    */
   constructor(
     private readonly name: ProbeName,
@@ -79,12 +79,12 @@ export class ProbeLoop {
     private readonly decided: (finding: Finding) => void,
   ) {}
 
-  /** Begins, after the initial delay. */
+  /** Starts after the initial delay. */
   start(): void {
     this.callOff = this.timers.after((this.probe.initialDelaySeconds ?? 0) * 1000, () => void this.ask());
   }
 
-  /** Asks no more. */
+  /** Stops probing. */
   stop(): void {
     this.ended = true;
     this.callOff();

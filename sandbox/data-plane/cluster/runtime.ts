@@ -5,10 +5,10 @@ import type { Finder, Identity } from "./container";
 import { PodLife } from "./pod-life";
 import type { Surroundings } from "./pod-server";
 
-/** How many probes are under way at a time. */
+/** The number of concurrent probes. */
 const probesAtOnce = 50;
 
-/** Runs every pod as an HTTP server on a loopback port of its own. */
+/** Runs every pod as an HTTP server on its own loopback port. */
 export class ServingRuntime implements PodRuntime {
   private readonly lives = new Map<string, PodLife>();
   private readonly returning = new Set<string>();
@@ -26,7 +26,7 @@ export class ServingRuntime implements PodRuntime {
     });
   }
 
-  /** Gives it the objects that pods name. To be called before the first pod starts. */
+  /** Connects the API with the objects that pods refer to. Call it before the first pod starts. */
   attach(api: Pick<KubernetesApi, "get">): void {
     this.api = api;
   }
@@ -58,7 +58,7 @@ export class ServingRuntime implements PodRuntime {
     });
   }
 
-  /** Whether every pod that was ready when the sandbox was last stopped has said how it is now. */
+  /** Whether every pod that was ready at the last stop of the sandbox has reported its state again. */
   get settled(): boolean {
     return this.returning.size === 0;
   }
@@ -69,17 +69,17 @@ export class ServingRuntime implements PodRuntime {
     this.lives.clear();
   }
 
-  /** The loopback port of a pod; undefined while nobody listens there. */
+  /** Returns the loopback port of a pod; undefined while nobody listens there. */
   portOf(uid: string): number | undefined {
     return this.lives.get(uid)?.port;
   }
 
-  /** Who a pod is; undefined where it does not run here. */
+  /** Returns a pod's identity; undefined if it does not run here. */
   identityOf(uid: string): Identity | undefined {
     return this.lives.get(uid)?.identity;
   }
 
-  /** All pods that run here. */
+  /** Returns all pods that run here. */
   running(): readonly { readonly identity: Identity; readonly port: number | undefined }[] {
     return [...this.lives.values()].map(({ identity, port }) => ({ identity, port }));
   }

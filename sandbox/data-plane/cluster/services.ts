@@ -3,32 +3,32 @@ import type { Change, KubernetesApi, Service } from "../../kubernetes";
 import type { Metrics } from "../metrics";
 import type { Backend, Backends } from "./backends";
 
-/** A port of a Service, and where it is on loopback. */
+/** A port of a Service, and its loopback address. */
 export interface ServiceAddress {
   readonly namespace: string;
   readonly service: string;
-  /** Number of the Service's port. */
+  /** The number of the Service's port. */
   readonly port: number;
-  /** `127.0.0.1:<port>`, which stands for the cluster's address; undefined while it is being opened. */
+  /** The address `127.0.0.1:<port>` in place of the cluster's; undefined while it is being opened. */
   readonly address: string | undefined;
-  /** How many pods a new connection may reach, by colour; an empty one where there are none. */
+  /** The number of pods that a new connection may reach, by colour; the colour is empty for pods without one. */
   readonly ready: Readonly<Record<string, number>>;
 }
 
-/** What the Services' listeners need. */
+/** Dependencies of the listeners. */
 export interface ServicesAround {
   readonly api: Pick<KubernetesApi, "list" | "subscribe">;
   readonly backends: Backends;
   readonly metrics: Metrics;
-  /** From 0 to 1. */
+  /** Returns a random number from 0 to 1. */
   random(): number;
 }
 
 /**
- * A loopback listener for each TCP port of each Service, as kube-proxy makes one of each cluster address.
+ * A loopback listener for each TCP port of each Service, in the place of kube-proxy.
  *
- * It chooses for each connection among the ready addresses, at random; a connection stays where it is, whatever becomes
- * of the selector, until one of its ends closes it.
+ * For each connection it chooses a ready address at random. The connection stays there, even if the selector changes,
+ * until one end closes it.
  */
 export class ServiceListeners {
   private readonly listeners = new Map<string, Listener>();
@@ -41,7 +41,7 @@ export class ServiceListeners {
     );
   }
 
-  /** Where each Service is. */
+  /** Returns the address of each Service's port. */
   addresses(): readonly ServiceAddress[] {
     return [...this.listeners.values()].map(({ at, port, ready }) => ({
       ...at,
@@ -50,7 +50,7 @@ export class ServiceListeners {
     }));
   }
 
-  /** Ends all listeners and connections. */
+  /** Closes all listeners and connections. */
   close(): void {
     this.unsubscribe();
     for (const listener of this.listeners.values()) listener.close();
@@ -92,7 +92,7 @@ class Listener {
     });
   }
 
-  /** How many pods a new connection may reach, by colour. */
+  /** The number of pods that a new connection may reach, by colour. */
   get ready(): Readonly<Record<string, number>> {
     const counts: Record<string, number> = {};
     const { backends } = this.around;

@@ -10,53 +10,53 @@ import { type HeaderChange, headerChanges } from "./transforms";
 export interface Origin {
   readonly name: string;
   readonly address: string;
-  /** 0 stands for the usual one. */
+  /** The port; 0 for the default. */
   readonly port: number;
   readonly enabled: boolean;
   readonly weight: number;
-  /** The Host header of what is sent to it. @default - that of the request */
+  /** The Host header of requests to it. @default - the one of the request */
   readonly host: string | undefined;
-  /** Milliseconds since 1970. @default - it is enabled */
+  /** When it was disabled, in milliseconds since 1970. @default - it is enabled */
   readonly disabledAt: number | undefined;
-  /** As the API has it. */
+  /** The API's object. */
   readonly source: JsonObject;
 }
 
-/** Servers that are taken as one. */
+/** A group of servers that is one target. */
 export interface Pool {
   readonly id: string;
   readonly name: string;
   readonly enabled: boolean;
   readonly minimumOrigins: number;
   readonly origins: readonly Origin[];
-  /** As the API has it. @default - its health is not considered */
+  /** The API's object of its monitor. @default - its health is not considered */
   readonly monitor: JsonObject | undefined;
-  /** Percent of requests that are kept away. */
+  /** The percentages of requests and sessions to shed. */
   readonly shedding: { readonly requests: number; readonly sessions: number };
   readonly hashed: boolean;
-  /** As the API has it. */
+  /** The API's object. */
   readonly source: JsonObject;
 }
 
-/** Which pools, in which order or by which weight, and who stays where. */
+/** The choice of pools, by order or weight, and session affinity. */
 export interface Steering {
   readonly pools: readonly string[];
   readonly fallback: string;
   readonly policy: string;
   weightOf(pool: string): number;
   readonly affinity: "none" | "cookie" | "ip_cookie" | "header";
-  /** Seconds. */
+  /** The lifetime of sessions, in seconds. */
   readonly ttl: number;
-  /** Names in lower case. */
+  /** The names of headers for affinity, in lower case. */
   readonly headers: readonly string[];
   readonly allHeaders: boolean;
-  /** Seconds that sessions stay on an origin after it was disabled. */
+  /** How long sessions stay on a disabled origin, in seconds. */
   readonly drain: number;
   readonly failover: "none" | "temporary" | "sticky";
   readonly acrossPools: boolean;
 }
 
-/** An answer that a rule gives by itself. */
+/** A fixed response of a rule. */
 export interface FixedResponse {
   readonly status: number;
   readonly contentType: string;
@@ -64,34 +64,34 @@ export interface FixedResponse {
   readonly location: string | undefined;
 }
 
-/** A hostname and what is behind it. */
+/** A load balancer: a hostname and its pools. */
 export interface Balancer {
   readonly id: string;
   readonly host: string;
   readonly enabled: boolean;
   readonly proxied: boolean;
-  /** What holds where no rule says otherwise. */
+  /** The steering without rules. */
   readonly usual: Steering;
-  /** What holds for one request: rules are gone through in order. */
+  /** Applies the rules, in order, to a request. */
   decide(request: RuleRequest): Steering | FixedResponse;
-  /** Changes of the zone to the headers of requests. */
+  /** The zone's changes to request headers. */
   readonly changes: readonly HeaderChange[];
-  /** As the API has it. */
+  /** The API's object. */
   readonly source: JsonObject;
 }
 
-/** How the edge is configured, read once after each change. */
+/** The configuration of the edge, read once after each change. */
 export interface EdgeConfiguration {
   readonly balancers: ReadonlyMap<string, Balancer>;
   readonly pools: ReadonlyMap<string, Pool>;
-  /** The pools that a load balancer points at. */
+  /** The pools that a load balancer refers to. */
   readonly attached: readonly Pool[];
   readonly names: Names;
-  /** What zones set a header to, whatever the request. @param name in lower case */
+  /** Returns the values that zones set a header to, for any request. @param name the header, in lower case */
   valuesOf(name: string): readonly string[];
 }
 
-/** Reads what the API keeps. @param before what has not changed since is taken from there. @default - nothing */
+/** Reads the API's objects. @param before the previous configuration, from which unchanged parts are reused. @default - none */
 export function edgeConfiguration(objects: CloudflareObjects, before?: EdgeConfiguration): EdgeConfiguration {
   const monitors = new Map(objects.monitors.map((monitor) => [String(monitor.id), monitor]));
   const pools = new Map(
@@ -192,7 +192,7 @@ function balancerOf(value: JsonObject, changes: readonly HeaderChange[]): Balanc
   };
 }
 
-/** An empty condition is always true. */
+/** Parses a condition; an empty one is always true. */
 function matcherOf(condition: unknown): (request: RuleRequest) => boolean {
   return typeof condition === "string" && condition !== "" ? conditionOf(condition) : () => true;
 }

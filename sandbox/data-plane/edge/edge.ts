@@ -11,33 +11,33 @@ import { Sessions } from "./sessions";
 import { alternative, type Choice, type Circumstances, choose } from "./steering";
 import type { Targets } from "./targets";
 
-/** Codes after which one other origin is tried. @see https://developers.cloudflare.com/load-balancing/understand-basics/adaptive-routing/ */
+/** Status codes after which one other origin is tried. @see https://developers.cloudflare.com/load-balancing/understand-basics/adaptive-routing/ */
 const failoverCodes = [521, 522, 523, 525, 526];
-/** How long an origin may take to answer, in milliseconds. @see https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-5xx-errors/error-524/ */
+/** The timeout for an origin, in milliseconds. @see https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-5xx-errors/error-524/ */
 const readTimeout = 100_000;
 
-/** What the edge needs. */
+/** Dependencies of the edge. */
 export interface EdgeAround {
   configuration(): EdgeConfiguration;
   readonly monitors: Monitors;
   readonly targets: Targets;
   readonly metrics: Metrics;
   readonly timers: Timers;
-  /** From 0 to 1. */
+  /** Returns a random number from 0 to 1. */
   random(): number;
 }
 
-/** An answer that Cloudflare gives by itself. */
+/** An error response by Cloudflare itself. */
 interface Refusal {
   readonly status: number;
-  /** Cloudflare's own number for it. */
+  /** Cloudflare's own error number. */
   readonly code?: number;
   readonly error: string;
 }
 
 const nothingLeft: Refusal = { status: 530, code: 1016, error: "Origin DNS error: no pool is left" };
 
-/** Cloudflare's edge: routes each request by its Host through the load balancers as they are configured. */
+/** Cloudflare's edge: routes each request by its Host through the configured load balancers. */
 export class Edge {
   private readonly sessions: Sessions;
   private readonly agent = keptConnections();
@@ -46,18 +46,18 @@ export class Edge {
     this.sessions = new Sessions(around.timers);
   }
 
-  /** Serves it, to be given to an HTTP server. */
+  /** The listener for an HTTP server. */
   readonly listener: RequestListener = (request, response) => {
-    // a client that is gone needs no answer
+    // a disconnected client needs no response
     this.serve(request, response).catch(() => response.destroy());
   };
 
-  /** Forgets all sessions. */
+  /** Removes all sessions. */
   clear(): void {
     this.sessions.clear();
   }
 
-  /** Ends the connections that it keeps. */
+  /** Closes kept connections. */
   close(): void {
     this.agent.destroy();
   }
@@ -198,7 +198,7 @@ function requestOf(request: IncomingMessage): RuleRequest {
   };
 }
 
-/** What an origin gets to see: the client's headers, Cloudflare's own, and what the zone's rules make of them. */
+/** Returns the headers for an origin: the client's and Cloudflare's own, changed by the zone's rules. */
 function headersFor(balancer: Balancer, seen: RuleRequest, { request, ray }: Sent): OutgoingHttpHeaders {
   const forwarded = request.headers["x-forwarded-for"];
   const headers: OutgoingHttpHeaders = {

@@ -8,13 +8,13 @@ import { Edge } from "./edge";
 import { Monitors } from "./monitors";
 import { Targets } from "./targets";
 
-/** Milliseconds until monitors learn of a change when no request brings it up. */
+/** Milliseconds until monitors learn of a change if no request comes before. */
 const soon = 20;
 
-/** How many probes are under way at a time; those that wait for a timeout hold up nobody until there are as many. */
+/** The number of concurrent probes; probes that wait for a timeout delay others only beyond it. */
 const probesAtOnce = 100;
 
-/** What moves requests at Cloudflare: the edge, its monitors, and the servers outside of the cluster. */
+/** The data plane of Cloudflare: the edge, its monitors, and the servers outside the cluster. */
 export class EdgePlane {
   readonly targets: Targets;
   private readonly monitors: Monitors;
@@ -23,7 +23,7 @@ export class EdgePlane {
   private changed: (() => CloudflareObjects) | undefined;
   private later: NodeJS.Timeout | undefined;
 
-  /** @param cluster where its ingress listens, and whether its pods have come back after a start of the sandbox */
+  /** @param cluster its ingress port, and whether its pods have come back after a restart */
   constructor(around: Surroundings, cluster: { readonly ingressPort: number; readonly settled: boolean }) {
     this.targets = new Targets(
       around,
@@ -40,17 +40,17 @@ export class EdgePlane {
     this.edge = new Edge({ ...around, targets, monitors, configuration: () => this.configuration });
   }
 
-  /** Serves the edge, to be given to an HTTP server. */
+  /** The listener of the edge, for an HTTP server. */
   get listener(): RequestListener {
     return this.edge.listener;
   }
 
-  /** What the monitors know, for the API. */
+  /** The monitors' results, for the API. */
   get health(): HealthSource {
     return this.monitors.source;
   }
 
-  /** Takes over a changed configuration: before the next request, else soon, so that many changes in a row cost little. @param read gives it as it is when it is needed */
+  /** Applies a changed configuration before the next request, or soon, so that many changes cost little. @param read returns the current one */
   apply(read: () => CloudflareObjects): void {
     this.changed = read;
     this.later ??= setTimeout(() => this.configuration, soon);
@@ -67,7 +67,7 @@ export class EdgePlane {
     return this.known;
   }
 
-  /** Load balancers, the health of origins, and the servers outside of the cluster. */
+  /** Returns the load balancers, the health of origins, and the servers outside the cluster. */
   topology(): Readonly<Record<string, unknown>> {
     const nameOf = (id: string): string => this.configuration.pools.get(id)?.name ?? id;
     return {
@@ -87,12 +87,12 @@ export class EdgePlane {
     };
   }
 
-  /** Forgets all sessions. */
+  /** Removes all sessions. */
   clear(): void {
     this.edge.clear();
   }
 
-  /** Ends everything. */
+  /** Stops everything. */
   close(): void {
     this.changed = undefined;
     clearTimeout(this.later);

@@ -5,26 +5,26 @@ import type { Turns } from "../turns";
 import type { EdgeConfiguration, Origin, Pool } from "./configuration";
 import { type ProbeAround, probe } from "./probe";
 
-/** What the monitors need. */
+/** Dependencies of the monitors. */
 export interface MonitorsAround extends ProbeAround {
   readonly metrics: Metrics;
-  /** Shared by all probes: hundreds at once would be slower than their own timeouts. */
+  /** A limit shared by all probes, because hundreds at once would exceed their timeouts. */
   readonly turns: Turns;
-  /** Whether what monitors ask has started; the first probes wait for it. */
+  /** Returns whether the probed servers have started; the first probes wait for it. */
   settled(): boolean;
 }
 
 /**
- * Probes every origin of every pool that a load balancer points at, and remembers what was found.
+ * Probes every origin of every pool that a load balancer refers to, and stores the results.
  *
- * Everything is probed from one place, so that one answer is the region's and the world's.
+ * All probes come from one place, so that one result counts for every region.
  */
 export class Monitors {
   private readonly watches = new Map<string, Watch>();
 
   constructor(private readonly around: MonitorsAround) {}
 
-  /** Takes over a changed configuration. What has not changed goes on as it was. */
+  /** Applies a changed configuration; unchanged monitors go on. */
   apply({ attached }: EdgeConfiguration): void {
     const wanted = new Set<string>();
     for (const pool of attached) {
@@ -45,12 +45,12 @@ export class Monitors {
     }
   }
 
-  /** Whether an origin takes traffic; where its pool has a monitor, one that has not spoken yet counts as down. @see https://developers.cloudflare.com/load-balancing/understand-basics/health-details/ */
+  /** Returns whether an origin takes traffic. If its pool has a monitor, it is down until the first result. @see https://developers.cloudflare.com/load-balancing/understand-basics/health-details/ */
   isUp(pool: Pool, origin: Origin): boolean {
     return pool.monitor === undefined || this.watches.get(keyOf(pool.id, origin.name))?.healthy === true;
   }
 
-  /** What the API asks for an origin's health. */
+  /** The source of origins' health for the API. */
   readonly source: HealthSource = ({ pool, address, port, origin, monitor, ask }: Probe) => {
     if (ask === "known") return this.watches.get(keyOf(pool, String(origin.name)))?.last;
     const hosts = (origin.header as Readonly<Record<string, readonly string[]>> | undefined) ?? {};
@@ -58,7 +58,7 @@ export class Monitors {
     return probe({ address, port, host }, monitor, pool, this.around);
   };
 
-  /** How every origin is; `null` where its monitor has not spoken yet. */
+  /** Returns the health of every origin; `null` until the first result. */
   states(): readonly { readonly pool: string; readonly origin: string; readonly healthy: boolean | null }[] {
     return [...this.watches.values()].map(({ pool, origin, healthy }) => ({
       pool: pool.name,
@@ -67,14 +67,14 @@ export class Monitors {
     }));
   }
 
-  /** Ends all probing and forgets what was found. */
+  /** Stops all probes and removes their results. */
   close(): void {
     for (const watch of this.watches.values()) watch.stop();
     this.watches.clear();
   }
 }
 
-/** Milliseconds until a new monitor probes for the first time: what it asks may only just be starting. */
+/** Milliseconds until a new monitor's first probe, because its origins may still be starting. */
 const settling = 1000;
 
 function keyOf(pool: string, origin: string): string {
@@ -83,7 +83,7 @@ function keyOf(pool: string, origin: string): string {
 
 class Watch {
   healthy: boolean | undefined;
-  /** What the last probe found, with the health that follows from those before it. */
+  /** The last result, with the health that follows from earlier ones. */
   last: OriginHealth | undefined;
   private inARow = 0;
   private was: boolean | undefined;

@@ -3,13 +3,13 @@ import { isInZone } from "../../cloudflare/check";
 import type { JsonObject } from "../../cloudflare/json";
 import type { CloudflareObjects } from "../../cloudflare/objects";
 
-/** Where an address leads in the sandbox. */
+/** The place in the sandbox that an address leads to. */
 export type Place =
-  /** What a zone's own records lead to is the cluster's ingress. */
+  /** The cluster's ingress, to which a zone's own records lead. */
   | { readonly to: "ingress" }
-  /** A loopback address is taken as it is. */
+  /** A loopback address, used as it is. */
   | { readonly to: "loopback"; readonly host: string }
-  /** A server outside of the cluster, which the sandbox plays. */
+  /** A server outside the cluster, which the sandbox simulates. */
   | { readonly to: "outside"; readonly host: string };
 
 /** The zones' DNS records, as Cloudflare's resolver sees them. */
@@ -27,7 +27,7 @@ export class Names {
     }
   }
 
-  /** Where an origin's address leads; undefined where its name does not resolve, or leads back to Cloudflare. */
+  /** Resolves an origin's address; returns undefined if its name does not resolve, or leads back to Cloudflare. */
   resolve(address: string): Place | undefined {
     const host = address.toLowerCase();
     if (isIP(host) !== 0) return /^(127\.|::1$)/.test(host) ? { to: "loopback", host } : { to: "outside", host };
@@ -36,7 +36,7 @@ export class Names {
     return record === undefined || record.proxied === true ? undefined : { to: "ingress" };
   }
 
-  /** The record of a name, else the wildcard that is closest to it. */
+  /** Returns the record of a name, or else the closest wildcard. */
   private recordOf(host: string): JsonObject | undefined {
     const exact = this.records.get(host);
     if (exact !== undefined) return exact;

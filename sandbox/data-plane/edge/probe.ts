@@ -6,17 +6,17 @@ import { ask, Unreachable } from "../upstream";
 import type { Origin } from "./configuration";
 import type { Target, Targets } from "./targets";
 
-/** How much of a body is looked through, in bytes. @see https://developers.cloudflare.com/load-balancing/troubleshooting/common-error-codes/ */
+/** The searched part of a body, in bytes. @see https://developers.cloudflare.com/load-balancing/troubleshooting/common-error-codes/ */
 const bodyLimit = 10 * 1024;
 
-/** What a probe needs. */
+/** Dependencies of a probe. */
 export interface ProbeAround {
   readonly targets: Targets;
   readonly timers: Timers;
 }
 
 /**
- * Probes an origin once as a monitor says; after a timeout again at once, as often as it says.
+ * Probes an origin once for a monitor; after a timeout it retries at once, as often as the monitor allows.
  *
  * @see https://developers.cloudflare.com/load-balancing/monitors/create-monitor/
  */
@@ -55,7 +55,7 @@ async function once(
   const headers = {
     host: origin.address,
     ...Object.fromEntries(own.map(([name, values]) => [name, values.length === 1 ? (values[0] ?? "") : [...values]])),
-    // an origin's own Host beats the monitor's
+    // an origin's own Host overrides the monitor's
     ...(origin.host === undefined ? {} : { host: origin.host }),
     "user-agent": `Mozilla/5.0 (compatible; Cloudflare-Traffic-Manager/1.0; +https://www.cloudflare.com/traffic-manager/; pool-id: ${pool.slice(0, 16)})`,
   };

@@ -2,34 +2,34 @@ import { randomUUID } from "node:crypto";
 import type { Timers } from "../timers";
 import type { Steering } from "./configuration";
 
-/** The cookie by which a client is known again. */
+/** The cookie that identifies a client. */
 export const sessionCookie = "__cflb";
 
-/** Where a session is. */
+/** The place of a session. */
 export interface Pinned {
   readonly pool: string;
   readonly origin: string;
 }
 
 interface Session extends Pinned {
-  /** When it was made, or for headers was last used, by the sandbox's clock. */
+  /** When it was created, or for headers last used, by the sandbox's clock. */
   readonly since: number;
 }
 
-/** A client as one load balancer knows it. */
+/** A client of one load balancer. */
 export interface Client {
-  /** Undefined where it has no session and will have none. */
+  /** Its key; undefined if it has no session and will get none. */
   readonly key: string | undefined;
-  /** What to say to the client so that it is known next time. @default - nothing */
+  /** The cookie to set, so that the client is known next time. @default - none */
   readonly setCookie?: string;
 }
 
 const sweepAt = 50_000;
 
 /**
- * Who stays on which origin.
+ * Sessions, which keep clients on their origins.
  *
- * A session by cookie lasts from when it was made, one by header until it has not been used for as long.
+ * The lifetime of a session by cookie starts at its creation, and that of a session by header at its last use.
  *
  * @see https://developers.cloudflare.com/load-balancing/understand-basics/session-affinity/
  */
@@ -38,7 +38,7 @@ export class Sessions {
 
   constructor(private readonly timers: Timers) {}
 
-  /** By what a client is known. @param headers names in lower case */
+  /** Identifies a client. @param headers the header names, in lower case */
   client(
     balancer: string,
     { affinity, headers: names, allHeaders, ttl }: Steering,
@@ -60,7 +60,7 @@ export class Sessions {
     return { key: `${balancer} cookie ${made}`, setCookie };
   }
 
-  /** Where a client's session is, if it has one that has not expired. */
+  /** Returns the place of a client's session, if it has one that has not expired. */
   pinned(key: string | undefined, { affinity, ttl }: Steering): Pinned | undefined {
     const session = key === undefined ? undefined : this.sessions.get(key);
     if (key === undefined || session === undefined) return undefined;
@@ -73,19 +73,19 @@ export class Sessions {
     return session;
   }
 
-  /** Pins a client, from now on. */
+  /** Starts a session of a client. */
   pin(key: string | undefined, { pool, origin }: Pinned): void {
     if (key === undefined) return;
     if (this.sessions.size >= sweepAt) this.sweep();
     this.sessions.set(key, { pool, origin, since: this.timers.now() });
   }
 
-  /** Forgets all sessions. */
+  /** Removes all sessions. */
   clear(): void {
     this.sessions.clear();
   }
 
-  /** The oldest half goes: no client of the sandbox needs that many. */
+  /** Removes the oldest half, because no client of the sandbox needs that many. */
   private sweep(): void {
     for (const key of [...this.sessions.keys()].slice(0, sweepAt / 2)) this.sessions.delete(key);
   }

@@ -12,20 +12,20 @@ export interface Choice {
   readonly fallback: boolean;
 }
 
-/** What a choice depends on besides the configuration. */
+/** The circumstances of a choice, besides the configuration. */
 export interface Circumstances {
   isUp(pool: Pool, origin: Origin): boolean;
-  /** Where the client's session is. */
+  /** The place of the client's session. */
   readonly pinned: Pinned | undefined;
-  /** What stays the same for one client, for choices that are to be stable. */
+  /** A stable key of the client, for stable choices. */
   readonly clientKey: string;
-  /** Milliseconds by the sandbox's clock since a time, which is in milliseconds since 1970. */
+  /** Returns milliseconds by the sandbox's clock since a time, given in milliseconds since 1970. */
   since(time: number): number;
-  /** From 0 to 1. */
+  /** Returns a random number from 0 to 1. */
   random(): number;
 }
 
-/** Chooses an origin; undefined where nothing is left. @see https://developers.cloudflare.com/load-balancing/understand-basics/traffic-steering/ */
+/** Chooses an origin; returns undefined if none is left. @see https://developers.cloudflare.com/load-balancing/understand-basics/traffic-steering/ */
 export function choose(
   steering: Steering,
   pools: EdgeConfiguration["pools"],
@@ -43,7 +43,7 @@ export function choose(
   return lastResort(pools.get(steering.fallback), circumstances);
 }
 
-/** Another healthy origin for a request that failed: in the same pool, else, if allowed, in the next. */
+/** Chooses another healthy origin for a failed request: in the same pool, or else, if allowed, in the next. */
 export function alternative(
   steering: Steering,
   pools: EdgeConfiguration["pools"],
@@ -89,7 +89,7 @@ function sheds(percent: number, { random }: Circumstances): boolean {
   return percent > 0 && random() * 100 < percent;
 }
 
-/** With weights of zero alone the order of the pools decides, so that nothing is lost. */
+/** Chooses a pool by weight. If all weights are zero, the order decides, so that no request is lost. */
 function steerTo(available: readonly Pool[], steering: Steering, around: Circumstances): Pool | undefined {
   const weighted = ["random", "least_outstanding_requests", "least_connections"].includes(steering.policy);
   if (!weighted) return available[0];
@@ -122,7 +122,7 @@ function byWeight<T>(all: readonly T[], weightOf: (one: T) => number, chance: nu
   return undefined;
 }
 
-/** A number from 0 to 1 that is always the same for a text. */
+/** Hashes a text to a number from 0 to 1. */
 function share(text: string): number {
   return createHash("sha256").update(text).digest().readUInt32BE() / 2 ** 32;
 }

@@ -2,29 +2,29 @@ import type { Surroundings } from "../cluster/pod-server";
 import { ProgramServer } from "../cluster/pod-server";
 import type { EdgeConfiguration, Origin } from "./configuration";
 
-/** Where a request to an origin goes. */
+/** The target of a request to an origin. */
 export interface Target {
   readonly host: string;
   readonly port: number;
 }
 
-/** Why an origin cannot be asked: its name does not resolve, or nobody listens. */
+/** Why an origin has no target: its name does not resolve, or nobody listens. */
 export type NoTarget = "unresolved" | "refused";
 
-/** What a server outside of the cluster says about itself. */
+/** The identity of a server outside the cluster in its responses. */
 export interface OutsideIdentity {
   readonly version: string;
   readonly image: string;
 }
 
-/** The servers outside of the cluster, which are made the first time that somebody asks for them. */
+/** The servers outside the cluster, each created by the first request to it. */
 export class Targets {
   private readonly servers = new Map<string, { server: ProgramServer; port: Promise<number> }>();
   private readonly ports = new Map<string, number>();
   private readonly identities = new Map<string, OutsideIdentity>();
   private readonly unsubscribe: () => void;
 
-  /** @param ingressPort where the cluster's ingress listens */
+  /** @param ingressPort the port of the cluster's ingress */
   constructor(
     private readonly around: Surroundings,
     private readonly ingressPort: () => number,
@@ -35,7 +35,7 @@ export class Targets {
     });
   }
 
-  /** Where an origin is. */
+  /** Returns the target of an origin. */
   async of({ address, port }: Pick<Origin, "address" | "port">): Promise<Target | NoTarget> {
     const place = this.configuration().names.resolve(address);
     if (place === undefined) return "unresolved";
@@ -45,12 +45,12 @@ export class Targets {
     return { host: "127.0.0.1", port: await this.open(place.host) };
   }
 
-  /** Says what a server outside of the cluster runs. */
+  /** Sets the identity of a server outside the cluster. */
   identify(host: string, identity: OutsideIdentity): void {
     this.identities.set(host, identity);
   }
 
-  /** The servers that have been made, and where they listen; undefined while they are down. */
+  /** Returns the servers created so far, with their addresses; undefined while they are down. */
   outside(): readonly { readonly host: string; readonly address: string | undefined }[] {
     return [...this.ports].map(([host, port]) => ({
       host,
@@ -58,7 +58,7 @@ export class Targets {
     }));
   }
 
-  /** Ends all servers. */
+  /** Stops all servers. */
   close(): void {
     this.unsubscribe();
     for (const host of this.servers.keys()) this.stop(host);
@@ -72,7 +72,7 @@ export class Targets {
     const known = this.servers.get(host);
     if (known !== undefined) return known.port;
     const server = new ProgramServer(this.program(host), this.around);
-    // it comes back where it was, so that a person may keep an address
+    // it returns to the same port, so that its address stays valid
     const port = server.listen(this.ports.get(host) ?? 0).catch(() => server.listen());
     this.servers.set(host, { server, port });
     this.ports.set(host, await port);
@@ -88,7 +88,7 @@ export class Targets {
         const { version, image } = identity();
         return { service: host, colour: "", version, image, digest: image.split("@")[1] ?? "", pod: host };
       },
-      // the platforms were given the same secret as the edge
+      // the platforms have the same secret as the edge
       secrets: () => {
         const values = this.configuration().valuesOf("x-gateway-secret");
         return values.length === 0 ? undefined : values;

@@ -3,19 +3,19 @@ import { type JsonObject, listOf, objectOf } from "../../cloudflare/json";
 import { conditionOf, stringOf } from "../../cloudflare/rules-language/parse";
 import type { RuleRequest } from "../../cloudflare/rules-language/values";
 
-/** The phase in which headers of a request are changed, after everything that a client could influence. */
+/** The phase that changes request headers, after everything that a client can influence. */
 export const transformPhase = "http_request_late_transform";
 
-/** A change of one header of those requests that a rule is for. */
+/** A change of one header, for the requests that match a rule. */
 export interface HeaderChange {
-  /** In lower case. */
+  /** The header's name, in lower case. */
   readonly name: string;
-  /** What it is set to whatever the request. @default - it is removed, or depends on the request */
+  /** The value for any request. @default - it is removed, or depends on the request */
   readonly value: string | undefined;
   apply(request: RuleRequest, headers: OutgoingHttpHeaders): void;
 }
 
-/** What a zone's rulesets change of the headers of requests, in order. */
+/** Returns the changes that a zone's rulesets make to request headers, in order. */
 export function headerChanges(rulesets: readonly JsonObject[]): readonly HeaderChange[] {
   const rules = rulesets
     .filter(({ kind, phase }) => kind === "zone" && phase === transformPhase)

@@ -10,7 +10,7 @@ const scalable = new Map<string, Kind>([
   ["StatefulSet", kinds.StatefulSet],
 ]);
 
-/** Keeps what autoscalers scale within their bounds. There are no metrics, so nothing moves within them. */
+/** Keeps the targets of autoscalers within their bounds. Without metrics it never scales within them. */
 export class AutoscalerController implements Controller {
   constructor(private readonly context: ControllerContext) {}
 

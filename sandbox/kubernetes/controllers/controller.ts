@@ -5,33 +5,33 @@ import type { Registry } from "../registry";
 import type { EventRecorder } from "./events";
 import type { WorkQueue } from "./work-queue";
 
-/** What all controllers work with. */
+/** The context of all controllers. */
 export interface ControllerContext {
   readonly objects: Objects;
   readonly registry: Registry;
   readonly queue: WorkQueue;
   readonly events: EventRecorder;
-  /** RFC 3339, seconds. */
+  /** Returns the current time, RFC 3339 in seconds. */
   now(): string;
-  /** ms since 1970 */
+  /** Returns the current time in ms since 1970. */
   time(): number;
 }
 
-/** Brings a part of the cluster to where its objects say it should be. */
+/** A controller: it brings a part of the cluster to the state that its objects declare. */
 export interface Controller {
-  /** Notes what a change makes necessary. Called for every object once at the start, as if it had just been added. */
+  /** Queues the work for a change. It is called once for every object at the start, as if it had just been added. */
   changed(change: Change): void;
-  /** Stops what is not in the queue. */
+  /** Stops work outside the queue. */
   close?(): void;
 }
 
-/** The reference that makes an object the controller of another. */
+/** Returns an owner reference to an object as a controller. */
 export function ownedBy(owner: KubeObject): OwnerReference {
   const { name, uid } = owner.metadata;
   return { apiVersion: owner.apiVersion, kind: owner.kind, name, uid, controller: true, blockOwnerDeletion: true };
 }
 
-/** The objects of a kind whose controller is this one. */
+/** Returns the objects of a kind that an owner controls. */
 export function controlledBy<T extends KubeObject>(objects: Objects, kind: Kind, owner: KubeObject): T[] {
   const found: KubeObject[] = objects
     .dependents(owner.metadata.uid)
@@ -45,13 +45,13 @@ export function controlledBy<T extends KubeObject>(objects: Objects, kind: Kind,
   return found as T[];
 }
 
-/** `namespace/name` */
+/** Returns the key `namespace/name` of an object. */
 export function keyOf({ metadata }: KubeObject): string {
   return `${metadata.namespace ?? ""}/${metadata.name}`;
 }
 
 /**
- * A number, or a share of a total.
+ * Resolves a number or a share of a total.
  *
  * @param value `3` or `25%`
  */

@@ -33,12 +33,12 @@ function availableCondition(deployment: Deployment, available: number, now: stri
   );
 }
 
-/** What is known of a Deployment's progress. */
+/** The progress of a Deployment. */
 export interface Progress {
   readonly next: ReplicaSet | undefined;
-  /** Set where the new ReplicaSet was only just made or found again. */
+  /** Set if the new ReplicaSet was just created or found again. */
   readonly news: "NewReplicaSetCreated" | "FoundNewReplicaSet" | undefined;
-  /** Whether the deadline has passed without anything moving. */
+  /** Whether the deadline passed without progress. */
   readonly late: boolean;
 }
 
@@ -101,7 +101,7 @@ function progressCondition(
   return before;
 }
 
-/** A Deployment's status as its ReplicaSets have it. */
+/** Computes a Deployment's status from its ReplicaSets. */
 export function deploymentStatus(
   deployment: Deployment,
   all: readonly ReplicaSet[],
@@ -129,7 +129,7 @@ export function deploymentStatus(
     ...(progressing === undefined ? [] : [progressing]),
     ...(failure === undefined ? [] : [{ ...failure, lastUpdateTime: failure.lastTransitionTime ?? now }]),
   ];
-  // a condition that is still there keeps its place
+  // an existing condition keeps its position
   const order = (deployment.status.conditions ?? []).map(({ type }) => type);
   const rank = ({ type }: Condition): number => (order.includes(type) ? order.indexOf(type) : order.length);
   status.conditions = fresh.sort((a, b) => rank(a) - rank(b));

@@ -85,13 +85,13 @@ export class DeploymentController implements Controller {
     this.forgetHistory(deployment, old, current);
   }
 
-  /** Empties the old ReplicaSets. @returns whether pods of them are still there */
+  /** Scales the old ReplicaSets to 0. @returns whether any of their pods still exist */
   private recreateWaits(deployment: Deployment, old: readonly ReplicaSet[]): boolean {
     for (const set of old) if (set.spec.replicas > 0) this.resize(deployment, set, 0);
     return old.some((set) => controlledBy<Pod>(this.context.objects, kinds.Pod, set).length > 0);
   }
 
-  /** The ReplicaSet of the template as it is now, made if there is none. */
+  /** Returns the ReplicaSet of the current template, and creates it if there is none. */
   private ensureNext(
     deployment: Deployment,
     next: ReplicaSet | undefined,
@@ -157,7 +157,7 @@ export class DeploymentController implements Controller {
     };
   }
 
-  /** Writes the revision on the Deployment. @returns whether it is another one than before */
+  /** Writes the revision to the Deployment. @returns whether it changed */
   private noteRevision(deployment: Deployment, revision: number): boolean {
     const { objects } = this.context;
     const { namespace = "", name } = deployment.metadata;
@@ -168,7 +168,7 @@ export class DeploymentController implements Controller {
     return true;
   }
 
-  /** Follows a change of the size, or keeps the size while the Deployment is paused. */
+  /** Applies a change of the size, or keeps the size while the Deployment is paused. */
   private scaleAll(deployment: Deployment, all: readonly ReplicaSet[]): void {
     const active = all.filter(({ spec }) => spec.replicas > 0);
     const only = active.length <= 1 ? (active[0] ?? this.latest(all)) : undefined;

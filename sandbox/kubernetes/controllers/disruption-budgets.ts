@@ -5,7 +5,7 @@ import type { Change } from "../objects";
 import { labelMatch } from "../selectors";
 import { type Controller, type ControllerContext, keyOf, resolveShare } from "./controller";
 
-/** Counts, for each budget, how many pods may be taken away. */
+/** Counts, for each budget, how many pods may be evicted. */
 export class DisruptionBudgetController implements Controller {
   constructor(private readonly context: ControllerContext) {}
 
@@ -24,7 +24,7 @@ export class DisruptionBudgetController implements Controller {
     this.context.queue.add(`budget/${key}`, () => this.sync(key));
   }
 
-  /** How many pods the controllers of these pods want in all. */
+  /** Returns the number of pods that the controllers of these pods want in total. */
   private expected(pods: readonly Pod[]): number {
     const wanted = new Map<string, number>();
     let alone = 0;

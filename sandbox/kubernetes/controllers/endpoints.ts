@@ -17,7 +17,7 @@ import { equal, type Tree } from "../tree";
 import { type Controller, type ControllerContext, keyOf, ownedBy } from "./controller";
 import { nodeZone } from "./node";
 
-/** How many addresses a slice holds. */
+/** The maximum number of addresses in a slice. */
 const perSlice = 100;
 const triggerKey = "endpoints.kubernetes.io/last-change-trigger-time";
 const serviceLabel = "kubernetes.io/service-name";
@@ -29,7 +29,7 @@ interface Port {
   readonly protocol: string;
 }
 
-/** What a Service reaches at one pod. */
+/** The part of a Service at one pod. */
 interface Backend {
   readonly pod: Pod;
   readonly ip: string;
@@ -89,7 +89,7 @@ function subsetsOf(backends: readonly Backend[]): EndpointSubset[] {
     });
 }
 
-/** Keeps, for each Service with a selector, the addresses of the pods behind it. */
+/** Maintains the addresses of the pods behind each Service with a selector. */
 export class EndpointsController implements Controller {
   private readonly pods = new LabelIndex();
   private readonly services = new LabelIndex();
@@ -104,7 +104,7 @@ export class EndpointsController implements Controller {
       this.enqueue(keyOf(object));
     }
     if (kind === kinds.Endpoints || kind === kinds.EndpointSlice) {
-      // put right what somebody else changed or removed
+      // repair what others changed or removed
       const name = object.metadata.labels?.[serviceLabel] ?? object.metadata.name;
       if (this.context.objects.get(kinds.Service, namespace, name)) this.enqueue(`${namespace}/${name}`);
     }
@@ -226,7 +226,7 @@ export class EndpointsController implements Controller {
     for (const slice of before.slice(bodies.length)) objects.remove(kinds.EndpointSlice, slice);
   }
 
-  /** What the slices hold; there is always one, if only an empty one. */
+  /** Returns the content of the slices; there is always one, even if it is empty. */
   private sliceBodies(backends: readonly Backend[]): Pick<EndpointSlice, "endpoints" | "ports">[] {
     const bodies = groupByPorts(backends).flatMap(([ports, group]) => {
       const endpoints = group.map(

@@ -3,7 +3,7 @@ import { kinds } from "../kinds";
 import type { KubeObject, ObjectMeta } from "../model";
 import type { Objects } from "../objects";
 
-/** How many events are kept; the oldest go first. */
+/** The maximum number of events; the oldest are removed first. */
 const most = 2000;
 
 interface Event extends KubeObject {
@@ -14,7 +14,7 @@ interface Event extends KubeObject {
   lastTimestamp: string;
 }
 
-/** Writes down what happened to objects, as `kubectl describe` shows it. */
+/** Records events of objects, as `kubectl describe` shows them. */
 export class EventRecorder {
   private readonly known = new Map<string, Event>();
   private serial = 0;
@@ -26,7 +26,7 @@ export class EventRecorder {
     for (const event of objects.list<Event>(kinds.Event)) this.known.set(this.keyOf(event), event);
   }
 
-  /** Notes an event; the same one again only counts. */
+  /** Records an event; a repeated one only raises the count. */
   record(about: KubeObject, type: "Normal" | "Warning", reason: string, message: string, component: string): void {
     const now = this.now();
     const { name, namespace = "default", uid, resourceVersion } = about.metadata;

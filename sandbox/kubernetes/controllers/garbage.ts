@@ -10,7 +10,7 @@ function isEndingInForeground({ metadata }: KubeObject): boolean {
   return metadata.deletionTimestamp !== undefined && (metadata.finalizers ?? []).includes(foreground);
 }
 
-/** Removes what nobody owns any more, and holds back owners that are to go last. */
+/** Removes objects whose owners are gone, and delays owners that have to go last. */
 export class GarbageCollector implements Controller {
   constructor(private readonly context: ControllerContext) {}
 
@@ -54,7 +54,7 @@ export class GarbageCollector implements Controller {
     this.replace(kind, object, { ownerReferences: present });
   }
 
-  /** Does what the finalizers of the collector wait for. */
+  /** Does the work for the collector's finalizers. */
   private finish(kind: Kind, object: KubeObject): void {
     const { finalizers = [], uid } = object.metadata;
     if (finalizers.includes("orphan")) {

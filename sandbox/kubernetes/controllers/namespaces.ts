@@ -6,7 +6,7 @@ import type { Controller, ControllerContext } from "./controller";
 
 const kindsWithin = allKinds.filter(({ namespaced }) => namespaced);
 
-/** Gives each namespace its service account, and empties one that is to go. */
+/** Gives each namespace its service account, and empties one that is being deleted. */
 export class NamespaceController implements Controller {
   constructor(private readonly context: ControllerContext) {}
 
@@ -34,7 +34,7 @@ export class NamespaceController implements Controller {
     }
     let left = 0;
     for (const kind of kindsWithin) {
-      // pods end by themselves when what made them is gone; events tell of the end
+      // pods end by themselves when their owner is gone; events report the end
       for (const { metadata } of objects.list(kind, name)) {
         if (metadata.deletionTimestamp === undefined) {
           deleteObject(registry, kind, name, metadata.name, { propagationPolicy: "Background" });

@@ -7,14 +7,14 @@ import { treeAt } from "../tree";
 import type { Controller, ControllerContext } from "./controller";
 import { podStatus, withCondition } from "./pod-status";
 
-/** The name of the one node. */
+/** The name of the only node. */
 export const nodeName = "sandbox";
-/** The zone of the one node. */
+/** The zone of the only node. */
 export const nodeZone = "sandbox-a";
 const nodeAddress = "10.245.0.1";
 const gib = 2 ** 30;
 
-/** The node's object. */
+/** Returns the node's object. */
 export function nodeObject(now: string, version: string): KubeObject {
   const resources = { cpu: "64", memory: `${(256 * gib) / 1024}Ki`, "ephemeral-storage": "1Ti", pods: "10k" };
   const condition = (type: string, status: string, reason: string, message: string): object => ({
@@ -71,7 +71,7 @@ export function nodeObject(now: string, version: string): KubeObject {
   };
 }
 
-/** Hands out the addresses of pods, 10.244.0.1 and on. */
+/** Allocates the addresses of pods, from 10.244.0.1. */
 class Addresses {
   private readonly byPod = new Map<string, string>();
   private readonly used = new Set<string>();
@@ -100,7 +100,7 @@ class Addresses {
   }
 }
 
-/** The scheduler and the one node: gives pods their place, has them run and tells how they are. */
+/** The scheduler and the only node: it places pods, runs them and reports their status. */
 export class NodeController implements Controller {
   private readonly addresses = new Addresses();
   private readonly running = new Set<string>();
@@ -156,7 +156,7 @@ export class NodeController implements Controller {
     this.runtime.start(pod, (state) => this.report(uid, state));
   }
 
-  /** Gives a pod its node, or says why it gets none. */
+  /** Assigns a pod to the node, or reports why it cannot. */
   private place(pod: Pod): void {
     const { objects, events, now } = this.context;
     const obstacle = this.obstacle(pod);
@@ -235,7 +235,7 @@ export class NodeController implements Controller {
 
   private forget(pod: Pod): void {
     const { uid } = pod.metadata;
-    // deleted without grace: whatever still runs is to end
+    // deleted without grace: kill whatever still runs
     if (this.running.delete(uid) && !this.stopping.has(uid)) this.runtime.stop(pod, () => undefined);
     this.stopping.delete(uid);
     this.unplaced.delete(uid);

@@ -2,7 +2,7 @@ import type { Condition } from "../model";
 import type { Container, ContainerStatus, Pod, PodStatus } from "../model-pod";
 import type { PodState } from "../pod-runtime";
 
-/** How a condition is set: kept as it is where only its time would change. */
+/** Returns a condition; the previous one if only its time would change. */
 function condition(before: readonly Condition[], next: Condition, now: string): Condition {
   const old = before.find(({ type }) => type === next.type);
   const lastTransitionTime = old?.status === next.status ? (old.lastTransitionTime ?? now) : now;
@@ -101,7 +101,7 @@ function initStatus({ name, image = "" }: Container, pod: Pod, now: string): Con
   };
 }
 
-/** The status of a pod on its node. @param state @default - its containers are being created */
+/** Computes the status of a pod on its node. @param state @default - its containers are being created */
 export function podStatus(
   pod: Pod,
   state: PodState | undefined,

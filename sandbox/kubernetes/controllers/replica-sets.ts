@@ -7,20 +7,20 @@ import { deleteObject } from "../removal";
 import { labelMatch } from "../selectors";
 import { type Controller, type ControllerContext, controlledBy, ownedBy } from "./controller";
 
-/** When a pod became ready, in ms since 1970; undefined if it is not. */
+/** Returns when a pod became ready, in ms since 1970; undefined if it is not. */
 function readySince(pod: Pod): number | undefined {
   const ready = pod.status.conditions?.find(({ type, status }) => type === "Ready" && status === "True");
   return ready === undefined ? undefined : Date.parse(ready.lastTransitionTime ?? "");
 }
 
-/** How long until a pod counts as available, in ms; 0 when it does, undefined while it is not ready. */
+/** Returns the time in ms until a pod counts as available: 0 if it does, undefined while it is not ready. */
 export function untilAvailable(pod: Pod, minReadySeconds: number, time: number): number | undefined {
   const since = readySince(pod);
   if (since === undefined || minReadySeconds === 0) return since === undefined ? undefined : 0;
   return Math.max(0, since + minReadySeconds * 1000 - time);
 }
 
-/** Which pods go first: those that serve least, then the youngest. */
+/** Orders pods for removal: the least useful first, then the youngest. */
 function byWorth(a: Pod, b: Pod): number {
   const worth = (pod: Pod): number =>
     (pod.spec.nodeName === undefined ? 0 : 4) + (pod.status.phase === "Running" ? 2 : 0) + (isReady(pod) ? 1 : 0);
@@ -28,7 +28,7 @@ function byWorth(a: Pod, b: Pod): number {
   return Number(b.metadata.resourceVersion) - Number(a.metadata.resourceVersion);
 }
 
-/** Keeps as many pods as each ReplicaSet wants. */
+/** Keeps the desired number of pods for each ReplicaSet. */
 export class ReplicaSetController implements Controller {
   private readonly orphans = new Map<string, Set<string>>();
   private readonly failing = new Map<string, Set<string>>();
@@ -38,7 +38,7 @@ export class ReplicaSetController implements Controller {
   changed({ kind, type, object }: Change): void {
     const { namespace = "", uid } = object.metadata;
     if (kind === kinds.ReplicaSet && type !== "DELETED") this.enqueue(uid);
-    // what was refused before may be allowed now
+    // a pod that was refused before may be allowed now
     const space =
       kind === kinds.Namespace ? object.metadata.name : kind === kinds.ServiceAccount ? namespace : undefined;
     if (space !== undefined) for (const set of this.failing.get(space) ?? []) this.enqueue(set);
@@ -75,7 +75,7 @@ export class ReplicaSetController implements Controller {
     this.tellStatus(set, failure);
   }
 
-  /** Takes pods nobody controls, lets go of those that are no longer selected. */
+  /** Adopts pods without a controller, and releases those that are no longer selected. */
   private adopt(set: ReplicaSet): void {
     const { objects } = this.context;
     const matches = labelMatch(set.spec.selector);
@@ -101,7 +101,7 @@ export class ReplicaSetController implements Controller {
     );
   }
 
-  /** @returns why a pod could not be made */
+  /** Creates or deletes pods. @returns why a pod could not be created */
   private scale(set: ReplicaSet): string | undefined {
     const { registry, events } = this.context;
     const active = this.activePods(set);
@@ -163,7 +163,7 @@ export class ReplicaSetController implements Controller {
       replicas: pods.length,
       ...Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0)),
       observedGeneration: set.metadata.generation ?? 1,
-      // the first failure stays: another one differs only in the name of the pod that was not made
+      // the first failure stays: later ones differ only in the name of the pod
       ...(failure === undefined ? {} : { conditions: [before ?? condition] }),
     };
     registry.setStatus(kinds.ReplicaSet, set, status);

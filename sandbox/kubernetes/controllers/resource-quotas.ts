@@ -10,7 +10,7 @@ interface ResourceQuota extends KubeObject {
   readonly spec: { readonly hard?: Readonly<Record<string, string>> };
 }
 
-/** What a quota counts: objects, by the name the quota gives them. */
+/** The kinds that a quota counts, by their name in quotas. */
 const counted: Readonly<Record<string, { readonly kind: Kind; readonly counts?: (object: KubeObject) => boolean }>> = {
   pods: { kind: kinds.Pod },
   services: { kind: kinds.Service },
@@ -27,7 +27,7 @@ const counted: Readonly<Record<string, { readonly kind: Kind; readonly counts?: 
 };
 const summed = /^(?:(requests|limits)\.)?(cpu|memory|ephemeral-storage)$/;
 
-/** What the pods ask for in all, or are limited to. */
+/** Returns the sum of the pods' requests or limits. */
 function sumOf(pods: readonly Pod[], resource: string): string | undefined {
   const [whole, of = "requests", name = ""] = summed.exec(resource) ?? [];
   if (whole === undefined) return undefined;
@@ -43,7 +43,7 @@ function sumOf(pods: readonly Pod[], resource: string): string | undefined {
 
 const countedKinds: ReadonlySet<Kind> = new Set(Object.values(counted).map(({ kind }) => kind));
 
-/** Tells, for each quota, its bounds and what is used of them; nothing is refused for want of quota. */
+/** Reports the bounds and the usage of each quota, without enforcing them. */
 export class ResourceQuotaController implements Controller {
   constructor(private readonly context: ControllerContext) {}
 

@@ -1,13 +1,13 @@
 import type { Deployment, ReplicaSet } from "../model-workloads";
 import { resolveShare } from "./controller";
 
-/** How many pods a rolling update may add and take away. */
+/** How many pods a rolling update may add and remove. */
 export interface Room {
   readonly surge: number;
   readonly unavailable: number;
 }
 
-/** The room that a Deployment's strategy leaves; never none at all, or an update could not move. */
+/** Returns the room of a Deployment's strategy. It is never zero, or an update could not proceed. */
 export function roomOf({ spec }: Deployment): Room {
   if (spec.strategy.type === "Recreate") return { surge: 0, unavailable: 0 };
   const { maxSurge, maxUnavailable } = spec.strategy.rollingUpdate ?? {};
@@ -17,17 +17,17 @@ export function roomOf({ spec }: Deployment): Room {
 }
 
 const wanted = (sets: readonly ReplicaSet[]): number => sets.reduce((sum, { spec }) => sum + spec.replicas, 0);
-/** Pods that are there or wanted: a set that is to shrink still has the pods it has not deleted yet. */
+/** Counts pods that exist or are wanted: a shrinking set still has the pods that it has not deleted yet. */
 const present = (sets: readonly ReplicaSet[]): number =>
   sets.reduce((sum, { spec, status }) => sum + Math.max(spec.replicas, status.replicas), 0);
-/** Pods that serve and are to stay: a set that is to shrink may not have done so yet. */
+/** Counts available pods that will stay: a shrinking set may not have deleted the others yet. */
 const available = (sets: readonly ReplicaSet[]): number =>
   sets.reduce((sum, { spec, status }) => sum + Math.min(spec.replicas, status.availableReplicas ?? 0), 0);
 
-/** A ReplicaSet and how many pods it should have. */
+/** The desired number of pods of each ReplicaSet. */
 export type Sizes = Map<ReplicaSet, number>;
 
-/** How many pods the new ReplicaSet may have at this point of a rolling update. */
+/** Returns the number of pods for the new ReplicaSet at this point of a rolling update. */
 export function newSize(deployment: Deployment, next: ReplicaSet | undefined, all: readonly ReplicaSet[]): number {
   const { replicas, strategy } = deployment.spec;
   if (strategy.type === "Recreate") return replicas;
@@ -38,8 +38,8 @@ export function newSize(deployment: Deployment, next: ReplicaSet | undefined, al
 }
 
 /**
- * How many pods the old ReplicaSets may still have: first those go that are not healthy anyway, then as many as the strategy
- * lets become unavailable.
+ * Returns the number of pods for the old ReplicaSets. Unhealthy pods go first, then as many as the strategy allows to be
+ * unavailable.
  */
 export function oldSizes(deployment: Deployment, next: ReplicaSet, old: readonly ReplicaSet[]): Sizes {
   const sizes: Sizes = new Map();
@@ -67,7 +67,7 @@ export function oldSizes(deployment: Deployment, next: ReplicaSet, old: readonly
   return sizes;
 }
 
-/** Spreads a change of the Deployment's size over several ReplicaSets in proportion, the largest first. */
+/** Distributes a change of the Deployment's size over its ReplicaSets in proportion, the largest first. */
 export function proportional(deployment: Deployment, active: readonly ReplicaSet[], before: number): Sizes {
   const sizes: Sizes = new Map();
   const total = wanted(active);
@@ -85,7 +85,7 @@ export function proportional(deployment: Deployment, active: readonly ReplicaSet
   return sizes;
 }
 
-/** Whether a Deployment is where it wants to be. */
+/** Returns whether a Deployment's rollout is complete. */
 export function isComplete({ spec, status, metadata }: Deployment): boolean {
   return (
     status.observedGeneration === metadata.generation &&

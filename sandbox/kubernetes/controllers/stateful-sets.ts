@@ -13,7 +13,7 @@ const revisionLabel = "controller-revision-hash";
 const ordinalOf = ({ metadata }: Pod): number => Number(/-(\d+)$/.exec(metadata.name)?.[1] ?? -1);
 const revisionOf = ({ metadata }: Pod): string => metadata.labels?.[revisionLabel] ?? "";
 
-/** Keeps the numbered pods of StatefulSets, one after the other. */
+/** Maintains the numbered pods of StatefulSets, one at a time. */
 export class StatefulSetController implements Controller {
   private readonly failing = new Map<string, Set<string>>();
 
@@ -50,7 +50,7 @@ export class StatefulSetController implements Controller {
     return `${metadata.name}-${templateHash(spec.template)}`;
   }
 
-  /** Does the next step; the change it makes leads to the one after. */
+  /** Takes the next step; its change triggers the one after. */
   private move(set: StatefulSet): void {
     const { spec, status } = set;
     const update = this.revisionOfTemplate(set);

@@ -1,7 +1,7 @@
 import type { PodTemplateSpec } from "../model-pod";
 import { canonical } from "../tree";
 
-/** Letters and digits that spell no words. */
+/** Letters and digits that cannot spell words. */
 const letters = "bcdfghjklmnpqrstvwxz2456789";
 
 /** The label that tells the pods of a Deployment's revisions apart. */
@@ -17,7 +17,7 @@ function fnv(text: string): number {
 
 const texts = new WeakMap<PodTemplateSpec, string>();
 
-/** A template without what a Deployment's ReplicaSet adds to it, as text. @param template of an object that is kept, so never changed in place */
+/** Renders a template without the additions of a ReplicaSet. @param template a stored object's, so it must not be changed in place */
 export function templateText(template: PodTemplateSpec): string {
   const known = texts.get(template);
   if (known !== undefined) return known;
@@ -28,7 +28,7 @@ export function templateText(template: PodTemplateSpec): string {
   return text;
 }
 
-/** A short name for a template: the same for equal ones. @param salt another one where names collide */
+/** Returns a short hash of a template. @param salt a number to avoid a collision */
 export function templateHash(template: PodTemplateSpec, salt = 0): string {
   const digits = String(fnv(`${templateText(template)}${salt === 0 ? "" : salt}`));
   return [...digits].map((digit) => letters[digit.charCodeAt(0) % letters.length]).join("");

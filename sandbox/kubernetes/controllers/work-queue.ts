@@ -1,11 +1,11 @@
-/** Runs work after the change that asked for it, each piece once however often it was asked for. */
+/** Runs work after the change that queued it, once per key however often it was queued. */
 export class WorkQueue {
   private readonly waiting = new Map<string, () => void>();
   private readonly timers = new Map<string, NodeJS.Timeout>();
   private scheduled = false;
   private closed = false;
 
-  /** Runs work soon; a second piece under the same key replaces one that has not run yet. */
+  /** Queues work; it replaces pending work under the same key. */
   add(key: string, work: () => void): void {
     if (this.closed) return;
     this.waiting.set(key, work);
@@ -14,11 +14,11 @@ export class WorkQueue {
     setImmediate(() => this.drain());
   }
 
-  /** Runs work later; a second piece under the same key replaces one whose time has not come. @param ms not negative */
+  /** Schedules work; it replaces pending work under the same key. @param ms not negative */
   after(ms: number, key: string, work: () => void): void {
     if (this.closed) return;
     this.cancel(key);
-    // a timer cannot wait longer than 2^31 ms; who waits that long asks again
+    // a timer cannot wait longer than 2^31 ms, so it is started again
     this.timers.set(
       key,
       setTimeout(
@@ -31,7 +31,7 @@ export class WorkQueue {
     );
   }
 
-  /** Takes back what `after` was told. */
+  /** Cancels the work of `after`. */
   cancel(key: string): void {
     clearTimeout(this.timers.get(key));
     this.timers.delete(key);
@@ -47,7 +47,7 @@ export class WorkQueue {
 
   private drain(): void {
     this.scheduled = false;
-    // what is added meanwhile waits for the next turn, so that requests are answered in between
+    // work added meanwhile waits for the next turn, so that requests are served in between
     const batch = [...this.waiting.values()];
     this.waiting.clear();
     for (const work of batch) {

@@ -3,7 +3,7 @@ import { isTree, listAt, type Tree, treeAt } from "../tree";
 
 const rbac = "rbac.authorization.k8s.io";
 
-/** Fills in what a NetworkPolicy was not given. */
+/** Fills in the defaults of a NetworkPolicy. */
 export function defaultNetworkPolicy(policy: KubeObject): void {
   const spec = policy.spec as Tree;
   if (listAt(spec, "policyTypes").length === 0) {
@@ -14,7 +14,7 @@ export function defaultNetworkPolicy(policy: KubeObject): void {
   }
 }
 
-/** Fills in what a binding of a role was not given. */
+/** Fills in the defaults of a role binding. */
 export function defaultBinding(binding: KubeObject): void {
   const role = binding.roleRef as Tree;
   role.apiGroup ||= rbac;
@@ -33,19 +33,19 @@ function defaultMatch(match: unknown): void {
   }
 }
 
-/** Fills in what a ValidatingAdmissionPolicy was not given. */
+/** Fills in the defaults of a ValidatingAdmissionPolicy. */
 export function defaultAdmissionPolicy(policy: KubeObject): void {
   const spec = policy.spec as Tree;
   spec.failurePolicy ??= "Fail";
   defaultMatch(spec.matchConstraints);
 }
 
-/** Fills in what a ValidatingAdmissionPolicyBinding was not given. */
+/** Fills in the defaults of a ValidatingAdmissionPolicyBinding. */
 export function defaultAdmissionBinding(binding: KubeObject): void {
   defaultMatch(treeAt(binding, "spec").matchResources);
 }
 
-/** Fills in what a LimitRange was not given. */
+/** Fills in the defaults of a LimitRange. */
 export function defaultLimitRange(range: KubeObject): void {
   for (const item of listAt(treeAt(range, "spec"), "limits")) {
     if (!isTree(item) || item.type !== "Container") continue;
@@ -56,13 +56,13 @@ export function defaultLimitRange(range: KubeObject): void {
   }
 }
 
-/** Fills in what an Ingress was not given. */
+/** Fills in the defaults of an IngressClass. */
 export function defaultIngressClass(ingressClass: KubeObject): void {
   const { parameters } = treeAt(ingressClass, "spec");
   if (isTree(parameters)) parameters.scope ??= "Cluster";
 }
 
-/** Fills in what an EndpointSlice was not given. */
+/** Fills in the defaults of an EndpointSlice. */
 export function defaultEndpointSlice(slice: KubeObject): void {
   for (const port of listAt(slice, "ports")) {
     if (!isTree(port)) continue;
@@ -71,7 +71,7 @@ export function defaultEndpointSlice(slice: KubeObject): void {
   }
 }
 
-/** Fills in what Endpoints were not given. */
+/** Fills in the defaults of Endpoints. */
 export function defaultEndpoints(endpoints: KubeObject): void {
   for (const subset of listAt(endpoints, "subsets")) {
     for (const port of isTree(subset) ? listAt(subset, "ports") : []) if (isTree(port)) port.protocol ??= "TCP";

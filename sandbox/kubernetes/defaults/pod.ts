@@ -1,7 +1,7 @@
 import type { Container, EnvVar, Handler, Pod, PodSpec, Probe, Volume } from "../model-pod";
 import { isTree, type Tree, treeAt } from "../tree";
 
-/** Whether an image is the latest of its name: neither a tag nor a digest says otherwise. */
+/** Returns whether an image is `latest`, by tag or for lack of tag and digest. */
 function isLatest(image: string): boolean {
   if (/[@\s]/.test(image)) return false;
   const tag = /:([^/:]+)$/.exec(image)?.[1];
@@ -69,14 +69,14 @@ function defaultVolume(volume: Volume): void {
   }
 }
 
-/** Fills in what a pod, or the template of one, was not given. */
+/** Fills in the defaults of a pod or pod template. */
 export function defaultPodSpec(spec: PodSpec): void {
   spec.dnsPolicy ||= "ClusterFirst";
   spec.restartPolicy ||= "Always";
   spec.securityContext ??= {};
   spec.terminationGracePeriodSeconds ??= 30;
   spec.schedulerName ||= "default-scheduler";
-  // the old name of the field is kept in step
+  // the field's old name mirrors it
   const account = spec.serviceAccountName ?? spec.serviceAccount;
   if (account !== undefined) {
     spec.serviceAccountName = account;
@@ -90,7 +90,7 @@ export function defaultPodSpec(spec: PodSpec): void {
   for (const volume of spec.volumes ?? []) defaultVolume(volume);
 }
 
-/** Fills in what only a pod itself gets: requests that follow limits, its service account, its tolerations. */
+/** Fills in the defaults of pods that templates do not get: requests from limits, the service account, tolerations. */
 export function defaultPod({ spec }: Pod): void {
   defaultPodSpec(spec);
   spec.enableServiceLinks ??= true;

@@ -1,6 +1,6 @@
 import type { Service } from "../model-workloads";
 
-/** Fills in what a Service was not given. */
+/** Fills in the defaults of a Service. */
 export function defaultService({ spec }: Service): void {
   spec.type ||= "ClusterIP";
   spec.sessionAffinity ||= "None";

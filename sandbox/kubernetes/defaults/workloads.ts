@@ -4,7 +4,7 @@ import type { Autoscaler, Deployment, ReplicaSet, StatefulSet } from "../model-w
 import { isTree, type Tree } from "../tree";
 import { defaultPodSpec } from "./pod";
 
-/** Fills in what a Deployment was not given. */
+/** Fills in the defaults of a Deployment. */
 export function defaultDeployment({ spec }: Deployment): void {
   spec.replicas ??= 1;
   const { strategy } = spec;
@@ -19,13 +19,13 @@ export function defaultDeployment({ spec }: Deployment): void {
   defaultPodSpec(spec.template.spec);
 }
 
-/** Fills in what a ReplicaSet was not given. */
+/** Fills in the defaults of a ReplicaSet. */
 export function defaultReplicaSet({ spec }: ReplicaSet): void {
   spec.replicas ??= 1;
   defaultPodSpec(spec.template.spec);
 }
 
-/** Fills in what a StatefulSet was not given. */
+/** Fills in the defaults of a StatefulSet. */
 export function defaultStatefulSet({ spec }: StatefulSet): void {
   spec.podManagementPolicy ||= "OrderedReady";
   const strategy = spec.updateStrategy;
@@ -57,7 +57,7 @@ const scaleUp = {
 };
 const scaleDown = { selectPolicy: "Max", policies: [{ type: "Percent", value: 100, periodSeconds: 15 }] };
 
-/** Fills in what an autoscaler was not given. */
+/** Fills in the defaults of an autoscaler. */
 export function defaultAutoscaler({ spec }: Autoscaler): void {
   spec.minReplicas ??= 1;
   if ((spec.metrics ?? []).length === 0) {
@@ -85,7 +85,7 @@ function defaultJobSpec(spec: JobSpec): void {
   defaultPodSpec(spec.template.spec);
 }
 
-/** Fills in what a Job was not given. */
+/** Fills in the defaults of a Job. */
 export function defaultJob(job: KubeObject): void {
   const spec = job.spec as JobSpec;
   const { labels } = spec.template.metadata;
@@ -93,13 +93,13 @@ export function defaultJob(job: KubeObject): void {
   defaultJobSpec(spec);
 }
 
-/** Fills in what a CronJob was not given. */
+/** Fills in the defaults of a CronJob. */
 export function defaultCronJob(job: KubeObject): void {
   const spec = job.spec as Tree & { jobTemplate: { spec: JobSpec } };
   spec.concurrencyPolicy ??= "Allow";
   spec.suspend ??= false;
   spec.successfulJobsHistoryLimit ??= 3;
   spec.failedJobsHistoryLimit ??= 1;
-  // within a CronJob only the pods' own fields are filled in; the rest follows with each Job
+  // a CronJob gets only the defaults of pods; the rest follows with each Job
   defaultPodSpec(spec.jobTemplate.spec.template.spec);
 }

@@ -3,7 +3,7 @@ import type { Tree } from "../tree";
 
 const verbs = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
 
-/** A namespace is deleted one at a time, and what is read only is not written. */
+/** Returns the verbs of a kind. A namespace has no collection delete, and a read-only kind no writes. */
 function verbsOf(kind: Kind): string[] {
   if (kind.readOnly) return ["get", "list", "watch"];
   return kind === kinds.Namespace ? verbs.filter((verb) => verb !== "deletecollection") : verbs;
@@ -17,7 +17,7 @@ interface Subresource {
   readonly version?: string;
 }
 
-/** The paths below an object of a kind. */
+/** Returns the subresources of a kind. */
 function subresources(kind: Kind): readonly Subresource[] {
   const found: Subresource[] = [];
   if (kind === kinds.Namespace) found.push({ name: "finalize", kind: "Namespace", verbs: ["update"] });
@@ -41,7 +41,7 @@ function subresources(kind: Kind): readonly Subresource[] {
 const inGroup = (group: string): Kind[] =>
   allKinds.filter((kind) => kind.group === group).sort((a, b) => (a.plural < b.plural ? -1 : 1));
 
-/** `GET /apis/<group>/<version>`. */
+/** Returns the response to `GET /apis/<group>/<version>`. */
 export function resourceList(group: string, version: string): Tree | undefined {
   const found = inGroup(group).filter((kind) => kind.version === version);
   if (found.length === 0) return undefined;
@@ -74,7 +74,7 @@ function groupOf(group: string, version: string): Tree {
 
 const namedGroups = groupVersions.filter(({ group }) => group !== "");
 
-/** `GET /apis`. */
+/** Returns the response to `GET /apis`. */
 export function groupList(): Tree {
   return {
     kind: "APIGroupList",
@@ -83,13 +83,13 @@ export function groupList(): Tree {
   };
 }
 
-/** `GET /apis/<group>`. */
+/** Returns the response to `GET /apis/<group>`. */
 export function groupNamed(name: string): Tree | undefined {
   const found = namedGroups.find(({ group }) => group === name);
   return found === undefined ? undefined : { kind: "APIGroup", apiVersion: "v1", ...groupOf(name, found.version) };
 }
 
-/** `GET /api`. */
+/** Returns the response to `GET /api`. */
 export function coreVersions(): Tree {
   return { kind: "APIVersions", versions: ["v1"], serverAddressByClientCIDRs: [] };
 }
@@ -113,7 +113,7 @@ function aggregatedResource(kind: Kind): Tree {
   };
 }
 
-/** All groups with their resources in one answer, as clients since 1.26 ask for it. */
+/** Returns all groups and resources in one response, as clients from 1.26 on request it. */
 export function aggregated(core: boolean): Tree {
   return {
     kind: "APIGroupDiscoveryList",
@@ -128,7 +128,7 @@ export function aggregated(core: boolean): Tree {
   };
 }
 
-/** Whether an `Accept` header asks for the aggregated form; older clients that want its beta get the plain one. */
+/** Returns whether an `Accept` header asks for the aggregated form; older clients that ask for its beta get the plain one. */
 export function wantsAggregated(accept: string): boolean {
   const wanted = ["g=apidiscovery.k8s.io", "v=v2", "as=APIGroupDiscoveryList"];
   return accept.split(",").some((part) => {

@@ -5,7 +5,7 @@ import { apiVersionOf, groupVersions } from "../kinds";
 import { openApiV2, openApiV3 } from "../schema/open-api";
 import type { ApiRequest } from "./request";
 
-/** `api/v1`, `apis/apps/v1`: the documents of version 3 and their groups. */
+/** The documents of version 3 (`api/v1`, `apis/apps/v1`) and their groups. */
 const documents = new Map(
   groupVersions.map(({ group, version }) => [
     group === "" ? `api/${version}` : `apis/${apiVersionOf({ group, version })}`,
@@ -13,7 +13,7 @@ const documents = new Map(
   ]),
 );
 
-// the documents never change while the process runs, and one of them has half a megabyte
+// the documents never change while the process runs, and one of them is half a megabyte
 const made = new Map<string, unknown>();
 
 function once(key: string, make: () => unknown): unknown {
@@ -23,10 +23,10 @@ function once(key: string, make: () => unknown): unknown {
 }
 
 /**
- * Serves what clients ask to know about types.
+ * Serves the OpenAPI documents.
  *
- * @param path what follows `/openapi`
- * @throws ApiError 404, or 406 for who wants version 2 in protobuf: kubectl then uses the types it has built in
+ * @param path the path after `/openapi`
+ * @throws ApiError 404, or 406 for version 2 in protobuf, after which kubectl uses its built-in types
  */
 export function openApi(request: ApiRequest, path: readonly string[], response: ServerResponse): void {
   const [version, ...rest] = path;

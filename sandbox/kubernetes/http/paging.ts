@@ -19,16 +19,16 @@ function tokenOf(text: string): Token {
     const { rv, start } = token as Token;
     if (typeof rv === "number" && typeof start === "string") return { rv, start };
   } catch {
-    // falls through to the one answer for every token that was not made here
+    // falls through to the response for foreign tokens
   }
   throw badRequest("continue key is not valid: the token was not given by this server");
 }
 
 /**
- * One page of a list.
+ * Returns one page of a list.
  *
- * @param found @default - what is there and selected
- * @throws ApiError 400 if `continue` or `limit` make no sense
+ * @param found the objects to page through. @default - the selected ones
+ * @throws ApiError 400 if `continue` or `limit` is invalid
  */
 export function listPage(
   objects: Objects,

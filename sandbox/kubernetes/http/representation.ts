@@ -4,10 +4,10 @@ import type { KubeObject } from "../model";
 import { columnsOf, rowOf } from "../tables";
 import type { Tree } from "../tree";
 
-/** In which form a client wants its objects: as they are, as a table, or only their metadata. */
+/** The form of objects in a response: complete, as a table, or only their metadata. */
 export type Form = "object" | "table" | "metadata";
 
-/** The form that an `Accept` header asks for first; undefined if it takes nothing that is served here. */
+/** Returns the preferred form of an `Accept` header; undefined if it accepts none that is served here. */
 export function formOf(accept: string): Form | undefined {
   for (const part of accept.split(",")) {
     const [type = "", ...parameters] = part.split(";").map((piece) => piece.trim());
@@ -20,19 +20,19 @@ export function formOf(accept: string): Form | undefined {
   return undefined;
 }
 
-/** Only an object's metadata. */
+/** Returns only the metadata of an object. */
 function partial({ metadata }: KubeObject): Tree {
   return { kind: "PartialObjectMetadata", apiVersion: "meta.k8s.io/v1", metadata };
 }
 
-/** What beside a list's objects is told of it. */
+/** The metadata of a list. */
 export interface ListInfo {
   readonly resourceVersion: string;
   readonly continue?: string;
   readonly remainingItemCount?: number;
 }
 
-/** How rows carry their object: not at all, its metadata, or all of it. */
+/** The part of an object in a table's row: none, its metadata, or all of it. */
 export type Include = "None" | "Metadata" | "Object";
 
 function table(
@@ -55,20 +55,20 @@ function table(
   };
 }
 
-/** How answers are to look. */
+/** The requested representation. */
 export interface Wanted {
   readonly form: Form;
   readonly include: Include;
 }
 
-/** One object in the form that is wanted. @param header whether a table names its columns. @default true */
+/** Renders an object in the requested form. @param header whether a table names its columns. @default true */
 export function oneAs(kind: Kind, object: KubeObject, { form, include }: Wanted, now: Date, header = true): Tree {
   if (form === "metadata") return partial(object);
   if (form === "object") return object;
   return table(kind, [object], { resourceVersion: object.metadata.resourceVersion }, include, now, header);
 }
 
-/** A list in the form that is wanted. */
+/** Renders a list in the requested form. */
 export function listAs(kind: Kind, objects: readonly KubeObject[], info: ListInfo, wanted: Wanted, now: Date): Tree {
   if (wanted.form === "table") return table(kind, objects, info, wanted.include, now);
   if (wanted.form === "metadata") {
@@ -83,7 +83,7 @@ export function listAs(kind: Kind, objects: readonly KubeObject[], info: ListInf
     kind: `${kind.kind}List`,
     apiVersion: apiVersionOf(kind),
     metadata: info,
-    // an item of a list does not repeat what the list says of all of them
+    // an item of a list does not repeat `kind` and `apiVersion`
     items: objects.map(({ apiVersion: _apiVersion, kind: _kind, ...rest }) => rest),
   };
 }

@@ -3,10 +3,10 @@ import { parse as parseYaml } from "yaml";
 import { badRequest } from "../api-error";
 import { fromProtobuf, isProtobuf } from "../schema/protobuf";
 
-/** A request as the handlers see it. */
+/** A request for the handlers. */
 export interface ApiRequest {
   readonly method: string;
-  /** Decoded segments of the path. */
+  /** The decoded segments of the path. */
   readonly path: readonly string[];
   readonly query: URLSearchParams;
   readonly accept: string;
@@ -33,7 +33,7 @@ export async function readRequest(message: IncomingMessage): Promise<ApiRequest>
 }
 
 /**
- * The body as JSON, YAML or protobuf.
+ * Parses the body as JSON, YAML or protobuf.
  *
  * @throws ApiError 400 if it is none of them
  */
@@ -49,7 +49,7 @@ export function parsedBody({ body, contentType }: ApiRequest): unknown {
   }
 }
 
-/** Whether a query asks for a dry run. */
+/** Returns whether a query asks for a dry run. */
 export function isDryRun(query: URLSearchParams): boolean {
   const asked = query.getAll("dryRun");
   const wrong = asked.find((value) => value !== "All");
@@ -59,7 +59,7 @@ export function isDryRun(query: URLSearchParams): boolean {
   return asked.length > 0;
 }
 
-/** A boolean of a query: present without a value counts as true. */
+/** Returns a boolean parameter of a query; without a value it counts as true. */
 export function flag(query: URLSearchParams, name: string): boolean {
   const value = query.get(name);
   return value !== null && value !== "0" && value !== "false";

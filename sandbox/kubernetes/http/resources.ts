@@ -20,16 +20,16 @@ import { asScale, scaled } from "./scale";
 import { selectionOf } from "./selection";
 import { checkRevision, type Watches } from "./watch";
 
-/** A path below a kind. */
+/** The target of a path: a kind's objects, one of them, or a subresource. */
 export interface Target {
   readonly kind: Kind;
-  /** @default - all namespaces, or none for what has no namespace */
+  /** The namespace. @default - all namespaces, or none for cluster-wide kinds */
   readonly namespace: string | undefined;
   readonly name: string | undefined;
   readonly subresource: string | undefined;
 }
 
-/** What the handlers work with. */
+/** Dependencies of the handlers. */
 export interface ResourceContext {
   readonly registry: Registry;
   readonly watches: Watches;
@@ -57,7 +57,7 @@ function wantedBy({ accept, query }: ApiRequest): Wanted {
   return { form, include: include === "None" || include === "Object" ? (include satisfies Include) : "Metadata" };
 }
 
-/** Tells clients that a kind is on its way out, as the API server does. */
+/** Warns clients of a deprecated kind, as the API server does. */
 function warnOfAge(kind: Kind, response: ServerResponse): void {
   if (kind !== kinds.Endpoints) return;
   const text = "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice";
@@ -73,7 +73,7 @@ const templateAt: ReadonlyMap<Kind, readonly string[]> = new Map<Kind, readonly 
   [kinds.CronJob, ["spec", "jobTemplate", "spec", "template", "spec"]],
 ]);
 
-/** Answers requests for objects. */
+/** Handles requests for objects. */
 export class Resources {
   constructor(private readonly context: ResourceContext) {}
 
@@ -144,7 +144,7 @@ export class Resources {
     );
   }
 
-  /** Warns of pods that will break the level their namespace warns of. */
+  /** Warns of pods that break the warn level of their namespace. */
   private warnOfPods(kind: Kind, object: KubeObject, response: ServerResponse): void {
     const path = templateAt.get(kind);
     if (path === undefined) return;
@@ -322,7 +322,7 @@ export class Resources {
     throw noSuchPath();
   }
 
-  /** How a request wants to write, with `Warning` headers where fields are unknown. */
+  /** Returns the write options of a request, and adds `Warning` headers for unknown fields. */
   private writing({ query }: ApiRequest, kind: Kind, response: ServerResponse): WriteOptions {
     const mode = query.get("fieldValidation") ?? "Warn";
     return {

@@ -2,7 +2,7 @@ import type { KubeObject, LabelSelector } from "../model";
 import { selectorText } from "../selectors";
 import { type Tree, treeAt } from "../tree";
 
-/** What can be scaled, as a `Scale`. */
+/** Renders a scalable object as a `Scale`. */
 export function asScale(object: KubeObject): Tree {
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
   const spec = treeAt(object, "spec");
@@ -18,7 +18,7 @@ export function asScale(object: KubeObject): Tree {
   };
 }
 
-/** The object as a `Scale` wants it. */
+/** Applies a `Scale` to an object. */
 export function scaled(object: KubeObject, scale: Tree): Tree {
   const resourceVersion = treeAt(scale, "metadata").resourceVersion ?? object.metadata.resourceVersion;
   return {

@@ -4,7 +4,7 @@ import type { KubeObject } from "../model";
 import { type FieldTerm, parseFieldSelector, parseLabelSelector } from "../selectors";
 import { valueAt } from "../tree";
 
-/** Whether an object is among those asked for. */
+/** A predicate for the selected objects. */
 export type Selection = (object: KubeObject) => boolean;
 
 const fields = new Map<Kind, readonly string[]>([
@@ -57,16 +57,16 @@ function fieldTerm(kind: Kind, { field, not, value }: FieldTerm): Selection {
   return (object) => {
     const found = valueAt(object, path);
     const text = found === undefined || found === null ? (typeof found === "number" ? "0" : "") : String(found);
-    // a boolean that is not set is false
+    // an unset boolean is false
     const same = text === value || (text === "" && value === "false");
     return same !== not;
   };
 }
 
 /**
- * What a query's `labelSelector` and `fieldSelector` select.
+ * Returns the selection of a query's `labelSelector` and `fieldSelector`.
  *
- * @throws ApiError 400 if one of them cannot be read or the kind does not know the field
+ * @throws ApiError 400 if one of them is malformed or the kind does not know the field
  */
 export function selectionOf(kind: Kind, query: URLSearchParams): Selection {
   const labels = parseLabelSelector(query.get("labelSelector") ?? "");

@@ -12,7 +12,7 @@ import { version } from "./version";
 
 const open = new Set(["healthz", "livez", "readyz", "version"]);
 
-/** The object or list that a path below `/api/v1` or `/apis/<group>/<version>` means. */
+/** Returns the target of a path below `/api/v1` or `/apis/<group>/<version>`. */
 function targetOf(group: string, apiVersion: string, path: readonly string[]): Target | undefined {
   const [first, namespace, plural, ...rest] = path;
   if (first === "namespaces" && namespace !== undefined && plural !== undefined) {
@@ -28,8 +28,8 @@ function targetOf(group: string, apiVersion: string, path: readonly string[]): T
 }
 
 /**
- * Whether a request carries the token: as a bearer token, or as the password of a user. The latter is what kubectl and the
- * Terraform provider send for `http://<user>:<token>@127.0.0.1`: without TLS they keep a configured bearer token to themselves.
+ * Returns whether a request carries the token, as a bearer token or as the password of a user. kubectl and the Terraform
+ * provider send the latter for `http://<user>:<token>@127.0.0.1`, because without TLS they do not send a bearer token.
  */
 function authenticated({ headers }: IncomingMessage, token: string): boolean {
   const [scheme = "", credentials = ""] = (headers.authorization ?? "").split(" ");
@@ -89,7 +89,7 @@ function route(request: ApiRequest, resources: Resources, response: ServerRespon
   resources.handle(request, target, response);
 }
 
-/** Answers every request, in JSON, with a `Status` where it is refused. */
+/** Returns the listener, which responds in JSON, and with a `Status` if it refuses. */
 export function requestListener(token: string, resources: Resources): RequestListener {
   const serve = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
     try {

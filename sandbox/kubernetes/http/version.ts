@@ -1,4 +1,4 @@
-/** What the API says of its own version: Kubernetes 1.34 as far as it goes, and recognisably not a real one. */
+/** The API's version: like Kubernetes 1.34, and recognisably not a real one. */
 export const version = {
   major: "1",
   minor: "34",

@@ -7,21 +7,21 @@ import { oneAs, type Wanted } from "./representation";
 import { flag } from "./request";
 import type { Selection } from "./selection";
 
-/** The longest a watch lasts when the client does not say, in ms. */
+/** The default duration of a watch, in ms. */
 const longest = 30 * 60_000;
 const bookmarkEvery = 60_000;
 
-/** What is watched and how. */
+/** A request to watch objects. */
 export interface WatchRequest {
   readonly kind: Kind;
-  /** @default - all namespaces */
+  /** The namespace. @default - all namespaces */
   readonly namespace?: string | undefined;
   readonly selection: Selection;
   readonly wanted: Wanted;
   readonly query: URLSearchParams;
 }
 
-/** All watches that are open. */
+/** All open watches. */
 export class Watches {
   private readonly open = new Set<() => void>();
 
@@ -31,9 +31,9 @@ export class Watches {
   ) {}
 
   /**
-   * Tells a client of changes until it goes, its time is over or the server stops.
+   * Sends changes to a client until it disconnects, its time is over or the server stops.
    *
-   * @throws ApiError 410 if the revision it starts from is too old
+   * @throws ApiError 410 if its start revision is too old
    */
   serve(request: WatchRequest, response: ServerResponse): void {
     const { kind, namespace, selection, wanted, query } = request;
@@ -42,7 +42,7 @@ export class Watches {
     const missed = initial ? [] : this.objects.since(Number(from));
     if (missed === undefined) throw expired(`too old resource version: ${from} (${this.objects.revision})`);
     response.writeHead(200, { "content-type": "application/json", "transfer-encoding": "chunked" });
-    // a client waits for the answer's head before it believes that it watches
+    // a client considers the watch open once it has the response's headers
     response.flushHeaders();
     let header = true;
     const send = (type: string, object: KubeObject): void => {
@@ -55,7 +55,7 @@ export class Watches {
       if (namespace !== undefined && object.metadata.namespace !== namespace) return;
       const before = previous !== undefined && selection(previous);
       const after = change.type !== "DELETED" && selection(object);
-      // an object that leaves or enters the selection is deleted or added as far as the client can see
+      // for the client, an object that leaves the selection is deleted, and one that enters it is added
       if (before && !after) send("DELETED", object);
       else if (after) send(before ? "MODIFIED" : "ADDED", object);
     };
@@ -93,7 +93,7 @@ export class Watches {
   }
 }
 
-/** The query's `resourceVersion` as a number. @throws ApiError 400 */
+/** Checks the query's `resourceVersion`. @throws ApiError 400 if it is not a number */
 export function checkRevision(query: URLSearchParams): void {
   const value = query.get("resourceVersion") ?? "";
   if (/^\d*$/.test(value)) return;

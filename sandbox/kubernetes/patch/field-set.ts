@@ -2,17 +2,17 @@ import { typeNamed } from "../schema";
 import type { Field, FieldType, StructType } from "../schema/notation";
 import { canonical, equal, isTree, type Tree } from "../tree";
 
-/** A path into an object, step by step as managed fields have it: `f:spec`, `k:{"name":"app"}`, `v:"a"`. */
+/** A path into an object, in the steps of managed fields: `f:spec`, `k:{"name":"app"}`, `v:"a"`. */
 export type FieldPath = readonly string[];
 
-/** Fields that nobody owns: they say which object it is. */
-const nobodys = new Set(
+/** Fields without an owner, because they identify the object. */
+const unowned = new Set(
   "apiVersion kind metadata.name metadata.namespace metadata.uid metadata.resourceVersion metadata.generation metadata.creationTimestamp metadata.managedFields metadata.selfLink".split(
     " ",
   ),
 );
 
-/** The step to an item of a list whose items are told apart by keys. */
+/** Returns the step to an item of a list with keys. */
 export function itemStep(item: unknown, keys: readonly string[]): string {
   const tree = isTree(item) ? item : {};
   return `k:${canonical(Object.fromEntries(keys.map((key) => [key, tree[key]])))}`;
@@ -24,7 +24,7 @@ function isAtomic(field: Field | undefined, type: FieldType): boolean {
   return type.of === "struct" && typeNamed(type.name).atomic;
 }
 
-/** Calls back for every field that a value sets. */
+/** Walks over every field that a value sets. */
 class Walker {
   readonly found: FieldPath[] = [];
 
@@ -32,7 +32,7 @@ class Walker {
     for (const [key, inner] of Object.entries(value)) {
       const field = type.fields.get(key);
       const dotted = [...path.map((step) => step.slice(2)), key].join(".");
-      if (field === undefined || inner === null || nobodys.has(dotted)) continue;
+      if (field === undefined || inner === null || unowned.has(dotted)) continue;
       this.value(inner, field.type, field, [...path, `f:${key}`]);
     }
   }
@@ -64,17 +64,17 @@ class Walker {
   }
 }
 
-/** All fields that an object sets. */
+/** Returns the paths of all fields that an object sets. */
 export function fieldsOf(object: Tree, typeName: string): FieldPath[] {
   const walker = new Walker();
   walker.struct(object, typeNamed(typeName), []);
   return walker.found;
 }
 
-/** One text for a path, equal for equal paths. */
+/** Returns a text that is equal for equal paths. */
 export const pathKey = (path: FieldPath): string => path.join("\n");
 
-/** Paths as `fieldsV1` nests them. */
+/** Converts paths to `fieldsV1`. */
 export function toFieldsV1(paths: readonly FieldPath[]): Tree {
   const root: Tree = {};
   for (const path of paths) {
@@ -89,7 +89,7 @@ export function toFieldsV1(paths: readonly FieldPath[]): Tree {
   return root;
 }
 
-/** Paths out of `fieldsV1`. */
+/** Converts `fieldsV1` to paths. */
 export function fromFieldsV1(fields: Tree, path: FieldPath = []): FieldPath[] {
   const steps = Object.keys(fields).filter((step) => step !== ".");
   const own = path.length > 0 && (steps.length === 0 || "." in fields) ? [path] : [];
@@ -108,7 +108,7 @@ function indexOf(list: readonly unknown[], step: string): number {
   );
 }
 
-/** What is at a path; undefined where there is nothing. */
+/** Returns the value at a path, if there is one. */
 export function valueAtPath(root: unknown, path: FieldPath): unknown {
   let now = root;
   for (const step of path) {
@@ -119,7 +119,7 @@ export function valueAtPath(root: unknown, path: FieldPath): unknown {
   return now;
 }
 
-/** Removes what is at a path, in place, and what is left empty on the way to it. */
+/** Removes the value at a path, in place, and containers that become empty. */
 export function removePath(root: unknown, path: FieldPath): void {
   const [step = "", ...rest] = path;
   if (isTree(root) && step.startsWith("f:")) {

@@ -8,7 +8,7 @@ interface Operation {
   readonly value?: unknown;
 }
 
-/** The API does not say which operation did not apply. */
+/** Creates the error; the API does not name the operation that failed. */
 const refuse = (): ApiError =>
   new ApiError(422, "Invalid", "the server rejected our request due to an error in our request", {});
 

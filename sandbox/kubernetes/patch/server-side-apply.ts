@@ -16,16 +16,16 @@ import {
   valueAtPath,
 } from "./field-set";
 
-/** Who applies, and how. */
+/** The options of a server-side apply. */
 export interface Applier {
   readonly manager: string;
-  /** Whether to take over what others set. */
+  /** Whether to take over fields that others set. */
   readonly force: boolean;
   /** RFC 3339 */
   readonly now: string;
 }
 
-/** What of a read object was really given: without what reading filled in. */
+/** Reduces a decoded object to the given fields, without those that decoding filled in. */
 function given(read: unknown, raw: unknown): unknown {
   if (Array.isArray(read) && Array.isArray(raw)) return read.map((item, index) => given(item, raw[index]));
   if (!isTree(read) || !isTree(raw)) return read;
@@ -106,11 +106,11 @@ function entryFor(kind: Kind, config: Tree, { manager, now }: Applier, paths: re
 }
 
 /**
- * Merges what a manager applies into an object: fields it no longer names go, unless somebody else applied them too.
+ * Merges a manager's configuration into an object. Fields that it no longer names are removed, unless others applied them.
  *
- * Only what was applied has an owner; what was written in another way can be taken over by anybody.
+ * Only applied fields have an owner; any manager can take over fields that were written in another way.
  *
- * @param live @default - there is none yet
+ * @param live the current object. @default - there is none yet
  * @throws ApiError 409 if another manager applied another value and `force` is not set
  */
 export function serverSideApply(kind: Kind, live: KubeObject | undefined, raw: Tree, applier: Applier): Tree {
@@ -139,7 +139,7 @@ export function serverSideApply(kind: Kind, live: KubeObject | undefined, raw: T
   const before = entries.filter(isOwn).flatMap(({ fieldsV1 = {} }) => fromFieldsV1(fieldsV1));
   const gone = before.filter((path) => !applied.has(pathKey(path)) && !held.has(pathKey(path)));
   const keeps = (path: FieldPath): boolean => [...held].some((other) => other.startsWith(`${pathKey(path)}\n`));
-  // an item of a list goes before what is in it, because without its keys it could not be found
+  // an item of a list is removed before its content, because without its keys it cannot be found
   const inOrder = gone.filter((path) => !keeps(path)).sort((a, b) => a.length - b.length);
   for (const path of inOrder) removePath(merged, path);
   const taken = new Set(conflicts.map(([, path]) => pathKey(path)));

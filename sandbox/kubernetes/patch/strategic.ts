@@ -23,8 +23,8 @@ function withoutDirectives(value: unknown): unknown {
 }
 
 /**
- * Puts a merged list in order: what the patch names as it names it, what only the server has in between, each before the
- * first named item that it stood before.
+ * Orders a merged list: the patch's items in the patch's order, and the server's other items in between, each before the
+ * first item that it preceded.
  */
 function ordered(
   merged: readonly unknown[],
@@ -104,7 +104,7 @@ function mergeStruct(current: unknown, patch: Tree, struct: StructType | undefin
   return result;
 }
 
-/** An order without a change of the list itself. */
+/** Reorders a list without changing its items. */
 function reorder(result: Tree, key: string, order: unknown, patch: Tree, struct: StructType | undefined): void {
   const field = struct?.fields.get(key);
   if (key in patch || field === undefined || !Array.isArray(result[key])) return;
@@ -124,7 +124,7 @@ function mergeField(field: Field | undefined, current: unknown, patch: unknown, 
 /**
  * Applies a strategic merge patch: like a merge patch, but lists of named things are merged by their key.
  *
- * @param typeName the type whose fields say how lists are merged
+ * @param typeName the type whose fields define how lists merge
  * @throws ApiError 400 if a list's item lacks its key
  * @see https://kubernetes.io/docs/tasks/manage-kubernetes-objects/update-api-object-kubectl-patch/
  */

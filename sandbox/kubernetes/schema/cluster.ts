@@ -1,4 +1,4 @@
-/** Groups `networking.k8s.io`, `discovery.k8s.io`, `policy`, `rbac.authorization.k8s.io`, `scheduling.k8s.io` and `admissionregistration.k8s.io`. Written in the notation of `notation.ts`. */
+/** Groups `networking.k8s.io`, `discovery.k8s.io`, `policy`, `rbac.authorization.k8s.io`, `scheduling.k8s.io` and `admissionregistration.k8s.io`, in the notation of `notation.ts`. */
 export const cluster = `
 # io.k8s.api.networking.v1
 ServiceBackendPort* = name number:int32

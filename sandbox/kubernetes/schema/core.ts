@@ -1,4 +1,4 @@
-/** The rest of the group without a name: namespaces, nodes, services, configuration. Written in the notation of `notation.ts`. */
+/** The rest of the core group: namespaces, nodes, services, configuration, in the notation of `notation.ts`. */
 export const core = `
 # io.k8s.api.core.v1
 ObjectReference* = kind namespace name uid apiVersion resourceVersion fieldPath

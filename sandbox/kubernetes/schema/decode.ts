@@ -4,7 +4,7 @@ import { isTree, type Tree } from "../tree";
 import { typeNamed } from "./index";
 import type { Field, FieldType, Scalar, StructType } from "./notation";
 
-/** A value cannot be read as its type. */
+/** The error for a value that does not fit its type. */
 class Unreadable extends Error {}
 
 const goType: Record<Scalar, string> = {
@@ -33,7 +33,7 @@ function jsonName(value: unknown): string {
   return isTree(value) ? "object" : typeof value === "boolean" ? "bool" : typeof value;
 }
 
-/** Reads JSON as the API's own types: drops zero values, refuses wrong types, collects unknown fields. */
+/** Decodes JSON as the API's types: it drops zero values, refuses wrong types and collects unknown fields. */
 class Decoder {
   readonly unknown: string[] = [];
   private owner = "";
@@ -45,7 +45,7 @@ class Decoder {
       const read = this.field(field, given, at);
       if (read !== undefined) result[field.name] = read;
     };
-    // in the order in which they were given, as unknown fields are told
+    // in the given order, in which unknown fields are reported
     for (const [key, given] of Object.entries(value)) {
       const field = type.fields.get(key);
       const at = path === "" ? key : `${path}.${key}`;
@@ -161,17 +161,17 @@ class Decoder {
   }
 }
 
-/** An object as the API understood it. */
+/** A decoded object. */
 export interface Decoded {
   readonly value: Tree;
-  /** `unknown field "spec.foo"`, one for each. */
+  /** One message per unknown field: `unknown field "spec.foo"`. */
   readonly unknown: readonly string[];
 }
 
 /**
- * Reads a request's object as a type.
+ * Decodes a request's object as a type.
  *
- * @param version as in the message: `v1`
+ * @param version the version in messages: `v1`
  * @throws ApiError 400 if a value does not have its field's type
  */
 export function decode(typeName: string, value: Tree, version: string): Decoded {

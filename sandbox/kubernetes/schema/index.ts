@@ -7,7 +7,7 @@ import { pods } from "./pods";
 import { volumes } from "./volumes";
 import { workloads } from "./workloads";
 
-/** Every type by its name. */
+/** All types by name. */
 export const types: ReadonlyMap<string, StructType> = parseTypes([
   meta,
   volumes,
@@ -19,7 +19,7 @@ export const types: ReadonlyMap<string, StructType> = parseTypes([
 ]);
 
 /**
- * A type by its name.
+ * Returns a type by its name.
  *
  * @throws if there is no such type
  */

@@ -1,4 +1,4 @@
-/** What every object has: `metadata`, selectors, conditions, and the answers that are no objects. Written in the notation of `notation.ts`. */
+/** The common types: `metadata`, selectors, conditions, and responses that are not objects, in the notation of `notation.ts`. */
 export const meta = `
 # io.k8s.apimachinery.pkg.apis.meta.v1
 OwnerReference* = 5.apiVersion! 1.kind! 3.name! uid! 6.controller:bool? blockOwnerDeletion:bool?

@@ -1,20 +1,20 @@
 /**
- * The notation in which the fields of all types are written, one type an entry, like
+ * The notation for the fields of all types, with one entry per type:
  *
  *     Container = name! image ports:[ContainerPort]/containerPort&protocol resources:ResourceRequirements
  *
  * - `name` is a string, `name:type` anything else: `bool`, `int32`, `int64`, `float64`, `bytes`, `Quantity`, `IntOrString`,
  *   `Time`, `MicroTime`, `any`, a type's name, `[T]` a list, `{T}` a map.
- * - `?` keeps its zero value (false, 0, "") when it is given; without it a zero value is the same as none.
- * - `!` is always there, `~` is a struct or time that is left out when it was not given.
- * - `/key&key` is a list whose items are merged by the first key in a strategic merge patch and told apart by all keys in a
- *   server-side apply; `/key@` only the former, `#key` only the latter.
- * - `+` is a list of scalars that is merged in both, `+@` only in a strategic merge patch, `=` only in a server-side apply.
- * - `*` behind a type's or a map's name: a server-side apply owns it as one piece. `^`: a strategic merge patch may say
+ * - `?` keeps a given zero value (false, 0, ""); without it a zero value counts as absent.
+ * - `!` is always present, `~` is a struct or time that is omitted if it was not given.
+ * - `/key&key` is a list whose items merge by the first key in a strategic merge patch, and by all keys in a server-side
+ *   apply; `/key@` is only for the former, `#key` only for the latter.
+ * - `+` is a list of scalars that merges in both, `+@` only in a strategic merge patch, `=` only in a server-side apply.
+ * - `*` after the name of a type or map: a server-side apply owns it as a whole. `^`: a strategic merge patch may use
  *   `$retainKeys`.
- * - `5.name` is number 5 in protobuf, `2.1.name` number 1 of the message that is number 2; without a number it is the one
- *   after the field before it. `TypeMeta` stands for `kind` and `apiVersion`, which have no number.
- * - `# package` is the package of the types that follow, as OpenAPI names it.
+ * - `5.name` has number 5 in protobuf, `2.1.name` has number 1 in the message with number 2; without a number it follows
+ *   the previous field. `TypeMeta` stands for `kind` and `apiVersion`, which have no number.
+ * - `# package` is the OpenAPI package of the following types.
  */
 
 /** A scalar's name in the notation. */
@@ -46,19 +46,19 @@ export interface Field {
   readonly always: boolean;
   readonly omitZero: boolean;
   readonly retainKeys: boolean;
-  /** How a strategic merge patch changes a list: by this key, as a set of scalars (""), or as a whole (undefined). */
+  /** How a strategic merge patch merges a list: by this key, as a set of scalars (""), or not at all (undefined). */
   readonly patchKey: string | undefined;
-  /** What tells a list's items apart in a server-side apply; none for a set of scalars; undefined where it is one piece. */
+  /** The keys of a list's items in a server-side apply; empty for a set of scalars, undefined if it is owned as a whole. */
   readonly applyKeys: readonly string[] | undefined;
   readonly atomic: boolean;
-  /** Its number in protobuf, behind those of the messages around it; none if it has no number. */
+  /** Its number in protobuf, after those of the enclosing messages; empty if it has none. */
   readonly numbers: readonly number[];
 }
 
-/** A type with its fields by name. */
+/** A type, with its fields by name. */
 export interface StructType {
   readonly name: string;
-  /** `io.k8s.api.apps.v1` */
+  /** The package, such as `io.k8s.api.apps.v1`. */
   readonly packageName: string;
   readonly atomic: boolean;
   readonly fields: ReadonlyMap<string, Field>;
@@ -123,9 +123,9 @@ function fieldsOf(body: string): Field[] {
 }
 
 /**
- * Reads types from their notation.
+ * Parses types from their notation.
  *
- * @throws if an entry is not in the notation or a type is there twice
+ * @throws if an entry is malformed or a type appears twice
  */
 export function parseTypes(texts: readonly string[]): Map<string, StructType> {
   const types = new Map<string, StructType>();

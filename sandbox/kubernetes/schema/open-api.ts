@@ -12,7 +12,7 @@ const named: Readonly<Record<string, readonly [name: string, schema: Tree]>> = {
   any: ["io.k8s.apimachinery.pkg.runtime.RawExtension", { type: "object" }],
 };
 
-/** What version 3 can say better. */
+/** Schemas that version 3 can express better. */
 const namedInV3: Readonly<Record<string, Tree>> = {
   "io.k8s.apimachinery.pkg.api.resource.Quantity": { oneOf: [{ type: "string" }, { type: "number" }] },
   "io.k8s.apimachinery.pkg.util.intstr.IntOrString": {
@@ -32,7 +32,7 @@ const plain: Partial<Record<Scalar, Tree>> = {
 
 const nameOf = ({ packageName, name }: StructType): string => `${packageName}.${name}`;
 
-/** Writes schemas with references below a prefix. */
+/** Renders schemas with references below a prefix. */
 class SchemaWriter {
   constructor(private readonly prefix: string) {}
 
@@ -87,7 +87,7 @@ function definitions(prefix: string, wanted: (name: string) => boolean): Tree {
   return Object.fromEntries([...structs, ...Object.values(named)]);
 }
 
-/** The types that a type reaches, itself among them. */
+/** Returns the types that are reachable from these, including themselves. */
 function reachable(from: readonly string[]): Set<string> {
   const found = new Set<string>();
   const visit = (type: FieldType): void => {
@@ -133,7 +133,7 @@ function paths(of: readonly Kind[], v3: boolean): Tree {
 
 const info = { title: "Kubernetes as the Switchyard sandbox serves it", version: "v1.34.0" };
 
-/** The one document of OpenAPI 2 with all kinds. */
+/** Renders the OpenAPI 2 document with all kinds. */
 export function openApiV2(): Tree {
   return {
     swagger: "2.0",
@@ -143,7 +143,7 @@ export function openApiV2(): Tree {
   };
 }
 
-/** The document of OpenAPI 3 of one group. */
+/** Renders the OpenAPI 3 document of one group. */
 export function openApiV3(group: string): Tree {
   const own = allKinds.filter((kind) => kind.group === group);
   const wanted = reachable([...own.map(({ kind }) => kind), "DeleteOptions", "Status", "Scale", "Eviction"]);

@@ -1,4 +1,4 @@
-/** What a pod is: the half of it that the node writes. Written in the notation of `notation.ts`. */
+/** The status of a pod, which its node writes, in the notation of `notation.ts`. */
 export const podStatus = `
 # io.k8s.api.core.v1
 PodCondition = type! 7.observedGeneration:int64 2.status! lastProbeTime:Time lastTransitionTime:Time reason message

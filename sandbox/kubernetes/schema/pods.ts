@@ -1,4 +1,4 @@
-/** What a pod is asked to be: containers, probes, security, placement. Written in the notation of `notation.ts`. */
+/** The spec of a pod: containers, probes, security, placement, in the notation of `notation.ts`. */
 export const pods = `
 # io.k8s.api.core.v1
 ContainerPort = name hostPort:int32 containerPort:int32! protocol hostIP

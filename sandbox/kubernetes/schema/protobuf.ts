@@ -107,7 +107,7 @@ function put(result: Tree, { name, type }: Field, value: bigint | Buffer): void 
   }
 }
 
-/** Reads a message; a message within that JSON does not show is read into the same object. */
+/** Decodes a message; an embedded message that JSON does not show goes into the same object. */
 function message(type: StructType, value: bigint | Buffer, around: readonly number[], result: Tree): Tree {
   if (!Buffer.isBuffer(value)) throw badRequest("the body of the request is no protobuf message");
   for (const wire of wires(value)) {
@@ -124,15 +124,15 @@ function message(type: StructType, value: bigint | Buffer, around: readonly numb
 
 const magic = Buffer.from("k8s\0", "latin1");
 
-/** Whether a body is an object in protobuf, as kubectl's own commands send it. */
+/** Returns whether a body is an object in protobuf, as kubectl's built-in commands send it. */
 export function isProtobuf(body: Buffer): boolean {
   return body.subarray(0, magic.length).equals(magic);
 }
 
 /**
- * Reads an object that was sent in protobuf.
+ * Decodes an object from protobuf.
  *
- * @throws ApiError 400 if it is no such object
+ * @throws ApiError 400 if it is malformed
  * @see https://kubernetes.io/docs/reference/using-api/api-concepts/#protobuf-encoding
  */
 export function fromProtobuf(body: Buffer): Tree {

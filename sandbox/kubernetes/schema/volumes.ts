@@ -1,4 +1,4 @@
-/** Volumes of a pod, and the claims a StatefulSet makes for them. Volume plugins that are gone from Kubernetes or need a cloud are left out. Written in the notation of `notation.ts`. */
+/** The volumes of a pod and the claims of a StatefulSet, without volume plugins that were removed or that need a cloud, in the notation of `notation.ts`. */
 export const volumes = `
 # io.k8s.api.core.v1
 HostPathVolumeSource = path! type?

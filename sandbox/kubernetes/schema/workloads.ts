@@ -1,4 +1,4 @@
-/** Groups `apps`, `batch` and `autoscaling`. Written in the notation of `notation.ts`. */
+/** Groups `apps`, `batch` and `autoscaling`, in the notation of `notation.ts`. */
 export const workloads = `
 # io.k8s.api.apps.v1
 RollingUpdateDeployment = maxUnavailable:IntOrString? maxSurge:IntOrString?

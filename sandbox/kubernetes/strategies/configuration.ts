@@ -8,7 +8,7 @@ import { equal } from "../tree";
 import type { Errors } from "../validation/errors";
 import { checkName, configKey, dnsLabel } from "../validation/names";
 
-/** How much a ConfigMap or a Secret may hold. */
+/** Maximum size of a ConfigMap or Secret, in bytes. */
 const most = 1024 * 1024;
 
 interface ConfigMap extends KubeObject {
@@ -37,7 +37,7 @@ function validateImmutable(
   }
 }
 
-/** ConfigMaps. */
+/** The strategy of ConfigMaps. */
 export const configMapStrategy: Strategy<ConfigMap> = {
   validate({ data = {}, binaryData = {} }, errors) {
     let size = 0;
@@ -50,7 +50,7 @@ export const configMapStrategy: Strategy<ConfigMap> = {
       checkName(errors, `binaryData[${key}]`, key, configKey);
       size += Buffer.byteLength(value, "base64");
     }
-    // the field that is too long is the object itself
+    // the object itself counts as the field that is too long
     if (size > most) errors.tooLong("[]", most);
   },
   validateUpdate(now, old, errors) {
@@ -64,7 +64,7 @@ const requiredKeys: Readonly<Record<string, readonly string[]>> = {
   "kubernetes.io/ssh-auth": ["ssh-privatekey"],
 };
 
-/** Secrets. */
+/** The strategy of Secrets. */
 export const secretStrategy: Strategy<Secret> = {
   defaults(secret) {
     secret.type ??= "Opaque";
@@ -91,12 +91,12 @@ export const secretStrategy: Strategy<Secret> = {
 
 const permanent = new Set(["default", "kube-system", "kube-public", "kube-node-lease"]);
 
-/** Whether a namespace cannot be deleted. @throws ApiError 403 if so */
+/** Checks that a namespace may be deleted. @throws ApiError 403 if not */
 export function checkDeletable(name: string): void {
   if (permanent.has(name)) throw forbidden(kinds.Namespace, name, "this namespace may not be deleted");
 }
 
-/** Namespaces. */
+/** The strategy of Namespaces. */
 export const namespaceStrategy: Strategy<Namespace> = {
   name: dnsLabel,
   defaults({ metadata, spec }) {

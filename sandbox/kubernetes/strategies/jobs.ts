@@ -5,7 +5,7 @@ import { type Tree, treeAt } from "../tree";
 import type { Errors } from "../validation/errors";
 import { checkJob } from "../validation/workloads";
 
-/** Labels a Job's pods with the Job they belong to, and selects them by it. */
+/** Labels a Job's pods with their Job, and selects them by it. */
 function select(job: KubeObject): void {
   const { uid, name } = job.metadata;
   const spec = job.spec as Tree;
@@ -37,5 +37,5 @@ function validate(job: KubeObject, errors: Errors): void {
   }
 }
 
-/** Jobs; they are kept, not run. */
+/** The strategy of Jobs, which are stored but not run. */
 export const jobStrategy: Strategy = { defaults: defaultJob, create: select, validate };

@@ -16,7 +16,7 @@ function containersOf({ spec }: Pod): Container[] {
   return [...(spec.initContainers ?? []), ...spec.containers];
 }
 
-/** How a pod is ranked when memory runs out. */
+/** Returns the quality of service class of a pod. */
 function qualityOf(pod: Pod): string {
   const all = containersOf(pod).map(({ resources }) => resources);
   const of = (values: Record<string, string> | undefined, name: string): bigint => nanos(values?.[name] ?? "0") ?? 0n;
@@ -46,7 +46,7 @@ interface ServiceAccount extends KubeObject {
   imagePullSecrets?: { name: string }[];
 }
 
-/** Finds the pod's service account and, unless it is told not to, mounts its token. */
+/** Finds the pod's service account and mounts its token, unless that is disabled. */
 function useAccount(pod: Pod, { objects }: Surroundings): void {
   const { spec } = pod;
   const { namespace = "", name, generateName } = pod.metadata;
@@ -83,7 +83,7 @@ function useAccount(pod: Pod, { objects }: Surroundings): void {
   spec.volumes = [...(spec.volumes ?? []), { name: volume, projected: { sources, defaultMode: 0o644 } }];
 }
 
-/** Gives containers what the namespace's limit ranges set for those that ask for nothing. */
+/** Applies the namespace's limit ranges to containers without resources. */
 function limit(pod: Pod, { objects }: Surroundings): void {
   for (const range of objects.list(kinds.LimitRange, pod.metadata.namespace ?? "")) {
     for (const item of listAt(treeAt(range, "spec"), "limits")) {
@@ -99,7 +99,7 @@ function limit(pod: Pod, { objects }: Surroundings): void {
   }
 }
 
-/** Gives a pod the number behind its priority class. */
+/** Sets a pod's priority from its priority class. */
 function prioritize(pod: Pod, { objects }: Surroundings): void {
   const { spec } = pod;
   const { priorityClassName } = spec;
@@ -117,7 +117,7 @@ function prioritize(pod: Pod, { objects }: Surroundings): void {
   spec.preemptionPolicy = typeof found?.preemptionPolicy === "string" ? found.preemptionPolicy : "PreemptLowerPriority";
 }
 
-/** Pods. */
+/** The strategy of Pods. */
 export const podStrategy: Strategy<Pod> = {
   defaults: defaultPod,
   create(pod, around) {

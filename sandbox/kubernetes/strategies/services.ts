@@ -7,7 +7,7 @@ import { equal } from "../tree";
 import { dns1035Label } from "../validation/names";
 import { checkService, checkServiceUpdate } from "../validation/services";
 
-/** Hands out addresses and ports of Services, each as long as a Service has it. */
+/** Allocates addresses and ports to Services, and frees them afterwards. */
 class Allocator {
   private address = 0;
   private port = 0;
@@ -69,7 +69,7 @@ function allocatorOf({ objects }: Surroundings): Allocator {
   return made;
 }
 
-/** Gives a Service what it needs for its type and takes away what it does not. */
+/** Sets the addresses and ports that a Service's type needs, and removes the others. */
 function allocate({ spec }: Service, old: Service | undefined, around: Surroundings): void {
   const allocator = allocatorOf(around);
   if (spec.type === "ExternalName") {
@@ -88,7 +88,7 @@ function allocate({ spec }: Service, old: Service | undefined, around: Surroundi
     spec.type === "NodePort" || (spec.type === "LoadBalancer" && spec.allocateLoadBalancerNodePorts !== false);
   for (const port of spec.ports ?? []) {
     if (!nodePorts) {
-      // a port that was given for another type goes with the type
+      // a port that was allocated for another type is freed
       if (old?.spec.ports?.some(({ nodePort }) => nodePort === port.nodePort)) delete port.nodePort;
       continue;
     }
@@ -97,7 +97,7 @@ function allocate({ spec }: Service, old: Service | undefined, around: Surroundi
   }
 }
 
-/** Services. */
+/** The strategy of Services. */
 export const serviceStrategy: Strategy<Service> = {
   name: dns1035Label,
   defaults: defaultService,
@@ -106,7 +106,7 @@ export const serviceStrategy: Strategy<Service> = {
   },
   update(service, old, around) {
     const { spec } = service;
-    // who changes only one of the two fields means both
+    // a change of only one of the two fields applies to both
     if (spec.clusterIP && spec.clusterIP !== old.spec.clusterIP && equal(spec.clusterIPs, old.spec.clusterIPs)) {
       spec.clusterIPs = [spec.clusterIP];
     }

@@ -1,4 +1,4 @@
-/** A span of time as `kubectl` shows it: two units while it is short, one when it is long. @param ms not negative */
+/** Renders a duration as `kubectl` does: two units if it is short, one if it is long. @param ms not negative */
 export function spanText(ms: number): string {
   const seconds = Math.floor(ms / 1000);
   if (seconds < -1) return "<invalid>";
@@ -18,7 +18,7 @@ export function spanText(ms: number): string {
   return days % 365 === 0 ? `${years}y` : `${years}y${days % 365}d`;
 }
 
-/** How long ago a time was. */
+/** Renders how long ago a time was. */
 export function ageText(since: string | null | undefined, now: Date): string {
   if (since === undefined || since === null || since === "") return "<unknown>";
   return spanText(now.getTime() - Date.parse(since));

@@ -8,7 +8,7 @@ import type { Cell, Row } from "./row";
 
 const age = ({ metadata }: KubeObject, now: Date): string => ageText(metadata.creationTimestamp, now);
 
-/** As much of a list as fits into a cell. */
+/** Renders the start of a list that fits into a cell. */
 function some(values: readonly string[], otherwise: string): string {
   if (values.length === 0) return otherwise;
   return values.length > 3 ? `${values.slice(0, 3).join(",")} + ${values.length - 3} more...` : values.join(",");

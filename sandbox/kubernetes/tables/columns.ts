@@ -1,8 +1,8 @@
 import type { KindName } from "../kinds";
 
 /**
- * The columns of each kind as the API server has them: `Name:type/format*priority`, string where no type is given;
- * columns with a priority above 0 show with `kubectl get -o wide`.
+ * The API server's columns of each kind, as `Name:type/format*priority`; the type defaults to string. Columns with a
+ * priority above 0 show with `kubectl get -o wide`.
  */
 export const columnTexts: { readonly [name in KindName]: string } = {
   Namespace: "Name/name | Status | Age",

@@ -99,7 +99,7 @@ function eventRow(event: KubeObject, now: Date): readonly (string | number)[] {
   ];
 }
 
-/** The rows of the group without a name, pods apart. */
+/** The rows of the core group, without pods. */
 export const coreRows = {
   Namespace: (object, now) => [(object as Namespace).status.phase ?? "", age(object, now)],
   Node: (object, now) => {
@@ -137,7 +137,7 @@ export const coreRows = {
   Event: eventRow,
 } as const satisfies Record<string, Row>;
 
-/** The first value of a list of labels or addresses, for tables that show a text. */
+/** Returns the text at a path, for a cell. */
 export function textAt(object: KubeObject, path: readonly (string | number)[], otherwise = "<none>"): string {
   const value = valueAt(object, path);
   return value === undefined || value === null || value === "" ? otherwise : String(value);

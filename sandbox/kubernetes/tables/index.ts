@@ -30,12 +30,12 @@ const parsed = new Map<string, readonly Column[]>(
   allKinds.map(({ kind }) => [kind, columns(columnTexts[kind as KindName])]),
 );
 
-/** The columns in which a kind is shown. */
+/** Returns the columns of a kind. */
 export function columnsOf({ kind }: Kind): readonly Column[] {
   return parsed.get(kind) ?? [];
 }
 
-/** The cells of one object. */
+/** Renders the cells of an object. */
 export function rowOf({ kind }: Kind, object: KubeObject, now: Date): readonly Cell[] {
   const cells = rows[kind as KindName](object, now);
   return kind === "Event" ? cells : [object.metadata.name, ...cells];

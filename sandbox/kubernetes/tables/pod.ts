@@ -16,14 +16,14 @@ function statusText(pod: Pod): string {
   if (conditions.some((one) => one.type === "PodScheduled" && one.reason === "SchedulingGated"))
     text = "SchedulingGated";
   for (const container of containerStatuses) text = reasonOf(container) ?? text;
-  // a finished container beside a running one does not make the pod completed
+  // a finished container next to a running one does not complete the pod
   if (text === "Completed" && containerStatuses.some(({ state }) => state.running !== undefined)) {
     return isReady(pod) ? "Running" : "NotReady";
   }
   return text;
 }
 
-/** The cells of a pod. */
+/** Renders the cells of a pod. */
 export function podRow(object: KubeObject, now: Date): readonly Cell[] {
   const pod = object as Pod;
   const { containerStatuses = [], podIP = "<none>", conditions = [] } = pod.status;

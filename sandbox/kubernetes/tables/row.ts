@@ -3,5 +3,5 @@ import type { KubeObject } from "../model";
 /** A cell of a table. */
 export type Cell = string | number | boolean;
 
-/** Makes the cells of an object, without its name where that is the first column. */
+/** Renders the cells of an object, without its name if that is the first column. */
 export type Row = (object: KubeObject, now: Date) => readonly Cell[];

@@ -9,7 +9,7 @@ import type { Cell, Row } from "./row";
 
 const age = ({ metadata }: KubeObject, now: Date): string => ageText(metadata.creationTimestamp, now);
 
-/** The columns `Containers` and `Images`. */
+/** Renders the cells `Containers` and `Images`. */
 function containers({ containers: all }: PodSpec): readonly Cell[] {
   return [all.map(({ name }) => name).join(","), all.map(({ image = "" }) => image).join(",")];
 }
@@ -51,7 +51,7 @@ function cronJobRow(job: KubeObject, now: Date): readonly Cell[] {
   ];
 }
 
-/** One metric of an autoscaler: what is measured against what is wanted. */
+/** Renders one metric of an autoscaler: the measured value and the target. */
 function metricText(metric: Tree, current: Tree | undefined): string {
   const type = String(metric.type ?? "");
   const key = type.charAt(0).toLowerCase() + type.slice(1);
@@ -84,7 +84,7 @@ function autoscalerRow(object: KubeObject, now: Date): readonly Cell[] {
   ];
 }
 
-/** The rows of workloads and of what scales them. */
+/** The rows of workloads and autoscalers. */
 export const workloadRows = {
   Deployment: (object, now) => {
     const { spec, status } = object as Deployment;

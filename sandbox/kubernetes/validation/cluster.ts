@@ -7,7 +7,7 @@ import { checkOneOf, checkQuantity } from "./shared";
 
 const rbac = "rbac.authorization.k8s.io";
 
-/** Checks a role. @param namespaced whether it holds in one namespace only */
+/** Checks a role. @param namespaced whether it is for one namespace only */
 export function checkRole(role: KubeObject, errors: Errors, namespaced: boolean): void {
   for (const [index, rule] of listAt(role, "rules").entries()) {
     if (!isTree(rule)) continue;
@@ -37,7 +37,7 @@ export function checkRole(role: KubeObject, errors: Errors, namespaced: boolean)
   }
 }
 
-/** Checks a binding of a role. */
+/** Checks a role binding. */
 export function checkBinding(binding: KubeObject, errors: Errors, namespaced: boolean): void {
   const role = treeAt(binding, "roleRef");
   checkOneOf(errors, "roleRef.apiGroup", String(role.apiGroup), [rbac]);
@@ -58,7 +58,7 @@ export function checkBinding(binding: KubeObject, errors: Errors, namespaced: bo
   }
 }
 
-/** Checks a change of a binding: another role needs another binding. */
+/** Checks a change of a role binding: its role may not change. */
 export function checkBindingUpdate(now: KubeObject, old: KubeObject, errors: Errors): void {
   if (!equal(now.roleRef, old.roleRef)) errors.invalid("roleRef", now.roleRef, "cannot change roleRef");
 }

@@ -4,7 +4,7 @@ function shown(value: unknown): string {
   return typeof value === "string" ? JSON.stringify(value) : (JSON.stringify(value) ?? "null");
 }
 
-/** Collects what is wrong with an object, each with its field, in the API's own words. */
+/** Collects the errors of an object, each with its field, in the API's own words. */
 export class Errors {
   readonly causes: Cause[] = [];
 

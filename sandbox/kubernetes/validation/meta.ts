@@ -4,7 +4,7 @@ import { checkAnnotations, checkLabels, checkName, dnsSubdomain, type NameRule, 
 
 const standardFinalizers = new Set(["foregroundDeletion", "orphan", "kubernetes"]);
 
-/** What holds for the metadata of every object. */
+/** Checks the metadata of an object. */
 export function validateMeta(meta: ObjectMeta, nameRule: NameRule = dnsSubdomain, errors: Errors): void {
   if (!meta.name) errors.required("metadata.name", "name or generateName is required");
   else checkName(errors, "metadata.name", meta.name, nameRule);
@@ -34,7 +34,7 @@ export function validateMeta(meta: ObjectMeta, nameRule: NameRule = dnsSubdomain
   }
 }
 
-/** What an update of any object may not do. */
+/** Checks a change of an object's metadata. */
 export function validateMetaUpdate(meta: ObjectMeta, old: ObjectMeta, errors: Errors): void {
   if (old.deletionTimestamp === undefined) return;
   const before = old.finalizers ?? [];

@@ -34,34 +34,34 @@ const dataKeyRule =
 
 const tooLong = (most: number): string => `must be no more than ${most} characters`;
 
-/** A name's rule: what is wrong with it, nothing if it is right. */
+/** A rule for names; it returns the mistakes. */
 export type NameRule = (name: string) => string[];
 
-/** A DNS label as RFC 1123 has it: 63 lower case letters, digits, dashes. */
+/** The rule for a DNS label of RFC 1123: up to 63 lower-case letters, digits and dashes. */
 export const dnsLabel: NameRule = (name) => [
   ...(name.length > 63 ? [tooLong(63)] : []),
   ...(label.test(name) ? [] : [labelRule]),
 ];
 
-/** A DNS label that starts with a letter, as Services need. */
+/** The rule for a DNS label that starts with a letter, as Services need. */
 export const dns1035Label: NameRule = (name) => [
   ...(name.length > 63 ? [tooLong(63)] : []),
   ...(label1035.test(name) ? [] : [label1035Rule]),
 ];
 
-/** DNS labels with dots between them, 253 characters at most. */
+/** The rule for DNS labels separated by dots, 253 characters at most. */
 export const dnsSubdomain: NameRule = (name) => [
   ...(name.length > 253 ? [tooLong(253)] : []),
   ...(subdomain.test(name) ? [] : [subdomainRule]),
 ];
 
-/** Whatever can stand in a path, as RBAC allows. */
+/** The rule for a path segment, as RBAC uses. */
 export const pathSegment: NameRule = (name) => {
   if (name === "." || name === "..") return [`may not be '${name}'`];
   return ["/", "%"].filter((part) => name.includes(part)).map((part) => `may not contain '${part}'`);
 };
 
-/** The key of a label, an annotation, a resource: `prefix/name`. */
+/** The rule for the key of a label, annotation or resource: `prefix/name`. */
 export const qualifiedName: NameRule = (name) => {
   const parts = name.split("/");
   const problems: string[] = [];
@@ -82,13 +82,13 @@ export const qualifiedName: NameRule = (name) => {
   return problems;
 };
 
-/** A label's value. */
+/** The rule for a label's value. */
 export const labelValueName: NameRule = (value) => [
   ...(value.length > 63 ? [tooLong(63)] : []),
   ...(labelValue.test(value) ? [] : [labelValueRule]),
 ];
 
-/** A key in a ConfigMap or Secret. */
+/** The rule for a key in a ConfigMap or Secret. */
 export const configKey: NameRule = (key) => {
   if (key.length > 253) return [tooLong(253)];
   if (!dataKey.test(key)) return [dataKeyRule];
@@ -97,7 +97,7 @@ export const configKey: NameRule = (key) => {
   return key.startsWith("..") ? ["must not start with '..'"] : [];
 };
 
-/** The name of a port: 15 lower case letters, digits, dashes, at least one letter. */
+/** The rule for the name of a port: up to 15 lower-case letters, digits and dashes, with at least one letter. */
 export const portName: NameRule = (name) => {
   const problems: string[] = [];
   if (name.length > 15) problems.push(`must be no more than 15 characters`);
@@ -109,7 +109,7 @@ export const portName: NameRule = (name) => {
   return problems;
 };
 
-/** The name of an environment variable. */
+/** The rule for the name of an environment variable. */
 export const envName: NameRule = (name) => {
   const problems: string[] = [];
   // anything printable but "=" is allowed since 1.30
@@ -132,7 +132,7 @@ export function checkLabels(errors: Errors, field: string, labels: Readonly<Reco
   }
 }
 
-/** Checks the keys of annotations and their size, 256 KiB in all. */
+/** Checks the keys of annotations, and their total size of at most 256 KiB. */
 export function checkAnnotations(
   errors: Errors,
   field: string,

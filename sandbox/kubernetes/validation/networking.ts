@@ -89,7 +89,7 @@ interface Range {
   readonly to: bigint;
 }
 
-/** The addresses of an IPv4 range as numbers. */
+/** Returns the first and last address of an IPv4 range, as numbers. */
 function rangeOf(cidr: string): Range | undefined {
   const [address = "", bits = ""] = cidr.split("/");
   if (!isIPv4(address) || !/^\d+$/.test(bits) || Number(bits) > 32) return undefined;

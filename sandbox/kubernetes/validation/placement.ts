@@ -5,7 +5,7 @@ import type { Errors } from "./errors";
 import { checkName, qualifiedName } from "./names";
 import { checkOneOf, checkSelector } from "./shared";
 
-/** Checks which taints a pod tolerates. */
+/** Checks the tolerations of a pod. */
 export function checkTolerations(errors: Errors, field: string, tolerations: readonly Toleration[]): void {
   for (const [index, { key, operator, value, effect, tolerationSeconds }] of tolerations.entries()) {
     const at = `${field}[${index}]`;
@@ -25,7 +25,7 @@ export function checkTolerations(errors: Errors, field: string, tolerations: rea
   }
 }
 
-/** Checks how pods are spread. */
+/** Checks the topology spread constraints of a pod. */
 export function checkSpread(errors: Errors, field: string, constraints: readonly TopologySpreadConstraint[]): void {
   const pairs = constraints.map(({ topologyKey, whenUnsatisfiable }) => `{${topologyKey}, ${whenUnsatisfiable}}`);
   for (const [index, constraint] of constraints.entries()) {
@@ -55,7 +55,7 @@ function checkTerm(errors: Errors, field: string, term: Tree): void {
   checkName(errors, `${field}.topologyKey`, key, qualifiedName);
 }
 
-/** Checks what a pod wants to be near to, or far from. */
+/** Checks the affinity of a pod. */
 export function checkAffinity(errors: Errors, field: string, affinity: Tree | undefined): void {
   const required = "requiredDuringSchedulingIgnoredDuringExecution";
   const preferred = "preferredDuringSchedulingIgnoredDuringExecution";

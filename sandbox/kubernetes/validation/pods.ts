@@ -8,7 +8,7 @@ import { checkPodSecurityContext } from "./security";
 import { checkAddress, checkOneOf } from "./shared";
 import { checkVolumes } from "./volumes";
 
-/** Checks what a pod is asked to be. */
+/** Checks the spec of a pod. */
 export function checkPodSpec(errors: Errors, field: string, spec: PodSpec): void {
   checkVolumes(errors, `${field}.volumes`, spec.volumes ?? []);
   checkContainers(errors, field, spec);
@@ -44,14 +44,14 @@ export function checkPodSpec(errors: Errors, field: string, spec: PodSpec): void
   if (priorityClassName) checkName(errors, `${field}.priorityClassName`, priorityClassName, dnsSubdomain);
 }
 
-/** Checks the pods that a workload makes. */
+/** Checks the pod template of a workload. */
 export function checkTemplate(errors: Errors, field: string, { metadata, spec }: PodTemplateSpec): void {
   checkLabels(errors, `${field}.metadata.labels`, metadata.labels);
   checkAnnotations(errors, `${field}.metadata.annotations`, metadata.annotations);
   checkPodSpec(errors, `${field}.spec`, spec);
 }
 
-/** What of a pod may change while it exists. */
+/** Returns the part of a pod's spec that may not change. */
 function fixed(spec: PodSpec): object {
   const bare = ({ image: _image, ...container }: PodSpec["containers"][number]): object => container;
   const { containers, initContainers, tolerations: _tolerations, activeDeadlineSeconds: _deadline, ...rest } = spec;

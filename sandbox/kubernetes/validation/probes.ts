@@ -16,7 +16,7 @@ function checkHttp(errors: Errors, field: string, { path = "", port, scheme, htt
   }
 }
 
-/** Checks what a probe or a lifecycle hook does: exactly one thing. @param grace the pod's seconds to end, for `sleep` */
+/** Checks that a probe or lifecycle hook has exactly one action. @param grace the pod's grace period in seconds, for `sleep` */
 export function checkHandler(errors: Errors, field: string, handler: Handler, grace?: number): void {
   const { exec, httpGet, tcpSocket, grpc, sleep } = handler;
   let given = 0;
@@ -47,7 +47,7 @@ export function checkHandler(errors: Errors, field: string, handler: Handler, gr
   if (given === 0) errors.required(field, "must specify a handler type");
 }
 
-/** Checks a probe. @param kind which of the three it is */
+/** Checks a probe. @param kind one of the three probes */
 export function checkProbe(
   errors: Errors,
   field: string,

@@ -24,7 +24,7 @@ function checkSeccomp(errors: Errors, field: string, profile: SecurityContext["s
   else checkOneOf(errors, `${field}.type`, type, ["Localhost", "RuntimeDefault", "Unconfined"]);
 }
 
-/** The context as the API quotes it: its own names, null for what is not given. */
+/** Returns the context as the API quotes it: with the names of Go, and null for missing fields. */
 function quoted(context: SecurityContext): object {
   const { capabilities } = context;
   return {
@@ -44,7 +44,7 @@ function quoted(context: SecurityContext): object {
   };
 }
 
-/** Checks how a container is confined. */
+/** Checks the security context of a container. */
 export function checkSecurityContext(errors: Errors, field: string, context: SecurityContext | undefined): void {
   if (context === undefined) return;
   checkId(errors, `${field}.runAsUser`, context.runAsUser);
@@ -64,7 +64,7 @@ export function checkSecurityContext(errors: Errors, field: string, context: Sec
   }
 }
 
-/** Checks how all containers of a pod are confined. */
+/** Checks the security context of a pod. */
 export function checkPodSecurityContext(errors: Errors, field: string, context: PodSecurityContext): void {
   checkId(errors, `${field}.fsGroup`, context.fsGroup);
   checkId(errors, `${field}.runAsUser`, context.runAsUser);

@@ -80,7 +80,7 @@ export function checkService({ spec }: Service, errors: Errors): void {
   }
 }
 
-/** Checks a change of a Service: its address stays as long as it has one. */
+/** Checks a change of a Service: its address may not change. */
 export function checkServiceUpdate(now: Service, old: Service, errors: Errors): void {
   if (now.spec.type === "ExternalName" || old.spec.type === "ExternalName") return;
   const before = old.spec.clusterIPs?.[0] ?? "";

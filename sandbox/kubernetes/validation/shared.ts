@@ -4,7 +4,7 @@ import { nanos } from "../quantity";
 import type { Errors } from "./errors";
 import { checkLabels, checkName, labelValueName, portName, qualifiedName } from "./names";
 
-/** Checks a count: a number that is not below 0. */
+/** Checks a count: 0 or more. */
 export function checkNotNegative(errors: Errors, field: string, value: number | undefined): void {
   if (value !== undefined && value < 0) errors.invalid(field, value, "must be greater than or equal to 0");
 }
@@ -14,7 +14,7 @@ export function checkPort(errors: Errors, field: string, value: number): void {
   if (value < 1 || value > 65_535) errors.invalid(field, value, "must be between 1 and 65535, inclusive");
 }
 
-/** Checks a port that is given by its number or by its name. */
+/** Checks a port, given by number or name. */
 export function checkPortOrName(errors: Errors, field: string, value: IntOrString): void {
   if (typeof value === "number") checkPort(errors, field, value);
   else checkName(errors, field, value, portName);
@@ -22,7 +22,7 @@ export function checkPortOrName(errors: Errors, field: string, value: IntOrStrin
 
 const percent = /^[0-9]+%$/;
 
-/** Checks a count or a share of a total. @param whole whether more than 100 % makes no sense */
+/** Checks a count or a share of a total. @param whole whether more than 100 % is an error */
 export function checkShare(errors: Errors, field: string, value: IntOrString | undefined, whole: boolean): void {
   if (value === undefined) return;
   if (typeof value === "number") {
@@ -40,10 +40,10 @@ export function checkShare(errors: Errors, field: string, value: IntOrString | u
   }
 }
 
-/** Whether a count or share is none at all. */
+/** Returns whether a count or share is zero. */
 export const isNothing = (value: IntOrString | undefined): boolean => value === 0 || value === "0%";
 
-/** Checks one of a few words. */
+/** Checks that a value is in a list. */
 export function checkOneOf(errors: Errors, field: string, value: string | undefined, allowed: readonly string[]): void {
   if (value !== undefined && !allowed.includes(value)) errors.notSupported(field, value, allowed);
 }

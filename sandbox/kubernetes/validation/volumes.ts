@@ -18,7 +18,7 @@ const sources = [
   "image",
 ] as const;
 
-/** Checks a path that has to stay below where it is mounted. */
+/** Checks a relative path below a mount. */
 export function checkRelativePath(errors: Errors, field: string, path: string): void {
   if (path.startsWith("/")) errors.invalid(field, path, "must be a relative path");
   if (path.split("/").includes("..")) errors.invalid(field, path, "must not contain '..'");

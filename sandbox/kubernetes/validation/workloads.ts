@@ -80,7 +80,7 @@ export function checkDeployment(deployment: Deployment, errors: Errors): void {
   }
 }
 
-/** Checks a change of what selects: the selector stays. */
+/** Checks that a selector does not change. */
 export function checkSelectorKept(now: Deployment | ReplicaSet, old: Deployment | ReplicaSet, errors: Errors): void {
   if (!equal(now.spec.selector, old.spec.selector))
     errors.invalid("spec.selector", now.spec.selector, "field is immutable");
@@ -117,7 +117,7 @@ export function checkStatefulSet({ metadata, spec }: StatefulSet, errors: Errors
   checkSelection(errors, "statefulset", spec);
   checkTemplate(errors, "spec.template", {
     ...spec.template,
-    // the claims become volumes of each pod
+    // the claim templates become volumes of each pod
     spec: {
       ...spec.template.spec,
       volumes: [
@@ -132,7 +132,7 @@ export function checkStatefulSet({ metadata, spec }: StatefulSet, errors: Errors
   checkLongRunning(errors, spec, "StatefulSet");
 }
 
-/** Checks a change of a StatefulSet: few of its fields may change. */
+/** Checks a change of a StatefulSet, of which few fields may change. */
 export function checkStatefulSetUpdate(now: StatefulSet, old: StatefulSet, errors: Errors): void {
   const bare = ({ spec }: StatefulSet): object => {
     const { replicas: _replicas, template: _template, updateStrategy: _strategy, ordinals: _ordinals, ...rest } = spec;

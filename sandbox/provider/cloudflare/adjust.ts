@@ -1,13 +1,22 @@
-import { isList, isRecord, recordOf, same, textOf, UNKNOWN, type Value, type ValueRecord } from "../protocol/value";
+import {
+  isList,
+  isRecord,
+  recordOf,
+  same,
+  textOf,
+  unknownValue,
+  type Value,
+  type ValueRecord,
+} from "../protocol/value";
 import type { TypeSchema } from "../schema/types";
 
-/** What a resource type changes in its own plan, once the rules for all types have been applied. */
-export const ADJUSTMENTS: Readonly<Record<string, (planned: Value, prior: Value) => Value>> = {
+/** Adjustments that resource types make to their own plans, after the rules for all types. */
+export const adjustmentsOfTypes: Readonly<Record<string, (planned: Value, prior: Value) => Value>> = {
   cloudflare_ruleset: matchRules,
   cloudflare_dns_record: calmRecord,
 };
 
-/** Rules keep their id while their `ref` stays, and their logging while their action stays too. */
+/** Keeps the id of a rule with the same `ref`, and its logging if the action is the same too. */
 function matchRules(planned: Value, prior: Value): Value {
   if (!isRecord(planned) || !isRecord(prior) || !isList(planned.rules) || !isList(prior.rules)) return planned;
   const byRef = new Map(prior.rules.map((rule) => [textOf(recordOf(rule).ref), recordOf(rule)]));
@@ -17,16 +26,16 @@ function matchRules(planned: Value, prior: Value): Value {
     if (before === undefined || textOf(rule.ref) === undefined) return rule;
     return {
       ...rule,
-      ...(rule.id === UNKNOWN && { id: before.id ?? null }),
-      ...(rule.logging === UNKNOWN && same(rule.action, before.action) && { logging: before.logging ?? null }),
+      ...(rule.id === unknownValue && { id: before.id ?? null }),
+      ...(rule.logging === unknownValue && same(rule.action, before.action) && { logging: before.logging ?? null }),
     };
   });
   return { ...planned, rules };
 }
 
-const USER_FIELDS = ["name", "type", "content", "ttl", "proxied", "priority", "comment", "data"] as const;
+const userFields = ["name", "type", "content", "ttl", "proxied", "priority", "comment", "data"] as const;
 
-/** A DNS record only lets go of what really may change, and takes the full name the API gave it for the short one. */
+/** Limits the unknown attributes of a DNS record to those that may change, and equates its short name with the API's full one. */
 function calmRecord(planned: Value, prior: Value): Value {
   if (!isRecord(planned)) return planned;
   const next: Record<string, Value> = { ...planned };
@@ -36,7 +45,7 @@ function calmRecord(planned: Value, prior: Value): Value {
     ["comment", "comment_modified_on"],
     ["tags", "tags_modified_on"],
   ] as const) {
-    if (next[stamp] !== UNKNOWN) continue;
+    if (next[stamp] !== unknownValue) continue;
     if (isEmpty(next[field])) next[stamp] = null;
     else if (isRecord(prior) && same(next[field], before[field])) next[stamp] = before[stamp] ?? null;
   }
@@ -51,17 +60,17 @@ function keepRecord(next: Record<string, Value>, prior: ValueRecord): void {
   const onlyCase =
     next.type === "CNAME" && textOf(next.content)?.toLowerCase() === textOf(prior.content)?.toLowerCase();
   if (onlyCase && typeof next.content === "string") next.content = prior.content ?? null;
-  if (next.content === UNKNOWN && isRecord(next.data)) next.content = prior.content ?? null;
+  if (next.content === unknownValue && isRecord(next.data)) next.content = prior.content ?? null;
   for (const field of ["created_on", "proxiable", "meta", "settings"])
-    if (next[field] === UNKNOWN) next[field] = prior[field] ?? null;
-  if (next.tags === UNKNOWN && isEmpty(prior.tags)) next.tags = prior.tags ?? null;
+    if (next[field] === unknownValue) next[field] = prior[field] ?? null;
+  if (next.tags === unknownValue && isEmpty(prior.tags)) next.tags = prior.tags ?? null;
   const changed =
-    USER_FIELDS.some((field) => !same(next[field] ?? null, prior[field] ?? null)) ||
+    userFields.some((field) => !same(next[field] ?? null, prior[field] ?? null)) ||
     (!(isEmpty(next.tags) && isEmpty(prior.tags)) && !same(next.tags, prior.tags));
-  if (next.modified_on === UNKNOWN && !changed) next.modified_on = prior.modified_on ?? null;
+  if (next.modified_on === unknownValue && !changed) next.modified_on = prior.modified_on ?? null;
 }
 
-/** The settings of an alias are no or yes in newer versions, also where the API does not mention them. */
+/** Fills in the settings of a CNAME: newer versions report false where the API omits them. */
 export function settingsOfAlias(schema: TypeSchema, state: Value): Value {
   const isAlias = schema.type === "cloudflare_dns_record" && schema.version === 500 && recordOf(state).type === "CNAME";
   if (!isAlias || !isRecord(state)) return state;

@@ -5,7 +5,7 @@ import {
   isList,
   isRecord,
   recordOf,
-  UNKNOWN,
+  unknownValue,
   type Value,
   type ValueRecord,
 } from "../protocol/value";
@@ -13,14 +13,14 @@ import type { Attribute } from "../schema/types";
 
 type Attributes = Readonly<Record<string, Attribute>>;
 
-/** The one attribute whose name in the API is another: the request header of an origin or of a health check. */
+/** Returns an attribute's name in the API. Only the header of an origin or a health check has a different one. */
 function apiName(name: string, path: readonly string[]): string {
   return name === "host" && path.at(-1) === "header" && path.includes("origins") ? "Host" : name;
 }
 
 /**
- * The body of a POST or PUT: the whole object without what only the API knows. Unknown attributes are left out;
- * null ones too, unless the state has a value there, which the null then takes away.
+ * Returns the body of a POST or PUT: the whole object without the API's own attributes. Unknown attributes are omitted,
+ * and so are nulls, unless the state has a value that the null removes.
  *
  * @param prior the state before. @default - nothing exists yet
  */
@@ -42,12 +42,12 @@ function encode(attributes: Attributes, object: Value, prior: Value, path: reado
 }
 
 function encodeAttribute(attribute: Attribute, value: Value, before: Value, path: readonly string[]): unknown {
-  if (value === UNKNOWN) return undefined;
-  if (value === null) return before === null || before === UNKNOWN ? undefined : null;
+  if (value === unknownValue) return undefined;
+  if (value === null) return before === null || before === unknownValue ? undefined : null;
   const { nested } = attribute;
   if (nested === undefined) return plain(value);
   if (nested.nesting === "single") return encode(nested.attributes, value, before, path);
-  // an element has no counterpart before: lists are sent whole
+  // an element has no previous counterpart, because lists are sent whole
   if (isList(value)) return value.map((item) => encode(nested.attributes, item, item, path));
   return Object.fromEntries(
     Object.entries(recordOf(value)).map(([key, item]) => [key, encode(nested.attributes, item, item, path)]),
@@ -58,16 +58,16 @@ function plain(value: Value): unknown {
   if (value instanceof Dynamic) return plain(value.value);
   if (isList(value)) return value.map(plain);
   if (isRecord(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
-  return value === UNKNOWN ? null : value;
+  return value === unknownValue ? null : value;
 }
 
-/** How answers are read. */
+/** Options for reading responses. */
 export interface Reading {
-  /** Attributes with a default take it where the answer says nothing. */
+  /** Whether missing attributes take their default. */
   readonly absentIsDefault?: true;
 }
 
-/** An object as the API describes it; attributes it does not mention are null. */
+/** Converts an object from the API; missing attributes are null. */
 export function fromApi(
   attributes: Attributes,
   json: unknown,
@@ -89,7 +89,7 @@ function attributeFromApi(attribute: Attribute, json: unknown, reading: Reading,
     if (!reading.absentIsDefault || attribute.default === undefined) return null;
     return nested?.nesting === "single" ? fromApi(nested.attributes, {}, {}, path) : (attribute.default as Value);
   }
-  // what the schema has as text of JSON (a DNS record's meta) is an object in the API
+  // a text of JSON in the schema (a DNS record's meta) is an object in the API
   if (attribute.type === "string" && typeof json === "object") return JSON.stringify(json);
   if (nested === undefined) return attribute.type === "dynamic" ? dynamic(json) : fromJson(json);
   if (nested.nesting === "single") return fromApi(nested.attributes, json, reading, path);
@@ -105,7 +105,7 @@ function dynamic(json: unknown): Value {
 }
 
 /**
- * The planned object with what the answer adds: whatever only the API knows, and whatever the plan did not know.
+ * Completes the planned object from the response: with the API's own attributes, and with those the plan did not know.
  *
  * @param answer the object as the API returned it
  */
@@ -113,7 +113,7 @@ export function fillIn(attributes: Attributes, planned: Value, answer: ValueReco
   if (!isRecord(planned)) return planned;
   return mapAttributes(attributes, planned, (attribute, current, name) => {
     const got = answer[name] ?? null;
-    if (current === UNKNOWN || (attribute.computed && !attribute.optional)) return got;
+    if (current === unknownValue || (attribute.computed && !attribute.optional)) return got;
     return inside(attribute, current, got, (inner, item, itemAnswer) => fillIn(inner, item, recordOf(itemAnswer)));
   });
 }

@@ -3,23 +3,23 @@ import { setTimeout as wait } from "node:timers/promises";
 import { type Answer, send } from "../http-client";
 import { ProviderError } from "../protocol/diagnostic";
 
-/** How to reach Cloudflare. */
+/** The address and credentials of Cloudflare. */
 export interface CloudflareAccess {
-  /** e.g. `https://api.cloudflare.com/client/v4` */
+  /** The base URL, such as `https://api.cloudflare.com/client/v4`. */
   readonly baseUrl: string;
   readonly token: string;
-  /** Of the provider that asks. */
+  /** The version of the provider. */
   readonly version: string;
 }
 
-const ATTEMPTS = 3;
-const LONGEST_WAIT_MS = 60_000;
+const attempts = 3;
+const longestWaitMs = 60_000;
 
 /**
- * Asks Cloudflare. Three attempts in all when it is busy (429), broken (5xx), in conflict (409) or its answer gets lost,
- * so a POST whose answer was lost makes its object twice, as with the real provider.
+ * Sends a request to Cloudflare, with up to three attempts if it is busy (429), broken (5xx), in conflict (409) or its
+ * response gets lost. So a POST with a lost response creates its object twice, as with the real provider.
  *
- * @throws {ProviderError} with the status and the text of the last answer
+ * @throws {ProviderError} with the status and the text of the last response
  */
 export async function askCloudflare(
   access: CloudflareAccess,
@@ -31,18 +31,18 @@ export async function askCloudflare(
   for (let attempt = 1; ; attempt++) {
     const answer = await attemptOnce(access, method, url, body, attempt);
     if (answer instanceof Error) {
-      if (attempt === ATTEMPTS)
+      if (attempt === attempts)
         throw new ProviderError("failed to make http request", `${method} "${url}": ${answer.message}`);
       await wait(backoff(attempt));
       continue;
     }
     if (answer.status < 400 || answer.status === 404) return answer;
-    if (attempt === ATTEMPTS || !worthAnother(answer)) throw refused(method, url, answer);
+    if (attempt === attempts || !worthAnother(answer)) throw refused(method, url, answer);
     await wait(asked(answer) ?? backoff(attempt));
   }
 }
 
-/** The error for an answer that is no success. */
+/** Creates the error for an unsuccessful response. */
 export function refused(method: string, url: string, answer: Answer): ProviderError {
   const status = `${answer.status} ${STATUS_CODES[answer.status] ?? answer.reason}`;
   return new ProviderError("failed to make http request", `${method} "${url}": ${status} ${answer.text}`);
@@ -73,12 +73,12 @@ function worthAnother({ status }: Answer): boolean {
   return status === 408 || status === 409 || status === 429 || status >= 500;
 }
 
-/** Milliseconds the answer asks to wait, if it asks for a bearable time. */
+/** Returns the milliseconds that a response asks to wait, if that is acceptable. */
 function asked({ headers }: Answer): number | undefined {
   const seconds = Number(headers["retry-after"]);
   const date = Date.parse(headers["retry-after"] ?? "") - Date.now();
   const ms = Number.isNaN(seconds) ? date : seconds * 1000;
-  return ms >= 0 && ms < LONGEST_WAIT_MS ? ms : undefined;
+  return ms >= 0 && ms < longestWaitMs ? ms : undefined;
 }
 
 function backoff(attempt: number): number {

@@ -4,9 +4,9 @@ import type { TypeSchema } from "../schema/types";
 import { fromApi } from "./body";
 import { askCloudflare, type CloudflareAccess, refused } from "./client";
 
-const MOST_POOLS = 1000;
+const mostPools = 1000;
 
-/** Reads one of Cloudflare's data sources. @throws {ProviderError} if nothing, or not exactly one thing, is found */
+/** Reads a Cloudflare data source. @throws {ProviderError} if it does not find exactly one object */
 export function readData(access: CloudflareAccess, schema: TypeSchema, config: ValueRecord): Promise<Value> {
   return schema.type === "cloudflare_zone" ? zone(access, schema, config) : pools(access, schema, config);
 }
@@ -43,7 +43,7 @@ async function pools(access: CloudflareAccess, schema: TypeSchema, config: Value
     access,
     `accounts/${textOf(config.account_id)}/load_balancers/pools${query}`,
   )) as readonly unknown[];
-  const most = typeof config.max_items === "number" && config.max_items > 0 ? config.max_items : MOST_POOLS;
+  const most = typeof config.max_items === "number" && config.max_items > 0 ? config.max_items : mostPools;
   return { ...config, result: fromApi(schema.block.attributes, { result: found.slice(0, most) }).result ?? null };
 }
 

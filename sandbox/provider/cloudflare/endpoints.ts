@@ -1,22 +1,22 @@
 import type { ValueRecord } from "../protocol/value";
 import { textOf } from "../protocol/value";
 
-/** Where the objects of one resource type live. */
+/** The API endpoint of a resource type. */
 export interface Endpoint {
   /** Attributes that are part of the path and never of a body. */
   readonly scope: readonly ("account_id" | "zone_id")[];
-  /** Path below `accounts/<id>/` or `zones/<id>/`. */
+  /** The path below `accounts/<id>/` or `zones/<id>/`. */
   readonly collection: string;
-  /** How an import id is written. */
+  /** The form of an import id. */
   readonly importId: string;
-  /** Attributes that a read leaves as the state has them. */
+  /** Attributes that a read does not change. */
   readonly notRead?: readonly string[];
-  /** Attributes that take their default where the API says nothing. */
+  /** Whether attributes that the API omits take their default. */
   readonly absentIsDefault?: true;
 }
 
-/** Every resource type that is served. */
-export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
+/** The endpoints of all served resource types. */
+export const endpointsOfTypes: Readonly<Record<string, Endpoint>> = {
   cloudflare_dns_record: { scope: ["zone_id"], collection: "dns_records", importId: "<zone_id>/<dns_record_id>" },
   cloudflare_healthcheck: { scope: ["zone_id"], collection: "healthchecks", importId: "<zone_id>/<healthcheck_id>" },
   cloudflare_load_balancer: {
@@ -55,7 +55,7 @@ export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
   },
 };
 
-/** Path of the collection an object belongs to, e.g. `zones/<id>/load_balancers`. @throws if neither account nor zone is known */
+/** Returns the path of an object's collection, such as `zones/<id>/load_balancers`. @throws if neither account nor zone is known */
 export function collectionPath(endpoint: Endpoint, object: ValueRecord): string {
   for (const scope of endpoint.scope) {
     const id = textOf(object[scope]);
@@ -65,9 +65,9 @@ export function collectionPath(endpoint: Endpoint, object: ValueRecord): string 
 }
 
 /**
- * What an import id says about an object.
+ * Parses an import id.
  *
- * @throws if it is not written as the endpoint wants
+ * @throws if it does not have the endpoint's form
  */
 export function parseImportId(endpoint: Endpoint, id: string): { readonly id: string } & ValueRecord {
   const parts = id.split("/");

@@ -6,27 +6,27 @@ import type { Applied, Change, Planned, Provider, Read } from "../protocol/provi
 import { recordOf, textOf, type Value, type ValueRecord } from "../protocol/value";
 import { loadSchemas } from "../schema/load";
 import type { TypeSchema } from "../schema/types";
-import { ADJUSTMENTS, settingsOfAlias } from "./adjust";
+import { adjustmentsOfTypes, settingsOfAlias } from "./adjust";
 import { bodyOf, fillIn, fromApi } from "./body";
 import { askCloudflare, type CloudflareAccess, refused } from "./client";
 import { readData } from "./data";
-import { collectionPath, ENDPOINTS, type Endpoint, parseImportId } from "./endpoints";
+import { collectionPath, type Endpoint, endpointsOfTypes, parseImportId } from "./endpoints";
 import { checkUpgrade } from "./upgrade";
 
-const DEFAULT_URL = "https://api.cloudflare.com/client/v4";
+const defaultUrl = "https://api.cloudflare.com/client/v4";
 
-/** Stands in for cloudflare/cloudflare. */
+/** The stand-in for cloudflare/cloudflare. */
 export class CloudflareProvider implements Provider {
   readonly name = "cloudflare/cloudflare";
   readonly legacy = false;
   private access: CloudflareAccess;
 
-  /** @param environment where `CLOUDFLARE_BASE_URL` and `CLOUDFLARE_API_TOKEN` are read */
+  /** @param environment the variables, with `CLOUDFLARE_BASE_URL` and `CLOUDFLARE_API_TOKEN` */
   constructor(
     private readonly environment: NodeJS.ProcessEnv,
     readonly version: string,
   ) {
-    this.access = { baseUrl: DEFAULT_URL, token: "", version };
+    this.access = { baseUrl: defaultUrl, token: "", version };
   }
 
   schemas(): readonly TypeSchema[] {
@@ -42,7 +42,7 @@ export class CloudflareProvider implements Provider {
         "Set CLOUDFLARE_API_TOKEN or the provider's api_token.",
       );
     }
-    const baseUrl = textOf(given.base_url) ?? this.environment.CLOUDFLARE_BASE_URL ?? DEFAULT_URL;
+    const baseUrl = textOf(given.base_url) ?? this.environment.CLOUDFLARE_BASE_URL ?? defaultUrl;
     this.access = { baseUrl, token, version: this.version };
   }
 
@@ -55,10 +55,10 @@ export class CloudflareProvider implements Provider {
   }
 
   async plan({ schema, prior, config, proposed }: Change & { readonly proposed: Value }): Promise<Planned> {
-    return planChange(schema.block.attributes, prior, proposed, config, ADJUSTMENTS[schema.type]);
+    return planChange(schema.block.attributes, prior, proposed, config, adjustmentsOfTypes[schema.type]);
   }
 
-  /** The provider identifies nothing yet. */
+  /** Returns undefined, because these versions of the provider have no identities. */
   identitySchema(_type: string): undefined {}
 
   async read(schema: TypeSchema, state: Value): Promise<Read> {
@@ -118,7 +118,7 @@ export class CloudflareProvider implements Provider {
     return answer;
   }
 
-  /** The object of an answer; what is part of the path is not part of the answer. */
+  /** Converts the object of a response; attributes of the path are not part of it. */
   private object(schema: TypeSchema, endpoint: Endpoint, known: ValueRecord, answer: Answer): ValueRecord {
     const { result } = JSON.parse(answer.text) as { result: unknown };
     const found = fromApi(schema.block.attributes, result, endpoint.absentIsDefault ? { absentIsDefault: true } : {});
@@ -127,12 +127,12 @@ export class CloudflareProvider implements Provider {
 }
 
 function endpointOf(schema: TypeSchema): Endpoint {
-  const endpoint = ENDPOINTS[schema.type];
+  const endpoint = endpointsOfTypes[schema.type];
   if (endpoint === undefined) throw new Error(`no endpoint is known for ${schema.type}`);
   return endpoint;
 }
 
-/** Cloudflare says "off" or "geo" where no policy was written; the state keeps what was written. */
+/** Returns the configured policy: the API reports "off" or "geo" if none was set, but the state keeps what was configured. */
 function steeringAsWritten(found: Record<string, Value>, before: ValueRecord): Value {
   const unset = (textOf(before.steering_policy) ?? "") === "";
   if ("steering_policy" in found && unset && (found.steering_policy === "geo" || found.steering_policy === "off"))

@@ -1,15 +1,15 @@
 import type { Path } from "../protocol/diagnostic";
 import type { Planned } from "../protocol/provider";
-import { isList, isRecord, recordOf, same, UNKNOWN, type Value } from "../protocol/value";
+import { isList, isRecord, recordOf, same, unknownValue, type Value } from "../protocol/value";
 import type { Attribute } from "../schema/types";
 
 type Attributes = Readonly<Record<string, Attribute>>;
 
 /**
- * Plans a change the way providers of the newer plugin framework do: defaults first; if anything differs from the state,
- * every computed attribute that configuration does not set becomes unknown; then what is to stay known is taken from the state.
+ * Plans a change as providers of the newer plugin framework do. Defaults come first. If anything differs from the state,
+ * every computed attribute that is not configured becomes unknown. Attributes that stay known then come from the state.
  *
- * @param adjust what a resource type does on its own after that. @default - nothing
+ * @param adjust the adjustment of the resource type. @default - none
  */
 export function planChange(
   attributes: Attributes,
@@ -25,7 +25,7 @@ export function planChange(
   return { planned, replace: prior === null ? [] : replacements(attributes, planned, prior) };
 }
 
-/** Fills in defaults wherever configuration has nothing. Inside a structure that is not there, there is nothing to fill. */
+/** Fills in defaults where nothing is configured, except inside missing structures. */
 export function defaults(attributes: Attributes, value: Value, config: Value): Value {
   if (!isRecord(value)) return value;
   const given = recordOf(config);
@@ -38,7 +38,7 @@ export function defaults(attributes: Attributes, value: Value, config: Value): V
 
 function defaultOf(attribute: Attribute): Value {
   if (attribute.nested?.nesting !== "single") return attribute.default as Value;
-  // an object by default has all its attributes, every one null
+  // a default object has all its attributes, each null
   return Object.fromEntries(Object.keys(attribute.nested.attributes).map((name) => [name, null]));
 }
 
@@ -47,7 +47,7 @@ function markUnknown(attributes: Attributes, value: Value, config: Value): Value
   const given = recordOf(config);
   return mapAttributes(attributes, value, (attribute, current, name) => {
     const configured = given[name] ?? null;
-    if (configured === null) return attribute.computed && attribute.default === undefined ? UNKNOWN : current;
+    if (configured === null) return attribute.computed && attribute.default === undefined ? unknownValue : current;
     return inside(attribute, current, configured, (inner, item, itemConfig) => markUnknown(inner, item, itemConfig));
   });
 }
@@ -56,7 +56,7 @@ function keepKnown(attributes: Attributes, value: Value, prior: Value): Value {
   if (!isRecord(value) || !isRecord(prior)) return value;
   return mapAttributes(attributes, value, (attribute, current, name) => {
     const before = prior[name] ?? null;
-    if (attribute.keep && current === UNKNOWN && before !== null) return before;
+    if (attribute.keep && current === unknownValue && before !== null) return before;
     return inside(attribute, current, before, (inner, item, itemPrior) => keepKnown(inner, item, itemPrior));
   });
 }
@@ -69,7 +69,7 @@ function replacements(attributes: Attributes, planned: Value, prior: Value): Pat
     .map(([name]) => [name]);
 }
 
-/** The same record with every attribute of the schema passed through a function. */
+/** Maps every attribute of the schema in a record. */
 export function mapAttributes(
   attributes: Attributes,
   value: Readonly<Record<string, Value>>,
@@ -80,7 +80,7 @@ export function mapAttributes(
   );
 }
 
-/** Goes into the elements of a nested attribute, side by side with a second value of the same shape. */
+/** Maps the elements of a nested attribute, along with a second value of the same shape. */
 export function inside(
   attribute: Attribute,
   value: Value,

@@ -1,8 +1,8 @@
 import type { Diagnostic, Path } from "../protocol/diagnostic";
-import { isList, isRecord, UNKNOWN, type Value } from "../protocol/value";
+import { isList, isRecord, unknownValue, type Value } from "../protocol/value";
 import type { Attribute, Check } from "../schema/types";
 
-/** Everything in a configuration that its attributes' checks refuse. */
+/** Returns diagnostics for everything in a configuration that a check refuses. */
 export function checkAttributes(
   attributes: Readonly<Record<string, Attribute>>,
   config: Value,
@@ -12,7 +12,7 @@ export function checkAttributes(
   return Object.entries(attributes).flatMap(([name, attribute]) => {
     const value = config[name] ?? null;
     const path = [...at, name];
-    if (value === null || value === UNKNOWN) return [];
+    if (value === null || value === unknownValue) return [];
     const own = attribute.check === undefined ? [] : checkValue(attribute.check, value, path);
     if (attribute.nested === undefined) return own;
     const { attributes: inner, nesting } = attribute.nested;
@@ -26,7 +26,7 @@ export function checkAttributes(
 
 function checkValue(check: Check, value: Value, path: Path): Diagnostic[] {
   if (isList(value))
-    return value.flatMap((item) => (item === null || item === UNKNOWN ? [] : checkValue(check, item, path)));
+    return value.flatMap((item) => (item === null || item === unknownValue ? [] : checkValue(check, item, path)));
   const wanted = unmet(check, value);
   if (wanted === undefined) return [];
   const name = path

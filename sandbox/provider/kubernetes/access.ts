@@ -20,9 +20,9 @@ interface KubeConfig {
 }
 
 /**
- * Where the cluster is: what the provider block says, else its environment variables, over what a kubeconfig file says.
+ * Returns the access to the cluster: from the provider block, then from environment variables, then from a kubeconfig file.
  *
- * @throws {ProviderError} if a kubeconfig file is named that cannot be used
+ * @throws {ProviderError} if a named kubeconfig file is not usable
  */
 export async function accessOf(config: Value, environment: NodeJS.ProcessEnv): Promise<ClusterAccess> {
   const given = recordOf(config);
@@ -60,7 +60,7 @@ async function fromFile(
   const several = listOf(given.config_paths).flatMap((path) => textOf(path) ?? []);
   const path = textOf(given.config_path) ?? several[0] ?? environment.KUBE_CONFIG_PATH;
   if (path === undefined || path === "") {
-    // a context is looked for even where the host is given and no file is
+    // a context is looked up even if the host is given and no file is
     if (context !== undefined) throw noContext(context);
     return undefined;
   }
@@ -70,7 +70,7 @@ async function fromFile(
       "Provider configuration: cannot load Kubernetes client config",
       `stat ${file}: no such file or directory`,
     );
-  // only who names a file pays for reading YAML
+  // YAML is loaded only if a file is named
   const { parse } = await import("yaml");
   const config = parse(readFileSync(file, "utf8")) as KubeConfig;
   const wanted = context ?? config["current-context"];

@@ -3,9 +3,9 @@ import type { TypeSchema } from "../schema/types";
 import { expandAttribute, expandBlock, expandMetadata, type Json } from "./expand";
 import { fieldOf, fieldOfBlock } from "./names";
 import type { Kind } from "./types";
-import { WRITERS } from "./writers";
+import { writersOfTypes } from "./writers";
 
-/** Attributes at the root that are no part of the object. */
+/** Returns whether an attribute at the root is not part of the object. */
 function isOwn(name: string): boolean {
   return (
     name === "id" ||
@@ -16,7 +16,7 @@ function isOwn(name: string): boolean {
   );
 }
 
-/** The object a plan asks for, as it is sent. @param config where write-only values are */
+/** Returns the planned object for a request. @param config the configuration, with write-only values */
 export function objectOf(schema: TypeSchema, target: Kind, planned: ValueRecord, config: ValueRecord): Json {
   const object: Json = {
     apiVersion: target.apiVersion,
@@ -36,14 +36,14 @@ export function objectOf(schema: TypeSchema, target: Kind, planned: ValueRecord,
     object[field.name] = field.list ? items : items[0];
   }
   if (schema.type === "kubernetes_secret_v1") return secretObject(object, planned, config);
-  return WRITERS[schema.type]?.(object) ?? object;
+  return writersOfTypes[schema.type]?.(object) ?? object;
 }
 
 function secretObject(object: Json, planned: ValueRecord, config: ValueRecord): Json {
   const { data: _data, binaryData: _binary, ...rest } = object;
   const text = recordOf(isRevised(planned, "data_wo_revision") ? config.data_wo : planned.data);
   const binary = recordOf(isRevised(planned, "binary_data_wo_revision") ? config.binary_data_wo : planned.binary_data);
-  // the provider leaves the encoding of text to the API
+  // the provider lets the API encode text
   return {
     ...rest,
     ...(Object.keys(text).length > 0 && { stringData: text }),
@@ -55,7 +55,7 @@ function isRevised(planned: ValueRecord, revision: string): boolean {
   return typeof planned[revision] === "number" && planned[revision] >= 1;
 }
 
-/** Both kinds of secret data as the API stores them. */
+/** Merges both kinds of secret data into the form that the API stores. */
 export function secretData(text: ValueRecord, binary: ValueRecord): Json {
   const encoded = Object.entries(text).map(([key, value]) => [key, Buffer.from(String(value)).toString("base64")]);
   return { ...Object.fromEntries(encoded), ...(isRecord(binary) ? binary : {}) };

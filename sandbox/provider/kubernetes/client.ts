@@ -2,14 +2,14 @@ import { STATUS_CODES } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import { type Answer, type Call, send } from "../http-client";
 
-/** How to reach a cluster. */
+/** The address and credentials of a cluster. */
 export interface ClusterAccess {
   readonly host: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly tls: NonNullable<Call["tls"]>;
 }
 
-/** What the API said when it refused, e.g. `services "prompt" already exists`. */
+/** A refusal of the API, with its message, such as `services "prompt" already exists`. */
 export class ApiError extends Error {
   constructor(
     readonly status: number,
@@ -20,14 +20,14 @@ export class ApiError extends Error {
   }
 }
 
-const JSON_TYPE = "application/json";
-const ATTEMPTS = 10;
+const jsonType = "application/json";
+const attempts = 10;
 
 /**
- * Asks the cluster. An answer of 429 or 5xx that says when to come back is taken at its word, up to ten times; a lost answer is only
- * asked for again where asking changes nothing.
+ * Sends a request to the cluster. It retries a 429 or 5xx with `Retry-After`, up to ten times. After a lost response it
+ * retries only requests that change nothing.
  *
- * @param contentType of the body. @default application/json
+ * @param contentType the content type of the body. @default application/json
  * @throws {ApiError} if the API refuses
  */
 export async function askCluster(
@@ -35,10 +35,10 @@ export async function askCluster(
   method: string,
   path: string,
   body?: unknown,
-  contentType = JSON_TYPE,
+  contentType = jsonType,
 ): Promise<unknown> {
   const headers = {
-    accept: JSON_TYPE,
+    accept: jsonType,
     "user-agent": "HashiCorp/1.0 Terraform/1.11.4",
     ...access.headers,
     ...(body !== undefined && { "content-type": contentType }),
@@ -53,7 +53,7 @@ export async function askCluster(
   for (let attempt = 1; ; attempt++) {
     const answer = await sendOrError(call);
     if (answer instanceof Error) {
-      if (method !== "GET" || attempt === ATTEMPTS || !isReset(answer))
+      if (method !== "GET" || attempt === attempts || !isReset(answer))
         throw new Error(`${title(method)} "${call.url}": ${answer.message}`);
       await wait(50 * attempt);
       continue;
@@ -64,12 +64,12 @@ export async function askCluster(
       (answer.status === 429 || answer.status >= 500) &&
       answer.headers["retry-after"] !== undefined &&
       !Number.isNaN(seconds);
-    if (!later || attempt === ATTEMPTS) throw refusal(answer, path);
+    if (!later || attempt === attempts) throw refusal(answer, path);
     await wait(seconds * 1000);
   }
 }
 
-/** The object at a path; nothing if it is not there. */
+/** Returns the object at a path, if it exists. */
 export async function getOrNothing(access: ClusterAccess, path: string): Promise<Record<string, unknown> | undefined> {
   try {
     return (await askCluster(access, "GET", path)) as Record<string, unknown>;
@@ -96,7 +96,7 @@ function refusal(answer: Answer, path: string): ApiError {
     const status = JSON.parse(answer.text) as { readonly message?: string; readonly reason?: string };
     if (typeof status.message === "string") return new ApiError(answer.status, status.reason ?? "", status.message);
   } catch {
-    // a proxy's page instead of a Status: its first line is all there is to say
+    // a proxy's page instead of a Status: only its first line is useful
   }
   const text = answer.text.split("\n")[0] ?? "";
   return new ApiError(

@@ -1,7 +1,7 @@
 import type { ClusterAccess } from "./client";
 import type { Ignored } from "./flatten";
 
-/** A configured provider: the cluster it talks to, and what it hides. */
+/** A configured provider: its cluster, and the keys that it hides. */
 export interface Connection {
   readonly access: ClusterAccess;
   readonly ignored: Ignored;

@@ -6,9 +6,9 @@ import { askCluster, type ClusterAccess, getOrNothing } from "./client";
 import type { Connection } from "./connection";
 import { readResource, readResources } from "./resources-data";
 import { stateOf } from "./state";
-import { collectionPath, KINDS } from "./types";
+import { collectionPath, kindsOfTypes } from "./types";
 
-/** Reads one of the cluster's data sources. */
+/** Reads a data source of the cluster. */
 export async function readData(
   { access, ignored }: Connection,
   schema: TypeSchema,
@@ -17,7 +17,7 @@ export async function readData(
   if (schema.type === "kubernetes_server_version") return serverVersion(access, config);
   if (schema.type === "kubernetes_resource") return readResource({ access, ignored }, config);
   if (schema.type === "kubernetes_resources") return readResources({ access, ignored }, config);
-  const target = KINDS[schema.type];
+  const target = kindsOfTypes[schema.type];
   if (target === undefined) throw new ProviderError(`the stand-in does not serve data source ${schema.type} yet`);
   const metadata = recordOf(listOf(config.metadata)[0]);
   const name = textOf(metadata.name) ?? "";
@@ -25,7 +25,7 @@ export async function readData(
   const id = target.namespaced ? `${namespace}/${name}` : name;
   const object = await getOrNothing(access, `${collectionPath(target, namespace)}/${name}`);
   const before = { ...config, metadata: [{ ...metadata, ...(target.namespaced && { namespace }) }] };
-  // a missing object is no error: the answer is empty, and what was asked for stays
+  // a missing object is not an error: the result has only the configured attributes
   if (object === undefined) return absent(schema, before, id);
   return stateOf(schema, object, id, { before, applied: false, ignored, everyKey: true });
 }

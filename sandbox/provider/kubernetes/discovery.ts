@@ -5,7 +5,7 @@ interface ResourceList {
   readonly resources: readonly { readonly name: string; readonly kind: string; readonly namespaced: boolean }[];
 }
 
-/** Asks the cluster what a kind is called in paths. @throws if it does not know the kind */
+/** Asks the cluster for the plural and scope of a kind. @throws if it does not know the kind */
 export async function discover(access: ClusterAccess, apiVersion: string, kind: string): Promise<Kind> {
   const found = await resourcesOf(access, apiVersion);
   const resource = found.find((each) => each.kind === kind && !each.name.includes("/"));

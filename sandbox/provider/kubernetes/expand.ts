@@ -1,12 +1,12 @@
-import { isList, isRecord, recordOf, UNKNOWN, type Value, type ValueRecord } from "../protocol/value";
+import { isList, isRecord, recordOf, unknownValue, type Value, type ValueRecord } from "../protocol/value";
 import type { Attribute, Block } from "../schema/types";
 import { fieldOf, fieldOfBlock } from "./names";
 
 /** Any JSON object. */
 export type Json = Record<string, unknown>;
 
-/** Attributes that Terraform writes as text and the API as a number. */
-const NUMBERS = new Set([
+/** Attributes that are text in Terraform and a number in the API. */
+const numberNames = new Set([
   "replicas",
   "run_as_user",
   "run_as_group",
@@ -16,17 +16,17 @@ const NUMBERS = new Set([
   "max_failed_indexes",
 ]);
 
-/** Attributes that are a number when they look like one, and text otherwise. */
-const NUMBER_OR_NAME = new Set(["target_port", "max_surge", "max_unavailable", "min_available", "port"]);
+/** Attributes that are a number if they look like one, and text otherwise. */
+const numberOrName = new Set(["target_port", "max_surge", "max_unavailable", "min_available", "port"]);
 
-/** Attributes that are octal text. */
-export const OCTAL = new Set(["default_mode", "mode"]);
+/** Attributes with octal numbers as text. */
+export const octalNames = new Set(["default_mode", "mode"]);
 
 /**
- * Attributes with a default whose zero is not sent, because the API's own types leave it out.
- * Zeros of attributes without a default are never sent: the provider cannot tell them from nothing.
+ * Attributes with a default whose zero is not sent, because the API's types omit it. A zero of an attribute without a
+ * default is never sent, because the provider cannot tell it from null.
  */
-const SILENT_ZEROS = new Set([
+const silentZeros = new Set([
   "global_default",
   "host_ipc",
   "host_network",
@@ -41,8 +41,8 @@ const SILENT_ZEROS = new Set([
   "tty",
 ]);
 
-/** Attributes without a default whose zero means something all the same. */
-const LOUD_ZEROS = new Set([
+/** Attributes without a default whose zero has a meaning. */
+const loudZeros = new Set([
   "automount_service_account_token",
   "stabilization_window_seconds",
   "value",
@@ -50,13 +50,13 @@ const LOUD_ZEROS = new Set([
   "partition",
 ]);
 
-/** Attributes that are sent even if nobody set them. */
-const ALWAYS: Readonly<Record<string, unknown>> = { optional: false };
+/** Attributes that are sent even if they are not set. */
+const alwaysSent: Readonly<Record<string, unknown>> = { optional: false };
 
-/** The object inside a block, as the API wants it. @param name of the block, as its place in the tree decides some names */
+/** Converts a block to the API's object. @param name the block's name, on which some field names depend */
 export function expandBlock(block: Block, value: Value, name: string): Json {
   const given = recordOf(value);
-  // every client written in Go says this about the metadata of a template
+  // every client in Go sends this in the metadata of a template
   const object: Json = name === "metadata" ? { creationTimestamp: null } : {};
   for (const [attribute, schema] of Object.entries(block.attributes)) {
     const expanded = expandAttribute(attribute, schema, given[attribute] ?? null);
@@ -72,24 +72,24 @@ export function expandBlock(block: Block, value: Value, name: string): Json {
   return object;
 }
 
-/** One attribute as the API wants it; nothing where there is nothing to say. */
+/** Converts an attribute for the API; returns undefined if it is not sent. */
 export function expandAttribute(name: string, schema: Attribute, value: Value): unknown {
-  if (value === null || value === UNKNOWN) return ALWAYS[name];
+  if (value === null || value === unknownValue) return alwaysSent[name];
   if (value === "" || (schema.computed && !schema.optional)) return undefined;
-  if (value === 0 || value === false) return isSaid(name, schema) ? value : ALWAYS[name];
+  if (value === 0 || value === false) return isSaid(name, schema) ? value : alwaysSent[name];
   if (isList(value)) return value.length === 0 ? undefined : [...value];
   if (isRecord(value)) return Object.keys(value).length === 0 ? undefined : { ...value };
   if (typeof value !== "string" || schema.type !== "string") return value;
-  if (OCTAL.has(name)) return Number.parseInt(value, 8);
-  if (NUMBERS.has(name)) return Number(value);
-  return NUMBER_OR_NAME.has(name) && /^-?\d+$/.test(value) ? Number(value) : value;
+  if (octalNames.has(name)) return Number.parseInt(value, 8);
+  if (numberNames.has(name)) return Number(value);
+  return numberOrName.has(name) && /^-?\d+$/.test(value) ? Number(value) : value;
 }
 
 function isSaid(name: string, schema: Attribute): boolean {
-  return LOUD_ZEROS.has(name) || (schema.default !== undefined && !SILENT_ZEROS.has(name));
+  return loudZeros.has(name) || (schema.default !== undefined && !silentZeros.has(name));
 }
 
-/** Name, namespace, labels and annotations of an object. */
+/** Converts the metadata: name, namespace, labels and annotations. */
 export function expandMetadata(value: Value): Json {
   const [first] = isList(value) ? value : [];
   const given: ValueRecord = recordOf(first);

@@ -1,16 +1,16 @@
 import { isRecord, recordOf, type Value, type ValueRecord } from "../protocol/value";
 import { typeOfAttribute } from "../protocol/wire";
 import type { Attribute, Block, CtyType } from "../schema/types";
-import { type Json, OCTAL } from "./expand";
+import { type Json, octalNames } from "./expand";
 import { fieldIn, fieldOf, fieldOfBlock } from "./names";
 
-/** The content of a block from an object of the API; what the object does not have is null. */
+/** Converts an object of the API to a block; missing fields are null. */
 export function flattenBlock(block: Block, object: unknown, name: string): ValueRecord {
   const source = (object ?? {}) as Json;
   const value: Record<string, Value> = {};
   for (const [attribute, schema] of Object.entries(block.attributes)) {
     value[attribute] = flattenAttribute(attribute, schema, source[fieldOf(attribute)]);
-    // a selector that selects everything has no labels; one with expressions has none either, but says so
+    // a selector of everything has null labels; one with expressions only has an empty map
     if (attribute === "match_labels" && Object.keys(source).length > 0) value[attribute] ??= {};
   }
   for (const [inner, nested] of Object.entries(block.blocks)) {
@@ -23,15 +23,15 @@ export function flattenBlock(block: Block, object: unknown, name: string): Value
   return value;
 }
 
-/** The cluster gives every pod an empty security context, which nobody configured. */
+/** Returns whether this is the empty security context that the cluster gives every pod. */
 function isEmptyContext(name: string, found: unknown): boolean {
   return name === "security_context" && typeof found === "object" && found !== null && Object.keys(found).length === 0;
 }
 
-/** One attribute from a field of the API. */
+/** Converts a field of the API to an attribute. */
 export function flattenAttribute(name: string, schema: Attribute, found: unknown): Value {
   if (found === undefined || found === null) return null;
-  if (OCTAL.has(name) && typeof found === "number") return `0${found.toString(8)}`;
+  if (octalNames.has(name) && typeof found === "number") return `0${found.toString(8)}`;
   return converted(found, typeOfAttribute(schema));
 }
 
@@ -43,7 +43,7 @@ function converted(found: unknown, type: CtyType): Value {
   const entries = Object.entries(found as Json);
   if (type[0] === "map")
     return Object.fromEntries(entries.map(([key, item]) => [key, converted(item, type[1] as CtyType)]));
-  // a list of one object stands where the API has the object alone
+  // a single object of the API is a list with one element
   if (type[0] !== "object") return [converted(found, type[1] as CtyType)];
   const fields = type[1] as Readonly<Record<string, CtyType>>;
   return Object.fromEntries(
@@ -51,13 +51,13 @@ function converted(found: unknown, type: CtyType): Value {
   );
 }
 
-/** Keys of labels and annotations that the provider hides unless they are configured. */
+/** Keys of labels and annotations that are hidden unless they are configured. */
 export interface Ignored {
   readonly labels: readonly RegExp[];
   readonly annotations: readonly RegExp[];
 }
 
-/** The metadata block of an object. @param before what the state has, whose keys are never hidden */
+/** Converts the metadata of an object. @param before the previous state, whose keys are never hidden */
 export function flattenMetadata(block: Block, metadata: Json, before: ValueRecord, ignored: Ignored): ValueRecord {
   const flat: Record<string, Value> = { ...flattenBlock(block, metadata, "metadata") };
   for (const field of ["labels", "annotations"] as const) {
@@ -67,7 +67,7 @@ export function flattenMetadata(block: Block, metadata: Json, before: ValueRecor
   return flat;
 }
 
-/** Labels or annotations without those that the cluster keeps for itself, except where they are configured. */
+/** Removes the cluster's own labels or annotations, unless they are configured. */
 export function shownKeys(found: ValueRecord, configured: ValueRecord, ignored: readonly RegExp[]): ValueRecord {
   const shown = Object.entries(found).filter(
     ([key]) => key in configured || !(isInternal(key) || ignored.some((pattern) => pattern.test(key))),

@@ -3,10 +3,10 @@ import type { Value } from "../protocol/value";
 import type { TypeSchema } from "../schema/types";
 import type { Connection } from "./connection";
 
-/** A change on its way to the cluster. */
+/** A change to apply to the cluster. */
 export type PlannedChange = Change & { readonly planned: Value };
 
-/** How one family of resource types is planned, read and changed. */
+/** Plans, reads and changes one family of resource types. */
 export interface Handler {
   plan(connection: Connection, change: Change & { readonly proposed: Value }): Promise<Planned>;
   read(connection: Connection, schema: TypeSchema, state: Value): Promise<Value>;

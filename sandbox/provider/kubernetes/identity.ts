@@ -1,16 +1,16 @@
 import { ProviderError } from "../protocol/diagnostic";
 import { Dynamic, recordOf, textOf, type Value } from "../protocol/value";
 import type { IdentitySchema } from "../schema/types";
-import { KINDS } from "./types";
+import { kindsOfTypes } from "./types";
 
-const CLUSTER_WIDE: IdentitySchema = {
+const clusterWide: IdentitySchema = {
   version: 1,
   parts: { api_version: "required", kind: "required", name: "required" },
 };
-const NAMESPACED: IdentitySchema = { version: 1, parts: { ...CLUSTER_WIDE.parts, namespace: "optional" } };
+const namespaced: IdentitySchema = { version: 1, parts: { ...clusterWide.parts, namespace: "optional" } };
 
-/** Types that are one object each, and have no identity nevertheless. */
-const WITHOUT = new Set([
+/** Types of single objects that have no identity. */
+const withoutIdentity = new Set([
   "kubernetes_endpoints_v1",
   "kubernetes_limit_range_v1",
   "kubernetes_persistent_volume_claim_v1",
@@ -19,20 +19,20 @@ const WITHOUT = new Set([
   "kubernetes_resource_quota_v1",
 ]);
 
-/** The type whose objects are of any kind. */
-export const MANIFEST = "kubernetes_manifest";
+/** The type for objects of any kind. */
+export const manifestType = "kubernetes_manifest";
 
-/** What identifies the objects of a type; undefined where nothing does. */
+/** Returns the identity schema of a type, if it has one. */
 export function identitySchemaOf(type: string): IdentitySchema | undefined {
-  if (type === MANIFEST) return NAMESPACED;
-  const target = KINDS[type];
-  if (target === undefined || WITHOUT.has(type)) return undefined;
-  return target.namespaced ? NAMESPACED : CLUSTER_WIDE;
+  if (type === manifestType) return namespaced;
+  const target = kindsOfTypes[type];
+  if (target === undefined || withoutIdentity.has(type)) return undefined;
+  return target.namespaced ? namespaced : clusterWide;
 }
 
-/** The identity of the object that a state describes. */
+/** Returns the identity of the object in a state. */
 export function identityOf(type: string, state: Value): Value {
-  const target = KINDS[type];
+  const target = kindsOfTypes[type];
   if (target === undefined) return identityOfManifest(state);
   const { apiVersion: api_version, kind, namespaced } = target;
   const id = textOf(recordOf(state).id) ?? "";
@@ -52,13 +52,13 @@ function identityOfManifest(state: Value): Value {
   };
 }
 
-/** The import id that an identity stands for. @throws {ProviderError} if it names no object */
+/** Converts an identity to an import id. @throws {ProviderError} if it names no object */
 export function importIdOf(type: string, identity: Value): string {
   const { api_version, kind, name, namespace } = recordOf(identity);
   if (!textOf(name)) throw new ProviderError("could not get name from resource identity");
-  if (type === MANIFEST) {
+  if (type === manifestType) {
     const inNamespace = textOf(namespace) ? `,namespace=${textOf(namespace)}` : "";
     return `apiVersion=${textOf(api_version)},kind=${textOf(kind)},name=${textOf(name)}${inNamespace}`;
   }
-  return KINDS[type]?.namespaced ? `${textOf(namespace) ?? ""}/${textOf(name)}` : (textOf(name) ?? "");
+  return kindsOfTypes[type]?.namespaced ? `${textOf(namespace) ?? ""}/${textOf(name)}` : (textOf(name) ?? "");
 }

@@ -1,7 +1,7 @@
-import { Dynamic, fromJson, isList, isRecord, recordOf, same, UNKNOWN, type Value } from "../protocol/value";
+import { Dynamic, fromJson, isList, isRecord, recordOf, same, unknownValue, type Value } from "../protocol/value";
 import type { Shape } from "./open-api";
 
-/** A value in a shape: everything the shape has is there. @param absent what stands for what the value lacks */
+/** Extends a value to a shape, so that every field exists. @param absent the value of missing fields */
 export function inShape(shape: Shape, value: Value | undefined, absent: Value): Value {
   const given = value ?? null;
   if (shape.is === "object") {
@@ -10,7 +10,7 @@ export function inShape(shape: Shape, value: Value | undefined, absent: Value): 
       Object.entries(shape.fields).map(([name, inner]) => [name, inShape(inner, fields[name], absent)]),
     );
   }
-  if (given === null || given === UNKNOWN) return given === UNKNOWN ? UNKNOWN : absent;
+  if (given === null || given === unknownValue) return given === unknownValue ? unknownValue : absent;
   if (shape.is === "list") return isList(given) ? given.map((item) => inShape(shape.of, item, absent)) : given;
   if (shape.is === "map")
     return Object.fromEntries(
@@ -21,18 +21,18 @@ export function inShape(shape: Shape, value: Value | undefined, absent: Value): 
   return given;
 }
 
-/** What an update compares. */
+/** The values that an update compares. */
 export interface Sides {
-  /** The manifest as it is configured now, and as it was applied. */
+  /** The configured manifest, and the previously applied one. */
   readonly now: Value | undefined;
   readonly was: Value | undefined;
-  /** The object as it was after that. */
+  /** The object after the previous apply. */
   readonly object: Value | undefined;
 }
 
 /**
- * The object after an update: what is configured now; unknown where something is no longer configured, so that the cluster may fill in
- * its default; as it was everywhere else.
+ * Returns the planned object of an update: configured fields as configured, no longer configured ones unknown (the cluster
+ * may fill in a default), and all others unchanged.
  *
  * @param computed paths that the cluster may change on its own
  */
@@ -50,13 +50,13 @@ export function updated(shape: Shape, { now, was, object }: Sides, computed: Rea
       ]),
     );
   }
-  if (computed.has(path)) return same(now ?? null, was ?? null) ? (object ?? null) : UNKNOWN;
+  if (computed.has(path)) return same(now ?? null, was ?? null) ? (object ?? null) : unknownValue;
   if (now !== undefined && now !== null) {
-    if (shape.is !== "list" || !isList(now)) return inShape(shape, now, UNKNOWN);
+    if (shape.is !== "list" || !isList(now)) return inShape(shape, now, unknownValue);
     return now.map((_, index) => updated(shape.of, side(index), computed, `${path}[${index}]`));
   }
-  if (was !== undefined && was !== null) return UNKNOWN;
-  return object === undefined ? UNKNOWN : object;
+  if (was !== undefined && was !== null) return unknownValue;
+  return object === undefined ? unknownValue : object;
 }
 
 function part(value: Value | undefined, key: string | number): Value | undefined {
@@ -64,7 +64,7 @@ function part(value: Value | undefined, key: string | number): Value | undefined
   return isList(value) && typeof key === "number" ? value[key] : undefined;
 }
 
-/** A value that carries its type: a list whose elements may be anything counts as a tuple. */
+/** Returns a value with its type; a list of arbitrary elements becomes a tuple. */
 export function withType(shape: Shape, value: Value): Dynamic {
   return new Dynamic(typeIn(shape, value), value);
 }
@@ -93,7 +93,7 @@ function isOpen(shape: Shape): boolean {
   return (shape.is === "list" || shape.is === "map") && isOpen(shape.of);
 }
 
-/** The type of a value by itself. */
+/** Infers the type of a value. */
 export function typeOf(value: Value): unknown {
   if (typeof value === "string") return "string";
   if (typeof value === "number") return "number";
@@ -104,9 +104,9 @@ export function typeOf(value: Value): unknown {
   return "dynamic";
 }
 
-/** A value without the nulls and unknowns in it, nor what is empty because of that: what is sent to the cluster. */
+/** Removes nulls and unknowns, and containers that become empty, for a request to the cluster. */
 export function said(value: Value): unknown {
-  if (value === null || value === UNKNOWN) return undefined;
+  if (value === null || value === unknownValue) return undefined;
   if (value instanceof Dynamic) return said(value.value);
   if (isList(value)) return value.map((item) => said(item) ?? null);
   if (!isRecord(value)) return value;
@@ -116,7 +116,7 @@ export function said(value: Value): unknown {
   return entries.length === 0 && Object.keys(value).length > 0 ? undefined : Object.fromEntries(entries);
 }
 
-/** A value from the cluster that carries its own type. */
+/** Converts a value from the cluster, with an inferred type. */
 export function selfTyped(json: unknown): Dynamic {
   const value = fromJson(json);
   return new Dynamic(typeOf(value), value);

@@ -1,18 +1,18 @@
 import { listOf, recordOf, textOf, type ValueRecord } from "../protocol/value";
 import type { Json } from "./expand";
-import { ROLLED_OUT } from "./rollout";
+import { rolloutConditions } from "./rollout";
 
-const ROLLOUTS: Readonly<Record<string, keyof typeof ROLLED_OUT>> = {
+const rolloutsOfTypes: Readonly<Record<string, keyof typeof rolloutConditions>> = {
   Deployment: "deployment",
   StatefulSet: "statefulset",
   DaemonSet: "daemonset",
 };
 
-/** What a manifest's `wait` block still misses in an object; nothing when all of it holds. */
+/** Returns what an object lacks for a manifest's `wait` block; undefined if all of it holds. */
 export function missingFor(wait: ValueRecord, object: Json): string | undefined {
-  const kind = ROLLOUTS[String(object.kind)];
+  const kind = rolloutsOfTypes[String(object.kind)];
   if (wait.rollout === true && kind !== undefined) {
-    const missing = ROLLED_OUT[kind](object);
+    const missing = rolloutConditions[kind](object);
     if (missing !== undefined) return missing;
   }
   const conditions = ((object.status as Json | undefined)?.conditions ?? []) as readonly {

@@ -8,7 +8,7 @@ import {
   recordOf,
   same,
   textOf,
-  UNKNOWN,
+  unknownValue,
   type Value,
   type ValueRecord,
 } from "../protocol/value";
@@ -23,34 +23,34 @@ import { type Shape, shapeOfKind } from "./open-api";
 import { until } from "./rollout";
 import { collectionPath } from "./types";
 
-const APPLY = "application/apply-patch+yaml";
-const TIMEOUT_S = 10 * 60;
-const COMPUTED = ["metadata.annotations", "metadata.labels"];
-const REPLACING: readonly Path[] = [["apiVersion"], ["kind"], ["metadata", "name"], ["metadata", "namespace"]];
+const applyType = "application/apply-patch+yaml";
+const timeoutS = 10 * 60;
+const computedPattern = ["metadata.annotations", "metadata.labels"];
+const replacingTypes: readonly Path[] = [["apiVersion"], ["kind"], ["metadata", "name"], ["metadata", "namespace"]];
 
-/** Parts of an object's metadata that only the cluster writes. */
-const SERVER_SIDE = ["creationTimestamp", "generation", "managedFields", "resourceVersion", "selfLink", "uid"];
+/** Metadata that only the cluster writes. */
+const serverSide = ["creationTimestamp", "generation", "managedFields", "resourceVersion", "selfLink", "uid"];
 
-/** Any object by its manifest, applied as a field manager of its own. Its shape comes from the cluster, already for a plan. */
+/** The handler of manifests: objects of any kind, applied by a separate field manager. Even plans get the shape from the cluster. */
 export const manifestHandler: Handler = {
   plan: async (connection, { prior, proposed }) => {
     if (proposed === null) return { planned: null, replace: [] };
     const wanted = recordOf(proposed);
     const now = manifestOf(wanted);
-    if (now === undefined) return { planned: { ...wanted, object: UNKNOWN }, replace: [] };
+    if (now === undefined) return { planned: { ...wanted, object: unknownValue }, replace: [] };
     const shape = await shapeFor(connection, now);
     const computed = new Set(computedOf(wanted));
     const before = recordOf(prior);
     const object = unwrapped(before.object);
     if (prior === null || object === null) {
-      const made = inShape(shape, now, UNKNOWN);
+      const made = inShape(shape, now, unknownValue);
       return { planned: { ...wanted, object: withType(shape, withUnknown(made, computed)) }, replace: [] };
     }
     const was = manifestOf(before);
     const planned = updated(shape, { now, was, object }, computed);
-    const replace = REPLACING.filter((path) => !same(at(now, path), at(was ?? null, path))).map(
-      (path): Path => ["manifest", ...path],
-    );
+    const replace = replacingTypes
+      .filter((path) => !same(at(now, path), at(was ?? null, path)))
+      .map((path): Path => ["manifest", ...path]);
     return {
       planned: { ...wanted, object: same(planned, object) ? (before.object ?? null) : withType(shape, planned) },
       replace,
@@ -100,13 +100,13 @@ async function put(connection: Connection, { prior, planned }: PlannedChange): P
     const manager = recordOf(listOf(wanted.field_manager)[0]);
     const query = `?fieldManager=${encodeURIComponent(textOf(manager.name) || "Terraform")}&force=${manager.force_conflicts === true}`;
     const body = said(manifest);
-    let found = await applied(name, () => askCluster(access, "PATCH", `${path}${query}`, body, APPLY));
+    let found = await applied(name, () => askCluster(access, "PATCH", `${path}${query}`, body, applyType));
     const wait = recordOf(listOf(wanted.wait)[0]);
     await until(async () => {
       const missing = missingFor(wait, found);
       if (missing !== undefined) found = (await getOrNothing(access, path)) ?? found;
       return missing;
-    }, TIMEOUT_S);
+    }, timeoutS);
     return { state: { ...wanted, object: await objectState(connection, found) }, seen: true };
   } catch (error) {
     return { state: prior, diagnostics: [diagnosticOf(error)] };
@@ -135,7 +135,7 @@ async function remove(connection: Connection, before: ValueRecord): Promise<Appl
       await askCluster(connection.access, "DELETE", path);
     await until(
       async () => ((await getOrNothing(connection.access, path)) === undefined ? undefined : "Deletion timed out."),
-      TIMEOUT_S,
+      timeoutS,
     );
     return { state: null };
   } catch (error) {
@@ -159,11 +159,11 @@ async function shapeFor({ access }: Connection, manifest: Value): Promise<Shape>
   return { is: "object", fields };
 }
 
-/** The object as the state keeps it: without its status and what only the cluster writes. */
+/** Converts an object for the state, without its status and the cluster's own metadata. */
 async function objectState(connection: Connection, found: Json): Promise<Dynamic> {
   const { status: _status, ...rest } = found;
   const metadata = Object.fromEntries(
-    Object.entries((found.metadata ?? {}) as Json).filter(([name]) => !SERVER_SIDE.includes(name)),
+    Object.entries((found.metadata ?? {}) as Json).filter(([name]) => !serverSide.includes(name)),
   );
   const shape = await shapeFor(connection, fromJson({ apiVersion: found.apiVersion, kind: found.kind }));
   return withType(shape, inShape(shape, fromJson({ ...rest, metadata }), null));
@@ -191,11 +191,11 @@ function unwrapped(value: Value | undefined): Value {
 
 function computedOf(values: ValueRecord): readonly string[] {
   const configured = listOf(values.computed_fields).flatMap((path) => textOf(path) ?? []);
-  return values.computed_fields === null || values.computed_fields === undefined ? COMPUTED : configured;
+  return values.computed_fields === null || values.computed_fields === undefined ? computedPattern : configured;
 }
 
 function withUnknown(value: Value, paths: ReadonlySet<string>, here = ""): Value {
-  if (paths.has(here)) return UNKNOWN;
+  if (paths.has(here)) return unknownValue;
   if (!isRecord(value)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([name, item]) => [

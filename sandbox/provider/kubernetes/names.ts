@@ -1,5 +1,5 @@
-/** Fields whose name is not simply the attribute's in camel case. */
-const FIELDS: Readonly<Record<string, string>> = {
+/** Fields whose name is not the attribute's in camel case. */
+const fieldNames: Readonly<Record<string, string>> = {
   cluster_ip: "clusterIP",
   cluster_ips: "clusterIPs",
   external_ips: "externalIPs",
@@ -19,8 +19,8 @@ const FIELDS: Readonly<Record<string, string>> = {
   pd_id: "pdID",
 };
 
-/** Blocks that repeat are named in the singular; the fields they fill are not. */
-const PLURALS: Readonly<Record<string, string>> = {
+/** The plural fields of repeating blocks, which have singular names. */
+const pluralNames: Readonly<Record<string, string>> = {
   address: "addresses",
   container: "containers",
   http_header: "httpHeaders",
@@ -49,8 +49,8 @@ const PLURALS: Readonly<Record<string, string>> = {
   volume_mount: "volumeMounts",
 };
 
-/** Blocks that may repeat as far as Terraform knows, but fill one object. */
-const ONE_OBJECT = new Set([
+/** Blocks that may repeat in Terraform, but fill a single object. */
+const oneObject = new Set([
   "config_map",
   "grpc",
   "label_selector",
@@ -67,36 +67,36 @@ const ONE_OBJECT = new Set([
   "update_strategy",
 ]);
 
-/** Repeating blocks of these names inside `sources` fill one object each; elsewhere they are lists. */
-const ONE_OBJECT_IN_SOURCES = new Set(["secret"]);
+/** Blocks that fill a single object inside `sources`, and a list elsewhere. */
+const oneObjectInSources = new Set(["secret"]);
 
-/** Where a block's content goes. */
+/** The API field of a block. */
 export interface Field {
   readonly name: string;
-  /** Whether it is a list there. */
+  /** Whether it is a list in the API. */
   readonly list: boolean;
 }
 
-/** The field an attribute stands for. */
+/** Returns the API field of an attribute. */
 export function fieldOf(attribute: string): string {
-  return FIELDS[attribute] ?? camel(attribute);
+  return fieldNames[attribute] ?? camel(attribute);
 }
 
 /**
- * The field a block stands for.
+ * Returns the API field of a block.
  *
  * @param repeats whether Terraform lets the block repeat
- * @param parent name of the block around it
+ * @param parent the name of the enclosing block
  */
 export function fieldOfBlock(name: string, repeats: boolean, parent: string): Field {
-  const single = !repeats || ONE_OBJECT.has(name) || (parent === "sources" && ONE_OBJECT_IN_SOURCES.has(name));
+  const single = !repeats || oneObject.has(name) || (parent === "sources" && oneObjectInSources.has(name));
   if (single) return { name: fieldOf(name), list: false };
-  return { name: PLURALS[name] ?? fieldOf(name), list: true };
+  return { name: pluralNames[name] ?? fieldOf(name), list: true };
 }
 
-/** The field that holds a list inside a computed attribute, whose name may be in the singular or not. */
+/** Returns the field of a list inside a computed attribute, whose name may be singular or plural. */
 export function fieldIn(source: Readonly<Record<string, unknown>>, name: string): string {
-  const plural = PLURALS[name];
+  const plural = pluralNames[name];
   return plural !== undefined && plural in source ? plural : fieldOf(name);
 }
 

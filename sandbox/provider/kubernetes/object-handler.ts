@@ -14,12 +14,12 @@ import { patchOf } from "./patch";
 import { until } from "./rollout";
 import { updateSecret } from "./secret";
 import { known, stateOf } from "./state";
-import { collectionPath, KINDS, type Kind } from "./types";
+import { collectionPath, type Kind, kindsOfTypes } from "./types";
 import { timeoutOf, waitUntilReady } from "./waiting";
 
-const JSON_PATCH = "application/json-patch+json";
+const jsonPatchType = "application/json-patch+json";
 
-/** Resource types that are one object of the cluster each. */
+/** The handler of resource types that are single objects of the cluster. */
 export const objectHandler: Handler = {
   plan: async (_connection, { schema, prior, proposed }) => planLegacy(schema, prior, proposed),
   read: (connection, schema, state) => {
@@ -55,7 +55,7 @@ async function create(connection: Connection, { schema, planned, config }: Plann
     await waitUntilReady({ access, schema, target, id, path: pathOf(target, id), wanted, operation: "create", made });
     return { state: await readObject(connection, schema, id, wanted, true), seen: true };
   } catch (error) {
-    // an object that was made but never got ready is in the state, so that Terraform marks it for replacement
+    // an object that was created but never became ready is in the state, so that Terraform taints it
     const failed = {
       state: id === "" ? null : asPlanned(schema, { ...wanted, id }),
       diagnostics: [diagnosticOf(error)],
@@ -79,7 +79,7 @@ async function update(connection: Connection, { schema, prior, planned, config }
       // the patch of a Service depends on the version of the cluster
       if (schema.type === "kubernetes_service_v1" && steps.some((step) => step.path.startsWith("/spec")))
         await askCluster(access, "GET", "/version");
-      return askCluster(access, "PATCH", path, steps, JSON_PATCH);
+      return askCluster(access, "PATCH", path, steps, jsonPatchType);
     });
     await waitUntilReady({ access, schema, target, id, path, wanted, operation: "update", made });
     return { state: await readObject(connection, schema, id, wanted, true), seen: true };
@@ -108,12 +108,12 @@ async function remove(access: ClusterAccess, schema: TypeSchema, before: ValueRe
   }
 }
 
-/** The state of an object that was not read after its change: what was planned, and nothing where it was not known. */
+/** Returns the state of an object that was not read after its change: the plan, with null for unknowns. */
 function asPlanned(schema: TypeSchema, wanted: ValueRecord): Value {
   return settle(typeOfBlock(schema.block), zeroFilled(schema.block, known(wanted)), wanted, true);
 }
 
-/** The provider asks twice: whether the object is there, and what it is. */
+/** Reads an object with two requests, as the provider does: one for its existence, one for its content. */
 async function readObject(
   connection: Connection,
   schema: TypeSchema,
@@ -145,7 +145,7 @@ async function tolerateMissing(ask: () => Promise<unknown>): Promise<void> {
 }
 
 function kindOf(schema: TypeSchema): Kind {
-  const target = KINDS[schema.type];
+  const target = kindsOfTypes[schema.type];
   if (target === undefined) throw new Error(`the stand-in does not know what ${schema.type} is in Kubernetes`);
   return target;
 }

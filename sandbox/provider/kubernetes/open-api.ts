@@ -1,7 +1,7 @@
 import { askCluster, type ClusterAccess } from "./client";
 import type { Json } from "./expand";
 
-/** The shape of a JSON value, as a cluster's OpenAPI document describes it. */
+/** The shape of a JSON value, from a cluster's OpenAPI document. */
 export type Shape =
   | { readonly is: "string" | "number" | "bool" | "anything" }
   | { readonly is: "list" | "map"; readonly of: Shape }
@@ -23,13 +23,12 @@ interface Definition {
   readonly "x-kubernetes-preserve-unknown-fields"?: boolean;
 }
 
-const NUMBERS = new Set(["integer", "number"]);
+const numberNames = new Set(["integer", "number"]);
 const documents = new Map<string, Promise<Readonly<Record<string, Definition>>>>();
 
 /**
- * The shape of a kind. The document is 2 MB, so it is asked for once until the provider is configured again.
- *
- * @returns nothing if the cluster knows the kind but not its schema
+ * Returns the shape of a kind; undefined if the cluster has no schema for it. The document is 2 MB, so it is fetched once
+ * per configuration of the provider.
  */
 export async function shapeOfKind(access: ClusterAccess, apiVersion: string, kind: string): Promise<Shape | undefined> {
   const definitions = await (documents.get(access.host) ?? fetchDefinitions(access));
@@ -42,7 +41,7 @@ export async function shapeOfKind(access: ClusterAccess, apiVersion: string, kin
   return found?.properties === undefined ? undefined : shapeOf(found, definitions, []);
 }
 
-/** Forgets what was learnt of any cluster: its kinds may have changed since the last run. */
+/** Clears the cached shapes, because the kinds of a cluster may have changed. */
 export function forgetShapes(): void {
   documents.clear();
 }
@@ -60,13 +59,13 @@ function shapeOf(definition: Definition, all: Readonly<Record<string, Definition
   if (definition.$ref !== undefined) {
     const name = definition.$ref.replace("#/definitions/", "");
     const target = all[name];
-    // a schema that contains itself has no finite shape
+    // a recursive schema has no finite shape
     return target === undefined || above.includes(name) ? { is: "anything" } : shapeOf(target, all, [...above, name]);
   }
   if (definition["x-kubernetes-int-or-string"] || definition.format === "int-or-string") return { is: "string" };
   if (definition.type === "string") return { is: "string" };
   if (definition.type === "boolean") return { is: "bool" };
-  if (NUMBERS.has(definition.type ?? "")) return { is: "number" };
+  if (numberNames.has(definition.type ?? "")) return { is: "number" };
   if (definition.type === "array")
     return { is: "list", of: definition.items ? shapeOf(definition.items, all, above) : { is: "anything" } };
   if (definition.properties !== undefined && !definition["x-kubernetes-preserve-unknown-fields"]) {

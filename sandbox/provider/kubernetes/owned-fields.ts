@@ -10,10 +10,10 @@ import type { Json } from "./expand";
 import type { Handler } from "./handler";
 import { collectionPath } from "./types";
 
-const APPLY = "application/apply-patch+yaml";
+const applyType = "application/apply-patch+yaml";
 
-/** Where the keys of each type stand in an object that belongs to somebody else. */
-const PLACES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+/** The places of each type's keys in objects that others own. */
+const placesOfKeys: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   kubernetes_labels: { labels: ["metadata", "labels"] },
   kubernetes_annotations: {
     annotations: ["metadata", "annotations"],
@@ -22,7 +22,7 @@ const PLACES: Readonly<Record<string, Readonly<Record<string, readonly string[]>
   kubernetes_config_map_v1_data: { data: ["data"] },
 };
 
-/** Resource types that own single keys of an object: they are applied as a field manager of their own. */
+/** The handler of resource types that own single keys of an object, applied by a separate field manager. */
 export const ownedFieldsHandler: Handler = {
   plan: async (_connection, { schema, prior, proposed }) => planLegacy(schema, prior, proposed),
   read: async (connection, schema, state) => {
@@ -45,7 +45,7 @@ export const ownedFieldsHandler: Handler = {
         "PATCH",
         `${path}${query}`,
         patchOf(schema, wanted, planned !== null),
-        APPLY,
+        applyType,
       );
       return {
         state:
@@ -94,7 +94,7 @@ function patchOf(schema: TypeSchema, values: ValueRecord, keeps: boolean): Json 
     kind: textOf(values.kind) ?? "ConfigMap",
     metadata: { name: nameOf(values), ...(namespace && { namespace }) },
   };
-  for (const [attribute, place] of Object.entries(PLACES[schema.type] ?? {})) {
+  for (const [attribute, place] of Object.entries(placesOfKeys[schema.type] ?? {})) {
     if (attribute === "template_annotations" && Object.keys(recordOf(values[attribute])).length === 0) continue;
     const value = keeps ? recordOf(values[attribute]) : {};
     const [first = "", ...rest] = place;
@@ -103,21 +103,21 @@ function patchOf(schema: TypeSchema, values: ValueRecord, keeps: boolean): Json 
   return patch;
 }
 
-/** The same object with a value put at a place inside it. */
+/** Returns a copy of an object with a value set at a place. */
 function within(object: Json | undefined, place: readonly string[], value: unknown): unknown {
   const [step, ...rest] = place;
   if (step === undefined) return value;
   return { ...object, [step]: within(object?.[step] as Json | undefined, rest, value) };
 }
 
-/** The state, with the keys as they are now: those that are configured and those this manager owns. */
+/** Returns the state with the current keys: the configured ones and those that this manager owns. */
 function ownedState(schema: TypeSchema, before: ValueRecord, object: Json, applied: boolean): ValueRecord {
   const metadata = schema.block.blocks.metadata;
   const state: Record<string, Value> = {
     ...before,
     ...(metadata && { metadata: blockFilled(metadata.block, metadata.nesting, before.metadata ?? null) }),
   };
-  for (const [attribute, place] of Object.entries(PLACES[schema.type] ?? {})) {
+  for (const [attribute, place] of Object.entries(placesOfKeys[schema.type] ?? {})) {
     const configured = recordOf(before[attribute]);
     const owned = fieldsOf(object, managerOf(before), place);
     const found = place.reduce<unknown>((at, step) => (at as Json | undefined)?.[step], object);

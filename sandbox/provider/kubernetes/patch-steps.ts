@@ -13,7 +13,7 @@ export interface Operation {
   readonly value?: unknown;
 }
 
-/** An update as the provider sees it. */
+/** An update of a resource. */
 export interface Update {
   readonly schema: TypeSchema;
   readonly prior: ValueRecord;
@@ -21,12 +21,12 @@ export interface Update {
   readonly config: ValueRecord;
 }
 
-/** Whether an update touches a block or attribute at the root. */
+/** Returns whether an update changes a block or attribute at the root. */
 export function changes({ prior, planned }: Update, name: string): boolean {
   return !sameToSdk(prior[name], planned[name]);
 }
 
-/** Key by key, so that keys of others in the same map stay; only a map that was empty is set whole. */
+/** Returns steps for single keys of a map, so that others' keys stay; an empty map is set as a whole. */
 export function mapSteps(path: string, before: ValueRecord, after: ValueRecord): Operation[] {
   if (Object.keys(before).length === 0) return [{ op: "add", path, value: after }];
   const at = (key: string) => `${path}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`;
@@ -39,25 +39,25 @@ export function mapSteps(path: string, before: ValueRecord, after: ValueRecord):
   return [...removed, ...set];
 }
 
-/** Steps for a map at the root. */
+/** Returns the steps for a map at the root. */
 export function patchMap(update: Update, name: string, path: string): Operation[] {
   return changes(update, name) ? mapSteps(path, recordOf(update.prior[name]), recordOf(update.planned[name])) : [];
 }
 
-/** The step for a value at the root. */
+/** Returns the step for a value at the root. */
 export function patchField(update: Update, name: string): Operation[] {
   if (!changes(update, name)) return [];
   return [{ op: "replace", path: `/${fieldOf(name)}`, value: orZero(update.schema.block, name, update.planned[name]) }];
 }
 
-/** The step that replaces a block at the root whole. */
+/** Returns the step that replaces a block at the root as a whole. */
 export function patchList(update: Update, name: string): Operation[] {
   if (!changes(update, name)) return [];
   const { path, value } = expandedBlock(update.schema.block, name, update.planned[name] ?? null, "", "");
   return [{ op: "replace", path, value }];
 }
 
-/** Element by element, the removals counted as the provider counts them. */
+/** Returns steps for single elements of a list; removals have the provider's indices. */
 export function patchElements(update: Update, name: string): Operation[] {
   if (!changes(update, name)) return [];
   const nested = update.schema.block.blocks[name];
@@ -83,14 +83,14 @@ export interface Spec {
   readonly after: ValueRecord;
 }
 
-/** The spec of an update; nothing if the type has none. */
+/** Returns the spec of an update, if the type has one. */
 export function specOf(update: Update): Spec | undefined {
   const block = update.schema.block.blocks.spec?.block;
   if (block === undefined) return undefined;
   return { block, before: recordOf(listOf(update.prior.spec)[0]), after: recordOf(listOf(update.planned.spec)[0]) };
 }
 
-/** Replaces the named parts of the spec that changed. */
+/** Returns the steps that replace the changed ones among named parts of the spec. */
 export function inSpec(update: Update, path: string, names: readonly string[]): Operation[] {
   const spec = specOf(update);
   if (spec === undefined) return [];
@@ -102,7 +102,7 @@ export function inSpec(update: Update, path: string, names: readonly string[]): 
     });
 }
 
-/** A part of an object as the API wants it, even when it is empty. */
+/** Converts a block for the API, even if it is empty. */
 export function expandedBlock(
   block: Block,
   name: string,
@@ -124,7 +124,7 @@ function orZero(block: Block, name: string, value: Value | undefined): unknown {
   return expandAttribute(name, attribute, value ?? null) ?? value ?? zeroOf(typeOfAttribute(attribute));
 }
 
-/** Steps for labels and annotations. */
+/** Returns the steps for labels and annotations. */
 export function patchMetadata(update: Update): Operation[] {
   const before = recordOf(listOf(update.prior.metadata)[0]);
   const after = recordOf(listOf(update.planned.metadata)[0]);

@@ -15,14 +15,14 @@ import {
   specOf,
   type Update,
 } from "./patch-steps";
-import { WRITERS } from "./writers";
+import { writersOfTypes } from "./writers";
 
-/** The steps that bring an object from its state to its plan, in the order the provider writes them. */
+/** Returns the steps from an object's state to its plan, in the provider's order. */
 export function patchOf(update: Update): Operation[] {
-  return [...patchMetadata(update), ...(PATCHES[update.schema.type] ?? replaceSpec)(update)];
+  return [...patchMetadata(update), ...(patchesOfTypes[update.schema.type] ?? replaceSpec)(update)];
 }
 
-const PATCHES: Readonly<Record<string, (update: Update) => Operation[]>> = {
+const patchesOfTypes: Readonly<Record<string, (update: Update) => Operation[]>> = {
   kubernetes_namespace_v1: () => [],
   kubernetes_pod_disruption_budget_v1: () => [],
   kubernetes_service_v1: patchService,
@@ -55,7 +55,7 @@ function replaceSpec(update: Update): Operation[] {
   const spec = schema.block.blocks.spec;
   if (spec === undefined || !changes(update, "spec")) return [];
   const object = { spec: expandBlock(spec.block, listOf(planned.spec)[0] ?? null, "spec") };
-  return [{ op: "replace", path: "/spec", value: (WRITERS[schema.type]?.(object) ?? object).spec }];
+  return [{ op: "replace", path: "/spec", value: (writersOfTypes[schema.type]?.(object) ?? object).spec }];
 }
 
 function patchDeployment(update: Update): Operation[] {

@@ -8,30 +8,30 @@ import { accessOf } from "./access";
 import type { Connection } from "./connection";
 import { readData } from "./data";
 import type { Handler } from "./handler";
-import { identityOf, identitySchemaOf, importIdOf, MANIFEST } from "./identity";
+import { identityOf, identitySchemaOf, importIdOf, manifestType } from "./identity";
 import { manifestHandler } from "./manifest";
 import { objectHandler } from "./object-handler";
 import { forgetShapes } from "./open-api";
 import { ownedFieldsHandler } from "./owned-fields";
 
-/** Resource types that are not one object each. */
-const HANDLERS: Readonly<Record<string, Handler>> = {
+/** The handlers of resource types that are not single objects. */
+const handlersOfTypes: Readonly<Record<string, Handler>> = {
   kubernetes_manifest: manifestHandler,
   kubernetes_annotations: ownedFieldsHandler,
   kubernetes_config_map_v1_data: ownedFieldsHandler,
   kubernetes_labels: ownedFieldsHandler,
 };
 
-/** How a version of the provider keeps identities. */
+/** The rules of a provider version for identities. */
 interface Rules extends IdentityRules {
-  /** Whether it looks at the identity of a Secret whose data is write-only. */
+  /** Whether it reads the identity of a Secret with write-only data. */
   readonly identifiesSecrets: boolean;
 }
 
-const NEWEST: Rules = { blankIsNone: true, identifiesSecrets: true };
-const RULES: Readonly<Record<string, Rules>> = { "2.38.0": { blankIsNone: false, identifiesSecrets: false } };
+const newest: Rules = { blankIsNone: true, identifiesSecrets: true };
+const rulesOfVersions: Readonly<Record<string, Rules>> = { "2.38.0": { blankIsNone: false, identifiesSecrets: false } };
 
-/** Stands in for hashicorp/kubernetes. */
+/** The stand-in for hashicorp/kubernetes. */
 export class KubernetesProvider implements Provider {
   readonly name = "hashicorp/kubernetes";
   readonly legacy = true;
@@ -40,7 +40,7 @@ export class KubernetesProvider implements Provider {
     ignored: { labels: [], annotations: [] },
   };
 
-  /** @param environment where `KUBE_*` is read */
+  /** @param environment the variables, with `KUBE_*` */
   constructor(
     private readonly environment: NodeJS.ProcessEnv,
     readonly version: string,
@@ -69,7 +69,7 @@ export class KubernetesProvider implements Provider {
 
   async plan(change: Change & { readonly proposed: Value }): Promise<Planned> {
     const planned = await handlerOf(change.schema).plan(this.connection, change);
-    return change.schema.type === MANIFEST ? planned : { ...planned, identity: change.identity };
+    return change.schema.type === manifestType ? planned : { ...planned, identity: change.identity };
   }
 
   async read(schema: TypeSchema, before: Value, kept: Kept): Promise<Read> {
@@ -77,8 +77,8 @@ export class KubernetesProvider implements Provider {
     if (state === null || identitySchemaOf(schema.type) === undefined) return { state };
     const identity = this.seen(schema.type, state);
     if (identity === undefined) return { state, identity: kept.identity ?? {} };
-    // manifests have a server of their own, which does not compare
-    if (schema.type !== MANIFEST && !kept.imported) checkRead(kept.identity, identity, this.rules);
+    // manifests have a separate server, which does not compare identities
+    if (schema.type !== manifestType && !kept.imported) checkRead(kept.identity, identity, this.rules);
     return { state, identity };
   }
 
@@ -88,7 +88,7 @@ export class KubernetesProvider implements Provider {
     const identity = identitySchemaOf(schema.type);
     if (identity === undefined) return applied;
     const seen = applied.seen ? this.seen(schema.type, applied.state) : undefined;
-    if (schema.type === MANIFEST) return seen === undefined ? applied : { ...applied, identity: seen };
+    if (schema.type === manifestType) return seen === undefined ? applied : { ...applied, identity: seen };
     return identified({ applied, creates: prior === null, planned, seen }, identity, this.rules);
   }
 
@@ -99,8 +99,8 @@ export class KubernetesProvider implements Provider {
       id === "" ? importIdOf(schema.type, identity) : id,
     );
     if (identitySchemaOf(schema.type) === undefined) return { state };
-    // what the old SDK imports has the identity that it was asked for, which the read that follows completes
-    return { state, identity: schema.type === MANIFEST ? identityOf(schema.type, state) : (identity ?? {}) };
+    // after an import the old SDK has the requested identity, and the following read completes it
+    return { state, identity: schema.type === manifestType ? identityOf(schema.type, state) : (identity ?? {}) };
   }
 
   readData(schema: TypeSchema, config: Value): Promise<Value> {
@@ -108,10 +108,10 @@ export class KubernetesProvider implements Provider {
   }
 
   private get rules(): Rules {
-    return RULES[this.version] ?? NEWEST;
+    return rulesOfVersions[this.version] ?? newest;
   }
 
-  /** The identity of an object that was read; undefined where this version does not look at it. */
+  /** Returns the identity of an object that was read; undefined if this version ignores it. */
   private seen(type: string, state: Value): Value | undefined {
     const { data_wo_revision, binary_data_wo_revision } = recordOf(state);
     const isWriteOnly = [data_wo_revision, binary_data_wo_revision].some((one) => typeof one === "number" && one > 0);
@@ -121,5 +121,5 @@ export class KubernetesProvider implements Provider {
 }
 
 function handlerOf(schema: TypeSchema): Handler {
-  return HANDLERS[schema.type] ?? objectHandler;
+  return handlersOfTypes[schema.type] ?? objectHandler;
 }

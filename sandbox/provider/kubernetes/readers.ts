@@ -1,11 +1,11 @@
 import { isRecord, type ValueRecord } from "../protocol/value";
 import type { Json } from "./expand";
 
-/** Stands in a field that the provider does not read. */
-export const LEFT_ALONE = Symbol("left alone");
+/** The value of a field that the provider does not read. */
+export const leftAlone = Symbol("left alone");
 
-/** What a resource type reads otherwise than field by field. */
-export const READERS: Readonly<Record<string, (object: Json, before: ValueRecord) => Json>> = {
+/** The special cases of resource types for reads. */
+export const readersOfTypes: Readonly<Record<string, (object: Json, before: ValueRecord) => Json>> = {
   kubernetes_secret_v1: readSecret,
   kubernetes_service_v1: (object) =>
     withSpec(object, (spec) => ({
@@ -31,7 +31,7 @@ function readJob(object: Json): Json {
   });
 }
 
-/** The labels by which a Job finds its pods are the cluster's business. */
+/** Removes the generated labels by which a Job finds its pods. */
 function withoutGenerated(metadata: Json): Json {
   const labels = { ...((metadata.labels ?? {}) as Json) };
   for (const name of [
@@ -44,7 +44,7 @@ function withoutGenerated(metadata: Json): Json {
   return { ...metadata, labels };
 }
 
-/** The same object with another spec. */
+/** Returns a copy of an object with a changed spec. */
 export function withSpec(object: Json, change: (spec: Json) => Json): Json {
   return { ...object, spec: change((object.spec ?? {}) as Json) };
 }
@@ -53,7 +53,7 @@ function readSecret(object: Json, before: ValueRecord): Json {
   const data = { ...((object.data ?? {}) as Record<string, string>) };
   const revised = (name: string) => typeof before[name] === "number" && before[name] > 0;
   if (revised("binary_data_wo_revision") || revised("data_wo_revision"))
-    return { ...object, data: LEFT_ALONE, binaryData: LEFT_ALONE };
+    return { ...object, data: leftAlone, binaryData: leftAlone };
   const binary: Record<string, string> = {};
   if (isRecord(before.binary_data ?? null)) {
     for (const key of Object.keys(before.binary_data as ValueRecord)) {
@@ -64,5 +64,5 @@ function readSecret(object: Json, before: ValueRecord): Json {
   const text = Object.fromEntries(
     Object.entries(data).map(([key, value]) => [key, Buffer.from(value, "base64").toString("utf8")]),
   );
-  return { ...object, data: text, binaryData: Object.keys(binary).length > 0 ? binary : LEFT_ALONE };
+  return { ...object, data: text, binaryData: Object.keys(binary).length > 0 ? binary : leftAlone };
 }

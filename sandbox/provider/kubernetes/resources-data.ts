@@ -7,7 +7,7 @@ import { inShape, typeOf, withType } from "./manifest-value";
 import { type Shape, shapeOfKind } from "./open-api";
 import { collectionPath } from "./types";
 
-/** One object of any kind; null when it is not there, which Terraform reports. */
+/** Reads an object of any kind; null if it does not exist, which Terraform reports. */
 export async function readResource(connection: Connection, config: ValueRecord): Promise<Value> {
   const { apiVersion, kind } = kindIn(config);
   const metadata = recordOf(listOf(config.metadata)[0]);
@@ -20,7 +20,7 @@ export async function readResource(connection: Connection, config: ValueRecord):
   return { ...config, object: typedObject(await shapeIn(connection, apiVersion, kind), found) };
 }
 
-/** All objects of a kind that selectors leave. */
+/** Reads the selected objects of a kind. */
 export async function readResources(connection: Connection, config: ValueRecord): Promise<Value> {
   const { apiVersion, kind } = kindIn(config);
   const target = await discover(connection.access, apiVersion, kind);

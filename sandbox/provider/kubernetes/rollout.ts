@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 
-/** A workload as far as its rollout shows. */
+/** The fields of a workload that show its rollout. */
 interface Workload {
   readonly metadata: { readonly name: string; readonly namespace: string; readonly generation?: number };
   readonly spec?: {
@@ -14,21 +14,21 @@ interface Workload {
   };
 }
 
-/** What is still missing; nothing once the rollout is through. @throws if it will never be */
+/** Returns what is still missing; undefined once the rollout is complete. @throws if it has failed */
 export type Missing = (workload: unknown) => string | undefined;
 
-const FIRST_WAIT_MS = 500;
-const LONGEST_WAIT_MS = 10_000;
+const firstWaitMs = 500;
+const longestWaitMs = 10_000;
 
 /**
- * Asks again and again until something is there, with growing pauses.
+ * Polls, with growing pauses, until nothing is missing.
  *
- * @param seconds how long to go on
- * @throws with what was still missing when the time is over
+ * @param seconds the timeout
+ * @throws with what is still missing after the timeout
  */
 export async function until(ask: () => Promise<string | undefined>, seconds: number): Promise<void> {
   const end = Date.now() + seconds * 1000;
-  for (let pause = FIRST_WAIT_MS; ; pause = Math.min(pause * 2, LONGEST_WAIT_MS)) {
+  for (let pause = firstWaitMs; ; pause = Math.min(pause * 2, longestWaitMs)) {
     const missing = await ask();
     if (missing === undefined) return;
     const left = end - Date.now();
@@ -37,8 +37,8 @@ export async function until(ask: () => Promise<string | undefined>, seconds: num
   }
 }
 
-/** When each kind of workload is rolled out. */
-export const ROLLED_OUT: Readonly<Record<"deployment" | "statefulset" | "daemonset", Missing>> = {
+/** The conditions for a complete rollout, by kind of workload. */
+export const rolloutConditions: Readonly<Record<"deployment" | "statefulset" | "daemonset", Missing>> = {
   deployment: (found) => {
     const { metadata, spec, status = {} } = found as Workload;
     const wanted = spec?.replicas ?? 1;

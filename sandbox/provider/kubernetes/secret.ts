@@ -4,8 +4,8 @@ import { patchOf } from "./patch";
 import { changes, type Operation, type Update } from "./patch-steps";
 
 /**
- * The patch of a Secret: its data is sent whole whenever any of it changes. Write-only values are taken from configuration, and only
- * a new revision sends them.
+ * Returns the patch of a Secret. Any change sends the data as a whole. Write-only values come from the configuration, and
+ * only a new revision sends them.
  */
 export function updateSecret(update: Update): Operation[] {
   const { planned, config } = update;

@@ -1,4 +1,4 @@
-import { isList, isRecord, listOf, recordOf, UNKNOWN, type Value, type ValueRecord } from "../protocol/value";
+import { isList, isRecord, listOf, recordOf, unknownValue, type Value, type ValueRecord } from "../protocol/value";
 import { typeOfBlock } from "../protocol/wire";
 import type { CtyType, TypeSchema } from "../schema/types";
 import { withoutWriteOnly, withTimeouts } from "../sdk/plan";
@@ -6,9 +6,9 @@ import { blockFilled, filledAs, settle } from "../sdk/zero";
 import type { Json } from "./expand";
 import { flattenAttribute, flattenBlock, flattenMetadata, type Ignored, shownKeys } from "./flatten";
 import { fieldOf, fieldOfBlock } from "./names";
-import { LEFT_ALONE, READERS } from "./readers";
+import { leftAlone, readersOfTypes } from "./readers";
 
-/** Attributes that only Terraform knows: a read leaves them as they were. */
+/** Returns whether an attribute exists only in Terraform, so that a read does not change it. */
 function isOwn(name: string): boolean {
   return (
     name === "id" ||
@@ -19,26 +19,26 @@ function isOwn(name: string): boolean {
   );
 }
 
-/** How a state is made from an object. */
+/** Options for converting an object to a state. */
 export interface Reading {
   readonly ignored: Ignored;
-  /** The state before, or after an apply what was planned. */
+  /** The previous state, or after an apply the plan. */
   readonly before: ValueRecord;
-  /** Whether labels and annotations of the cluster itself show too, as they do in data sources. */
+  /** Whether the cluster's own labels and annotations show, as in data sources. */
   readonly everyKey?: true;
   /** Whether this ends an apply. */
   readonly applied: boolean;
 }
 
-/** The state an object of the API amounts to. */
+/** Converts an object of the API to a state. */
 export function stateOf(schema: TypeSchema, object: Json, id: string, reading: Reading): Value {
   const { before, ignored } = reading;
   const found: Record<string, Value> = {};
-  const source: Json = READERS[schema.type]?.(object, before) ?? object;
+  const source: Json = readersOfTypes[schema.type]?.(object, before) ?? object;
   for (const [name, attribute] of Object.entries(schema.block.attributes)) {
     if (name === "id") found.id = id;
     else if (name === "default_secret_name") found[name] = known(before[name] ?? null) ?? "";
-    else if (isOwn(name) || source[fieldOf(name)] === LEFT_ALONE) found[name] = known(before[name] ?? null);
+    else if (isOwn(name) || source[fieldOf(name)] === leftAlone) found[name] = known(before[name] ?? null);
     else found[name] = rootValue(attribute.type, flattenAttribute(name, attribute, source[fieldOf(name)]));
   }
   for (const [name, nested] of Object.entries(schema.block.blocks)) {
@@ -63,12 +63,12 @@ export function stateOf(schema: TypeSchema, object: Json, id: string, reading: R
   return withoutWriteOnly(schema.block, withTimeouts(settled, before));
 }
 
-/** At the root, what the object does not have has its zero value. */
+/** Returns a value at the root, with zero values for missing fields. */
 function rootValue(type: CtyType | undefined, value: Value): Value {
   return type === undefined ? value : filledAs(type, value);
 }
 
-/** Templates have metadata too, whose keys are hidden by the same rule. */
+/** Hides keys in the metadata of templates, by the same rule. */
 function hideInTemplates(flat: ValueRecord, before: Value, ignored: Ignored): ValueRecord {
   const result: Record<string, Value> = { ...flat };
   for (const [name, value] of Object.entries(flat)) {
@@ -103,9 +103,9 @@ function hideInternal(metadata: readonly Value[], before: readonly Value[], igno
   });
 }
 
-/** A value as a state can hold it: what was unknown and never became known is null. */
+/** Replaces unknowns, which a state cannot hold, by null. */
 export function known(value: Value): Value {
-  if (value === UNKNOWN) return null;
+  if (value === unknownValue) return null;
   if (isList(value)) return value.map(known);
   if (!isRecord(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, known(item)]));

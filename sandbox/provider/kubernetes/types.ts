@@ -1,21 +1,21 @@
-/** What a Terraform type is in Kubernetes. */
+/** The Kubernetes kind of a Terraform type. */
 export interface Kind {
   readonly apiVersion: string;
   readonly kind: string;
-  /** Name of the collection in paths. */
+  /** The name of the collection in paths. */
   readonly plural: string;
   readonly namespaced: boolean;
-  /** What the provider waits for after it deleted one. @default - nothing */
+  /** Whether the provider waits until a deleted object is gone. @default - it does not wait */
   readonly waitGone?: true;
-  /** Whether an update puts the whole object instead of patching it. @default - patched */
+  /** Whether an update replaces the whole object. @default - it patches */
   readonly replaced?: true;
-  /** Whether it is deleted after what belongs to it. @default - as the cluster does by itself */
+  /** Whether its dependents are deleted first. @default - the cluster's default */
   readonly deletedWithDependents?: true;
-  /** What its rollout is judged by. @default - it has none */
+  /** The kind of rollout to wait for. @default - none */
   readonly rollout?: "deployment" | "statefulset" | "daemonset";
-  /** Whether its identity is noted before it is waited for. @default - only by the read that ends a create */
+  /** Whether its identity is stored before the wait. @default - by the read after the wait */
   readonly seenBeforeItIsReady?: true;
-  /** How errors of creating and updating begin. @default - the API's own message */
+  /** The prefixes of errors on create and update. @default - the API's own message */
   readonly errorPrefix?: { readonly create?: string; readonly update?: string };
 }
 
@@ -23,10 +23,10 @@ function kind(apiVersion: string, name: string, plural: string, more: Partial<Ki
   return { apiVersion, kind: name, plural, namespaced: true, ...more };
 }
 
-const RBAC = "rbac.authorization.k8s.io/v1";
+const rbacVersion = "rbac.authorization.k8s.io/v1";
 
-/** Every resource type that is served by expanding its blocks into one object. */
-export const KINDS: Readonly<Record<string, Kind>> = {
+/** The kinds of all resource types that are single objects. */
+export const kindsOfTypes: Readonly<Record<string, Kind>> = {
   kubernetes_namespace_v1: kind("v1", "Namespace", "namespaces", { namespaced: false, waitGone: true }),
   kubernetes_service_v1: kind("v1", "Service", "services", {
     waitGone: true,
@@ -94,27 +94,27 @@ export const KINDS: Readonly<Record<string, Kind>> = {
     namespaced: false,
     errorPrefix: { update: "Failed to update priority class" },
   }),
-  kubernetes_role_v1: kind(RBAC, "Role", "roles", { errorPrefix: { update: "Failed to update role" } }),
-  kubernetes_role_binding_v1: kind(RBAC, "RoleBinding", "rolebindings", {
+  kubernetes_role_v1: kind(rbacVersion, "Role", "roles", { errorPrefix: { update: "Failed to update role" } }),
+  kubernetes_role_binding_v1: kind(rbacVersion, "RoleBinding", "rolebindings", {
     errorPrefix: { update: "Failed to update RoleBinding" },
   }),
-  kubernetes_cluster_role_v1: kind(RBAC, "ClusterRole", "clusterroles", {
+  kubernetes_cluster_role_v1: kind(rbacVersion, "ClusterRole", "clusterroles", {
     namespaced: false,
     errorPrefix: { update: "Failed to update ClusterRole" },
   }),
-  kubernetes_cluster_role_binding_v1: kind(RBAC, "ClusterRoleBinding", "clusterrolebindings", {
+  kubernetes_cluster_role_binding_v1: kind(rbacVersion, "ClusterRoleBinding", "clusterrolebindings", {
     namespaced: false,
     errorPrefix: { update: "Failed to update ClusterRoleBinding" },
   }),
   kubernetes_endpoints_v1: kind("v1", "Endpoints", "endpoints"),
 };
 
-/** Path of a group version, e.g. `/api/v1` or `/apis/apps/v1`. */
+/** Returns the path of a group version, such as `/api/v1` or `/apis/apps/v1`. */
 export function groupPath(apiVersion: string): string {
   return apiVersion.includes("/") ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
 }
 
-/** Path of the objects of a kind. @param namespace of a namespaced kind; the empty one becomes `default` */
+/** Returns the path of a kind's objects. @param namespace the namespace; an empty one becomes `default` */
 export function collectionPath(target: Kind, namespace: string): string {
   const group = groupPath(target.apiVersion);
   return target.namespaced

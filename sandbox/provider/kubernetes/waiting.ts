@@ -3,45 +3,45 @@ import type { TypeSchema } from "../schema/types";
 import { sameSpelling } from "../sdk/same";
 import { askCluster, type ClusterAccess, getOrNothing } from "./client";
 import type { Json } from "./expand";
-import { ROLLED_OUT, until } from "./rollout";
+import { rolloutConditions, until } from "./rollout";
 import type { Kind } from "./types";
 
-const DEFAULT_TIMEOUT_S = 20 * 60;
+const defaultTimeoutS = 20 * 60;
 
-/** What was created or updated, and what was wanted of it. */
+/** A created or updated object, and its plan. */
 export interface Waiting {
   readonly access: ClusterAccess;
   readonly schema: TypeSchema;
   readonly target: Kind;
   readonly id: string;
   readonly path: string;
-  /** The planned values, among them whether and how long to wait. */
+  /** The planned values, including whether and how long to wait. */
   readonly wanted: ValueRecord;
   readonly operation: "create" | "update";
   /** The object as the API returned it. */
   readonly made: Json;
 }
 
-/** Waits for whatever the provider waits for after it made or changed an object. @throws with what is missing when the time is over */
+/** Waits as the provider does after it created or changed an object. @throws with what is missing after the timeout */
 export async function waitUntilReady(waiting: Waiting): Promise<void> {
   const { access, schema, target, path, wanted, operation } = waiting;
   const time = timeoutOf(schema, wanted, operation);
   const creates = operation === "create";
   if (creates && schema.type === "kubernetes_service_account_v1") await askCluster(access, "GET", "/version");
-  const missing = creates ? MISSING_AFTER_CREATE[schema.type] : undefined;
+  const missing = creates ? missingAfterCreate[schema.type] : undefined;
   if (missing?.wanted(waiting))
     await until(async () => missing.missing(await getOrNothing(access, path), waiting), time);
   if (schema.type === "kubernetes_resource_quota_v1")
     await until(async () => quotaBehind(await getOrNothing(access, path), waiting), time);
   if (target.rollout === undefined || wanted.wait_for_rollout !== true) return;
-  const rolledOut = ROLLED_OUT[target.rollout];
+  const rolledOut = rolloutConditions[target.rollout];
   await until(async () => rolledOut(await askCluster(access, "GET", path)), time);
 }
 
-/** Seconds an operation may take: as configured, else as the provider has it. */
+/** Returns the timeout of an operation in seconds: the configured one, or else the provider's. */
 export function timeoutOf(schema: TypeSchema, of: ValueRecord, operation: "create" | "update" | "delete"): number {
   const text = textOf(recordOf(of.timeouts)[operation]);
-  return (text === undefined ? undefined : seconds(text)) ?? schema.timeouts?.[operation] ?? DEFAULT_TIMEOUT_S;
+  return (text === undefined ? undefined : seconds(text)) ?? schema.timeouts?.[operation] ?? defaultTimeoutS;
 }
 
 interface Condition {
@@ -49,7 +49,7 @@ interface Condition {
   missing(object: Json | undefined, waiting: Waiting): string | undefined;
 }
 
-const MISSING_AFTER_CREATE: Readonly<Record<string, Condition>> = {
+const missingAfterCreate: Readonly<Record<string, Condition>> = {
   kubernetes_service_v1: {
     wanted: ({ wanted, made }) => wanted.wait_for_load_balancer === true && part(made, "spec").type === "LoadBalancer",
     missing: (service, { id }) =>
@@ -84,7 +84,7 @@ const MISSING_AFTER_CREATE: Readonly<Record<string, Condition>> = {
   },
 };
 
-/** A quota counts as soon as its controller has taken the limits over. */
+/** Returns what a quota lacks; it is ready once its controller has applied the limits. */
 function quotaBehind(quota: Json | undefined, { made, operation }: Waiting): string | undefined {
   const hard = (object: Json | undefined, name: string) => (part(object, name).hard ?? {}) as ValueRecord;
   if (sameSpelling("quantities", hard(quota, "status"), hard(made, "spec"))) return undefined;

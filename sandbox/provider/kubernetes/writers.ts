@@ -1,8 +1,8 @@
 import type { Json } from "./expand";
 import { withSpec } from "./readers";
 
-/** What a resource type sends otherwise than attribute by attribute. */
-export const WRITERS: Readonly<Record<string, (object: Json) => Json>> = {
+/** The special cases of resource types for writes. */
+export const writersOfTypes: Readonly<Record<string, (object: Json) => Json>> = {
   kubernetes_config_map_v1: (object) => ({ ...object, immutable: object.immutable ?? false }),
   kubernetes_service_v1: (object) => withSpec(object, writeService),
   kubernetes_horizontal_pod_autoscaler_v2: (object) =>
@@ -18,7 +18,7 @@ export const WRITERS: Readonly<Record<string, (object: Json) => Json>> = {
   kubernetes_cron_job_v1: (object) => withSpec(object, writeCronJob),
 };
 
-/** Only a load balancer may say how it takes its ports. */
+/** Removes the allocation of node ports, which only a load balancer may have. */
 function writeService({ allocateLoadBalancerNodePorts, ...spec }: Json): Json {
   return spec.type === "LoadBalancer" ? { ...spec, allocateLoadBalancerNodePorts } : spec;
 }

@@ -1,16 +1,16 @@
-/** Steps from the root of a value to a part of it: names, keys and indices. */
+/** The steps from the root of a value to a part: names, keys and indices. */
 export type Path = readonly (string | number)[];
 
-/** Something to tell the person who runs Terraform. */
+/** A message for the person who runs Terraform. */
 export interface Diagnostic {
   readonly severity: "error" | "warning";
   readonly summary: string;
   readonly detail?: string;
-  /** Where in the configuration. */
+  /** The place in the configuration. */
   readonly path?: Path;
 }
 
-/** An error that reaches the person as one diagnostic. */
+/** An error that becomes one diagnostic. */
 export class ProviderError extends Error {
   constructor(
     readonly summary: string,
@@ -21,7 +21,7 @@ export class ProviderError extends Error {
   }
 }
 
-/** Any thrown thing as a diagnostic. */
+/** Converts anything thrown to a diagnostic. */
 export function diagnosticOf(error: unknown): Diagnostic {
   if (error instanceof ProviderError) {
     return {
@@ -34,15 +34,15 @@ export function diagnosticOf(error: unknown): Diagnostic {
   return { severity: "error", summary: error instanceof Error ? error.message : String(error) };
 }
 
-/** The message of a path on the wire. */
+/** Converts a path to its protocol message. */
 export function pathMessage(path: Path): { steps: object[] } {
-  // attribute names and map keys look alike here; Terraform accepts a name for either in the paths we send
+  // attribute names and map keys look alike here; Terraform accepts a name for either in these paths
   return {
     steps: path.map((step) => (typeof step === "number" ? { element_key_int: step } : { attribute_name: step })),
   };
 }
 
-/** The message of a diagnostic on the wire. */
+/** Converts a diagnostic to its protocol message. */
 export function diagnosticMessage(diagnostic: Diagnostic): object {
   return {
     severity: diagnostic.severity === "error" ? 1 : 2,

@@ -3,21 +3,21 @@ import type { Provider } from "./provider";
 import { isRecord, type Value } from "./value";
 import { decodeValue, encodeValue, type WireValue } from "./wire";
 
-/** Whether an identity says nothing: it is not there, or none of its parts is. */
+/** Returns whether an identity is null, or all of its parts are. */
 export function isBlank(identity: Value): boolean {
   return !isRecord(identity) || Object.values(identity).every((part) => part === null);
 }
 
-/** An identity on the wire. */
+/** An identity in the protocol. */
 export interface WireIdentity {
   readonly identity_data?: WireValue;
 }
 
-/** Puts a provider's identities on the wire, and reads them off it; a type without them has none. */
+/** Encodes and decodes a provider's identities. */
 export class IdentityCodec {
   constructor(private readonly provider: Provider) {}
 
-  /** The messages that tell Terraform about all of them, by type. */
+  /** Returns the protocol messages of all identity schemas, by type. */
   messages(): Readonly<Record<string, object>> {
     const resources = this.provider.schemas().filter(({ kind }) => kind === "resource");
     return Object.fromEntries(
@@ -28,7 +28,7 @@ export class IdentityCodec {
     );
   }
 
-  /** Null where there is none. */
+  /** Decodes an identity; null if there is none. */
   decode(type: string, wire: WireIdentity | null | undefined): Value {
     const schema = this.provider.identitySchema(type);
     return schema === undefined ? null : decodeValue(wire?.identity_data, typeOf(schema));

@@ -2,27 +2,27 @@ import type { IdentitySchema, TypeSchema } from "../schema/types";
 import type { Diagnostic, Path } from "./diagnostic";
 import type { Value } from "./value";
 
-/** What says which object is meant; Terraform keeps it beside the state, from 1.12 on. */
+/** A result with an identity, which Terraform stores next to the state from 1.12 on. */
 interface Identified {
-  /** @default - there is none, or none to change */
+  /** The identity. @default - none, or unchanged */
   readonly identity?: Value;
 }
 
-/** What a read found. */
+/** The result of a read. */
 export interface Read extends Identified {
-  /** The object as it is now; null when it is gone. */
+  /** The current object; null if it is gone. */
   readonly state: Value;
 }
 
-/** What is known of an object before it is read. */
+/** The stored facts about an object before a read. */
 export interface Kept {
   /** Its identity, null for none. */
   readonly identity: Value;
-  /** Whether this read follows an import, whose identity is not complete yet. */
+  /** Whether this read follows an import, after which the identity is incomplete. */
   readonly imported: boolean;
 }
 
-/** What a plan decides. */
+/** The result of a plan. */
 export interface Planned extends Identified {
   readonly planned: Value;
   /** Attributes whose change replaces the resource. */
@@ -30,44 +30,44 @@ export interface Planned extends Identified {
   readonly diagnostics?: readonly Diagnostic[];
 }
 
-/** What an apply leaves behind: a state, even when something failed on the way. */
+/** The result of an apply, which has a state even after a failure. */
 export interface Applied extends Identified {
   readonly state: Value;
-  /** Whether the object was looked at once it was made or changed. */
+  /** Whether the object was read after its change. */
   readonly seen?: true;
   readonly diagnostics?: readonly Diagnostic[];
 }
 
-/** A change to make. */
+/** A change to plan or apply. */
 export interface Change {
   readonly schema: TypeSchema;
   readonly prior: Value;
   readonly config: Value;
-  /** The identity that is kept (plan) or planned (apply), null for none. */
+  /** The stored (plan) or planned (apply) identity, null for none. */
   readonly identity: Value;
 }
 
-/** One provider's behaviour; the service around it does the talking. */
+/** The behaviour of a provider; the service around it handles the protocol. */
 export interface Provider {
-  /** Terraform's name of it, e.g. `hashicorp/kubernetes`. */
+  /** The source, such as `hashicorp/kubernetes`. */
   readonly name: string;
   readonly version: string;
-  /** Asked for once, when the first client calls. */
+  /** Returns the schemas; called once, by the first request. */
   schemas(): readonly TypeSchema[];
-  /** Whether plans may differ from configuration where only zero and null differ, as those of old providers do. */
+  /** Whether plans may confuse zero and null, as those of old providers do. */
   readonly legacy: boolean;
-  /** Takes the provider block's values. @throws {ProviderError} if nothing can be reached with them */
+  /** Configures the provider. @throws {ProviderError} if the values are not usable */
   configure(config: Value): Promise<void>;
-  /** @throws {ProviderError} if a state of an older version cannot be read. @default - all can */
+  /** Checks a state of an older version. @throws {ProviderError} if it cannot be read. @default - all can */
   checkUpgrade?(schema: TypeSchema, from: number, stored: Readonly<Record<string, unknown>>): void;
   validate(schema: TypeSchema, config: Value): readonly Diagnostic[];
-  /** What identifies the objects of a resource type; undefined where nothing does. */
+  /** Returns the identity schema of a resource type, if it has one. */
   identitySchema(type: string): IdentitySchema | undefined;
   read(schema: TypeSchema, state: Value, kept: Kept): Promise<Read>;
   plan(change: Change & { readonly proposed: Value }): Promise<Planned>;
   apply(change: Change & { readonly planned: Value }): Promise<Applied>;
   /**
-   * An object that exists, by its import id or, where that is empty, by its identity.
+   * Imports an existing object by its import id, or by its identity if the id is empty.
    *
    * @throws {ProviderError} if the id is malformed or nothing is there
    */

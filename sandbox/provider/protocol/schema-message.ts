@@ -1,8 +1,8 @@
 import type { Attribute, Block, Nesting, TypeSchema } from "../schema/types";
 
-const OBJECT_NESTING: Readonly<Record<Nesting, number>> = { single: 1, list: 2, set: 3, map: 4 };
+const objectNesting: Readonly<Record<Nesting, number>> = { single: 1, list: 2, set: 3, map: 4 };
 
-/** The message that tells Terraform about one type. */
+/** Converts the schema of a type to its protocol message. */
 export function schemaMessage(schema: TypeSchema): object {
   return { version: schema.version, block: blockMessage(schema.block) };
 }
@@ -13,7 +13,7 @@ function blockMessage(block: Block): object {
     block_types: Object.entries(block.blocks).map(([name, inner]) => ({
       type_name: name,
       block: blockMessage(inner.block),
-      nesting: OBJECT_NESTING[inner.nesting],
+      nesting: objectNesting[inner.nesting],
       min_items: inner.min ?? 0,
       max_items: inner.max ?? 0,
     })),
@@ -28,7 +28,7 @@ function attributeMessages(attributes: Readonly<Record<string, Attribute>>): obj
       : {
           nested_type: {
             attributes: attributeMessages(attribute.nested.attributes),
-            nesting: OBJECT_NESTING[attribute.nested.nesting],
+            nesting: objectNesting[attribute.nested.nesting],
           },
         }),
     required: attribute.required === true,

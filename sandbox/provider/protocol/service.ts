@@ -10,12 +10,12 @@ import { schemaMessage } from "./schema-message";
 import type { Value } from "./value";
 import { decodeValue, encodeValue, typeOfBlock, type WireValue } from "./wire";
 
-/** What of a request the handlers read. */
+/** The fields of requests that the handlers read. */
 interface Request {
   readonly type_name: string;
-  /** Empty texts are not sent. */
+  /** An import id; an empty text is not sent. */
   readonly id?: string;
-  /** A zero is not sent. */
+  /** A schema version; a zero is not sent. */
   readonly version?: number;
   readonly config?: WireValue;
   readonly prior_state?: WireValue;
@@ -35,7 +35,7 @@ interface Request {
 
 type Handler = (request: Request) => Promise<object> | object;
 
-/** A provider that listens. */
+/** A listening provider. */
 export interface Serving {
   close(): Promise<void>;
 }
@@ -62,7 +62,7 @@ export async function serve(provider: Provider, socket: string): Promise<Serving
 
 let service: ServiceDefinition | undefined;
 
-/** The same for every provider. */
+/** Loads the service definition, which all providers share. */
 function definition(): ServiceDefinition {
   service ??= loadDefinition();
   return service;
@@ -120,7 +120,7 @@ function handlers(provider: Provider): Record<string, Handler> {
     },
     GetResourceIdentitySchemas: () => ({ identity_schemas: identities.messages() }),
     UpgradeResourceIdentity: ({ type_name, raw_identity }) => ({
-      // there is one version: what is asked about was written before there were identities
+      // there is only one version: the state was written before identities existed
       upgraded_identity: identities.encode(
         type_name,
         identities.decode(type_name, raw_identity && { identity_data: raw_identity }),
@@ -170,7 +170,7 @@ function handlers(provider: Provider): Record<string, Handler> {
       const identity = identities.encode(type_name, read.identity);
       return {
         imported_resources: [
-          { type_name, state: encodeValue(read.state, type), identity, ...(identity && { private: IMPORT_MARK }) },
+          { type_name, state: encodeValue(read.state, type), identity, ...(identity && { private: importMark }) },
         ],
       };
     },
@@ -182,11 +182,11 @@ function handlers(provider: Provider): Record<string, Handler> {
   };
 }
 
-/** What an import leaves for the read that follows it. */
-const IMPORT_MARK = Buffer.from('{".import_before_read":true}');
+/** The private data that an import leaves for the following read. */
+const importMark = Buffer.from('{".import_before_read":true}');
 
 function withoutImportMark(bytes: Uint8Array | undefined): { imported: boolean; rest: Uint8Array | undefined } {
-  const imported = bytes !== undefined && IMPORT_MARK.equals(bytes);
+  const imported = bytes !== undefined && importMark.equals(bytes);
   return { imported, rest: imported ? undefined : bytes };
 }
 

@@ -1,16 +1,16 @@
-/** A value that a plan cannot know yet. There is one: compare with `===`. */
+/** The type of the unknown value, which exists once: compare with `===`. */
 export class Unknown {
   private readonly unknown = true;
-  /** Shows in messages as Terraform shows it. */
+  /** Renders it as Terraform does. */
   toString(): string {
     return this.unknown ? "(known after apply)" : "";
   }
 }
 
 /** The one unknown value. */
-export const UNKNOWN = new Unknown();
+export const unknownValue = new Unknown();
 
-/** A value that carries its own type because the schema leaves the type open. */
+/** A value with its own type, because the schema leaves the type open. */
 export class Dynamic {
   constructor(
     readonly type: unknown,
@@ -18,7 +18,7 @@ export class Dynamic {
   ) {}
 }
 
-/** Any value of Terraform: sets are arrays, maps and objects are records. */
+/** Any Terraform value: sets are arrays, maps and objects are records. */
 export type Value = null | string | number | boolean | Unknown | Dynamic | readonly Value[] | ValueRecord;
 
 /** A map or an object. */
@@ -26,7 +26,7 @@ export interface ValueRecord {
   readonly [key: string]: Value;
 }
 
-/** Whether a value is a map or an object. */
+/** Returns whether a value is a map or an object. */
 export function isRecord(value: Value | undefined): value is ValueRecord {
   return (
     typeof value === "object" &&
@@ -37,27 +37,27 @@ export function isRecord(value: Value | undefined): value is ValueRecord {
   );
 }
 
-/** Whether a value is a list or a set. */
+/** Returns whether a value is a list or a set. */
 export function isList(value: Value | undefined): value is readonly Value[] {
   return Array.isArray(value);
 }
 
-/** The record, or an empty one where there is none. */
+/** Returns the value as a record, or an empty one. */
 export function recordOf(value: Value | undefined): ValueRecord {
   return isRecord(value) ? value : {};
 }
 
-/** The list, or an empty one where there is none. */
+/** Returns the value as a list, or an empty one. */
 export function listOf(value: Value | undefined): readonly Value[] {
   return isList(value) ? value : [];
 }
 
-/** The text, or nothing where there is none. */
+/** Returns the value as a text, or undefined. */
 export function textOf(value: Value | undefined): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-/** Whether two values are the same, all the way down. Unknown equals unknown. */
+/** Returns whether two values are deeply equal. Unknown equals unknown. */
 export function same(a: Value | undefined, b: Value | undefined): boolean {
   if (a === b) return true;
   if (isList(a)) return isList(b) && a.length === b.length && a.every((item, index) => same(item, b[index]));
@@ -68,15 +68,15 @@ export function same(a: Value | undefined, b: Value | undefined): boolean {
   return keys.length === Object.keys(b).length && keys.every((key) => key in b && same(a[key], b[key]));
 }
 
-/** Whether no part of a value is unknown. */
+/** Returns whether a value has no unknown part. */
 export function whollyKnown(value: Value): boolean {
-  if (value === UNKNOWN) return false;
+  if (value === unknownValue) return false;
   if (value instanceof Dynamic) return whollyKnown(value.value);
   if (isList(value)) return value.every(whollyKnown);
   return !isRecord(value) || Object.values(value).every(whollyKnown);
 }
 
-/** A value from JSON that came over HTTP. @throws if it holds something JSON cannot */
+/** Converts parsed JSON to a value. @throws if it contains something that JSON cannot */
 export function fromJson(json: unknown): Value {
   if (json === null || json === undefined) return null;
   if (typeof json === "string" || typeof json === "number" || typeof json === "boolean") return json;

@@ -1,21 +1,21 @@
 import { decode, Encoder, ExtData, ExtensionCodec } from "@msgpack/msgpack";
 import type { Block, CtyType } from "../schema/types";
-import { Dynamic, fromJson, isList, isRecord, UNKNOWN, type Value } from "./value";
+import { Dynamic, fromJson, isList, isRecord, unknownValue, type Value } from "./value";
 
-/** How a value travels: MessagePack, or JSON where Terraform only has that. */
+/** An encoded value: MessagePack, or JSON if Terraform has only that. */
 export interface WireValue {
   readonly msgpack?: Uint8Array;
   readonly json?: Uint8Array;
 }
 
-const UNKNOWN_PLAIN = 0;
-const UNKNOWN_REFINED = 12;
+const unknownPlain = 0;
+const unknownRefined = 12;
 const codec = new ExtensionCodec();
-for (const type of [UNKNOWN_PLAIN, UNKNOWN_REFINED])
-  codec.register({ type, encode: () => null, decode: () => UNKNOWN });
+for (const type of [unknownPlain, unknownRefined])
+  codec.register({ type, encode: () => null, decode: () => unknownValue });
 const encoder = new Encoder({ extensionCodec: codec });
 
-/** The type of the whole object a block describes. */
+/** Returns the type of a block's object. */
 export function typeOfBlock(block: Block): CtyType {
   const fields: Record<string, CtyType> = {};
   for (const [name, attribute] of Object.entries(block.attributes)) fields[name] = typeOfAttribute(attribute);
@@ -26,7 +26,7 @@ export function typeOfBlock(block: Block): CtyType {
   return ["object", fields];
 }
 
-/** The type of one attribute, nested or not. */
+/** Returns the type of one attribute, nested or not. */
 export function typeOfAttribute(attribute: Block["attributes"][string]): CtyType {
   if (attribute.nested === undefined) return attribute.type ?? "dynamic";
   const fields: Record<string, CtyType> = {};
@@ -34,7 +34,7 @@ export function typeOfAttribute(attribute: Block["attributes"][string]): CtyType
   return attribute.nested.nesting === "single" ? ["object", fields] : [attribute.nested.nesting, ["object", fields]];
 }
 
-/** Reads a value of a known type off the wire. @throws if it is not of that type */
+/** Decodes a value of a known type. @throws if it is not of that type */
 export function decodeValue(wire: WireValue | null | undefined, type: CtyType): Value {
   if (wire?.msgpack !== undefined && wire.msgpack.length > 0)
     return typed(decode(wire.msgpack, { extensionCodec: codec }), type);
@@ -43,12 +43,12 @@ export function decodeValue(wire: WireValue | null | undefined, type: CtyType): 
   return null;
 }
 
-/** Puts a value of a known type on the wire. */
+/** Encodes a value of a known type. */
 export function encodeValue(value: Value, type: CtyType): WireValue {
   return { msgpack: encoder.encode(untyped(value, type)) };
 }
 
-/** A value as a state file holds it; what the file does not have is null. */
+/** Converts a value of a state file; missing fields are null. */
 export function fromState(json: unknown, type: CtyType): Value {
   if (json === null || json === undefined) return null;
   if (type === "dynamic") {
@@ -58,12 +58,12 @@ export function fromState(json: unknown, type: CtyType): Value {
   if (typeof type === "string") return fromJson(json);
   if (Array.isArray(json)) return json.map((item, index) => fromState(item, elementOf(type, index)));
   const given = json as Readonly<Record<string, unknown>>;
-  // what a provider has learnt since the state was written is null in it
+  // an attribute that the provider got later is null
   const keys = type[0] === "object" ? Object.keys(type[1]) : Object.keys(given);
   return Object.fromEntries(keys.map((key) => [key, fromState(given[key], elementOf(type, key))]));
 }
 
-/** The type of one element or field of a type. */
+/** Returns the type of an element or field. */
 function elementOf(type: Exclude<CtyType, string>, key: string | number): CtyType {
   if (type[0] === "object") return type[1][key] ?? "dynamic";
   if (type[0] === "tuple") return type[1][Number(key)] ?? "dynamic";
@@ -71,7 +71,7 @@ function elementOf(type: Exclude<CtyType, string>, key: string | number): CtyTyp
 }
 
 function typed(raw: unknown, type: CtyType): Value {
-  if (raw === UNKNOWN) return UNKNOWN;
+  if (raw === unknownValue) return unknownValue;
   if (raw === null || raw === undefined) return null;
   if (type === "dynamic") {
     const [ownType, value] = raw as [Uint8Array, unknown];
@@ -87,7 +87,7 @@ function typed(raw: unknown, type: CtyType): Value {
 }
 
 function untyped(value: Value, type: CtyType): unknown {
-  if (value === UNKNOWN) return new ExtData(UNKNOWN_PLAIN, new Uint8Array([0]));
+  if (value === unknownValue) return new ExtData(unknownPlain, new Uint8Array([0]));
   if (value === null) return null;
   if (value instanceof Dynamic) {
     return [Buffer.from(JSON.stringify(value.type)), untyped(value.value, value.type as CtyType)];
@@ -95,7 +95,7 @@ function untyped(value: Value, type: CtyType): unknown {
   if (typeof type === "string") return value;
   if (isList(value)) return value.map((item, index) => untyped(item, elementOf(type, index)));
   if (!isRecord(value)) return value;
-  // every field of an object must be there, null where it is not set
+  // every field of an object must exist, with null if it is not set
   const keys = type[0] === "object" ? Object.keys(type[1]) : Object.keys(value);
   return Object.fromEntries(keys.map((key) => [key, untyped(value[key] ?? null, elementOf(type, key))]));
 }

@@ -1,45 +1,45 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** How one attribute of one struct is declared in the bindings. */
+/** The declaration of a struct's attribute in the bindings. */
 export interface Declared {
   readonly name: string;
   readonly computed: boolean;
   readonly optional: boolean;
   readonly required: boolean;
-  /** Name of the struct it holds, when it holds one. */
+  /** The name of the struct that it holds, if any. */
   readonly struct?: string;
-  /** Whether it holds several: a class of lists instead of one of objects. */
+  /** Whether it holds several: a list class instead of an object class. */
   readonly repeated?: boolean;
-  /** `list`, `set`, `map`, `struct` or `simple`; absent where it cannot be configured. */
+  /** The shape: `list`, `set`, `map`, `struct` or `simple`; absent if it cannot be configured. */
   readonly shape?: string;
-  /** Storage class of the configured value, e.g. `stringListMap`. */
+  /** The storage class of the configured value, such as `stringListMap`. */
   readonly storage?: string;
-  /** The accessor's body, from which the type of a computed attribute follows. */
+  /** The accessor's body, which reveals the type of a computed attribute. */
   readonly accessor: string;
 }
 
-/** Everything one binding file declares. */
+/** The declarations of a binding file. */
 export interface Binding {
-  /** Terraform's name of the type. */
+  /** The Terraform type. */
   readonly type: string;
   readonly provider: string;
   readonly providerVersion: string;
-  /** Attributes by struct; the type itself is the struct `""`. */
+  /** The attributes by struct; the type itself is the struct `""`. */
   readonly structs: ReadonlyMap<string, readonly Declared[]>;
 }
 
-const CLASS = /^export class (\w+) extends cdktf\.(\w+) \{$/gm;
-const ATTRIBUTE = /^ {2}\/\/ (\w+) - computed: (true|false), optional: (true|false), required: (true|false)\n/gm;
-const HCL_FUNCTION = /^export function (\w+)ToHclTerraform\(/gm;
-const HCL_ENTRY =
+const classPattern = /^export class (\w+) extends cdktf\.(\w+) \{$/gm;
+const attributePattern = /^ {2}\/\/ (\w+) - computed: (true|false), optional: (true|false), required: (true|false)\n/gm;
+const hclFunction = /^export function (\w+)ToHclTerraform\(/gm;
+const hclEntry =
   /^ {4,6}(\w+): \{\n\s+value: .*\n\s+isBlock: (?:true|false),\n\s+type: "(\w+)",\n\s+storageClassType: "(\w+)",/gm;
 
 /**
- * Reads what a generated binding says about its Terraform type.
+ * Reads the declarations of a generated binding.
  *
- * @param specifier module of the binding, e.g. `@cdktf/provider-cloudflare/lib/load-balancer`
- * @throws if the file has no source map with its TypeScript inside
+ * @param specifier the module of the binding, such as `@cdktf/provider-cloudflare/lib/load-balancer`
+ * @throws if the file has no source map with its TypeScript
  */
 export function readBinding(specifier: string): Binding {
   const file = require.resolve(specifier);
@@ -60,7 +60,7 @@ export function readBinding(specifier: string): Binding {
   return { type, provider: manifest.cdktf.provider.name, providerVersion: manifest.cdktf.provider.version, structs };
 }
 
-/** The structs of the largest types stand in files of their own. */
+/** Reads the separate files with the structs of the largest types. */
 function largeStructs(folder: string): string[] {
   const structs = join(folder, "index-structs");
   if (!existsSync(structs)) return [];
@@ -76,7 +76,7 @@ function sourceOf(file: string): string {
 }
 
 function* classes(source: string): Generator<{ name: string; base: string; body: string }> {
-  const starts = [...source.matchAll(CLASS)];
+  const starts = [...source.matchAll(classPattern)];
   for (const [index, start] of starts.entries()) {
     const end = starts[index + 1]?.index ?? source.length;
     const [, name = "", base = ""] = start;
@@ -85,12 +85,12 @@ function* classes(source: string): Generator<{ name: string; base: string; body:
 }
 
 function declarations(body: string, hcl: ReadonlyMap<string, readonly [string, string]>): Declared[] {
-  const found = [...body.matchAll(ATTRIBUTE)];
+  const found = [...body.matchAll(attributePattern)];
   return found.map((match, index) => {
     const [text, name = "", computed, optional, required] = match;
     const accessor = body.slice(match.index + text.length, found[index + 1]?.index ?? match.index + text.length + 400);
     const shape = hcl.get(name);
-    // a provider's blocks have no class of their own to hold them, only the name of their struct
+    // a provider's blocks have no class to hold them, only the name of their struct
     const unheld = shape?.[1].match(/^([A-Z]\w+?)(List)$/);
     const holds = accessor.match(/new (\w+?)(OutputReference|List|Map)\(this, "/) ?? unheld;
     return {
@@ -105,7 +105,7 @@ function declarations(body: string, hcl: ReadonlyMap<string, readonly [string, s
   });
 }
 
-/** A provider's structs have no class: what is required shows in their interface. */
+/** Reads a provider's struct from its interface, because it has no class. */
 function plainStruct(
   source: string,
   struct: string,
@@ -120,7 +120,7 @@ function plainStruct(
 
 function shapes(source: string): Map<string, Map<string, readonly [string, string]>> {
   const found = new Map<string, Map<string, readonly [string, string]>>();
-  const starts = [...source.matchAll(HCL_FUNCTION)];
+  const starts = [...source.matchAll(hclFunction)];
   for (const [index, start] of starts.entries()) {
     const [, lower = ""] = start;
     const text = source.slice(start.index, starts[index + 1]?.index ?? source.length);
@@ -132,6 +132,6 @@ function shapes(source: string): Map<string, Map<string, readonly [string, strin
 
 function shapesIn(text: string): Map<string, readonly [string, string]> {
   return new Map(
-    [...text.matchAll(HCL_ENTRY)].map(([, name = "", type = "", storage = ""]) => [name, [type, storage] as const]),
+    [...text.matchAll(hclEntry)].map(([, name = "", type = "", storage = ""]) => [name, [type, storage] as const]),
   );
 }

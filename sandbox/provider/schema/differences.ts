@@ -1,23 +1,23 @@
 import type { Attribute, Block, Nesting, TypeSchema } from "./types";
 
-/** What a newer version does otherwise with one attribute: what is named replaces what was there, `undefined` takes it away. */
+/** The differences of an attribute in a newer version: each named key replaces the old one, and `undefined` removes it. */
 export type Change = { readonly [Key in keyof Attribute]?: Attribute[Key] | undefined } & {
-  /** How a nested attribute repeats from now on. */
+  /** The new nesting of a nested attribute. */
   readonly nesting?: Nesting;
 };
 
-/** What a newer version does otherwise with one type. */
+/** The differences of a type in a newer version. */
 export interface Difference {
-  /** @default as before */
+  /** The schema version. @default - unchanged */
   readonly version?: number;
-  /** By path, e.g. `origins.flatten_cname`; elements of lists have no step of their own. One that was not there is new. */
+  /** Changes by path, such as `origins.flatten_cname`; elements of lists have no step. An unknown path is a new attribute. */
   readonly attributes?: Readonly<Record<string, Change>>;
 }
 
-/** What a newer version of a provider does otherwise, by type; data sources as `data.<type>`, the provider itself as the empty text. */
+/** The differences of a newer provider version, by type; data sources are `data.<type>`, the provider is the empty text. */
 export type Differences = Readonly<Record<string, Difference>>;
 
-/** A provider's types in a newer version. @throws if a difference is of a type or inside a structure that is not there */
+/** Applies differences to a provider's types. @throws if a difference is for a missing type or structure */
 export function withDifferences(schemas: readonly TypeSchema[], differences: Differences): readonly TypeSchema[] {
   const unused = new Set(Object.keys(differences));
   const changed = schemas.map((schema) => {

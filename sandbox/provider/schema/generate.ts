@@ -2,19 +2,19 @@ import { readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { projectRoot } from "../root";
 import { type Binding, type Declared, readBinding } from "./bindings";
-import { CLOUDFLARE } from "./hand-cloudflare";
-import { KUBERNETES } from "./hand-kubernetes";
+import { cloudflareTable } from "./hand-cloudflare";
+import { kubernetesTable } from "./hand-kubernetes";
 import type { HandTable, Rules } from "./hand-table";
 import type { Attribute, Block, CtyType, NestedBlock, Nesting, TypeSchema } from "./types";
 
-const SIMPLE: Readonly<Record<string, CtyType>> = {
+const simpleTypes: Readonly<Record<string, CtyType>> = {
   string: "string",
   number: "number",
   boolean: "bool",
   any: "dynamic",
 };
 
-/** Writes `schemas/<provider>.jsonl`, one type a line, from the installed bindings and the hand tables. */
+/** Renders `schemas/<provider>.jsonl`, one type per line, from the installed bindings and the hand table. */
 export function generate(table: HandTable): string {
   const lines = [
     schemaOf(readBinding(`${table.bindings}/lib/provider`), "provider", table),
@@ -31,7 +31,6 @@ export function generate(table: HandTable): string {
 function folder(table: HandTable, type: string, data = false): string {
   const short = type.slice(table.prefix.length + 1).replaceAll("_", "-");
   const wanted = data ? `${table.prefix}-${short}` : short;
-  // the bindings put no dash between a version and what follows it, e.g. `secret-v1-data`
   const all = readdirSync(join(dirname(require.resolve(`${table.bindings}/package.json`)), "lib"));
   if (!all.includes(data ? `data-${wanted}` : wanted))
     throw new Error(`${table.bindings} has no folder ${wanted} for ${type}`);
@@ -91,7 +90,7 @@ function isMeta(declared: Declared, struct: string, context: Context): boolean {
 
 function attributeOf(declared: Declared, at: string, context: Context, insideComputed = false): Attribute {
   const { min: _min, max: _max, ...rule } = context.rules.get(at) ?? {};
-  // the bindings mark everything inside a computed attribute as computed; the tables say what really is
+  // the bindings mark everything inside a computed attribute as computed; the tables are more precise
   const isComputed =
     declared.computed && !declared.required && !(insideComputed && declared.optional && rule.default === undefined);
   const flags = {
@@ -141,7 +140,7 @@ function typeOf(declared: Declared, context: Context): CtyType {
 function configuredType(shape: string, storage: string): CtyType {
   if (storage === "anyMap") return "dynamic";
   const match = storage.match(/^(string|number|boolean|any)((?:List|Map)*)$/);
-  const element = SIMPLE[match?.[1] ?? ""];
+  const element = simpleTypes[match?.[1] ?? ""];
   if (match === null || element === undefined)
     throw new Error(`the bindings have a storage class this script does not know: ${storage}`);
   const wraps = (match[2] ?? "").match(/List|Map/g) ?? [];
@@ -160,7 +159,7 @@ function computedType({ accessor, name }: Declared): CtyType {
   const held = accessor.match(/new cdktf\.(String|Number|Boolean|Any)(Map|List)(List)?\(/);
   const read = accessor.match(/get(String|Number|Boolean|Any)?(Map|List)?Attribute\(/);
   const [, word = "String", wrap, inner] = held ?? read ?? [];
-  const element = SIMPLE[word.toLowerCase()];
+  const element = simpleTypes[word.toLowerCase()];
   if ((held === null && read === null) || element === undefined) {
     throw new Error(`the bindings read ${name} in a way this script does not know: ${accessor.slice(0, 120)}`);
   }
@@ -174,10 +173,10 @@ function sorted(attributes: readonly Declared[]): Declared[] {
   return [...attributes].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** Where the generated file of a provider lies. */
+/** Returns the path of a provider's generated file. */
 export function schemaFile(table: HandTable): string {
   return join(projectRoot(), "sandbox/provider/schemas", `${table.prefix}.jsonl`);
 }
 
 if (require.main === module)
-  for (const table of [CLOUDFLARE, KUBERNETES]) writeFileSync(schemaFile(table), generate(table));
+  for (const table of [cloudflareTable, kubernetesTable]) writeFileSync(schemaFile(table), generate(table));

@@ -1,9 +1,9 @@
 import { type HandTable, rules } from "./hand-table";
 
-const HEX = JSON.stringify(["^[0-9a-f]{32}$", "a 32-character hexadecimal string"]);
+const hexId = JSON.stringify(["^[0-9a-f]{32}$", "a 32-character hexadecimal string"]);
 
-/** What cloudflare/cloudflare 5.14.0 does beyond what its bindings say. */
-export const CLOUDFLARE: HandTable = {
+/** The behaviour of cloudflare/cloudflare 5.14.0 that its bindings do not show. */
+export const cloudflareTable: HandTable = {
   prefix: "cloudflare",
   bindings: "@cdktf/provider-cloudflare",
   nests: "attributes",
@@ -138,7 +138,7 @@ export const CLOUDFLARE: HandTable = {
     },
     cloudflare_ruleset: {
       rules: rules(`
-        account_id|zone_id replace like=${HEX}
+        account_id|zone_id replace like=${hexId}
         description|rules.description default=""
         id keep
         kind replace oneOf=["managed","custom","root","zone"]
@@ -166,8 +166,8 @@ export const CLOUDFLARE: HandTable = {
         rules.action_parameters.edge_ttl.status_code_ttl.status_code_range.to between=[100,999]
         rules.action_parameters.from_value.status_code oneOf=["301","302","303","307","308"]
         rules.action_parameters.headers.operation oneOf=["add","set","remove"]
-        rules.action_parameters.id|rules.action_parameters.overrides.rules.id like=${HEX}
-        rules.action_parameters.rules|rules.action_parameters.rulesets like=${HEX}
+        rules.action_parameters.id|rules.action_parameters.overrides.rules.id like=${hexId}
+        rules.action_parameters.rules|rules.action_parameters.rulesets like=${hexId}
         rules.action_parameters.overrides.categories.sensitivity_level oneOf=["default","medium","low","eoff"]
         rules.action_parameters.overrides.rules.sensitivity_level oneOf=["default","medium","low","eoff"]
         rules.action_parameters.overrides.sensitivity_level oneOf=["default","medium","low","eoff"]

@@ -1,9 +1,9 @@
-import { CLUSTER_WIDE, NAMESPACED } from "./hand-metadata";
+import { clusterWideMetadata, namespacedMetadata } from "./hand-metadata";
 import { type HandTable, rules, together } from "./hand-table";
-import { WORKLOADS } from "./hand-workloads";
+import { workloadTypes } from "./hand-workloads";
 
-/** What hashicorp/kubernetes 2.38.0 does beyond what its bindings say. */
-export const KUBERNETES: HandTable = {
+/** The behaviour of hashicorp/kubernetes 2.38.0 that its bindings do not show. */
+export const kubernetesTable: HandTable = {
   prefix: "kubernetes",
   bindings: "@cdktf/provider-kubernetes",
   nests: "blocks",
@@ -45,7 +45,7 @@ export const KUBERNETES: HandTable = {
     "kubernetes_service_v1",
   ],
   types: {
-    ...WORKLOADS,
+    ...workloadTypes,
     kubernetes_annotations: {
       rules: rules(`
         metadata.name|metadata.namespace|api_version|kind replace
@@ -54,7 +54,7 @@ export const KUBERNETES: HandTable = {
     },
     kubernetes_cluster_role_binding_v1: {
       rules: together(
-        CLUSTER_WIDE,
+        clusterWideMetadata,
         rules(`
         role_ref|role_ref.api_group|role_ref.kind|role_ref.name replace
         subject.namespace default="default"
@@ -63,13 +63,13 @@ export const KUBERNETES: HandTable = {
     },
     kubernetes_cluster_role_v1: {
       rules: together(
-        CLUSTER_WIDE,
+        clusterWideMetadata,
         rules(`
         rule computed
       `),
       ),
     },
-    kubernetes_config_map_v1: { rules: NAMESPACED },
+    kubernetes_config_map_v1: { rules: namespacedMetadata },
     kubernetes_config_map_v1_data: {
       rules: rules(`
         metadata.name replace
@@ -79,7 +79,7 @@ export const KUBERNETES: HandTable = {
     },
     kubernetes_horizontal_pod_autoscaler_v2: {
       rules: together(
-        NAMESPACED,
+        namespacedMetadata,
         rules(`
         spec.behavior|spec.behavior.scale_down|spec.behavior.scale_up|spec.metric computed
         spec.min_replicas default=1
@@ -89,7 +89,7 @@ export const KUBERNETES: HandTable = {
     kubernetes_ingress_v1: {
       timeouts: { create: 1200, delete: 1200 },
       rules: together(
-        NAMESPACED,
+        namespacedMetadata,
         rules(`
         spec.rule.http.path.path_type default="ImplementationSpecific"
       `),
@@ -101,11 +101,11 @@ export const KUBERNETES: HandTable = {
         field_manager default="Terraform"
       `),
     },
-    kubernetes_limit_range_v1: { rules: NAMESPACED },
+    kubernetes_limit_range_v1: { rules: namespacedMetadata },
     kubernetes_namespace_v1: {
       timeouts: { delete: 300 },
       rules: together(
-        CLUSTER_WIDE,
+        clusterWideMetadata,
         rules(`
         wait_for_default_service_account default=false
       `),
@@ -113,7 +113,7 @@ export const KUBERNETES: HandTable = {
     },
     kubernetes_network_policy_v1: {
       rules: together(
-        NAMESPACED,
+        namespacedMetadata,
         rules(`
         spec.egress.ports.protocol|spec.ingress.ports.protocol default="TCP"
       `),
@@ -122,7 +122,7 @@ export const KUBERNETES: HandTable = {
     kubernetes_persistent_volume_claim_v1: {
       timeouts: { create: 300 },
       rules: together(
-        NAMESPACED,
+        namespacedMetadata,
         rules(`
         spec.access_modes|spec.selector|spec.selector.match_expressions|spec.selector.match_expressions.key replace
         spec.selector.match_expressions.operator|spec.selector.match_expressions.values replace
@@ -135,7 +135,7 @@ export const KUBERNETES: HandTable = {
     },
     kubernetes_pod_disruption_budget_v1: {
       rules: together(
-        NAMESPACED,
+        namespacedMetadata,
         rules(`
         spec|spec.max_unavailable|spec.min_available|spec.selector|spec.selector.match_expressions replace
         spec.selector.match_expressions.key|spec.selector.match_expressions.operator replace
@@ -145,7 +145,7 @@ export const KUBERNETES: HandTable = {
     },
     kubernetes_priority_class_v1: {
       rules: together(
-        CLUSTER_WIDE,
+        clusterWideMetadata,
         rules(`
         description default=""
         global_default default=false
@@ -157,7 +157,7 @@ export const KUBERNETES: HandTable = {
     kubernetes_resource_quota_v1: {
       timeouts: { create: 60, update: 60 },
       rules: together(
-        NAMESPACED,
+        namespacedMetadata,
         rules(`
         spec.hard same="quantities"
         spec.scopes replace
@@ -166,18 +166,18 @@ export const KUBERNETES: HandTable = {
     },
     kubernetes_role_binding_v1: {
       rules: together(
-        NAMESPACED,
+        namespacedMetadata,
         rules(`
         role_ref|role_ref.api_group|role_ref.kind|role_ref.name replace
         subject.namespace default="default"
       `),
       ),
     },
-    kubernetes_role_v1: { rules: NAMESPACED },
+    kubernetes_role_v1: { rules: namespacedMetadata },
     kubernetes_secret_v1: {
       timeouts: { create: 60 },
       rules: together(
-        NAMESPACED,
+        namespacedMetadata,
         rules(`
         binary_data sensitive
         binary_data_wo conflicts=["binary_data"] writeOnly
@@ -191,7 +191,7 @@ export const KUBERNETES: HandTable = {
     kubernetes_service_account_v1: {
       timeouts: { create: 30 },
       rules: together(
-        NAMESPACED,
+        namespacedMetadata,
         rules(`
         default_secret_name deprecated
         automount_service_account_token default=true
@@ -202,7 +202,7 @@ export const KUBERNETES: HandTable = {
       version: 1,
       timeouts: { create: 600 },
       rules: together(
-        NAMESPACED,
+        namespacedMetadata,
         rules(`
         spec.allocate_load_balancer_node_ports|wait_for_load_balancer default=true
         spec.cluster_ip|spec.cluster_ips|spec.health_check_node_port|spec.load_balancer_class replace

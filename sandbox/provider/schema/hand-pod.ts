@@ -1,6 +1,6 @@
 import { type Rules, rules, together } from "./hand-table";
 
-const CONTAINER = `
+const containerRules = `
   env.value_from.field_ref.api_version default="v1"
   env.value_from.resource_field_ref.divisor default="1" same="quantity"
   lifecycle.post_start.http_get.scheme|lifecycle.pre_stop.http_get.scheme default="HTTP"
@@ -21,7 +21,7 @@ const CONTAINER = `
   volume_mount.mount_propagation default="None"
 `;
 
-const POD = `
+const podRules = `
   affinity.node_affinity.preferred_during_scheduling_ignored_during_execution.preference.match_fields replace
   affinity.node_affinity.preferred_during_scheduling_ignored_during_execution.preference.match_fields.key replace
   affinity.node_affinity.preferred_during_scheduling_ignored_during_execution.preference.match_fields.operator replace
@@ -68,8 +68,8 @@ const POD = `
   volume.rbd.rbd_pool default="rbd"
 `;
 
-/** Of a Job nearly everything in the pod is fixed once it exists. */
-const JOB_POD = `
+/** Rules for the pod of a Job, which is nearly immutable. */
+const jobPodRules = `
   affinity|automount_service_account_token|container.args|container.command|container.env.name replace
   container.env.value|container.env.value_from.config_map_key_ref.key replace
   container.env.value_from.config_map_key_ref.name|container.env.value_from.config_map_key_ref.optional replace
@@ -138,12 +138,16 @@ const JOB_POD = `
   restart_policy default="Never" replace
 `;
 
-/** Rules of a pod spec. @param path where it stands, ending in a dot */
+/** Returns the rules of a pod spec. @param path its path, ending in a dot */
 export function pod(path: string): Rules {
-  return together(rules(CONTAINER, `${path}container.`), rules(CONTAINER, `${path}init_container.`), rules(POD, path));
+  return together(
+    rules(containerRules, `${path}container.`),
+    rules(containerRules, `${path}init_container.`),
+    rules(podRules, path),
+  );
 }
 
-/** Rules that a Job's pod spec has on top. @param path where it stands, ending in a dot */
+/** Returns the additional rules of a Job's pod spec. @param path its path, ending in a dot */
 export function jobPod(path: string): Rules {
-  return rules(JOB_POD, path);
+  return rules(jobPodRules, path);
 }

@@ -1,50 +1,61 @@
 import type { Behaviour, CtyType, TypeSchema } from "./types";
 
-/** What is known of one attribute or block beyond its binding. */
+/** The behaviour of an attribute or block that its binding does not show. */
 export interface Rule extends Behaviour {
   readonly type?: CtyType;
   readonly sensitive?: true;
   readonly writeOnly?: true;
   readonly deprecated?: true;
-  /** Of a block: what is not configured stays as the API has it. */
+  /** For a block: what is not configured keeps the API's value. */
   readonly computed?: true;
-  /** Of a block: fewest and most of it. */
+  /** For a block: the minimum and maximum number. */
   readonly min?: number;
   readonly max?: number;
 }
 
-/** Rules by path, e.g. `spec.port.protocol`; elements of lists have no step of their own. */
+/** Rules by path, such as `spec.port.protocol`; elements of lists have no step. */
 export type Rules = ReadonlyMap<string, Rule>;
 
-/** What is known of one type. */
+/** The hand-written part of a type. */
 export interface HandType {
   readonly version?: number;
   readonly timeouts?: TypeSchema["timeouts"];
   readonly rules: Rules;
 }
 
-/** What is known of one provider. */
+/** The hand-written part of a provider. */
 export interface HandTable {
-  /** First word of its types. */
+  /** The first word of its types. */
   readonly prefix: string;
-  /** Package of its bindings. */
+  /** The package of its bindings. */
   readonly bindings: string;
   /** Whether its structures nest as blocks or as attributes. */
   readonly nests: "blocks" | "attributes";
   readonly resources: readonly string[];
   readonly data: readonly string[];
-  /** By type; data sources as `data.<type>`. */
+  /** The parts by type; data sources are `data.<type>`. */
   readonly types: Readonly<Record<string, HandType>>;
 }
 
-const FLAGS = new Set(["replace", "keep", "sensitive", "writeOnly", "deprecated", "computed"]);
-const VALUES = new Set(["default", "same", "conflicts", "type", "min", "max", "oneOf", "between", "atLeast", "like"]);
-const CHECKS = new Set(["oneOf", "between", "atLeast", "like"]);
+const flagWords = new Set(["replace", "keep", "sensitive", "writeOnly", "deprecated", "computed"]);
+const valueWords = new Set([
+  "default",
+  "same",
+  "conflicts",
+  "type",
+  "min",
+  "max",
+  "oneOf",
+  "between",
+  "atLeast",
+  "like",
+]);
+const checkWords = new Set(["oneOf", "between", "atLeast", "like"]);
 
 /**
- * Reads a table written one path a line: `path flag flag key=json key=json`. `path` may be several, joined by `|`.
+ * Parses a table with one path per line: `path flag flag key=json key=json`. `path` may be several, joined by `|`.
  *
- * @param prefix put before every path. @default - none
+ * @param prefix a prefix for every path. @default - none
  * @throws if a word is neither a flag nor a key
  */
 export function rules(text: string, prefix = ""): Rules {
@@ -56,11 +67,11 @@ export function rules(text: string, prefix = ""): Rules {
     const check: Record<string, unknown> = {};
     for (const word of words) {
       const [key = "", ...rest] = word.split("=");
-      if (FLAGS.has(key) && rest.length === 0) rule[key] = true;
-      else if (VALUES.has(key)) (CHECKS.has(key) ? check : rule)[key] = JSON.parse(rest.join("="));
+      if (flagWords.has(key) && rest.length === 0) rule[key] = true;
+      else if (valueWords.has(key)) (checkWords.has(key) ? check : rule)[key] = JSON.parse(rest.join("="));
       else
         throw new Error(
-          `hand table: "${word}" of ${paths} is neither a flag (${[...FLAGS].join(", ")}) nor a key (${[...VALUES].join(", ")})`,
+          `hand table: "${word}" of ${paths} is neither a flag (${[...flagWords].join(", ")}) nor a key (${[...valueWords].join(", ")})`,
         );
     }
     if (Object.keys(check).length > 0) rule.check = check;
@@ -72,7 +83,7 @@ export function rules(text: string, prefix = ""): Rules {
   return found;
 }
 
-/** Several tables as one; the later ones add to the earlier ones, path by path. */
+/** Merges tables; later ones add to earlier ones, path by path. */
 export function together(...tables: readonly Rules[]): Rules {
   const all = new Map<string, Rule>();
   for (const table of tables) for (const [path, rule] of table) all.set(path, { ...all.get(path), ...rule });

@@ -1,13 +1,13 @@
-import { NAMESPACED } from "./hand-metadata";
+import { namespacedMetadata } from "./hand-metadata";
 import { jobPod, pod } from "./hand-pod";
 import { type HandType, rules, together } from "./hand-table";
 
-/** Kubernetes types that run pods. */
-export const WORKLOADS: Readonly<Record<string, HandType>> = {
+/** The hand-written part of Kubernetes types that run pods. */
+export const workloadTypes: Readonly<Record<string, HandType>> = {
   kubernetes_cron_job_v1: {
     timeouts: { delete: 60 },
     rules: together(
-      NAMESPACED,
+      namespacedMetadata,
       pod("spec.job_template.spec.template.spec."),
       rules('restart_policy default="Never"', "spec.job_template.spec.template.spec."),
       rules(`
@@ -37,7 +37,7 @@ export const WORKLOADS: Readonly<Record<string, HandType>> = {
     version: 1,
     timeouts: { create: 600, delete: 600, update: 600 },
     rules: together(
-      NAMESPACED,
+      namespacedMetadata,
       pod("spec.template.spec."),
       rules(`
         spec.min_ready_seconds|spec.strategy.rolling_update.max_surge default=0
@@ -56,7 +56,7 @@ export const WORKLOADS: Readonly<Record<string, HandType>> = {
     version: 1,
     timeouts: { create: 600, delete: 600, update: 600 },
     rules: together(
-      NAMESPACED,
+      namespacedMetadata,
       pod("spec.template.spec."),
       rules(`
         spec.min_ready_seconds default=0
@@ -79,7 +79,7 @@ export const WORKLOADS: Readonly<Record<string, HandType>> = {
     version: 1,
     timeouts: { create: 60, delete: 60, update: 60 },
     rules: together(
-      NAMESPACED,
+      namespacedMetadata,
       pod("spec.template.spec."),
       jobPod("spec.template.spec."),
       rules(`
@@ -102,7 +102,7 @@ export const WORKLOADS: Readonly<Record<string, HandType>> = {
     version: 1,
     timeouts: { create: 600, delete: 600, update: 600 },
     rules: together(
-      NAMESPACED,
+      namespacedMetadata,
       pod("spec.template.spec."),
       rules(`
         spec.min_ready_seconds|spec.update_strategy.rolling_update.partition default=0

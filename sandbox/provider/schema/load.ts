@@ -2,22 +2,22 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectRoot } from "../root";
 import { type Differences, withDifferences } from "./differences";
-import { CLOUDFLARE_5_18, CLOUDFLARE_5_22 } from "./newer-cloudflare";
-import { KUBERNETES_3_2 } from "./newer-kubernetes";
+import { cloudflare518, cloudflare522 } from "./newer-cloudflare";
+import { kubernetes32 } from "./newer-kubernetes";
 import type { TypeSchema } from "./types";
 
-/** What a version does otherwise than the one that the installed bindings are of. */
-const NEWER: Readonly<Record<string, Differences>> = {
-  "cloudflare 5.18.0": CLOUDFLARE_5_18,
-  "cloudflare 5.22.0": CLOUDFLARE_5_22,
-  "kubernetes 3.2.1": KUBERNETES_3_2,
+/** The differences of versions from the one of the installed bindings. */
+const newerVersions: Readonly<Record<string, Differences>> = {
+  "cloudflare 5.18.0": cloudflare518,
+  "cloudflare 5.22.0": cloudflare522,
+  "kubernetes 3.2.1": kubernetes32,
 };
 
 const loaded = new Map<string, readonly TypeSchema[]>();
 
-/** All types of a provider in one of its versions; what is the same in two versions is there once. @param prefix `cloudflare` or `kubernetes` */
+/** Loads all types of a provider version; versions share equal types. @param prefix `cloudflare` or `kubernetes` */
 export function loadSchemas(prefix: string, version: string): readonly TypeSchema[] {
-  const differences = NEWER[`${prefix} ${version}`];
+  const differences = newerVersions[`${prefix} ${version}`];
   if (differences === undefined) return once(prefix, () => read(prefix));
   return once(`${prefix} ${version}`, () =>
     withDifferences(

@@ -1,8 +1,8 @@
 import type { Change, Differences } from "./differences";
 import type { Attribute, CtyType } from "./types";
 
-/** Types whose states are of another version in 5.18.0; DNS records are not among them. */
-const HOPPING = [
+/** Types whose states have a different version in 5.18.0, which excludes DNS records. */
+const hoppingTypes = [
   "cloudflare_healthcheck",
   "cloudflare_load_balancer",
   "cloudflare_load_balancer_monitor",
@@ -16,7 +16,7 @@ function optional(type: CtyType): Attribute {
   return { type, optional: true };
 }
 
-/** A directive of Cache-Control inside a rule of a ruleset. */
+/** Returns the attribute of a Cache-Control directive in a ruleset's rule. */
 function directive(more: Readonly<Record<string, Attribute>> = {}): Attribute {
   const attributes: Readonly<Record<string, Attribute>> = {
     cloudflare_only: { type: "bool", optional: true, computed: true, default: false },
@@ -30,8 +30,8 @@ const timed = directive({ value: optional("number") });
 const qualified = directive({ qualifiers: optional(["list", "string"]) });
 const action: Attribute = { type: "string", required: true, check: { oneOf: ["bypass", "passthrough", "normalize"] } };
 
-/** Parameters of a ruleset's actions that 5.18.0 has beyond 5.14.0. */
-const PARAMETERS: Readonly<Record<string, Attribute>> = {
+/** Parameters of ruleset actions that 5.18.0 adds to 5.14.0. */
+const newParameters: Readonly<Record<string, Attribute>> = {
   expression: optional("string"),
   immutable: directive(),
   max_age: timed,
@@ -55,8 +55,8 @@ const PARAMETERS: Readonly<Record<string, Attribute>> = {
   values: optional(["list", "string"]),
 };
 
-/** And those that 5.22.0 has beyond that. */
-const MORE_PARAMETERS: Readonly<Record<string, Attribute>> = {
+/** Parameters of ruleset actions that 5.22.0 adds to 5.18.0. */
+const moreParameters: Readonly<Record<string, Attribute>> = {
   content_converter: optional("bool"),
   redirects_for_ai_training: optional("bool"),
   vary: {
@@ -90,9 +90,9 @@ function parametersOf(parameters: Readonly<Record<string, Attribute>>): Readonly
 const configured: Change = { computed: undefined, default: undefined };
 const secret: Change = { sensitive: true };
 
-/** 5.18.0, the hop between the other two, against 5.14.0. */
-export const CLOUDFLARE_5_18: Differences = {
-  ...Object.fromEntries(HOPPING.map((type) => [type, { version: 1 }])),
+/** The differences of 5.18.0, the step between the other two, from 5.14.0. */
+export const cloudflare518: Differences = {
+  ...Object.fromEntries(hoppingTypes.map((type) => [type, { version: 1 }])),
   cloudflare_load_balancer_pool: {
     version: 1,
     attributes: {
@@ -106,12 +106,12 @@ export const CLOUDFLARE_5_18: Differences = {
       "origins.disabled_at": { optional: true },
     },
   },
-  cloudflare_ruleset: { version: 1, attributes: parametersOf(PARAMETERS) },
+  cloudflare_ruleset: { version: 1, attributes: parametersOf(newParameters) },
   "data.cloudflare_load_balancer_pools": { attributes: { "result.origins": { nesting: "set" } } },
 };
 
-/** 5.22.0 against 5.14.0. */
-export const CLOUDFLARE_5_22: Differences = {
+/** The differences of 5.22.0 from 5.14.0. */
+export const cloudflare522: Differences = {
   "": { attributes: { api_key: secret, api_token: secret, api_user_service_key: secret } },
   cloudflare_dns_record: { version: 500, attributes: { private_routing: optional("bool") } },
   cloudflare_healthcheck: { version: 500, attributes: { description: { computed: true, default: "" } } },
@@ -132,7 +132,7 @@ export const CLOUDFLARE_5_22: Differences = {
   cloudflare_notification_policy_webhooks: { version: 500 },
   cloudflare_ruleset: {
     version: 500,
-    attributes: { ...parametersOf(PARAMETERS), ...parametersOf(MORE_PARAMETERS) },
+    attributes: { ...parametersOf(newParameters), ...parametersOf(moreParameters) },
   },
   "data.cloudflare_load_balancer_pools": {
     attributes: {

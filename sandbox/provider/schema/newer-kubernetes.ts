@@ -1,7 +1,7 @@
 import type { Change, Differences } from "./differences";
 import type { CtyType } from "./types";
 
-const STATUS: CtyType = [
+const statusBlock: CtyType = [
   "list",
   [
     "object",
@@ -14,7 +14,7 @@ const STATUS: CtyType = [
   ],
 ];
 
-/** A container may say whether it is restarted. @param pod where its pod's spec stands */
+/** Adds the restart rules of containers. @param pod the path of the pod spec */
 function restarting(pod: string, more: Change = {}): { readonly attributes: Readonly<Record<string, Change>> } {
   const change: Change = { type: "string", optional: true, computed: true, ...more };
   return {
@@ -22,13 +22,13 @@ function restarting(pod: string, more: Change = {}): { readonly attributes: Read
   };
 }
 
-/** 3.2.1 against 2.38.0. */
-export const KUBERNETES_3_2: Differences = {
+/** The differences of 3.2.1 from 2.38.0. */
+export const kubernetes32: Differences = {
   kubernetes_cron_job_v1: restarting("spec.job_template.spec.template.spec"),
   kubernetes_daemon_set_v1: restarting("spec.template.spec"),
   kubernetes_deployment_v1: restarting("spec.template.spec"),
   kubernetes_job_v1: restarting("spec.template.spec", { replace: true }),
-  kubernetes_service_v1: { attributes: { status: { type: STATUS } } },
+  kubernetes_service_v1: { attributes: { status: { type: statusBlock } } },
   kubernetes_stateful_set_v1: restarting("spec.template.spec"),
-  "data.kubernetes_service_v1": { attributes: { status: { type: STATUS } } },
+  "data.kubernetes_service_v1": { attributes: { status: { type: statusBlock } } },
 };

@@ -1,4 +1,4 @@
-/** A type of Terraform's type system, written as its JSON: `"string"`, `["list","string"]`, `["object",{…}]`, `"dynamic"`. */
+/** A Terraform type in its JSON form: `"string"`, `["list","string"]`, `["object",{…}]`, `"dynamic"`. */
 export type CtyType =
   | "string"
   | "number"
@@ -11,37 +11,37 @@ export type CtyType =
 /** How a nested attribute or block repeats. */
 export type Nesting = "single" | "list" | "set" | "map";
 
-/** What the hand tables add to an attribute or block: everything the bindings do not say. */
+/** The part of an attribute or block from the hand tables, which the bindings do not show. */
 export interface Behaviour {
-  /** Value taken when configuration has none. */
+  /** The default value. */
   readonly default?: unknown;
-  /** A change replaces the resource. */
+  /** Whether a change replaces the resource. */
   readonly replace?: true;
-  /** Cloudflare: stays as it is on update instead of becoming unknown. */
+  /** Cloudflare: whether it keeps its value on update instead of becoming unknown. */
   readonly keep?: true;
-  /** Kubernetes: name of the comparison under which two spellings are the same value. */
+  /** Kubernetes: the comparison under which two spellings are equal. */
   readonly same?: "quantity" | "quantities" | "json" | "secret";
-  /** Other attributes (paths from the root of the type) that must not be set together with this one. */
+  /** Attributes, as paths from the root, that exclude this one. */
   readonly conflicts?: readonly string[];
-  /** What a value must satisfy. */
+  /** The check of a value. */
   readonly check?: Check;
 }
 
-/** One rule a configured value must satisfy. */
+/** A check of a configured value. */
 export interface Check {
-  /** The value (or each element of a list) is one of these. */
+  /** The allowed values, also of each element of a list. */
   readonly oneOf?: readonly string[];
-  /** Smallest and largest number. */
+  /** The minimum and maximum. */
   readonly between?: readonly [number, number];
-  /** Smallest number. */
+  /** The minimum. */
   readonly atLeast?: number;
-  /** A regular expression, and what it means in words. */
+  /** A regular expression, and its meaning in words. */
   readonly like?: readonly [string, string];
 }
 
 /** One attribute of a type. */
 export interface Attribute extends Behaviour {
-  /** Absent where `nested` is there. */
+  /** The type; absent if `nested` is set. */
   readonly type?: CtyType;
   readonly nested?: { readonly nesting: Nesting; readonly attributes: Readonly<Record<string, Attribute>> };
   readonly required?: true;
@@ -57,7 +57,7 @@ export interface NestedBlock extends Behaviour {
   readonly nesting: Nesting;
   readonly min?: number;
   readonly max?: number;
-  /** Kubernetes: what is not configured is kept as the cluster has it. */
+  /** Kubernetes: whether an unconfigured block keeps the cluster's value. */
   readonly computed?: true;
   readonly block: Block;
 }
@@ -71,17 +71,17 @@ export interface Block {
 /** One line of a schema file: a resource, a data source or the provider itself. */
 export interface TypeSchema {
   readonly kind: "provider" | "resource" | "data";
-  /** Terraform's name, e.g. `kubernetes_service_v1`; empty for the provider. */
+  /** The Terraform type, such as `kubernetes_service_v1`; empty for the provider. */
   readonly type: string;
   readonly version: number;
   readonly block: Block;
-  /** Kubernetes: seconds an operation may take when configuration does not say. */
+  /** Kubernetes: the default timeouts of operations, in seconds. */
   readonly timeouts?: Readonly<Partial<Record<"create" | "update" | "delete", number>>>;
 }
 
-/** What tells one object of a type from every other, kept beside its state by Terraform 1.12 and newer. Every part is a text. */
+/** The identity of a type's objects, which Terraform 1.12 and newer stores next to the state. Every part is a text. */
 export interface IdentitySchema {
   readonly version: number;
-  /** Whether a part must be named to import by identity. */
+  /** Whether an import by identity needs a part. */
   readonly parts: Readonly<Record<string, "required" | "optional">>;
 }

@@ -5,21 +5,21 @@ import { recordOf, same, type Value } from "../protocol/value";
 import type { IdentitySchema } from "../schema/types";
 
 /**
- * How a version of the old SDK takes identities.
+ * The rules of a version of the old SDK for identities.
  *
  * @see terraform-plugin-sdk v2.37.0 and v2.38.2, helper/schema/grpc_provider.go
  */
 export interface IdentityRules {
-  /** From v2.38.2 on, an identity without any part counts as none. Before, it is one that no object has. */
+  /** Whether an identity without parts counts as none, as from v2.38.2 on; before, it equals no object's. */
   readonly blankIsNone: boolean;
 }
 
 const bug = "This is always a problem with the provider and should be reported to the provider developer";
 
 /**
- * Compares the identity that a read found with the one that was kept.
+ * Compares the identity that a read found with the stored one.
  *
- * @throws {ProviderError} if they differ, which no plan gets past
+ * @throws {ProviderError} if they differ, which blocks every plan
  */
 export function checkRead(kept: Value, found: Value, { blankIsNone }: IdentityRules): void {
   if (kept === null || (blankIsNone && isBlank(kept)) || same(kept, found)) return;
@@ -30,17 +30,17 @@ export function checkRead(kept: Value, found: Value, { blankIsNone }: IdentityRu
   );
 }
 
-/** What an apply leaves behind. */
+/** The outcome of an apply. */
 export interface Outcome {
   readonly applied: Applied;
   readonly creates: boolean;
-  /** The identity that was planned, null for none. */
+  /** The planned identity, null for none. */
   readonly planned: Value;
-  /** The identity that was seen; undefined where the apply failed before it could look. */
+  /** The identity that was read; undefined if the apply failed before that. */
   readonly seen: Value | undefined;
 }
 
-/** An apply with the identity that is kept of its object. */
+/** Adds the identity to store to the result of an apply. */
 export function identified(outcome: Outcome, schema: IdentitySchema, { blankIsNone }: IdentityRules): Applied {
   const { applied, creates, planned, seen } = outcome;
   if (applied.state === null) return applied;
@@ -62,7 +62,7 @@ function changed(what: string, ...identities: readonly (readonly [string, Value]
   return new ProviderError([`Unexpected Identity Change: ${what}.`, `${bug}.`, ...shown].join("\n\n"));
 }
 
-/** As Go prints such a value. */
+/** Renders an identity as Go prints it. */
 function goText(identity: Value): string {
   const parts = Object.entries(recordOf(identity))
     .sort(([a], [b]) => (a < b ? -1 : 1))

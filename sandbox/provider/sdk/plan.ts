@@ -1,21 +1,21 @@
 import type { Path } from "../protocol/diagnostic";
 import type { Planned } from "../protocol/provider";
-import { isList, isRecord, recordOf, same, UNKNOWN, type Value, type ValueRecord } from "../protocol/value";
+import { isList, isRecord, recordOf, same, unknownValue, type Value, type ValueRecord } from "../protocol/value";
 import { typeOfBlock } from "../protocol/wire";
 import type { Attribute, Block, NestedBlock, TypeSchema } from "../schema/types";
 import { sameSpelling } from "./same";
 import { isZero, settle } from "./zero";
 
 interface Context {
-  /** Whether the object does not exist yet: only then is what nobody set unknown. */
+  /** Whether the object does not exist yet; only then are unset computed values unknown. */
   readonly creates: boolean;
-  /** Filled with the attributes whose change replaces the object. */
+  /** Collects the attributes whose change replaces the object. */
   readonly replace: Path[];
 }
 
 /**
- * Plans a change the way providers of the old SDK do: by differences between the state and what is proposed, in which null, empty,
- * zero and false are one; what is computed stays as it is on update.
+ * Plans a change as providers of the old SDK do: by differences between the state and the proposal, where null, empty, zero
+ * and false are equal. Computed values stay the same on update.
  */
 export function planLegacy(schema: TypeSchema, prior: Value, proposed: Value): Planned {
   if (proposed === null) return { planned: null, replace: [] };
@@ -24,7 +24,7 @@ export function planLegacy(schema: TypeSchema, prior: Value, proposed: Value): P
   const settled = settle(typeOfBlock(schema.block), raw, proposed, false);
   const planned = withoutWriteOnly(schema.block, withTimeouts(settled, proposed));
   if (!context.creates && sameToSdk(planned, prior)) return { planned: prior, replace: [] };
-  if (context.creates) return { planned: { ...recordOf(planned), id: UNKNOWN }, replace: [["id"]] };
+  if (context.creates) return { planned: { ...recordOf(planned), id: unknownValue }, replace: [["id"]] };
   return { planned, replace: context.replace.length > 0 ? [...context.replace, ["id"]] : [] };
 }
 
@@ -45,14 +45,14 @@ function planBlock(block: Block, prior: ValueRecord, proposed: ValueRecord, at: 
 
 function planAttribute(attribute: Attribute, before: Value, proposed: Value, context: Context): Value {
   const wanted = proposed === null && attribute.default !== undefined ? (attribute.default as Value) : proposed;
-  if (wanted === UNKNOWN) return UNKNOWN;
+  if (wanted === unknownValue) return unknownValue;
   const nothingYet = context.creates && attribute.computed === true;
   if (wanted === null) {
-    if (nothingYet && before === null) return UNKNOWN;
+    if (nothingYet && before === null) return unknownValue;
     return attribute.computed || isZero(before) ? before : gone(before);
   }
-  if (nothingYet && wanted === "") return UNKNOWN;
-  // an empty text is nothing; only what was proposed as such is put back when null and empty are settled
+  if (nothingYet && wanted === "") return unknownValue;
+  // an empty text counts as null; `settle` restores the ones that were proposed
   if (wanted === "" && before === null) return null;
   if (same(before, wanted) || (isSet(attribute) && sameSet(before, wanted))) return before;
   if (attribute.same !== undefined && sameSpelling(attribute.same, before, wanted)) return before;
@@ -60,17 +60,17 @@ function planAttribute(attribute: Attribute, before: Value, proposed: Value, con
   return wanted;
 }
 
-/** What is left when a value is taken away: collections become empty, everything else null. */
+/** Returns the result of removing a value: an empty collection, or else null. */
 function gone(before: Value): Value {
   if (isList(before)) return [];
   return isRecord(before) ? {} : null;
 }
 
 function planBlocks(inner: NestedBlock, before: Value, proposed: Value, at: Path, context: Context): Value {
-  if (proposed === UNKNOWN) return UNKNOWN;
+  if (proposed === unknownValue) return unknownValue;
   const items = isList(proposed) ? proposed : [];
   const olds = isList(before) ? before : [];
-  if (items.length === 0 && inner.computed) return context.creates && olds.length === 0 ? UNKNOWN : olds;
+  if (items.length === 0 && inner.computed) return context.creates && olds.length === 0 ? unknownValue : olds;
   const replacesHere = inner.replace && !context.creates && items.length !== olds.length;
   if (replacesHere) context.replace.push(at);
   const paired = inner.nesting === "set" ? pairSet(items, olds) : olds;
@@ -79,7 +79,7 @@ function planBlocks(inner: NestedBlock, before: Value, proposed: Value, at: Path
   );
 }
 
-/** Elements of a set have no order: each is put beside the one of before that says the same. */
+/** Pairs the elements of a set with equal previous ones, because they have no order. */
 function pairSet(items: readonly Value[], olds: readonly Value[]): (Value | undefined)[] {
   return items.map((item) => olds.find((old) => sameToSdk(old, item)));
 }
@@ -97,7 +97,7 @@ function differs(before: Value, after: Value): boolean {
   return !same(before, after) && !(isZero(before) && isZero(after));
 }
 
-/** Whether the old SDK sees no difference: null, empty, zero and false are one at every depth. */
+/** Returns whether two values are equal to the old SDK: null, empty, zero and false are the same at every depth. */
 export function sameToSdk(a: Value | undefined, b: Value | undefined): boolean {
   if (isZero(a) && isZero(b)) return true;
   if (a === null || b === null || a === undefined || b === undefined) return false;
@@ -106,13 +106,13 @@ export function sameToSdk(a: Value | undefined, b: Value | undefined): boolean {
   return [...new Set([...Object.keys(a), ...Object.keys(b)])].every((key) => sameToSdk(a[key], b[key]));
 }
 
-/** Timeouts are no part of the object: they are as configured. */
+/** Returns a value with the configured timeouts, which are not part of the object. */
 export function withTimeouts(value: Value, from: Value): Value {
   if (!isRecord(value) || !isRecord(from) || !("timeouts" in from)) return value;
   return { ...value, timeouts: from.timeouts ?? null };
 }
 
-/** Write-only values are never kept. */
+/** Removes write-only values, which are never stored. */
 export function withoutWriteOnly(block: Block, value: Value): Value {
   if (!isRecord(value)) return value;
   const secret = Object.entries(block.attributes).filter(([, attribute]) => attribute.writeOnly);

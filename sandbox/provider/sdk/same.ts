@@ -1,6 +1,6 @@
 import { isRecord, type Value } from "../protocol/value";
 
-const SUFFIXES: Readonly<Record<string, number>> = {
+const suffixesOfUnits: Readonly<Record<string, number>> = {
   n: 1e-9,
   u: 1e-6,
   m: 1e-3,
@@ -19,15 +19,15 @@ const SUFFIXES: Readonly<Record<string, number>> = {
   Ei: 2 ** 60,
 };
 
-/** The number a Kubernetes quantity stands for, e.g. 0.5 for `500m`; nothing if it is none. */
+/** Returns the number of a Kubernetes quantity, such as 0.5 for `500m`; undefined if it is not one. */
 export function quantity(text: string): number | undefined {
   const match = text.match(/^([+-]?(?:\d+\.?\d*|\.\d+))(?:e([+-]?\d+)|(n|u|m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei))?$/i);
   if (match === null) return undefined;
-  const scale = match[2] === undefined ? SUFFIXES[match[3] ?? ""] : 10 ** Number(match[2]);
+  const scale = match[2] === undefined ? suffixesOfUnits[match[3] ?? ""] : 10 ** Number(match[2]);
   return scale === undefined ? undefined : Number(match[1]) * scale;
 }
 
-/** Whether two spellings say the same, under the comparison a hand table names. */
+/** Returns whether two spellings are equal, under a comparison from a hand table. */
 export function sameSpelling(comparison: string, a: Value | undefined, b: Value | undefined): boolean {
   if (comparison === "quantity") return typeof a === "string" && typeof b === "string" && sameQuantity(a, b);
   if (comparison !== "quantities" || !isRecord(a) || !isRecord(b)) return false;

@@ -2,7 +2,7 @@ import type { Diagnostic, Path } from "../protocol/diagnostic";
 import { isList, isRecord, type Value } from "../protocol/value";
 import type { Block } from "../schema/types";
 
-/** What a configuration sets together although its attributes exclude each other. */
+/** Returns diagnostics for configured attributes that exclude each other. */
 export function checkLegacy(block: Block, config: Value): Diagnostic[] {
   return check(block, config, config, []);
 }

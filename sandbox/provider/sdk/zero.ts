@@ -1,15 +1,15 @@
-import { isList, isRecord, UNKNOWN, type Value, type ValueRecord } from "../protocol/value";
+import { isList, isRecord, unknownValue, type Value, type ValueRecord } from "../protocol/value";
 import { typeOfAttribute } from "../protocol/wire";
 import type { Block, CtyType } from "../schema/types";
 
-/** What the old SDK takes for "nothing": null, the empty text, zero, false, and collections without elements. */
+/** Returns whether the old SDK treats a value as null: null, an empty text, zero, false, or an empty collection. */
 export function isZero(value: Value | undefined): boolean {
   if (value === null || value === undefined || value === "" || value === 0 || value === false) return true;
   if (isList(value)) return value.length === 0;
   return isRecord(value) && Object.keys(value).length === 0;
 }
 
-/** The zero value of a type. */
+/** Returns the zero value of a type. */
 export function zeroOf(type: CtyType): Value {
   if (type === "string") return "";
   if (type === "number") return 0;
@@ -20,33 +20,33 @@ export function zeroOf(type: CtyType): Value {
   return Object.fromEntries(Object.entries(type[1]).map(([name, inner]) => [name, zeroOf(inner as CtyType)]));
 }
 
-/** The one map that is left out of a state where the object around it is empty. */
-const MAY_BE_NULL = "match_labels";
+/** The only map that is null in a state if its object is empty. */
+const mayBeNull = "match_labels";
 
-/** What a block holds inside a state: every attribute that is not there has its zero value. */
+/** Returns a block for a state, with zero values for missing attributes. */
 export function zeroFilled(block: Block, value: Value): Value {
   if (!isRecord(value)) return value;
   const filled: Record<string, Value> = {};
   for (const [name, attribute] of Object.entries(block.attributes)) {
     const type = typeOfAttribute(attribute);
     const kept = attribute.writeOnly ? null : (value[name] ?? null);
-    filled[name] = attribute.writeOnly || name === MAY_BE_NULL ? kept : filledAs(type, kept);
+    filled[name] = attribute.writeOnly || name === mayBeNull ? kept : filledAs(type, kept);
   }
   for (const [name, inner] of Object.entries(block.blocks))
     filled[name] = blockFilled(inner.block, inner.nesting, value[name] ?? null);
   return filled;
 }
 
-/** The elements of one block, each zero-filled. */
+/** Returns the elements of a block, each zero-filled. */
 export function blockFilled(block: Block, nesting: string, value: Value): Value {
   if (nesting === "single") return value;
   return isList(value) ? value.map((item) => zeroFilled(block, item)) : [];
 }
 
-/** A computed attribute that is made of objects is filled as a block would be. */
+/** Zero-fills a computed attribute of objects, like a block. */
 export function filledAs(type: CtyType, value: Value): Value {
   if (value === null) return zeroOf(type);
-  if (typeof type === "string" || value === UNKNOWN) return value;
+  if (typeof type === "string" || value === unknownValue) return value;
   if (isList(value)) return value.map((item) => filledAs(type[1] as CtyType, item));
   if (!isRecord(value) || type[0] === "map") return value;
   const fields = type[1] as Readonly<Record<string, CtyType>>;
@@ -56,19 +56,19 @@ export function filledAs(type: CtyType, value: Value): Value {
 }
 
 /**
- * Settles what is null and what is empty between a value the SDK made and the one it was made from.
+ * Restores null and empty values that the SDK confused, from the original value.
  *
- * @param made what planning, applying or reading came to
+ * @param made the result of planning, applying or reading
  * @param from the proposed state (plan), the planned state (apply) or the state before (read)
  * @param apply whether this is the end of an apply, where the planned form wins
  */
 export function settle(type: CtyType, made: Value, from: Value, apply: boolean): Value {
-  if (from === UNKNOWN) return made === null && !apply ? from : made;
+  if (from === unknownValue) return made === null && !apply ? from : made;
   const collection = typeof type !== "string" && type[0] !== "object";
   if (collection && apply) {
     if ((from === null && isEmptyCollection(made)) || (isEmptyCollection(from) && made === null)) return from;
   }
-  if (from === null || made === UNKNOWN) return made;
+  if (from === null || made === unknownValue) return made;
   if (type === "string") return made === null && from === "" ? from : made;
   if (typeof type === "string") return made;
   if (type[0] === "object" || type[0] === "map") return settleFields(type, made, from as ValueRecord, apply);
@@ -97,7 +97,7 @@ function isEmptyCollection(value: Value): boolean {
 }
 
 function wholly(value: Value): boolean {
-  if (value === UNKNOWN) return false;
+  if (value === unknownValue) return false;
   if (isList(value)) return value.every(wholly);
   return !isRecord(value) || Object.values(value).every(wholly);
 }

@@ -39,14 +39,14 @@ test("sets the header from a sensitive variable, under a stable reference", () =
   });
 });
 
-test("header and variable are what is asked for", () => {
+test("uses the given header and variable", () => {
   const template = made(["cart.example.com"], { header: "X-Shop", variable: "shop_secret" });
   expect(pick(template.resource("cloudflare_ruleset", "header"), "rules", 0, "action_parameters")).toEqual({
     headers: { "X-Shop": { operation: "set", value: `\${var.shop_secret}` } },
   });
 });
 
-test("many hosts are split into rules that Cloudflare takes, and none is lost", () => {
+test("splits many hosts into rules that Cloudflare accepts, and loses none", () => {
   const hosts = Array.from({ length: 300 }, (_, at) => `service-${String(at).padStart(3, "0")}.example.com`);
   const rules = pick(made(hosts).resource("cloudflare_ruleset", "header"), "rules");
   const list = Array.isArray(rules) ? rules : [];
@@ -56,13 +56,13 @@ test("many hosts are split into rules that Cloudflare takes, and none is lost", 
   expect(expressions.flatMap((expression) => expression.match(/service-\d+\.example\.com/g) ?? [])).toEqual(hosts);
 });
 
-test("rejects a rule for every host of the zone", () => {
+test("refuses a rule for every host of the zone", () => {
   expect(refusalOf(() => made([]))).toBe(
     "bench/header:\n  - `hostnames` got none: a rule without a host would send the secret to every origin of the zone",
   );
 });
 
-test("rejects a header that is Cloudflare's own", () => {
+test("refuses a header of Cloudflare's own", () => {
   expect(refusalOf(() => made(["cart.example.com"], { header: "CF-Connecting-IP" }))).toBe(
     'bench/header:\n  - `header` got "CF-Connecting-IP": allowed is the name of a header that does not start with `cf-` or `x-cf-`',
   );

@@ -11,7 +11,7 @@ function made(reached: Pick<HealthNotificationProps, "emails" | "webhookVariable
   });
 }
 
-test("without a webhook there is no empty list of them", () => {
+test("renders no empty list without a webhook", () => {
   const template = made({ emails: ["oncall@example.com"] });
   expect(pick(template.resource("cloudflare_notification_policy", "health"), "mechanisms")).toEqual({
     email: [{ id: "oncall@example.com" }],
@@ -19,13 +19,13 @@ test("without a webhook there is no empty list of them", () => {
   expect(template.addresses).toEqual(["cloudflare_notification_policy.health"]);
 });
 
-test("rejects one that reaches nobody", () => {
+test("refuses notifications without recipients", () => {
   expect(refusalOf(() => made({ emails: [] }))).toBe(
-    'bench/health:\n  - got {"emails":[]}: allowed is emails, a webhookVariable or both. To tell nobody remove the key',
+    'bench/health:\n  - got {"emails":[]}: allowed is emails, a webhookVariable or both. To notify nobody, remove the key',
   );
 });
 
-test("rejects an address that is none, and one that is named twice", () => {
+test("refuses an invalid address, and a repeated one", () => {
   expect(refusalOf(() => made({ emails: ["oncall", "a@example.com", "a@example.com"] }))).toBe(
     [
       "bench/health:",

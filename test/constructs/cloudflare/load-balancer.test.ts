@@ -24,7 +24,7 @@ function made(change: (pools: readonly [OriginPool, OriginPool]) => Partial<Host
   }).resource("cloudflare_load_balancer", "balancer");
 }
 
-test("without weights there is no empty map, which would show as a difference on every plan", () => {
+test("renders no empty map without weights, which would show as a difference on every plan", () => {
   expect(
     pick(
       made(() => ({})),
@@ -33,7 +33,7 @@ test("without weights there is no empty map, which would show as a difference on
   ).toEqual({ default_weight: 0 });
 });
 
-test("without a rule the list is empty rather than missing", () => {
+test("renders an empty list without a rule", () => {
   expect(
     pick(
       made(() => ({})),
@@ -42,7 +42,7 @@ test("without a rule the list is empty rather than missing", () => {
   ).toEqual([]);
 });
 
-test("a condition cannot reach into Terraform", () => {
+test("escapes Terraform's expressions in a condition", () => {
   const rule = { name: "candidate", condition: `in {"\${var.gateway_secret}"}` };
   expect(
     pick(
@@ -54,7 +54,7 @@ test("a condition cannot reach into Terraform", () => {
   ).toBe('in {"$${var.gateway_secret}"}');
 });
 
-describe("rejects", () => {
+describe("refuses", () => {
   type Change = (pools: readonly [OriginPool, OriginPool]) => Partial<HostnameLoadBalancerProps>;
   const refused: readonly (readonly [string, Change, string])[] = [
     ["no pool", () => ({ defaultPools: [] }), "`defaultPools` got none: a load balancer needs at least one"],
@@ -66,7 +66,7 @@ describe("rejects", () => {
     [
       "random steering over a pool without a weight",
       ([a, b]) => ({ steering: "random", defaultPools: [a, b], weights: [{ pool: a, weight: 1 }] }),
-      "`weights` lacks a pool of `defaultPools`: under random steering it would get nothing",
+      "`weights` lacks a pool of `defaultPools`: random steering would send it no requests",
     ],
     [
       "a header remembered for a day",

@@ -10,7 +10,7 @@ function made(monitor: Partial<MonitorProps> = {}) {
   }).resource("cloudflare_load_balancer_monitor", "monitor");
 }
 
-test("says everything, and ends its description with the mark it is found by", () => {
+test("renders every value, and ends its description with the marker", () => {
   expect(made()).toEqual({
     account_id: "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
     description: "cart [switchyard test/cart]",
@@ -31,26 +31,26 @@ test("says everything, and ends its description with the mark it is found by", (
   });
 });
 
-test("asks over plain http on port 80, and elsewhere where it is told to", () => {
+test("uses port 80 for plain http, or the given port", () => {
   expect(made({ type: "http" })).toMatchObject({ type: "http", port: 80 });
   expect(made({ port: 8443 })).toMatchObject({ port: 8443 });
 });
 
-test("a body with Terraform's own signs stays as it is written", () => {
+test("escapes Terraform's expressions in a body", () => {
   expect(made({ expectedBody: `\${ok} %{if}` })).toMatchObject({ expected_body: "$${ok} %%{if}" });
 });
 
-test("certificates may go unchecked on a developer's machine", () => {
+test("allows unchecked certificates on a developer's machine", () => {
   expect(made({ allowInsecure: true, development: true })).toMatchObject({ allow_insecure: true });
 });
 
-test("what only Terraform knows is asked of nobody", () => {
+test("skips rules for values that only Terraform will know", () => {
   const interval = Token.asNumber({ resolve: () => 1 });
   const expectedCodes = Token.asString({ resolve: () => "200" });
   expect(() => made({ interval, expectedCodes, plan: "free" })).not.toThrow();
 });
 
-describe("rejects", () => {
+describe("refuses", () => {
   const refused: readonly (readonly [string, Partial<MonitorProps>, string])[] = [
     [
       "an interval below the plan's",
@@ -75,12 +75,12 @@ describe("rejects", () => {
     [
       "unchecked certificates where there are none",
       { allowInsecure: true, development: true, type: "http" },
-      "`allowInsecure` got true: allowed is false beside `type: http`, which has no certificate",
+      "`allowInsecure` got true: allowed is false with `type: http`, which has no certificate",
     ],
     [
       "a body in the answer to HEAD",
       { method: "HEAD" },
-      '`expectedBody` got "ok": allowed is "" beside `method: HEAD`, whose answer has no body',
+      '`expectedBody` got "ok": allowed is "" with `method: HEAD`, whose response has no body',
     ],
   ];
   test.each(refused)("%s", (_, monitor, message) => {

@@ -24,7 +24,7 @@ const origin = (name: string, weight?: number): PoolOrigin => ({
   ...(weight === undefined ? {} : { weight }),
 });
 
-test("origins are sorted by name, as Cloudflare returns them, and say everything", () => {
+test("sorts origins by name, as Cloudflare returns them, and renders every value", () => {
   const said = { enabled: true, header: { host: ["cart.example.com"] }, port: 0, flatten_cname: true };
   expect(pick(made([origin("b", 0.5), origin("a")], { flattensCnames: true }), "origins")).toEqual([
     { name: "a", address: "a.example.net", weight: 1, ...said },
@@ -32,18 +32,18 @@ test("origins are sorted by name, as Cloudflare returns them, and say everything
   ]);
 });
 
-test("given a provider that does not know flatten_cname, when made, then it is not said", () => {
+test("given a provider that does not know flatten_cname, when rendered, then it is absent", () => {
   expect(pick(made([origin("a")]), "origins")).toEqual([
     { name: "a", address: "a.example.net", enabled: true, header: { host: ["cart.example.com"] }, port: 0, weight: 1 },
   ]);
 });
 
-test("a drained pool is switched off as a whole, and stays valid", () => {
+test("disables a drained pool as a whole, and keeps it valid", () => {
   const pool = made([origin("a")], { drained: true });
   expect(pool).toMatchObject({ enabled: false, minimum_origins: 1, origins: [{ enabled: true }] });
 });
 
-describe("rejects", () => {
+describe("refuses", () => {
   const refused: readonly (readonly [string, readonly PoolOrigin[], string])[] = [
     ["no origin", [], "`origins` got none: a pool needs at least one"],
     ["a name twice", [origin("a"), origin("a")], "`origins` got the names a, a: each may be there once"],
@@ -67,7 +67,7 @@ describe("rejects", () => {
     expect(refusalOf(() => made(origins))).toBe(`bench/pool:\n  - ${message}`);
   });
 
-  test("all mistakes at once", () => {
+  test("reports all mistakes at once", () => {
     expect(refusalOf(() => made([origin("a", 2), origin("a", -1)]))).toBe(
       [
         "bench/pool:",

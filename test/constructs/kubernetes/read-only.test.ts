@@ -38,26 +38,26 @@ const withVolume = (volume: object, mount: object = {}) => ({
   volume: [{ name: "v", ...volume }],
 });
 
-test("accepts a pod that cannot change itself, with scratch space of a known size", () => {
+test("accepts a pod that cannot change itself, with scratch space of a limited size", () => {
   deploy(good);
   deploy(withVolume({ emptyDir: { sizeLimit: "1Mi" } }));
   deploy(withVolume({ configMap: { name: "c" } }, { readOnly: true }));
 });
 
-test("development may write to its own files, and nothing else changes", () => {
+test("allows development to write to its own files, and nothing more", () => {
   const writable = withSecurity({ readOnlyRootFilesystem: false });
   deploy(writable, { mode: "development" });
   expect(refusalOf(() => deploy({ ...writable, hostNetwork: true }, { mode: "development" }))).toBe(
-    "bench:\n  - bench/foreign: `host_network` got true: remove it, a pod stays within its own namespaces",
+    "bench:\n  - bench/foreign: `host_network` got true: remove it, because pods do not share the node's namespaces",
   );
 });
 
-describe("rejects, whoever declared it,", () => {
+describe("refuses, whoever declared it,", () => {
   const refused: readonly (readonly [string, DeploymentV1SpecTemplateSpec, string])[] = [
     [
       "a token",
       { ...good, automountServiceAccountToken: true },
-      "`automount_service_account_token` got true: set it to false, nothing that runs here speaks to the cluster",
+      "`automount_service_account_token` got true: set it to false, because no pod talks to the cluster's API",
     ],
     ["the node's network", { ...good, hostNetwork: true }, "`host_network` got true: remove it"],
     ["the node's processes", { ...good, hostPid: true }, "`host_pid` got true: remove it"],
@@ -96,7 +96,7 @@ describe("rejects, whoever declared it,", () => {
     [
       "an image nobody knows yet",
       withContainer({ image: Lazy.stringValue({ produce: () => "ghcr.io/example/app:v1" }) }),
-      'container "app" `image` got a value Terraform knows later: pin it by digest',
+      'container "app" `image` got a value that only Terraform will know: pin it by digest',
     ],
     [
       "a root filesystem that can be written to",
@@ -136,9 +136,9 @@ describe("rejects, whoever declared it,", () => {
     [
       "a container's own weaker profile",
       withSecurity({ seccompProfile: { type: "Unconfined" } }),
-      'container "app" `security_context.seccomp_profile.type` weakens the pod\'s: remove it',
+      'container "app" `security_context.seccomp_profile.type` is weaker than the pod\'s: remove it',
     ],
-    ["no container", { ...good, container: [] }, "`container` got none that is known: declare it here"],
+    ["no container", { ...good, container: [] }, "`container` got no known value: declare it here"],
     [
       "an init container by tag",
       { ...good, initContainer: [{ ...container, name: "setup", image: "busybox" }] },
@@ -172,7 +172,7 @@ describe("rejects, whoever declared it,", () => {
         });
       });
     expect(refusalOf(act)).toBe(
-      "bench:\n  - bench/job: `host_network` got true: remove it, a pod stays within its own namespaces",
+      "bench:\n  - bench/job: `host_network` got true: remove it, because pods do not share the node's namespaces",
     );
   });
 
@@ -182,12 +182,12 @@ describe("rejects, whoever declared it,", () => {
         new Manifest(stack, "m", { manifest: { apiVersion: "v1", kind, metadata: { name: "m" } } });
       });
     expect(refusalOf(manifest("Pod"))).toBe(
-      'bench:\n  - bench/m: `manifest.kind` got "Pod": declare it as a typed resource, whose pods can be checked',
+      'bench:\n  - bench/m: `manifest.kind` got "Pod": declare it as a typed resource, so that its pods can be checked',
     );
     manifest("ConfigMap")();
   });
 
-  test("all failures of a stack at once", () => {
+  test("reports all failures of a stack at once", () => {
     const spec = { ...withSecurity({ privileged: true, runAsNonRoot: false }), hostPid: true };
     expect(refusalOf(() => deploy(spec)).split("\n")).toHaveLength(4);
   });

@@ -7,13 +7,13 @@ function group(name: string, annotation = "x"): RuleGroup {
   return { name, rules: [rule] };
 }
 
-test("a file is YAML that says the group again", () => {
+test("renders a group as a YAML file", () => {
   const { name, text } = ruleFile(group("shop-cart", 'is {{ printf "%.4g" $value }}: really'));
   expect(name).toBe("shop-cart.yaml");
   expect(parse(text)).toEqual({ groups: [group("shop-cart", 'is {{ printf "%.4g" $value }}: really')] });
 });
 
-test("a map holds as many files as fit, in order, and none is lost", () => {
+test("packs as many files as fit into a map, in order, and loses none", () => {
   const large = "x".repeat(300_000);
   const maps = packed([group("a", large), group("b", large), group("c"), group("d", large)]);
   expect(maps.map((map) => Object.keys(map))).toEqual([["a.yaml"], ["b.yaml", "c.yaml"], ["d.yaml"]]);

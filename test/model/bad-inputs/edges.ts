@@ -7,7 +7,7 @@ const base = "base/services/shop.yaml";
 const edge = "base/edges/mcp.yaml";
 const origins = "production/edges/mcp.yaml";
 
-/** Edges, hostnames, triggers and settings that do not fit each other. */
+/** Edges, hostnames, triggers and settings that contradict each other. */
 export const edges: readonly BadInput[] = [
   {
     name: "probes that overlap",
@@ -28,7 +28,7 @@ export const edges: readonly BadInput[] = [
     name: "body expected of HEAD",
     edits: { [edge]: ["  timeout: 5", "  timeout: 5\n  method: HEAD"] },
     says: [
-      'base/edges/mcp.yaml:1:1  edges.mcp.monitor.expectedBody: "ok" (the default) is not allowed; "" beside `method: HEAD`, whose answer has no body',
+      'base/edges/mcp.yaml:1:1  edges.mcp.monitor.expectedBody: "ok" (the default) is not allowed; "" with `method: HEAD`, whose response has no body',
     ],
   },
   {
@@ -58,7 +58,7 @@ export const edges: readonly BadInput[] = [
     ],
   },
   {
-    name: "hostname twice",
+    name: "repeated hostname",
     edits: { [shop]: ["hostname: shop.shop.com", "hostname: mcp.shop.com"] },
     says: [
       'production/edges/mcp.yaml:1:11  edges.mcp.hostname: "mcp.shop.com" is not allowed; another name, because services.shop has this one',
@@ -72,7 +72,7 @@ export const edges: readonly BadInput[] = [
     ],
   },
   {
-    name: "name that only one machine knows",
+    name: "host name of a local network",
     edits: { [origins]: ["address: shop.fly.dev", "address: standby.localhost"] },
     says: [
       'production/edges/mcp.yaml:9:14  edges.mcp.origins.flyio-standby.address: "standby.localhost" is not allowed; a public address outside development: Cloudflare cannot reach this one',
@@ -82,14 +82,14 @@ export const edges: readonly BadInput[] = [
     name: "standby at the primary's address",
     edits: { [origins]: ["address: shop.fly.dev", "address: shop.koyeb.app"] },
     says: [
-      'production/edges/mcp.yaml:9:14  edges.mcp.origins.flyio-standby.address: "shop.koyeb.app" is not allowed; another address than koyeb-primary has, or both fail together',
+      'production/edges/mcp.yaml:9:14  edges.mcp.origins.flyio-standby.address: "shop.koyeb.app" is not allowed; a different address from koyeb-primary, or both fail together',
     ],
   },
   {
     name: "origin that is the edge itself",
     edits: { [origins]: ["address: shop.fly.dev", "address: shop.shop.com"] },
     says: [
-      'production/edges/mcp.yaml:9:14  edges.mcp.origins.flyio-standby.address: "shop.shop.com" is not allowed; the origin\'s own name: this is a hostname of the edge, and requests would go round in circles',
+      'production/edges/mcp.yaml:9:14  edges.mcp.origins.flyio-standby.address: "shop.shop.com" is not allowed; the origin\'s own name: this is a hostname of the edge, and requests would loop',
     ],
   },
   {
@@ -99,7 +99,7 @@ export const edges: readonly BadInput[] = [
       [edge]: ["  flyio-standby:\n", "  flyio-standby:\n    drained: true\n"],
     },
     says: [
-      "base/edges/mcp.yaml:11:14  edges.mcp.origins.flyio-standby.drained: true is not allowed; false for at least one origin, or nobody answers",
+      "base/edges/mcp.yaml:11:14  edges.mcp.origins.flyio-standby.drained: true is not allowed; false for at least one origin, or none would answer",
     ],
   },
   {
@@ -117,21 +117,21 @@ export const edges: readonly BadInput[] = [
     ],
   },
   {
-    name: "one header for two purposes",
+    name: "same header for two purposes",
     edits: { [base]: ["  standby: mcp", "  standby: mcp\n  previewHeader: x-run-id"] },
     says: [
-      'base/services/shop.yaml:3:18  services.shop.edge.previewHeader: "x-run-id" is not allowed; another header than sticky.header',
+      'base/services/shop.yaml:3:18  services.shop.edge.previewHeader: "x-run-id" is not allowed; a different header from sticky.header',
     ],
   },
   {
     name: "preview by the secret's header",
     edits: { [base]: ["  standby: mcp", "  standby: mcp\n  previewHeader: X-Gateway-Secret"] },
     says: [
-      'base/services/shop.yaml:3:18  services.shop.edge.previewHeader: "X-Gateway-Secret" is not allowed; another header than the one of the gateway\'s secret',
+      'base/services/shop.yaml:3:18  services.shop.edge.previewHeader: "X-Gateway-Secret" is not allowed; a different header from the one of the gateway\'s secret',
     ],
   },
   {
-    name: "stickiness by a header that means something else",
+    name: "stickiness by a standard header",
     edits: { [base]: ["  standby: mcp", "  standby: mcp\n  sticky: { header: Cookie }"] },
     says: [
       'base/services/shop.yaml:3:21  services.shop.edge.sticky.header: "Cookie" is not allowed; a header of your own, such as `X-Run-Id`',
@@ -141,11 +141,11 @@ export const edges: readonly BadInput[] = [
     name: "notifications to nobody",
     edits: { [edge]: ["monitor:\n", "notifications: {}\nmonitor:\n"] },
     says: [
-      "base/edges/mcp.yaml:1:16  edges.mcp.notifications: an empty map is not allowed; emails, a webhookVariable or both. To tell nobody remove the key",
+      "base/edges/mcp.yaml:1:16  edges.mcp.notifications: an empty map is not allowed; emails, a webhookVariable or both. To notify nobody, remove the key",
     ],
   },
   {
-    name: "region twice",
+    name: "repeated region",
     edits: { [edge]: ["monitor:\n", "checkRegions: [WEU, WEU]\nmonitor:\n"] },
     says: ['base/edges/mcp.yaml:1:21  edges.mcp.checkRegions[1]: "WEU" is not allowed; each region once'],
   },
@@ -166,17 +166,17 @@ export const edges: readonly BadInput[] = [
   },
 
   {
-    name: "address of a person twice",
+    name: "repeated e-mail address",
     edits: { [edge]: ["monitor:\n", "notifications: { emails: [a@shop.com, a@shop.com] }\nmonitor:\n"] },
     says: [
       'base/edges/mcp.yaml:1:39  edges.mcp.notifications.emails[1]: "a@shop.com" is not allowed; each address once',
     ],
   },
   {
-    name: "certificates unchecked where there is none",
+    name: "certificates unchecked over plain HTTP",
     edits: { [edge]: ["  timeout: 5", "  timeout: 5\n  type: http\n  allowInsecure: true"] },
     says: [
-      "base/edges/mcp.yaml:5:18  edges.mcp.monitor.allowInsecure: true is not allowed; false beside `type: http`, which has no certificate",
+      "base/edges/mcp.yaml:5:18  edges.mcp.monitor.allowInsecure: true is not allowed; false with `type: http`, which has no certificate",
     ],
   },
   {
@@ -187,14 +187,14 @@ export const edges: readonly BadInput[] = [
     ],
   },
   {
-    name: "stickiness shorter than Cloudflare has it",
+    name: "stickiness shorter than Cloudflare allows",
     edits: { [base]: ["  standby: mcp", "  standby: mcp\n  sticky: { ttl: 10 }"] },
     says: [
       "base/services/shop.yaml:3:18  services.shop.edge.sticky.ttl: 10 is not allowed; a whole number from 30 to 3600 seconds",
     ],
   },
   {
-    name: "more than everything kept away from a pool",
+    name: "load shedding over 100 percent",
     edits: { [base]: ["  standby: mcp", "  standby: mcp\n  loadShedding: { defaultPercent: 101 }"] },
     says: [
       "base/services/shop.yaml:3:35  services.shop.edge.loadShedding.defaultPercent: 101 is not allowed; a whole number from 0 to 100 percent",

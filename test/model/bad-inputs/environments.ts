@@ -9,7 +9,7 @@ const origins = "production/edges/mcp.yaml";
 const variables = (prefix: string, count: number): string =>
   Array.from({ length: count }, (_, index) => `    ${prefix}${index}: "${"x ".repeat(16_000)}"\n`).join("");
 
-/** Settings that an environment may not have together. */
+/** Settings of an environment that contradict each other. */
 export const environments: readonly BadInput[] = [
   {
     name: "protected and for development",
@@ -26,17 +26,17 @@ export const environments: readonly BadInput[] = [
     ],
   },
   {
-    name: "protected with state on one machine",
+    name: "protected with local state",
     edits: { [settings]: ["    type: s3\n    bucket: shop-terraform", "    type: local"] },
     says: [
-      'production/environment.yaml:14:11  environment.terraform.backend.type: "local" is not allowed; a backend that others reach and that locks, because the environment is protected. An s3 backend, also on R2, keeps a lock file beside the state',
+      'production/environment.yaml:14:11  environment.terraform.backend.type: "local" is not allowed; a shared backend with locks, because the environment is protected. An s3 backend, on R2 too, keeps a lock file next to the state',
     ],
   },
   {
     name: "protected with no backend named",
     edits: { [settings]: ["terraform:\n  backend:\n    type: s3\n    bucket: shop-terraform\n", ""] },
     says: [
-      'production/environment.yaml:1:1  environment.terraform.backend.type: "local" (the default) is not allowed; a backend that others reach and that locks, because the environment is protected. An s3 backend, also on R2, keeps a lock file beside the state',
+      'production/environment.yaml:1:1  environment.terraform.backend.type: "local" (the default) is not allowed; a shared backend with locks, because the environment is protected. An s3 backend, on R2 too, keeps a lock file next to the state',
     ],
   },
   {
@@ -72,7 +72,7 @@ export const environments: readonly BadInput[] = [
       ],
     },
     says: [
-      'production/environment.yaml:15:14  environment.terraform.backend.address: "https://state.shop.com/state" is not allowed; an address with `{stack}` in it, or all stacks would overwrite one state',
+      'production/environment.yaml:15:14  environment.terraform.backend.address: "https://state.shop.com/state" is not allowed; an address that contains `{stack}`, or all stacks would overwrite one state',
     ],
   },
   {
@@ -84,7 +84,7 @@ export const environments: readonly BadInput[] = [
       ],
     },
     says: [
-      "production/environment.yaml:16:16  environment.terraform.backend.arguments: a map is not allowed; arguments of which one has `{stack}` in it, or all stacks would overwrite one state",
+      "production/environment.yaml:16:16  environment.terraform.backend.arguments: a map is not allowed; arguments of which one contains `{stack}`, or all stacks would overwrite one state",
     ],
   },
   {
@@ -103,7 +103,7 @@ export const environments: readonly BadInput[] = [
     name: "protected as development",
     edits: { [settings]: ["ENVIRONMENT: production", "ENVIRONMENT: development"] },
     says: [
-      'production/environment.yaml:17:16  environment.configuration.ENVIRONMENT: "development" is not allowed; another name in a protected environment: `development` switches the check of the gateway\'s secret off',
+      'production/environment.yaml:17:16  environment.configuration.ENVIRONMENT: "development" is not allowed; another name in a protected environment: `development` disables the check of the gateway\'s secret',
     ],
   },
   {
@@ -115,21 +115,21 @@ export const environments: readonly BadInput[] = [
       ],
     },
     says: [
-      'production/edges/mcp.yaml:10:35  edges.mcp.origins.flyio-standby.configuration.ENVIRONMENT: "development" is not allowed; another name in a protected environment: `development` switches the check of the gateway\'s secret off',
+      'production/edges/mcp.yaml:10:35  edges.mcp.origins.flyio-standby.configuration.ENVIRONMENT: "development" is not allowed; another name in a protected environment: `development` disables the check of the gateway\'s secret',
     ],
   },
   {
-    name: "code modification where nothing may change itself",
+    name: "code modification in a static environment",
     edits: { [base]: ["GREETING: hello", "ALLOW_CODE_MODIFICATION: true"] },
     says: [
       'base/services/shop.yaml:25:30  services.shop.workload.configuration.ALLOW_CODE_MODIFICATION: "true" is not allowed; false, because the environment\'s mode is `static`',
     ],
   },
   {
-    name: "maintenance mode beside its switch",
+    name: "maintenance mode as an environment variable",
     edits: { [base]: ["GREETING: hello", "MAINTENANCE_MODE: true"] },
     says: [
-      'base/services/shop.yaml:25:5  services.shop.workload.configuration.MAINTENANCE_MODE: "MAINTENANCE_MODE" is not allowed; environment.maintenanceMode, which switches every service at once. Remove it here',
+      'base/services/shop.yaml:25:5  services.shop.workload.configuration.MAINTENANCE_MODE: "MAINTENANCE_MODE" is not allowed; environment.maintenanceMode, which applies to every service at once. Remove it here',
     ],
   },
   {
@@ -150,7 +150,7 @@ export const environments: readonly BadInput[] = [
     ],
   },
   {
-    name: "gateway whose pods are not ours",
+    name: "gateway that is managed elsewhere",
     edits: { "base/environment.yaml": ["gateway: proxy", "gateway: legacy"] },
     says: [
       'base/environment.yaml:2:10  environment.gateway: "legacy" is not allowed; a service of the kind blue-green or in-place: this one\'s pods are not ours to restrict',
@@ -160,14 +160,14 @@ export const environments: readonly BadInput[] = [
     name: "MCP servers without a gateway",
     edits: { "base/environment.yaml": ["gateway: proxy\n", ""] },
     says: [
-      "production/environment.yaml:1:1  environment.gateway: is missing; the service that alone reaches the MCP servers, because there are some",
+      "production/environment.yaml:1:1  environment.gateway: is missing; the one service that reaches the MCP servers, because there are some",
     ],
   },
   {
     name: "one namespace for services and MCP servers",
     edits: { [settings]: ["namespace: shop", "namespace: shop\nmcpNamespace: shop"] },
     says: [
-      'production/environment.yaml:3:15  environment.mcpNamespace: "shop" is not allowed; another namespace, because namespace is this one',
+      'production/environment.yaml:3:15  environment.mcpNamespace: "shop" is not allowed; another namespace, because namespace has this one',
     ],
   },
   {
@@ -216,7 +216,7 @@ export const environments: readonly BadInput[] = [
       [base]: ["  standby: mcp\n", ""],
     },
     says: [
-      'production/edges/proxy.yaml:1:1  edges.proxy: "proxy" is not allowed; another name than a service has: both head the names of pools',
+      'production/edges/proxy.yaml:1:1  edges.proxy: "proxy" is not allowed; a different name from any service\'s: pool names start with both',
     ],
   },
   {
@@ -270,7 +270,7 @@ export const environments: readonly BadInput[] = [
     name: "namespace that the ingress controller has",
     edits: { [settings]: ["namespace: shop", "namespace: ingress-nginx"] },
     says: [
-      'production/environment.yaml:2:12  environment.namespace: "ingress-nginx" is not allowed; another namespace, because cluster.ingress.namespace is this one',
+      'production/environment.yaml:2:12  environment.namespace: "ingress-nginx" is not allowed; another namespace, because cluster.ingress.namespace has this one',
     ],
   },
   {
@@ -300,7 +300,7 @@ export const environments: readonly BadInput[] = [
     ],
   },
   {
-    name: "provider that nobody tested",
+    name: "untested provider",
     edits: {
       "local/environment.yaml": [
         "mode: development",
@@ -313,7 +313,7 @@ export const environments: readonly BadInput[] = [
     ],
   },
   {
-    name: "provider that bricks a stack",
+    name: "provider that breaks a stack for good",
     edits: {
       "local/environment.yaml": [
         "mode: development",

@@ -1,6 +1,6 @@
 import type { BadInput } from "../support/bad-input.js";
 
-/** What is wrong with files and layers before anybody looks at the words in them. */
+/** Mistakes in files and layers, whatever their content. */
 export const files: readonly BadInput[] = [
   {
     name: "environment that does not exist",
@@ -45,20 +45,20 @@ export const files: readonly BadInput[] = [
     name: "ending .yml",
     edits: { "production/services/shop.yml": "active: blue\n" },
     says: [
-      'production/services/shop.yml:1:1  services: this name is not expected here, only names that end in .yaml; did you mean "shop.yaml"?',
+      'production/services/shop.yml:1:1  services: this name is not expected here; names end in .yaml; did you mean "shop.yaml"?',
     ],
   },
   {
     name: "file where a folder belongs",
     edits: { "production/edges/mcp.yaml": null, "production/edges": "" },
     says: [
-      "production/edges:1:1  edges: this is no folder of the configuration; one with a file for each name is expected",
+      "production/edges:1:1  edges: this is not a folder of the configuration; a folder with one file for each name is expected",
     ],
   },
   {
     name: "folder where a file belongs",
     edits: { "production/services/new.yaml/x.yaml": "" },
-    says: ["production/services/new.yaml:1:1  services.new: this is no file; a file is expected"],
+    says: ["production/services/new.yaml:1:1  services.new: this is not a file; a file is expected"],
   },
   {
     name: "file that is too large",
@@ -100,13 +100,13 @@ export const files: readonly BadInput[] = [
     name: "overlay that does not exist",
     edits: {},
     overlay: "nowhere.yaml",
-    says: ["nowhere.yaml:1:1  there is no such file; it is named as a layer"],
+    says: ["nowhere.yaml:1:1  there is no such file, but it is named as a layer"],
   },
   {
     name: "overlay that is a folder",
     edits: {},
     overlay: "base",
-    says: ["base:1:1  this is no file; a file is expected"],
+    says: ["base:1:1  this is not a file; a file is expected"],
   },
   {
     name: "unknown section in an overlay",
@@ -126,10 +126,10 @@ export const files: readonly BadInput[] = [
     name: "protection switched off in an overlay",
     edits: { "o.overlay.yaml": "environment:\n  protected: false\n" },
     overlay: "o.overlay.yaml",
-    says: ["o.overlay.yaml:2:3  environment.protected: only a committed layer may say this; remove it here"],
+    says: ["o.overlay.yaml:2:3  environment.protected: only a committed layer may set this; remove it here"],
   },
   {
-    name: "MCP server that is nowhere else, in an overlay's list",
+    name: "MCP server that only an overlay's list names",
     edits: { "o.json": '{ "mcps": [{ "name": "githbu", "enabled": true }] }' },
     overlay: "o.json",
     says: [
@@ -138,10 +138,10 @@ export const files: readonly BadInput[] = [
     ],
   },
   {
-    name: "MCP server twice in an overlay's list",
+    name: "repeated MCP server in an overlay's list",
     edits: { "o.json": '{ "mcps": [\n\t{ "name": "github" },\n\t{ "name": "github" }\n] }' },
     overlay: "o.json",
-    says: ['o.json:3:12  mcps[1].name: "github" stands here a second time, after line 2; remove one'],
+    says: ['o.json:3:12  mcps[1].name: "github" appears twice, first on line 2; remove one'],
   },
   {
     name: "MCP server without a name in an overlay's list",
@@ -150,7 +150,7 @@ export const files: readonly BadInput[] = [
     says: ["o.json:1:12  mcps[0].name: is missing; the name of an MCP server, such as `github`"],
   },
   {
-    name: "overlay's list that is none",
+    name: "overlay's list that is not a list",
     edits: { "o.json": '{ "mcps": { "github": {} } }' },
     overlay: "o.json",
     says: ["o.json:1:11  mcps: a list of `{name, enabled, rollout}` is expected"],
@@ -166,11 +166,11 @@ export const files: readonly BadInput[] = [
     name: "key without a value",
     edits: { "base/services/shop.yaml": ["  replicas: 2", "  replicas:"] },
     says: [
-      "base/services/shop.yaml:8:3  services.shop.workload.replicas: this key has no value; write one, write `null` to remove what a lower layer says, or remove the key",
+      "base/services/shop.yaml:8:3  services.shop.workload.replicas: this key has no value; write one, write `null` to remove what a lower layer sets, or remove the key",
     ],
   },
   {
-    name: "null that removes what must be there",
+    name: "null that removes a required key",
     edits: { "production/services/shop.yaml": ["active: blue\n", "active: blue\nworkload:\n  resources: null\n"] },
     says: [
       "production/services/shop.yaml:2:1  services.shop.workload.resources: is missing; a map with at least requests, limits",
@@ -194,21 +194,21 @@ export const files: readonly BadInput[] = [
     name: "MCP server switched on in base",
     edits: { "base/mcp-servers/github.yaml": ["enabled: false", "enabled: true"] },
     says: [
-      "base/mcp-servers/github.yaml:1:10  mcpServers.github.enabled: true is not allowed; false in base: an environment switches it on for itself, in its own folder",
+      "base/mcp-servers/github.yaml:1:10  mcpServers.github.enabled: true is not allowed; false in base: each environment turns it on in its own folder",
     ],
   },
   {
     name: "MCP server's rollout switched on in base",
     edits: { "base/mcp-servers/github.yaml": ["mode: off", "mode: canary"] },
     says: [
-      'base/mcp-servers/github.yaml:3:9  mcpServers.github.rollout.mode: "canary" is not allowed; off in base: an environment switches it on for itself, in its own folder',
+      'base/mcp-servers/github.yaml:3:9  mcpServers.github.rollout.mode: "canary" is not allowed; off in base: each environment turns it on in its own folder',
     ],
   },
   {
     name: "service's rollout switched on in base",
     edits: { "base/services/shop.yaml": ["mode: off", "mode: full"] },
     says: [
-      'base/services/shop.yaml:6:9  services.shop.rollout.mode: "full" is not allowed; off in base: an environment switches it on for itself, in its own folder',
+      'base/services/shop.yaml:6:9  services.shop.rollout.mode: "full" is not allowed; off in base: each environment turns it on in its own folder',
     ],
   },
   {
@@ -244,7 +244,7 @@ export const files: readonly BadInput[] = [
   },
 
   {
-    name: "section that a lower layer does not have either, as a list",
+    name: "list in place of a section that no lower layer has",
     edits: {
       "base/edges/mcp.yaml": null,
       "production/edges/mcp.yaml": null,

@@ -6,7 +6,7 @@ const shop = "production/services/shop.yaml";
 const base = "base/services/shop.yaml";
 const origins = "production/edges/mcp.yaml";
 
-/** Text that must not stand in a file of configuration at all. Nothing here is the form of a real credential. */
+/** Texts that no configuration file may contain. None has the form of a real credential. */
 export const texts: readonly BadInput[] = [
   {
     name: "password under its name",
@@ -62,14 +62,14 @@ export const texts: readonly BadInput[] = [
     name: "interpolation of Terraform's",
     edits: { [base]: ["GREETING: hello", 'GREETING: "${var.name}"'] },
     says: [
-      'base/services/shop.yaml:25:15  services.shop.workload.configuration.GREETING: "${var.name}" is not allowed; text without `${` and `%{`, because Terraform would put something else there',
+      'base/services/shop.yaml:25:15  services.shop.workload.configuration.GREETING: "${var.name}" is not allowed; text without `${` and `%{`, because Terraform would expand them',
     ],
   },
   {
     name: "template of Terraform's",
     edits: { [origins]: ["hostname: mcp.shop.com", 'hostname: mcp.shop.com\ndescription: "%{ if true }x%{ endif }"'] },
     says: [
-      'production/edges/mcp.yaml:2:14  edges.mcp.description: "%{ if true }x%{ endif }" is not allowed; text without `${` and `%{`, because Terraform would put something else there',
+      'production/edges/mcp.yaml:2:14  edges.mcp.description: "%{ if true }x%{ endif }" is not allowed; text without `${` and `%{`, because Terraform would expand them',
     ],
   },
   {
@@ -94,7 +94,7 @@ export const texts: readonly BadInput[] = [
     ],
   },
   {
-    name: "text without end",
+    name: "text that is too long",
     edits: { [base]: ["GREETING: hello", `GREETING: "${"x ".repeat(20_000)}"`] },
     says: [
       'base/services/shop.yaml:25:15  services.shop.workload.configuration.GREETING: "x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x..." is not allowed; at most 32768 characters',
@@ -112,7 +112,7 @@ export const texts: readonly BadInput[] = [
     name: "key with an interpolation",
     edits: { "base/services/legacy.yaml": ["      release: old", '      "${x}": old'] },
     says: [
-      'base/services/legacy.yaml:7:7  services.legacy.colours.blue.selector["${x}"]: the key "${x}" is not allowed; text without `${` and `%{`, because Terraform would put something else there',
+      'base/services/legacy.yaml:7:7  services.legacy.colours.blue.selector["${x}"]: the key "${x}" is not allowed; text without `${` and `%{`, because Terraform would expand them',
     ],
   },
   {

@@ -52,21 +52,21 @@ export const traffic: readonly BadInput[] = [
     name: "canary of everybody",
     edits: { [shop]: [active, `${active}rollout: { mode: canary, percent: 100 }\n`] },
     says: [
-      "production/services/shop.yaml:2:35  services.shop.rollout.percent: 100 is not allowed; 1 to 99 in a canary. For everybody write `mode: full`",
+      "production/services/shop.yaml:2:35  services.shop.rollout.percent: 100 is not allowed; 1 to 99 in a canary. For all requests, write `mode: full`",
     ],
   },
   {
-    name: "percentage beside a full rollout",
+    name: "percentage with a full rollout",
     edits: { [shop]: [active, `${active}rollout: { mode: full, percent: 25 }\n`] },
     says: [
-      "production/services/shop.yaml:2:33  services.shop.rollout.percent: 25 is not allowed; 0 or no percent at all beside `mode: full`. For a part write `mode: canary`",
+      "production/services/shop.yaml:2:33  services.shop.rollout.percent: 25 is not allowed; 0 or no percent at all with `mode: full`. For a share, write `mode: canary`",
     ],
   },
   {
     name: "rollout without an edge",
     edits: { "production/services/proxy.yaml": [active, `${active}rollout: { mode: canary, percent: 5 }\n`] },
     says: [
-      'production/services/proxy.yaml:2:18  services.proxy.rollout.mode: "canary" is not allowed; off, because this service has no edge whose requests could be divided. To switch at once, change `active`',
+      'production/services/proxy.yaml:2:18  services.proxy.rollout.mode: "canary" is not allowed; off, because this service has no edge to split traffic at. To switch at once, change `active`',
       'production/services/proxy.yaml:2:18  services.proxy.rollout.mode: "canary" is not allowed; off, because the candidate green has no release. Declare colours.green first',
     ],
   },
@@ -96,14 +96,14 @@ export const traffic: readonly BadInput[] = [
     name: "rollback from the active colour",
     edits: { [shop]: rollback("from: blue") },
     says: [
-      'production/services/shop.yaml:2:63  services.shop.rollback.from: "blue" is not allowed; green, because `active` already names the colour that the rollback goes to. To leave blue, write `active: green`',
+      'production/services/shop.yaml:2:63  services.shop.rollback.from: "blue" is not allowed; green, because `active` already names the target of the rollback. To leave blue, write `active: green`',
     ],
   },
   {
     name: "immediate rollback with a remainder",
     edits: { [shop]: rollback("from: green, remaining: 25") },
     says: [
-      "production/services/shop.yaml:2:81  services.shop.rollback.remaining: 25 is not allowed; 0 with the strategy `immediate`. To step down write `strategy: gradual`",
+      "production/services/shop.yaml:2:81  services.shop.rollback.remaining: 25 is not allowed; 0 with the strategy `immediate`. To go in steps, write `strategy: gradual`",
     ],
   },
   {
@@ -116,7 +116,7 @@ export const traffic: readonly BadInput[] = [
     },
     says: [
       'production/services/proxy.yaml:2:19  services.proxy.rollback.from: "green" is not allowed; a colour that has a release. Remove the rollback',
-      "production/services/proxy.yaml:2:56  services.proxy.rollback.remaining: 25 is not allowed; 0, because this service has no edge whose requests could be divided",
+      "production/services/proxy.yaml:2:56  services.proxy.rollback.remaining: 25 is not allowed; 0, because this service has no edge to split traffic at",
     ],
   },
   {
@@ -154,18 +154,18 @@ export const traffic: readonly BadInput[] = [
     name: "colours that are equal",
     edits: { [shop]: [`shop:v1.1.0@${digest("3")}`, `shop:v1.1.0@${digest("2")}`] },
     says: [
-      'production/services/shop.yaml:8:12  services.shop.colours.green.image: "registry.example.com/shop:v1.1.0@sha256:2222222222222222222222222222222222222..." is not allowed; another digest, configuration or secret revision than blue has: going from one to the other would change nothing. Remove colours.green until there is something to release',
+      'production/services/shop.yaml:8:12  services.shop.colours.green.image: "registry.example.com/shop:v1.1.0@sha256:2222222222222222222222222222222222222..." is not allowed; a different digest, configuration or secret revision from blue\'s: a flip would change nothing. Remove colours.green until there is something to release',
     ],
   },
   {
     name: "one version for two digests",
     edits: { [shop]: ["version: v1.1.0", "version: v1.0.0"] },
     says: [
-      'production/services/shop.yaml:7:14  services.shop.colours.green.version: "v1.0.0" is not allowed; another version than blue has, because the image is another and the version becomes the pods\' label',
+      "production/services/shop.yaml:7:14  services.shop.colours.green.version: \"v1.0.0\" is not allowed; a different version from blue's, because the image differs and the version becomes the pods' label",
     ],
   },
   {
-    name: "revision of a secret that nobody declares",
+    name: "revision of an undeclared secret",
     edits: { [shop]: ["    version: v1.1.0", "    version: v1.1.0\n    secrets: { stripe: 2 }"] },
     says: [
       'production/services/shop.yaml:8:16  services.shop.colours.green.secrets.stripe: "stripe" is not allowed; a secret of the workload: stripe-key. Declare it under workload.secrets first',
@@ -182,25 +182,25 @@ export const traffic: readonly BadInput[] = [
     name: "external colours behind one Service",
     edits: { "base/services/legacy.yaml": ["service: legacy-new", "service: legacy-old"] },
     says: [
-      'base/services/legacy.yaml:9:14  services.legacy.colours.green.service: "legacy-old" is not allowed; another Service than blue has',
+      'base/services/legacy.yaml:9:14  services.legacy.colours.green.service: "legacy-old" is not allowed; a different Service from blue\'s',
     ],
   },
   {
     name: "external colours with the same labels",
     edits: { "base/services/legacy.yaml": ["release: new", "release: old"] },
     says: [
-      "base/services/legacy.yaml:11:7  services.legacy.colours.green.selector: a map is not allowed; a label that blue selects by as well, with another value, or a flip could select the same pods",
+      "base/services/legacy.yaml:11:7  services.legacy.colours.green.selector: a map is not allowed; a label that blue selects by too, with another value, or a flip could select the same pods",
     ],
   },
   {
     name: "external colours of which one selects the other's pods",
     edits: { "base/services/legacy.yaml": ["release: new", "tier: new"] },
     says: [
-      "base/services/legacy.yaml:11:7  services.legacy.colours.green.selector: a map is not allowed; a label that blue selects by as well, with another value, or a flip could select the same pods",
+      "base/services/legacy.yaml:11:7  services.legacy.colours.green.selector: a map is not allowed; a label that blue selects by too, with another value, or a flip could select the same pods",
     ],
   },
   {
-    name: "idle colour scaled to nothing that scales by itself",
+    name: "idle autoscaled colour scaled to nothing",
     edits: { [shop]: ["    version: v1.1.0", "    version: v1.1.0\n    replicas: 0"] },
     says: [
       "production/services/shop.yaml:8:15  services.shop.colours.green.replicas: 0 is not allowed; at least 1, because an autoscaler cannot start from 0",
@@ -210,7 +210,7 @@ export const traffic: readonly BadInput[] = [
     name: "external colour behind the active Service",
     edits: { "base/services/legacy.yaml": ["service: legacy-new", "service: legacy"] },
     says: [
-      'base/services/legacy.yaml:9:14  services.legacy.colours.green.service: "legacy" is not allowed; another Service than the active one, which has the service\'s name',
+      'base/services/legacy.yaml:9:14  services.legacy.colours.green.service: "legacy" is not allowed; a different Service from the active one, which has the service\'s name',
     ],
   },
   {
@@ -224,14 +224,14 @@ export const traffic: readonly BadInput[] = [
     name: "MCP canary of everybody",
     edits: { "production/mcp-servers/github.yaml": ["canaryPercent: 5", "canaryPercent: 100"] },
     says: [
-      "production/mcp-servers/github.yaml:4:18  mcpServers.github.rollout.canaryPercent: 100 is not allowed; 1 to 99 in a canary. For everybody write `mode: full`",
+      "production/mcp-servers/github.yaml:4:18  mcpServers.github.rollout.canaryPercent: 100 is not allowed; 1 to 99 in a canary. For all run ids, write `mode: full`",
     ],
   },
   {
-    name: "percentage beside a full MCP rollout",
+    name: "percentage with a full MCP rollout",
     edits: { "production/mcp-servers/github.yaml": ["mode: canary", "mode: full"] },
     says: [
-      "production/mcp-servers/github.yaml:4:18  mcpServers.github.rollout.canaryPercent: 5 is not allowed; 0 or no percent at all beside `mode: full`. For a part write `mode: canary`",
+      "production/mcp-servers/github.yaml:4:18  mcpServers.github.rollout.canaryPercent: 5 is not allowed; 0 or no percent at all with `mode: full`. For a share, write `mode: canary`",
     ],
   },
   {
@@ -249,7 +249,7 @@ export const traffic: readonly BadInput[] = [
     ],
   },
   {
-    name: "operation that changes things where nothing may change itself",
+    name: "writing operation in a static environment",
     edits: {
       "base/mcp-servers/github.yaml": [
         "enabled: false",
@@ -261,7 +261,7 @@ export const traffic: readonly BadInput[] = [
     ],
   },
   {
-    name: "run id twice",
+    name: "repeated run id",
     edits: {
       "production/mcp-servers/github.yaml": [
         "  canaryPercent: 5",
@@ -274,7 +274,7 @@ export const traffic: readonly BadInput[] = [
   },
 
   {
-    name: "rollout beside a rollback",
+    name: "rollout along with a rollback",
     edits: {
       [shop]: [
         active,
@@ -282,11 +282,11 @@ export const traffic: readonly BadInput[] = [
       ],
     },
     says: [
-      'production/services/shop.yaml:2:18  services.shop.rollout.mode: "full" is not allowed; off while a rollback is declared, which says alone where requests go. Remove the rollout',
+      'production/services/shop.yaml:2:18  services.shop.rollout.mode: "full" is not allowed; off while a rollback is declared, which alone decides where requests go. Remove the rollout',
     ],
   },
   {
-    name: "revision of a secret where none is declared",
+    name: "revision of a secret without declared secrets",
     edits: {
       "production/services/proxy.yaml": ["    version: v1.0.0", "    version: v1.0.0\n    secrets: { token: 2 }"],
     },
@@ -295,7 +295,7 @@ export const traffic: readonly BadInput[] = [
     ],
   },
   {
-    name: "run id twice beside a mistake of structure",
+    name: "repeated run id along with a mistake of structure",
     edits: {
       "production/mcp-servers/github.yaml": [
         "  canaryPercent: 5",

@@ -1,6 +1,6 @@
 import type { BadInput } from "../support/bad-input.js";
 
-/** Triggers that cannot do what they are for. */
+/** Triggers that cannot work. */
 export const triggers: readonly BadInput[] = [
   {
     name: "comparison the wrong way round",
@@ -45,17 +45,17 @@ export const triggers: readonly BadInput[] = [
     ],
   },
   {
-    name: "signal twice in a tier",
+    name: "repeated signal in a tier",
     edits: { "base/triggers.yaml": ["  - error_rate > 5%", "  - error_rate > 5%\n  - error_rate > 6%"] },
     says: [
-      'base/triggers.yaml:9:5  triggers.warning[1]: "error_rate > 6%" is not allowed; one line for error_rate in warning, where `error_rate > 5%` stands already',
+      'base/triggers.yaml:9:5  triggers.warning[1]: "error_rate > 6%" is not allowed; one line for error_rate in warning, which has `error_rate > 5%` already',
     ],
   },
   {
     name: "observation shorter than a few scrapes",
     edits: { "base/triggers.yaml": ["observationWindow: 5m", "observationWindow: 30s"] },
     says: [
-      'base/triggers.yaml:1:20  triggers.observationWindow: "30s" is not allowed; from 1m, which holds a few scrapes, to 1d',
+      'base/triggers.yaml:1:20  triggers.observationWindow: "30s" is not allowed; 1m to 1d, because a window needs a few scrapes',
       'base/triggers.yaml:2:21  triggers.confirmationWindow: "2m" is not allowed; at most observationWindow, which is 30s',
     ],
   },

@@ -5,7 +5,7 @@ const base = "base/services/shop.yaml";
 const settings = "production/environment.yaml";
 const edge = "base/edges/mcp.yaml";
 
-/** Words and values that are wrong by themselves. */
+/** Keys and values that are wrong by themselves. */
 export const words: readonly BadInput[] = [
   {
     name: "misspelt key",
@@ -20,7 +20,7 @@ export const words: readonly BadInput[] = [
     ],
   },
   {
-    name: "key that nobody knows",
+    name: "unknown key",
     edits: { [edge]: ["  interval: 30", "  interval: 30\n  colour: red"] },
     says: [
       "base/edges/mcp.yaml:3:3  edges.mcp.monitor.colour: this key is not known; type, method, path, port, expectedCodes, expectedBody, interval, timeout, retries, consecutiveUp, consecutiveDown, followRedirects or allowInsecure",
@@ -34,7 +34,7 @@ export const words: readonly BadInput[] = [
     ],
   },
   {
-    name: "edge on a service in place",
+    name: "edge on an in-place service",
     edits: { "base/services/redis.yaml": ["workload:\n", "edge:\n  hostname: redis.shop.com\nworkload:\n"] },
     says: [
       "base/services/redis.yaml:3:3  services.redis.edge: a map is not allowed; no edge, because a service in place has no colours to divide requests between",
@@ -206,7 +206,7 @@ export const words: readonly BadInput[] = [
     ],
   },
   {
-    name: "trigger that is no comparison",
+    name: "trigger that is not a comparison",
     edits: { "base/triggers.yaml": ["error_rate > 10%", "error_rate is high"] },
     says: [
       'base/triggers.yaml:4:5  triggers.critical[0]: "error_rate is high" is not allowed; a line such as `error_rate > 10%`: a signal, `>` or `<`, a number with its unit',

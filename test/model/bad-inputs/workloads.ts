@@ -2,13 +2,13 @@ import type { BadInput } from "../support/bad-input.js";
 
 const base = "base/services/shop.yaml";
 
-/** Workloads that could not run as they are meant to. */
+/** Workloads that could not run as intended. */
 export const workloads: readonly BadInput[] = [
   {
     name: "autoscaler without room",
     edits: { [base]: ["maxReplicas: 6", "maxReplicas: 2"] },
     says: [
-      "base/services/shop.yaml:13:18  services.shop.workload.autoscale.maxReplicas: 2 is not allowed; more than 2, the least that the autoscaler keeps",
+      "base/services/shop.yaml:13:18  services.shop.workload.autoscale.maxReplicas: 2 is not allowed; more than 2, the autoscaler's minimum",
     ],
   },
   {
@@ -64,7 +64,7 @@ export const workloads: readonly BadInput[] = [
     name: "writable program where nothing may change itself",
     edits: { [base]: ["    /tmp:\n", "    /app:\n"] },
     says: [
-      'base/services/shop.yaml:22:5  services.shop.workload.writablePaths["/app"]: "/app" is not allowed; a path beside the program, such as `/tmp`, because the mode is `static`',
+      'base/services/shop.yaml:22:5  services.shop.workload.writablePaths["/app"]: "/app" is not allowed; a path outside the program, such as `/tmp`, because the mode is `static`',
     ],
   },
   {
@@ -153,7 +153,7 @@ export const workloads: readonly BadInput[] = [
     name: "call to itself",
     edits: { [base]: ["[proxy, redis]", "[proxy, shop]"] },
     says: [
-      'base/services/shop.yaml:29:18  services.shop.workload.calls[1]: "shop" is not allowed; another service than itself; only members of a cluster with storage call each other',
+      'base/services/shop.yaml:29:18  services.shop.workload.calls[1]: "shop" is not allowed; a different service; only members of a cluster with storage call each other',
     ],
   },
   {
@@ -196,7 +196,7 @@ export const workloads: readonly BadInput[] = [
       "production/services/shop.yaml": ["active: blue", "active: purple"],
     },
     says: [
-      "base/services/shop.yaml:13:18  services.shop.workload.autoscale.maxReplicas: 2 is not allowed; more than 2, the least that the autoscaler keeps",
+      "base/services/shop.yaml:13:18  services.shop.workload.autoscale.maxReplicas: 2 is not allowed; more than 2, the autoscaler's minimum",
       'production/services/shop.yaml:1:9  services.shop.active: "purple" is not allowed; blue or green',
     ],
   },

@@ -2,7 +2,7 @@ import type { BadInput } from "../support/bad-input.js";
 
 const shop = "production/services/shop.yaml";
 
-/** What cannot be read as one plain YAML document. */
+/** Files that are not one plain YAML document. */
 export const yaml: readonly BadInput[] = [
   {
     name: "tab as indentation",
@@ -50,7 +50,7 @@ export const yaml: readonly BadInput[] = [
   {
     name: "unknown escape",
     edits: { [shop]: ["active: blue", 'active: "\\qblue"'] },
-    says: ["production/services/shop.yaml:1:10  services.shop: an escape that double-quoted text does not know"],
+    says: ["production/services/shop.yaml:1:10  services.shop: this escape is not known in double-quoted text"],
   },
   {
     name: "merge conflict left behind",
@@ -61,21 +61,21 @@ export const yaml: readonly BadInput[] = [
     name: "duplicate key",
     edits: { [shop]: ["active: blue\n", "active: blue\nactive: green\n"] },
     says: [
-      "production/services/shop.yaml:2:1  services.shop.active: this key stands here a second time, after line 1; remove one",
+      "production/services/shop.yaml:2:1  services.shop.active: this key appears twice, first on line 1; remove one",
     ],
   },
   {
     name: "duplicate key further down",
     edits: { [shop]: ["    version: v1.1.0", "    version: v1.1.0\n    version: v1.2.0"] },
     says: [
-      "production/services/shop.yaml:8:5  services.shop.colours.green.version: this key stands here a second time, after line 7; remove one",
+      "production/services/shop.yaml:8:5  services.shop.colours.green.version: this key appears twice, first on line 7; remove one",
     ],
   },
   {
     name: "duplicate key of which one is quoted",
     edits: { [shop]: ["active: blue\n", 'active: blue\n"active": green\n'] },
     says: [
-      "production/services/shop.yaml:2:1  services.shop.active: this key stands here a second time, after line 1; remove one",
+      "production/services/shop.yaml:2:1  services.shop.active: this key appears twice, first on line 1; remove one",
     ],
   },
   {
@@ -88,7 +88,7 @@ export const yaml: readonly BadInput[] = [
     edits: { [shop]: ["active: blue", "active: &colour blue\nrollback: *colour"] },
     says: [
       "production/services/shop.yaml:1:17  services.shop.active: the anchor `&colour` is not allowed; remove it",
-      "production/services/shop.yaml:2:11  services.shop.rollback: the alias `*colour` is not allowed; write the value out, so that a change of it is seen here",
+      "production/services/shop.yaml:2:11  services.shop.rollback: the alias `*colour` is not allowed; write the value out, so that a change of it shows here",
     ],
   },
   {
@@ -107,12 +107,12 @@ export const yaml: readonly BadInput[] = [
       "production/services/shop.yaml:1:7  services.shop.a: the anchor `&a` is not allowed; remove it",
       "production/services/shop.yaml:2:1  services.shop.b: this key is not known; kind, edge, triggers, active, rollout, rollback, held, readiness, colours or workload",
       "production/services/shop.yaml:2:7  services.shop.b: the anchor `&b` is not allowed; remove it",
-      "production/services/shop.yaml:2:8  services.shop.b[0]: the alias `*a` is not allowed; write the value out, so that a change of it is seen here",
-      "production/services/shop.yaml:2:12  services.shop.b[1]: the alias `*a` is not allowed; write the value out, so that a change of it is seen here",
+      "production/services/shop.yaml:2:8  services.shop.b[0]: the alias `*a` is not allowed; write the value out, so that a change of it shows here",
+      "production/services/shop.yaml:2:12  services.shop.b[1]: the alias `*a` is not allowed; write the value out, so that a change of it shows here",
       "production/services/shop.yaml:3:1  services.shop.c: this key is not known; kind, edge, triggers, active, rollout, rollback, held, readiness, colours or workload",
       "production/services/shop.yaml:3:7  services.shop.c: the anchor `&c` is not allowed; remove it",
-      "production/services/shop.yaml:3:8  services.shop.c[0]: the alias `*b` is not allowed; write the value out, so that a change of it is seen here",
-      "production/services/shop.yaml:3:12  services.shop.c[1]: the alias `*b` is not allowed; write the value out, so that a change of it is seen here",
+      "production/services/shop.yaml:3:8  services.shop.c[0]: the alias `*b` is not allowed; write the value out, so that a change of it shows here",
+      "production/services/shop.yaml:3:12  services.shop.c[1]: the alias `*b` is not allowed; write the value out, so that a change of it shows here",
     ],
   },
   {

@@ -250,7 +250,9 @@ describe("what requests notice", () => {
     expect(told(blue.edge, changed.edge)).toEqual(["check of colour:cart/blue", "check of colour:cart/green"]);
     const target = blue.edge.targets["colour:cart/blue"];
     if (target?.kind !== "pool") throw new Error("blue is a pool");
-    const origins = [{ name: "blue", address: "elsewhere.example.net", port: 0, enabled: true, weight: 1 }];
+    const origins = [
+      { name: "blue", address: "elsewhere.example.net", port: 0, enabled: true, weight: 1, host: undefined },
+    ];
     const moved = { ...blue.edge, targets: { ...blue.edge.targets, "colour:cart/blue": { ...target, origins } } };
     expect(told(blue.edge, moved)).toEqual(["target of colour:cart/blue"]);
     const ports = { ...blue.cluster.targets };

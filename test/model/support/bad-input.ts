@@ -1,12 +1,12 @@
 import type { Edits } from "./folder.js";
 
-/** One class of mistake: what is done to the good configuration, and every line that must be said of it. */
+/** One class of mistake: edits of the good configuration, and every line of the error. */
 export interface BadInput {
   readonly name: string;
-  /** @default "production" */
+  /** The environment to load. @default "production" */
   readonly environment?: string;
   readonly edits: Edits;
-  /** A file below the folder that is given as the overlay. */
+  /** A file below the folder to use as the overlay. @default - none */
   readonly overlay?: string;
   readonly says: readonly string[];
 }

@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { ConfigurationError, loadEnvironment } from "../../../model/load.js";
 
-/** Changes to the files of a configuration: a text replaced by another, a whole new text, or null for a file removed. */
+/** Edits of a configuration's files: a text and its replacement, a whole new text, or null to remove the file. */
 export type Edits = Readonly<Record<string, readonly [from: string, to: string] | string | Uint8Array | null>>;
 
-/** The files with the edits made. */
+/** Applies edits to files. */
 export function edited(
   files: Readonly<Record<string, string>>,
   edits: Edits,
@@ -25,7 +25,7 @@ export function edited(
   return all;
 }
 
-/** Writes files below a fresh folder, passes its path on and removes it. */
+/** Writes files below a new folder, passes its path on, and removes it. */
 export function withFolder<T>(files: Readonly<Record<string, string | Uint8Array>>, use: (folder: string) => T): T {
   const folder = mkdtempSync(join(tmpdir(), "switchyard-config-"));
   try {
@@ -40,7 +40,7 @@ export function withFolder<T>(files: Readonly<Record<string, string | Uint8Array
 }
 
 /**
- * The lines of the error that loading ends with, after its headline, without the folder's own path; none if it loads.
+ * Returns the lines of the error that loading ends with, after its headline, without the folder's own path; none if it loads.
  *
  * @throws whatever else loading throws
  */

@@ -1,9 +1,9 @@
-/** The digest that a test needs: 64 times one hexadecimal digit. */
+/** Returns a digest for a test: 64 times one hexadecimal digit. */
 export function digest(digit: string): string {
   return `sha256:${digit.repeat(64)}`;
 }
 
-/** A small configuration that is good: `production` is protected, `local` is for development. By file below `config`. */
+/** A small good configuration, by file below `config`: `production` is protected, `local` is for development. */
 export const goodConfiguration: Readonly<Record<string, string>> = {
   "base/environment.yaml": `mode: static
 gateway: proxy

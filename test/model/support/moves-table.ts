@@ -1,4 +1,4 @@
-/** What every command comes to in every state, in an environment that is not protected. */
+/** The outcome of every command in every state, in an unprotected environment. */
 export const table: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "steady, no candidate": {
     "canary 1": "refused: green has no image: `switchyard image prompt-service <ref@digest> --env local` gives it one",
@@ -17,7 +17,7 @@ export const table: Readonly<Record<string, Readonly<Record<string, string>>>> =
     "rollback as planned": "refused: there is nothing to go back to: green has no image",
     "rollback, 10 remaining": "refused: there is nothing to go back to: green has no image",
     "rollback at once, 10 remaining":
-      "refused: an immediate rollback leaves nothing, not 10 %: say gradual or planned for steps",
+      "refused: an immediate rollback leaves 0 %, not 10 %: use gradual or planned to go in steps",
     "rollback to blue": "no change",
     "rollback to green": "refused: there is nothing to go back to: green has no image",
     "rollback to green over its hold": "refused: there is nothing to go back to: green has no image",
@@ -38,15 +38,15 @@ export const table: Readonly<Record<string, Readonly<Record<string, string>>>> =
     "flip to blue": "no change",
     "flip to green": "green, off",
     rollback:
-      "refused: green has v1.1.0, newer than v1.0.0, which is live: to go there is a release and no way back; if it is meant, name it: `switchyard rollback prompt-service --target v1.1.0 --env local`",
+      "refused: green has v1.1.0, newer than v1.0.0, which is live: that would be a release, not a rollback; to do it anyway, name the version: `switchyard rollback prompt-service --target v1.1.0 --env local`",
     "rollback gradually":
-      "refused: green has v1.1.0, newer than v1.0.0, which is live: to go there is a release and no way back; if it is meant, name it: `switchyard rollback prompt-service --target v1.1.0 --env local`",
+      "refused: green has v1.1.0, newer than v1.0.0, which is live: that would be a release, not a rollback; to do it anyway, name the version: `switchyard rollback prompt-service --target v1.1.0 --env local`",
     "rollback as planned":
-      "refused: green has v1.1.0, newer than v1.0.0, which is live: to go there is a release and no way back; if it is meant, name it: `switchyard rollback prompt-service --target v1.1.0 --env local`",
+      "refused: green has v1.1.0, newer than v1.0.0, which is live: that would be a release, not a rollback; to do it anyway, name the version: `switchyard rollback prompt-service --target v1.1.0 --env local`",
     "rollback, 10 remaining":
-      "refused: green has v1.1.0, newer than v1.0.0, which is live: to go there is a release and no way back; if it is meant, name it: `switchyard rollback prompt-service --target v1.1.0 --env local`",
+      "refused: green has v1.1.0, newer than v1.0.0, which is live: that would be a release, not a rollback; to do it anyway, name the version: `switchyard rollback prompt-service --target v1.1.0 --env local`",
     "rollback at once, 10 remaining":
-      "refused: an immediate rollback leaves nothing, not 10 %: say gradual or planned for steps",
+      "refused: an immediate rollback leaves 0 %, not 10 %: use gradual or planned to go in steps",
     "rollback to blue": "no change",
     "rollback to green": "green, off, immediate rollback from blue, 0 % remaining, held v1.0.0 (slow, INC-2)",
     "rollback to green over its hold":
@@ -74,18 +74,18 @@ export const table: Readonly<Record<string, Readonly<Record<string, string>>>> =
     "flip to green":
       "refused: green (v1.1.0) is held (errors, INC-1): `switchyard image prompt-service <ref@digest> --env local` gives green another image",
     rollback:
-      'refused: green (v1.1.0) cannot be gone back to: it is held (errors, INC-1); when a person must choose between two evils: `switchyard rollback prompt-service --target green --override "<reason>" --env local`',
+      'refused: green (v1.1.0) cannot be the target: it is held (errors, INC-1); to override this check: `switchyard rollback prompt-service --target green --override "<reason>" --env local`',
     "rollback gradually":
-      'refused: green (v1.1.0) cannot be gone back to: it is held (errors, INC-1); when a person must choose between two evils: `switchyard rollback prompt-service --target green --override "<reason>" --env local`',
+      'refused: green (v1.1.0) cannot be the target: it is held (errors, INC-1); to override this check: `switchyard rollback prompt-service --target green --override "<reason>" --env local`',
     "rollback as planned":
-      'refused: green (v1.1.0) cannot be gone back to: it is held (errors, INC-1); when a person must choose between two evils: `switchyard rollback prompt-service --target green --override "<reason>" --env local`',
+      'refused: green (v1.1.0) cannot be the target: it is held (errors, INC-1); to override this check: `switchyard rollback prompt-service --target green --override "<reason>" --env local`',
     "rollback, 10 remaining":
-      'refused: green (v1.1.0) cannot be gone back to: it is held (errors, INC-1); when a person must choose between two evils: `switchyard rollback prompt-service --target green --override "<reason>" --env local`',
+      'refused: green (v1.1.0) cannot be the target: it is held (errors, INC-1); to override this check: `switchyard rollback prompt-service --target green --override "<reason>" --env local`',
     "rollback at once, 10 remaining":
-      "refused: an immediate rollback leaves nothing, not 10 %: say gradual or planned for steps",
+      "refused: an immediate rollback leaves 0 %, not 10 %: use gradual or planned to go in steps",
     "rollback to blue": "no change",
     "rollback to green":
-      'refused: green (v1.1.0) cannot be gone back to: it is held (errors, INC-1); when a person must choose between two evils: `switchyard rollback prompt-service --target green --override "<reason>" --env local`',
+      'refused: green (v1.1.0) cannot be the target: it is held (errors, INC-1); to override this check: `switchyard rollback prompt-service --target green --override "<reason>" --env local`',
     "rollback to green over its hold":
       "green, off, immediate rollback from blue, 0 % remaining, v1.1.0 over its hold (blue loses data), held v1.0.0 (slow, INC-2)",
     "next step of the rollback":
@@ -109,15 +109,15 @@ export const table: Readonly<Record<string, Readonly<Record<string, string>>>> =
     "flip to blue": "no change",
     "flip to green": "green, off",
     rollback:
-      "refused: green has v1.1.1, newer than v1.0.0, which is live: to go there is a release and no way back; if it is meant, name it: `switchyard rollback prompt-service --target v1.1.1 --env local`",
+      "refused: green has v1.1.1, newer than v1.0.0, which is live: that would be a release, not a rollback; to do it anyway, name the version: `switchyard rollback prompt-service --target v1.1.1 --env local`",
     "rollback gradually":
-      "refused: green has v1.1.1, newer than v1.0.0, which is live: to go there is a release and no way back; if it is meant, name it: `switchyard rollback prompt-service --target v1.1.1 --env local`",
+      "refused: green has v1.1.1, newer than v1.0.0, which is live: that would be a release, not a rollback; to do it anyway, name the version: `switchyard rollback prompt-service --target v1.1.1 --env local`",
     "rollback as planned":
-      "refused: green has v1.1.1, newer than v1.0.0, which is live: to go there is a release and no way back; if it is meant, name it: `switchyard rollback prompt-service --target v1.1.1 --env local`",
+      "refused: green has v1.1.1, newer than v1.0.0, which is live: that would be a release, not a rollback; to do it anyway, name the version: `switchyard rollback prompt-service --target v1.1.1 --env local`",
     "rollback, 10 remaining":
-      "refused: green has v1.1.1, newer than v1.0.0, which is live: to go there is a release and no way back; if it is meant, name it: `switchyard rollback prompt-service --target v1.1.1 --env local`",
+      "refused: green has v1.1.1, newer than v1.0.0, which is live: that would be a release, not a rollback; to do it anyway, name the version: `switchyard rollback prompt-service --target v1.1.1 --env local`",
     "rollback at once, 10 remaining":
-      "refused: an immediate rollback leaves nothing, not 10 %: say gradual or planned for steps",
+      "refused: an immediate rollback leaves 0 %, not 10 %: use gradual or planned to go in steps",
     "rollback to blue": "no change",
     "rollback to green": "green, off, immediate rollback from blue, 0 % remaining, held v1.0.0 (slow, INC-2)",
     "rollback to green over its hold":
@@ -143,7 +143,7 @@ export const table: Readonly<Record<string, Readonly<Record<string, string>>>> =
     "rollback as planned": "blue, off, planned rollback from green, 50 % remaining",
     "rollback, 10 remaining": "blue, off, gradual rollback from green, 10 % remaining",
     "rollback at once, 10 remaining":
-      "refused: an immediate rollback leaves nothing, not 10 %: say gradual or planned for steps",
+      "refused: an immediate rollback leaves 0 %, not 10 %: use gradual or planned to go in steps",
     "rollback to blue": "blue, off, immediate rollback from green, 0 % remaining, held v1.1.0 (slow, INC-2)",
     "rollback to green": "no change",
     "rollback to green over its hold": "no change",
@@ -169,12 +169,12 @@ export const table: Readonly<Record<string, Readonly<Record<string, string>>>> =
     "rollback, 10 remaining":
       "refused: green has 5 % of the edge, so 10 % remaining would take nothing from it: a rollback only goes down",
     "rollback at once, 10 remaining":
-      "refused: an immediate rollback leaves nothing, not 10 %: say gradual or planned for steps",
+      "refused: an immediate rollback leaves 0 %, not 10 %: use gradual or planned to go in steps",
     "rollback to blue": "blue, off, immediate rollback from green, 0 % remaining, held v1.1.0 (slow, INC-2)",
     "rollback to green":
-      "refused: green (v1.1.0) is the candidate, and blue is what is proven: there is no way back to a candidate",
+      "refused: green (v1.1.0) is the candidate, and blue is the proven colour: a rollback never goes to a candidate",
     "rollback to green over its hold":
-      "refused: green (v1.1.0) is the candidate, and blue is what is proven: there is no way back to a candidate",
+      "refused: green (v1.1.0) is the candidate, and blue is the proven colour: a rollback never goes to a candidate",
     "next step of the rollback":
       "refused: no rollback is under way in prompt-service: start one with the strategy gradual or planned",
     settle: "no change",
@@ -196,12 +196,12 @@ export const table: Readonly<Record<string, Readonly<Record<string, string>>>> =
     "rollback as planned": "blue, off, planned rollback from green, 25 % remaining",
     "rollback, 10 remaining": "blue, off, gradual rollback from green, 10 % remaining",
     "rollback at once, 10 remaining":
-      "refused: an immediate rollback leaves nothing, not 10 %: say gradual or planned for steps",
+      "refused: an immediate rollback leaves 0 %, not 10 %: use gradual or planned to go in steps",
     "rollback to blue": "blue, off, immediate rollback from green, 0 % remaining, held v1.1.0 (slow, INC-2)",
     "rollback to green":
-      "refused: green (v1.1.0) is the candidate, and blue is what is proven: there is no way back to a candidate",
+      "refused: green (v1.1.0) is the candidate, and blue is the proven colour: a rollback never goes to a candidate",
     "rollback to green over its hold":
-      "refused: green (v1.1.0) is the candidate, and blue is what is proven: there is no way back to a candidate",
+      "refused: green (v1.1.0) is the candidate, and blue is the proven colour: a rollback never goes to a candidate",
     "next step of the rollback":
       "refused: no rollback is under way in prompt-service: start one with the strategy gradual or planned",
     settle: "no change",
@@ -212,7 +212,7 @@ export const table: Readonly<Record<string, Readonly<Record<string, string>>>> =
     "canary 5": "blue, canary 5 % letting go",
     "canary 25": "blue, canary 25 % letting go",
     "canary 99": "blue, canary 99 % letting go",
-    next: "refused: green has everything at the edge already: the next step is the flip",
+    next: "refused: green gets all traffic at the edge already: the next step is the flip",
     promote: "no change",
     abort: "blue, off",
     flip: "green, off",
@@ -223,37 +223,37 @@ export const table: Readonly<Record<string, Readonly<Record<string, string>>>> =
     "rollback as planned": "blue, off, planned rollback from green, 50 % remaining",
     "rollback, 10 remaining": "blue, off, gradual rollback from green, 10 % remaining",
     "rollback at once, 10 remaining":
-      "refused: an immediate rollback leaves nothing, not 10 %: say gradual or planned for steps",
+      "refused: an immediate rollback leaves 0 %, not 10 %: use gradual or planned to go in steps",
     "rollback to blue": "blue, off, immediate rollback from green, 0 % remaining, held v1.1.0 (slow, INC-2)",
     "rollback to green":
-      "refused: green (v1.1.0) is the candidate, and blue is what is proven: there is no way back to a candidate",
+      "refused: green (v1.1.0) is the candidate, and blue is the proven colour: a rollback never goes to a candidate",
     "rollback to green over its hold":
-      "refused: green (v1.1.0) is the candidate, and blue is what is proven: there is no way back to a candidate",
+      "refused: green (v1.1.0) is the candidate, and blue is the proven colour: a rollback never goes to a candidate",
     "next step of the rollback":
       "refused: no rollback is under way in prompt-service: start one with the strategy gradual or planned",
     settle: "no change",
     hold: "refused: green has 100 % of the edge: roll it back, which holds it as well",
   },
   "rolling back, 25 remains": {
-    "canary 1": "refused: a rollback from green is under way, 25 % remains there: a rollback only goes down",
-    "canary 5": "refused: a rollback from green is under way, 25 % remains there: a rollback only goes down",
-    "canary 25": "refused: a rollback from green is under way, 25 % remains there: a rollback only goes down",
-    "canary 99": "refused: a rollback from green is under way, 25 % remains there: a rollback only goes down",
-    next: "refused: a rollback from green is under way, 25 % remains there: a rollback only goes down",
-    promote: "refused: a rollback from green is under way, 25 % remains there: a rollback only goes down",
+    "canary 1": "refused: a rollback from green is under way, and 25 % remains there: a rollback only goes down",
+    "canary 5": "refused: a rollback from green is under way, and 25 % remains there: a rollback only goes down",
+    "canary 25": "refused: a rollback from green is under way, and 25 % remains there: a rollback only goes down",
+    "canary 99": "refused: a rollback from green is under way, and 25 % remains there: a rollback only goes down",
+    next: "refused: a rollback from green is under way, and 25 % remains there: a rollback only goes down",
+    promote: "refused: a rollback from green is under way, and 25 % remains there: a rollback only goes down",
     abort: "blue, off, gradual rollback from green, 0 % remaining, held v1.1.0 (errors)",
-    flip: "refused: a rollback from green is under way, 25 % remains there: a rollback only goes down",
+    flip: "refused: a rollback from green is under way, and 25 % remains there: a rollback only goes down",
     "flip to blue": "refused: blue is live already, and green has 25 % of the edge: take that back instead",
-    "flip to green": "refused: a rollback from green is under way, 25 % remains there: a rollback only goes down",
+    "flip to green": "refused: a rollback from green is under way, and 25 % remains there: a rollback only goes down",
     rollback: "blue, off, immediate rollback from green, 0 % remaining, held v1.1.0 (errors, INC-2)",
     "rollback gradually": "blue, off, gradual rollback from green, 25 % remaining",
     "rollback as planned": "blue, off, planned rollback from green, 25 % remaining",
     "rollback, 10 remaining": "blue, off, gradual rollback from green, 10 % remaining",
     "rollback at once, 10 remaining":
-      "refused: an immediate rollback leaves nothing, not 10 %: say gradual or planned for steps",
+      "refused: an immediate rollback leaves 0 %, not 10 %: use gradual or planned to go in steps",
     "rollback to blue": "blue, off, immediate rollback from green, 0 % remaining, held v1.1.0 (errors, INC-2)",
     "rollback to green":
-      'refused: green (v1.1.0) is being left (errors); when a person must choose between two evils: `switchyard rollback prompt-service --target green --override "<reason>" --env local`',
+      'refused: green (v1.1.0) is being left (errors); to override this check: `switchyard rollback prompt-service --target green --override "<reason>" --env local`',
     "rollback to green over its hold":
       "green, off, immediate rollback from blue, 0 % remaining, held v1.0.0 (slow, INC-2)",
     "next step of the rollback": "blue, off, gradual rollback from green, 5 % remaining",
@@ -276,10 +276,10 @@ export const table: Readonly<Record<string, Readonly<Record<string, string>>>> =
     "rollback as planned": "no change",
     "rollback, 10 remaining": "refused: 0 % remains on green, not 10 %: a rollback only goes down",
     "rollback at once, 10 remaining":
-      "refused: an immediate rollback leaves nothing, not 10 %: say gradual or planned for steps",
+      "refused: an immediate rollback leaves 0 %, not 10 %: use gradual or planned to go in steps",
     "rollback to blue": "no change",
     "rollback to green":
-      'refused: green (v1.1.0) is being left (errors); when a person must choose between two evils: `switchyard rollback prompt-service --target green --override "<reason>" --env local`',
+      'refused: green (v1.1.0) is being left (errors); to override this check: `switchyard rollback prompt-service --target green --override "<reason>" --env local`',
     "rollback to green over its hold":
       "green, off, immediate rollback from blue, 0 % remaining, v1.1.0 over its hold (blue loses data), held v1.0.0 (slow, INC-2)",
     "next step of the rollback": "no change",
@@ -288,30 +288,30 @@ export const table: Readonly<Record<string, Readonly<Record<string, string>>>> =
   },
   "steady, no edge": {
     "canary 1":
-      "refused: prompt-service has no edge, and a Service's selector cannot weigh: there is no canary, only the flip",
+      "refused: prompt-service has no edge, and a Service's selector cannot split traffic: there is no canary, only the flip",
     "canary 5":
-      "refused: prompt-service has no edge, and a Service's selector cannot weigh: there is no canary, only the flip",
+      "refused: prompt-service has no edge, and a Service's selector cannot split traffic: there is no canary, only the flip",
     "canary 25":
-      "refused: prompt-service has no edge, and a Service's selector cannot weigh: there is no canary, only the flip",
+      "refused: prompt-service has no edge, and a Service's selector cannot split traffic: there is no canary, only the flip",
     "canary 99":
-      "refused: prompt-service has no edge, and a Service's selector cannot weigh: there is no canary, only the flip",
-    next: "refused: prompt-service has no edge, and a Service's selector cannot weigh: there is no canary, only the flip",
+      "refused: prompt-service has no edge, and a Service's selector cannot split traffic: there is no canary, only the flip",
+    next: "refused: prompt-service has no edge, and a Service's selector cannot split traffic: there is no canary, only the flip",
     promote:
-      "refused: prompt-service has no edge, and a Service's selector cannot weigh: there is no canary, only the flip",
+      "refused: prompt-service has no edge, and a Service's selector cannot split traffic: there is no canary, only the flip",
     abort: "no change",
     flip: "green, off",
     "flip to blue": "no change",
     "flip to green": "green, off",
     rollback:
-      "refused: green has v1.1.0, newer than v1.0.0, which is live: to go there is a release and no way back; if it is meant, name it: `switchyard rollback prompt-service --target v1.1.0 --env local`",
+      "refused: green has v1.1.0, newer than v1.0.0, which is live: that would be a release, not a rollback; to do it anyway, name the version: `switchyard rollback prompt-service --target v1.1.0 --env local`",
     "rollback gradually":
-      "refused: prompt-service has no edge, and a Service's selector cannot weigh: only an immediate rollback",
+      "refused: prompt-service has no edge, and a Service's selector cannot split traffic: only an immediate rollback is possible",
     "rollback as planned":
-      "refused: prompt-service has no edge, and a Service's selector cannot weigh: only an immediate rollback",
+      "refused: prompt-service has no edge, and a Service's selector cannot split traffic: only an immediate rollback is possible",
     "rollback, 10 remaining":
-      "refused: prompt-service has no edge, and a Service's selector cannot weigh: only an immediate rollback",
+      "refused: prompt-service has no edge, and a Service's selector cannot split traffic: only an immediate rollback is possible",
     "rollback at once, 10 remaining":
-      "refused: an immediate rollback leaves nothing, not 10 %: say gradual or planned for steps",
+      "refused: an immediate rollback leaves 0 %, not 10 %: use gradual or planned to go in steps",
     "rollback to blue": "no change",
     "rollback to green": "green, off, immediate rollback from blue, 0 % remaining, held v1.0.0 (slow, INC-2)",
     "rollback to green over its hold":
@@ -323,32 +323,32 @@ export const table: Readonly<Record<string, Readonly<Record<string, string>>>> =
   },
   "rolled back, no edge": {
     "canary 1":
-      "refused: prompt-service has no edge, and a Service's selector cannot weigh: there is no canary, only the flip",
+      "refused: prompt-service has no edge, and a Service's selector cannot split traffic: there is no canary, only the flip",
     "canary 5":
-      "refused: prompt-service has no edge, and a Service's selector cannot weigh: there is no canary, only the flip",
+      "refused: prompt-service has no edge, and a Service's selector cannot split traffic: there is no canary, only the flip",
     "canary 25":
-      "refused: prompt-service has no edge, and a Service's selector cannot weigh: there is no canary, only the flip",
+      "refused: prompt-service has no edge, and a Service's selector cannot split traffic: there is no canary, only the flip",
     "canary 99":
-      "refused: prompt-service has no edge, and a Service's selector cannot weigh: there is no canary, only the flip",
-    next: "refused: prompt-service has no edge, and a Service's selector cannot weigh: there is no canary, only the flip",
+      "refused: prompt-service has no edge, and a Service's selector cannot split traffic: there is no canary, only the flip",
+    next: "refused: prompt-service has no edge, and a Service's selector cannot split traffic: there is no canary, only the flip",
     promote:
-      "refused: prompt-service has no edge, and a Service's selector cannot weigh: there is no canary, only the flip",
+      "refused: prompt-service has no edge, and a Service's selector cannot split traffic: there is no canary, only the flip",
     abort: "no change",
     flip: "refused: a rollback from green is declared: settle prompt-service first, then flip",
     "flip to blue": "no change",
     "flip to green": "refused: a rollback from green is declared: settle prompt-service first, then flip",
     rollback: "no change",
     "rollback gradually":
-      "refused: prompt-service has no edge, and a Service's selector cannot weigh: only an immediate rollback",
+      "refused: prompt-service has no edge, and a Service's selector cannot split traffic: only an immediate rollback is possible",
     "rollback as planned":
-      "refused: prompt-service has no edge, and a Service's selector cannot weigh: only an immediate rollback",
+      "refused: prompt-service has no edge, and a Service's selector cannot split traffic: only an immediate rollback is possible",
     "rollback, 10 remaining":
-      "refused: prompt-service has no edge, and a Service's selector cannot weigh: only an immediate rollback",
+      "refused: prompt-service has no edge, and a Service's selector cannot split traffic: only an immediate rollback is possible",
     "rollback at once, 10 remaining":
-      "refused: an immediate rollback leaves nothing, not 10 %: say gradual or planned for steps",
+      "refused: an immediate rollback leaves 0 %, not 10 %: use gradual or planned to go in steps",
     "rollback to blue": "no change",
     "rollback to green":
-      'refused: green (v1.1.0) is being left (errors); when a person must choose between two evils: `switchyard rollback prompt-service --target green --override "<reason>" --env local`',
+      'refused: green (v1.1.0) is being left (errors); to override this check: `switchyard rollback prompt-service --target green --override "<reason>" --env local`',
     "rollback to green over its hold":
       "green, off, immediate rollback from blue, 0 % remaining, v1.1.0 over its hold (blue loses data), held v1.0.0 (slow, INC-2)",
     "next step of the rollback": "no change",
@@ -357,7 +357,7 @@ export const table: Readonly<Record<string, Readonly<Record<string, string>>>> =
   },
 };
 
-/** Where a protected environment answers otherwise. */
+/** The different outcomes in a protected environment. */
 export const inProtected: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   steady: {
     "canary 25":
@@ -365,15 +365,15 @@ export const inProtected: Readonly<Record<string, Readonly<Record<string, string
     "canary 99":
       "refused: production is protected, so a canary climbs its ladder: from 0 % the next step is 5 %, not 99 %",
     promote:
-      "refused: production is protected, so nothing gets everything without a canary: green has 0 %, and from there the next step is 5 %",
-    flip: "refused: production is protected, so nothing gets everything without a canary: green has 0 %, and from there the next step is 5 %",
+      "refused: production is protected, so no candidate gets all traffic without a canary: green has 0 %, and the next step is 5 %",
+    flip: "refused: production is protected, so no candidate gets all traffic without a canary: green has 0 %, and the next step is 5 %",
     "flip to green":
-      "refused: production is protected, so nothing gets everything without a canary: green has 0 %, and from there the next step is 5 %",
+      "refused: production is protected, so no candidate gets all traffic without a canary: green has 0 %, and the next step is 5 %",
   },
   "steady, released after a rollback": {
-    flip: "refused: production is protected, so nothing gets everything without a canary: green has 0 %, and from there the next step is 1 %",
+    flip: "refused: production is protected, so no candidate gets all traffic without a canary: green has 0 %, and the next step is 1 %",
     "flip to green":
-      "refused: production is protected, so nothing gets everything without a canary: green has 0 %, and from there the next step is 1 %",
+      "refused: production is protected, so no candidate gets all traffic without a canary: green has 0 %, and the next step is 1 %",
   },
   "steady after the flip": {
     "canary 25":
@@ -381,18 +381,18 @@ export const inProtected: Readonly<Record<string, Readonly<Record<string, string
     "canary 99":
       "refused: production is protected, so a canary climbs its ladder: from 0 % the next step is 5 %, not 99 %",
     promote:
-      "refused: production is protected, so nothing gets everything without a canary: blue has 0 %, and from there the next step is 5 %",
-    flip: "refused: production is protected, so nothing gets everything without a canary: blue has 0 %, and from there the next step is 5 %",
+      "refused: production is protected, so no candidate gets all traffic without a canary: blue has 0 %, and the next step is 5 %",
+    flip: "refused: production is protected, so no candidate gets all traffic without a canary: blue has 0 %, and the next step is 5 %",
     "flip to blue":
-      "refused: production is protected, so nothing gets everything without a canary: blue has 0 %, and from there the next step is 5 %",
+      "refused: production is protected, so no candidate gets all traffic without a canary: blue has 0 %, and the next step is 5 %",
   },
   "canary 5": {
     "canary 99":
       "refused: production is protected, so a canary climbs its ladder: from 5 % the next step is 25 %, not 99 %",
     promote:
-      "refused: production is protected, so nothing gets everything without a canary: green has 5 %, and from there the next step is 25 %",
-    flip: "refused: production is protected, so nothing gets everything without a canary: green has 5 %, and from there the next step is 25 %",
+      "refused: production is protected, so no candidate gets all traffic without a canary: green has 5 %, and the next step is 25 %",
+    flip: "refused: production is protected, so no candidate gets all traffic without a canary: green has 5 %, and the next step is 25 %",
     "flip to green":
-      "refused: production is protected, so nothing gets everything without a canary: green has 5 %, and from there the next step is 25 %",
+      "refused: production is protected, so no candidate gets all traffic without a canary: green has 5 %, and the next step is 25 %",
   },
 };

@@ -4,7 +4,7 @@ const falling = "steps whose shares fall, such as 25 and 5; 0 follows by itself"
 const signals =
   "a signal out of error_rate, availability, p50_latency, p95_latency, p99_latency, hallucination_rate, user_complaints, p95_change, llm_cost_change";
 
-/** Ladders that are not allowed, with the place and what is said. */
+/** Wrong ladders, with the place and the message. */
 export const badInput: readonly (readonly [input: unknown, path: string, message: string])[] = [
   [{ phases: [] }, "phases", rising],
   [{ phases: [{ percent: 5 }] }, "phases", rising],

@@ -3,18 +3,18 @@ import { image } from "../../../model/schema/primitives";
 import { releases } from "../../../model/schema/releases";
 import { blueGreenService, type ColouredService } from "../../../model/schema/service";
 
-/** A digest that is 64 times one hexadecimal digit. */
+/** Returns a digest of 64 times one hexadecimal digit. */
 export const digest = (digit: string): string => `sha256:${digit.repeat(64)}`;
-/** An image with that digest. */
+/** Returns an image with that digest. */
 export const imageOf = (digit: string): string => image.parse(`registry.example/prompt-service@${digest(digit)}`);
 
-/** When everything in these tests happens. */
+/** The time of everything in these tests. */
 export const at = "2026-03-01T03:12:00Z";
 
-/** The ladder and the steps that are the default: 5, 25, 50, 100 up; 25, 5 and 50, 25, 5 down. */
+/** The default ladder and steps: 5, 25, 50, 100 up; 25, 5 and 50, 25, 5 down. */
 export const ladder = releases.parse({});
 
-/** A service with blue (v1.0.0) live and green (v1.1.0) beside it. */
+/** Returns a service with blue (v1.0.0) live and green (v1.1.0) as the candidate. */
 export function serviceWith(input: Readonly<Record<string, unknown>> = {}): ColouredService {
   const service = blueGreenService.parse({
     active: "blue",
@@ -26,12 +26,12 @@ export function serviceWith(input: Readonly<Record<string, unknown>> = {}): Colo
   return { ...service, name: "prompt-service" };
 }
 
-/** A service in an environment that is protected or not. */
+/** Returns the situation of a service, in a protected environment or not. */
 export function situation(service: ColouredService, isProtected = false): Situation {
   return { service, releases: ladder, environment: isProtected ? "production" : "local", protected: isProtected };
 }
 
-/** The service after a move. */
+/** Returns a service after a move. */
 export function serviceAfter(
   service: ColouredService,
   { active, rollout, rollback, held }: Declaration,
@@ -43,7 +43,7 @@ export function serviceAfter(
 const heldGreen = [{ digest: digest("b"), version: "v1.1.0", reason: "errors", incident: "INC-1", at }];
 const left = (remaining: number, strategy: string) => ({ from: "green", strategy, remaining, reason: "errors", at });
 
-/** Every state that a service can be in. */
+/** Every state of a service. */
 export const states: Readonly<Record<string, ColouredService>> = {
   "steady, no candidate": serviceWith({ colours: { blue: { version: "v1.0.0", image: imageOf("a") } } }),
   steady: serviceWith(),
@@ -73,7 +73,7 @@ function withoutEdge(service: ColouredService | undefined): ColouredService {
 
 const why = { reason: "slow", incident: "INC-2", at };
 
-/** Every command, as it is typed. */
+/** Every command, by its words. */
 export const commands: Readonly<Record<string, Move>> = {
   "canary 1": { do: "canary", percent: 1 },
   "canary 5": { do: "canary", percent: 5 },
@@ -104,7 +104,7 @@ export const commands: Readonly<Record<string, Move>> = {
   hold: { do: "hold", ...why },
 };
 
-/** An outcome in one line. */
+/** Renders an outcome in one line. */
 export function inWords(service: ColouredService, outcome: Outcome): string {
   if (!outcome.legal) return `refused: ${outcome.reason}`;
   if (!outcome.changed) return "no change";

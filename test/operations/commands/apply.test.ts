@@ -30,7 +30,7 @@ test("what was approved has to be a digest, and one of both", async () => {
   ]);
   expect(await told("apply", "--reviewed", `${file}.none`)).toEqual([
     2,
-    `--reviewed got ${JSON.stringify(`${file}.none`)}, which cannot be read (ENOENT); what \`switchyard plan --json\` printed\n`,
+    `--reviewed got ${JSON.stringify(`${file}.none`)}, which cannot be read (ENOENT); pass the output of \`switchyard plan --json\`\n`,
   ]);
 });
 

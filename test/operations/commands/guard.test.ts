@@ -57,7 +57,7 @@ test("a refusal ends with 3 and says address, path, found, allowed and remedy", 
     cloudflare_load_balancer_pool.pool-blue
       found    update
       allowed  create in a first deployment
-      remedy   plan it apart from this change, as --kind drain or platform
+      remedy   plan it separately, with --kind drain or platform
 `);
   const machine = await guard(planText(resources), "--json");
   expect(machine.code).toBe(3);
@@ -113,7 +113,7 @@ test("an environment is compared with the plan", async () => {
   const { code, stdout, stderr } = await guard(flip, "--env", "staging");
   delete process.env.SWITCHYARD_CONFIG;
   expect([code, stderr]).toEqual([3, "refused as a change of kind traffic: 4 findings\n"]);
-  expect(stdout).toContain("name the environment that the plan was made for with --env");
+  expect(stdout).toContain("pass the plan's environment with --env");
 });
 
 test("reads standard input, as its users run it", () => {

@@ -1,7 +1,7 @@
 import { allowanceFor, allowedTypes, kinds } from "../../../operations/guard/allow-list.js";
 import { resourceTypes } from "../../../stacks/resource-types.js";
 
-test("given every type that stacks make, when asked, then some kind of change may create it", () => {
+test("some kind of change may create each resource type that stacks use", () => {
   const creatable = resourceTypes.filter((type) =>
     kinds.some((kind) => allowanceFor(kind, type)?.actions.includes("create")),
   );

@@ -6,13 +6,13 @@ import { type Declared, planText, type ResourceInput, trafficResources } from ".
 const before: Declared = { active: "blue", blue: 50, sticky: true };
 const after: Declared = { active: "green", blue: 0 };
 
-/** What a flip may change, by the first words of a path. */
+/** The attributes that a flip may change, by the beginning of their path. */
 const mayChange: Readonly<Record<string, readonly string[]>> = {
   cloudflare_load_balancer: balancerPathsOfAFlip,
   kubernetes_service_v1: ["spec.0.selector.colour", "metadata.0.annotations.switchyard.dev/active"],
 };
 
-/** What Cloudflare decides: the one kind of unknown that passes. */
+/** The attributes that Cloudflare computes, whose unknown values pass. */
 const unknownAnyway = [
   "created_on",
   "modified_on",
@@ -37,7 +37,7 @@ function mutated(
 const flip = trafficResources(before, after);
 const halves = flip.filter(({ type }) => type in mayChange);
 
-/** Every attribute that either half has on either side; lists that lose their end would change what follows. */
+/** All attributes of both halves on both sides. A removed list element would shift those after it, so none is removed. */
 const cases = halves.flatMap((half) => {
   const merged = { ...(half.before as object), ...(half.after as object) };
   return placesIn(merged).map((path) => [`${half.type} ${path.join(".")}`, half, path] as const);
@@ -53,38 +53,41 @@ function isAllowed(half: ResourceInput, path: readonly Step[]): boolean {
   return (mayChange[half.type] ?? []).some((start) => text === start || text.startsWith(`${start}.`));
 }
 
-test("the flip itself passes", () => {
+test("the guard passes the flip itself", () => {
   expect(guard(readPlan(planText(flip)), { isProtected: true }).findings).toEqual([]);
   expect(cases.length).toBeGreaterThan(90);
 });
 
-describe("changed inside the two updates", () => {
-  test.each(cases.filter(([, half, path]) => !isAllowed(half, path)))("%s is refused", (_, half, path) => {
-    const next = other(valueIn(half.after, path) ?? valueIn(half.before, path));
-    const unknown = valueIn(half.unknown, path.slice(0, 1));
-    // what is unknown has no value, so that one is planned instead
-    const planned = unknown === undefined ? half : mutated(half, "unknown", path.slice(0, 1), undefined);
-    const { verdict, findings } = judge(mutated(planned, "after", path, next));
-    expect(verdict).toBe("refused");
-    expect(findings.map(({ address }) => address)).toContain(`${half.type}.${half.name}`);
-  });
+describe("given a flip's two updates", () => {
+  test.each(cases.filter(([, half, path]) => !isAllowed(half, path)))(
+    "when %s changes too, then the guard refuses it",
+    (_, half, path) => {
+      const next = other(valueIn(half.after, path) ?? valueIn(half.before, path));
+      const unknown = valueIn(half.unknown, path.slice(0, 1));
+      // an unknown attribute has no value, so plan a value instead
+      const planned = unknown === undefined ? half : mutated(half, "unknown", path.slice(0, 1), undefined);
+      const { verdict, findings } = judge(mutated(planned, "after", path, next));
+      expect(verdict).toBe("refused");
+      expect(findings.map(({ address }) => address)).toContain(`${half.type}.${half.name}`);
+    },
+  );
 
   test.each(
     cases.filter(
       ([, half, path]) =>
-        // what is not planned any more is not unknown but gone
+        // an attribute without a planned value is removed, not unknown
         valueIn(half.after, path) !== undefined &&
         !(half.type === "cloudflare_load_balancer" && unknownAnyway.includes(String(path[0]))) &&
-        // an override that the configuration leaves out is Cloudflare's
+        // Cloudflare computes an override that the configuration omits
         !(path[0] === "rules" && ["adaptive_routing", "ttl"].includes(String(path[3]))),
     ),
-  )("%s is refused when it is only known after the apply", (_, half, path) => {
+  )("when %s is only known after the apply, then the guard refuses it", (_, half, path) => {
     const { verdict } = judge(mutated(mutated(half, "after", path, undefined), "unknown", path, true));
     expect(verdict).toBe("refused");
   });
 });
 
-test("an attribute that is configured and unknown is refused although it is often unknown", () => {
+test("given an attribute that is often unknown, when it is configured, then the guard refuses it as unknown", () => {
   const configured = halves.map((half) =>
     half.type === "cloudflare_load_balancer" ? { ...half, configured: { ...half.configured, ttl: 60 } } : half,
   );
@@ -96,12 +99,12 @@ test("an attribute that is configured and unknown is refused although it is ofte
       path: "ttl",
       found: "30 → (known after apply: 60)",
       allowed: expect.stringContaining("default_pools"),
-      remedy: "plan it apart from this change, as --kind platform",
+      remedy: "plan it separately, with --kind platform",
     },
   ]);
 });
 
-test("a change of what is sensitive is refused where values are checked", () => {
+test("given an attribute with checked values, when it is sensitive, then the guard refuses its change", () => {
   const [loadBalancer] = halves;
   if (loadBalancer === undefined) throw new Error("there is no load balancer");
   const { findings } = judge({ ...loadBalancer, sensitiveAfter: { steering_policy: true } });

@@ -6,7 +6,7 @@ import { planDocument, planText, type ResourceInput, trafficResources } from "..
 const flip = trafficResources({ active: "blue", blue: 50, sticky: true }, { active: "green", blue: 0 });
 const digest = (resources: readonly ResourceInput[]): string => digestOf(readPlan(planText(resources)));
 
-/** The same document with the keys of every object in another order. */
+/** Reverses the order of keys in every object of a document. */
 function shuffled(value: unknown, random: () => number): unknown {
   if (Array.isArray(value)) return value.map((member) => shuffled(member, random));
   if (typeof value !== "object" || value === null) return value;
@@ -14,12 +14,12 @@ function shuffled(value: unknown, random: () => number): unknown {
   return Object.fromEntries(entries.sort(([a], [b]) => a - b).map(([, key, member]) => [key, member]));
 }
 
-test("64 hexadecimal digits, the same every time", () => {
+test("a digest has 64 hexadecimal digits and is the same every time", () => {
   expect(digest(flip)).toMatch(/^[0-9a-f]{64}$/);
   expect(digest(flip)).toBe(digest(flip));
 });
 
-test("does not depend on the order of keys and resources, on versions and times", () => {
+test("a digest does not depend on the order of keys and resources, on versions or on times", () => {
   const expected = digest(flip);
   fc.assert(
     fc.property(
@@ -40,7 +40,7 @@ test("does not depend on the order of keys and resources, on versions and times"
   );
 });
 
-test("does not change with noise, with what stays, and with drift", () => {
+test("a digest does not depend on noise, unchanged resources or drift", () => {
   const expected = digest(flip);
   const noisy = flip.map((one) => {
     if (one.type !== "cloudflare_load_balancer") return one;
@@ -57,7 +57,7 @@ test("does not change with noise, with what stays, and with drift", () => {
   expect(digestOf(readPlan(planText(flip, {}, flip)))).toBe(expected);
 });
 
-test("changes with every value that changes, on either side", () => {
+test("a digest depends on both sides of every changed value", () => {
   const value = fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant(null), fc.double({ noNaN: true }));
   const resource = (before: unknown, after: unknown): ResourceInput => ({
     type: "t",
@@ -78,19 +78,19 @@ test("changes with every value that changes, on either side", () => {
 });
 
 test.each<[string, Partial<ResourceInput>]>([
-  ["address", { name: "other" }],
-  ["actions", { actions: ["delete", "create"] }],
-  ["deposed key", { more: { deposed: "a1" } }],
-  ["import", { change: { importing: { id: "x" } } }],
-  ["move", { more: { previous_address: "t.old" } }],
+  ["the address", { name: "other" }],
+  ["the actions", { actions: ["delete", "create"] }],
+  ["the deposed key", { more: { deposed: "a1" } }],
+  ["an import", { change: { importing: { id: "x" } } }],
+  ["a move", { more: { previous_address: "t.old" } }],
   ["an unknown instead of a value", { after: {}, unknown: { a: true } }],
   ["a sensitive value instead of a visible one", { sensitiveAfter: { a: true } }],
-])("changes with the %s", (_, change) => {
+])("a digest depends on %s", (_, change) => {
   const base: ResourceInput = { type: "t", name: "n", before: { a: 1 }, after: { a: 2 } };
   expect(digest([{ ...base, ...change }])).not.toBe(digest([base]));
 });
 
-test("a sensitive value counts as sensitive, whatever it is", () => {
+test("a digest does not depend on a sensitive value", () => {
   const secret = (value: string): ResourceInput => ({
     type: "t",
     name: "n",
@@ -102,7 +102,7 @@ test("a sensitive value counts as sensitive, whatever it is", () => {
   expect(digest([secret("one")])).toBe(digest([secret("two")]));
 });
 
-test("what a creation learns later does not count, what it refers to does", () => {
+test("a digest depends on what a created resource refers to, not on its computed values", () => {
   const made = (unknown: object, configured: object): ResourceInput => ({
     type: "t",
     name: "n",
@@ -116,7 +116,7 @@ test("what a creation learns later does not count, what it refers to does", () =
   expect(digest([made({ id: true, pool: true }, { pool: `\${x.y.id}` })])).not.toBe(digest([made({ id: true }, {})]));
 });
 
-test("several stacks have one digest, whatever their order; quiet ones and notes", () => {
+test("several stacks have one digest, whatever their order; notes count, and unchanged stacks do not", () => {
   const plan = readPlan(planText(flip));
   const quiet = readPlan(planText([]));
   const both = digestOfAll(

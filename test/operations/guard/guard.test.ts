@@ -27,64 +27,69 @@ function findings(resources: readonly ResourceInput[], options: GuardOptions = {
   return judge(resources, options).findings;
 }
 
-describe("traffic passes", () => {
+describe("a permitted change of traffic", () => {
   test.each<[string, Declared | undefined, Declared, string]>([
-    ["first deployment", undefined, blue, "shop: first deployment, blue 100 %, 5 creations"],
-    ["canary", blue, canary(5), "shop: canary of green 0 % → 5 %, 1 in-place update"],
-    ["larger canary", canary(5), canary(25), "shop: canary of green 5 % → 25 %, 1 in-place update"],
-    ["abort", canary(25), blue, "shop: green 25 % → 0 %, everything on blue, 1 in-place update"],
+    ["a first deployment", undefined, blue, "shop: first deployment, blue 100 %, 5 creations"],
+    ["a canary", blue, canary(5), "shop: canary of green 0 % → 5 %, 1 in-place update"],
+    ["a larger canary", canary(5), canary(25), "shop: canary of green 5 % → 25 %, 1 in-place update"],
+    ["an aborted canary", canary(25), blue, "shop: green 25 % → 0 %, everything on blue, 1 in-place update"],
     [
-      "full",
+      "a full rollout at the edge",
       canary(50),
       { ...blue, blue: 0 },
       "shop: green 50 % → 100 % of the edge; the cluster stays on blue, 1 in-place update",
     ],
-    ["flip", canary(50), green, "shop: blue 50 %, green 50 % → green 100 %, 2 in-place updates"],
-    ["promotion", { ...blue, blue: 0 }, green, "shop: the cluster follows the edge: blue → green, 2 in-place updates"],
-    ["rollback", green, back, "shop: rollback from green: green 100 % → blue 100 % (errors), 2 in-place updates"],
+    ["a flip", canary(50), green, "shop: blue 50 %, green 50 % → green 100 %, 2 in-place updates"],
     [
-      "gradual rollback",
+      "a promotion",
+      { ...blue, blue: 0 },
+      green,
+      "shop: the cluster follows the edge: blue → green, 2 in-place updates",
+    ],
+    ["a rollback", green, back, "shop: rollback from green: green 100 % → blue 100 % (errors), 2 in-place updates"],
+    [
+      "a gradual rollback",
       green,
       { ...back, blue: 50 },
       "shop: rollback from green: green 100 % → blue 50 %, green 50 % (errors), 2 in-place updates",
     ],
     [
-      "a step of it",
+      "a step of a gradual rollback",
       { ...back, blue: 50 },
       { ...back, blue: 75 },
       "shop: rollback from green: blue 50 %, green 50 % → blue 75 %, green 25 % (errors), 1 in-place update",
     ],
-    ["settle", back, blue, "shop: rollback settled, blue 100 %, 1 in-place update"],
+    ["a settled rollback", back, blue, "shop: rollback settled, blue 100 %, 1 in-place update"],
     ["no change", blue, blue, "nothing to do"],
-  ])("%s, in a protected environment too", (_, before, after, summary) => {
+  ])("given a protected environment, when the plan has %s, then the guard passes it", (_, before, after, summary) => {
     const { verdict, findings: found, summary: said } = judge(trafficResources(before, after), { isProtected: true });
     expect([verdict, found, said]).toEqual(["pass", [], summary]);
   });
 
-  test("a half that was left over from a flip", () => {
+  test("given a half-made flip, when the other half is planned, then the guard passes it", () => {
     const half = trafficResources(canary(25), green).map((one) =>
       one.name === "active" ? activeService(green, green) : one,
     );
     expect(judge(half, { isProtected: true }).verdict).toBe("pass");
   });
 
-  test("a service without an edge", () => {
+  test("given a service without an edge, when it flips, then the guard passes it", () => {
     const { verdict, summary } = judge([activeService(blue, green)], { isProtected: true });
     expect([verdict, summary]).toEqual(["pass", "shop: blue → green, 1 in-place update"]);
   });
 
-  test("the return of what was changed by hand", () => {
+  test("given a manual change, when the plan reverts it, then the guard passes it", () => {
     const plan = trafficResources(green, blue);
     const drift = [loadBalancer(blue, green), activeService(blue, green)];
     const { verdict, summary } = judge(plan, { isProtected: true }, drift);
     expect(verdict).toBe("pass");
     expect(summary).toBe(
-      "shop: back from what was changed outside of Terraform: green 100 % → blue 100 %, the cluster green → blue, 2 in-place updates",
+      "shop: undoes a change made outside of Terraform: green 100 % → blue 100 %, the cluster green → blue, 2 in-place updates",
     );
   });
 });
 
-describe("a flip is refused", () => {
+describe("a refused flip", () => {
   const flip = trafficResources(canary(50), green);
 
   test.each<[string, ResourceInput, string, string]>([
@@ -124,7 +129,7 @@ describe("a flip is refused", () => {
       "a creation",
       { type: "cloudflare_load_balancer_monitor", name: "monitor", after: { path: "/" } },
       "a creation",
-      "updates in place, because this service has had its first deployment",
+      "in-place updates, because this service is already deployed",
     ],
     [
       "an import",
@@ -157,12 +162,12 @@ describe("a flip is refused", () => {
       "kubernetes_service_v1.<name>, in the root module and without an index",
     ],
     [
-      "one left behind by a replacement",
+      "an object that a failed replacement left behind",
       { type: "cloudflare_load_balancer", name: "load-balancer", before: {}, more: { deposed: "a1" } },
-      "delete of what a failed replacement left behind",
+      "delete (left behind by a failed replacement)",
       "create or update",
     ],
-  ])("with %s", (_, extra, found, allowed) => {
+  ])("given a flip, when the plan also has %s, then the guard refuses it", (_, extra, found, allowed) => {
     const judged = judge([...flip.filter(({ name }) => name !== extra.name || extra.more || extra.address), extra]);
     expect(judged.verdict).toBe("refused");
     const said = judged.findings.map((one) => `${one.found} | ${one.allowed}`);
@@ -170,7 +175,7 @@ describe("a flip is refused", () => {
     for (const one of judged.findings) expect(one.remedy).not.toBe("");
   });
 
-  test("when either half is replaced, removed or made anew", () => {
+  test("given a flip, when either half is replaced, removed or created, then the guard refuses it", () => {
     for (const index of [0, 4]) {
       for (const actions of [
         ["delete", "create"],
@@ -189,7 +194,7 @@ describe("a flip is refused", () => {
     }
   });
 
-  test("when its halves disagree", () => {
+  test("given a flip, when its halves disagree, then the guard refuses it", () => {
     const halves = trafficResources(canary(50), green).map((one) =>
       one.name === "active" ? activeService(green, blue) : one,
     );
@@ -197,28 +202,32 @@ describe("a flip is refused", () => {
       {
         address: "cloudflare_load_balancer.load-balancer",
         path: "default_pools",
-        found: 'the edge goes to green, the cluster to "blue"',
+        found: 'the edge sends requests to green, the cluster to "blue"',
         allowed: "the same colour in both",
-        remedy: "plan both halves from one configuration; while one API is down: --only edge or --only cluster",
+        remedy: "plan both halves from one configuration; while one API is down, use --only edge or --only cluster",
       },
     ]);
     expect(judge(halves, { only: "edge" }).verdict).toBe("pass");
   });
 
-  test("when one half moves and the other stays behind", () => {
+  test("given a flip, when only one half moves, then the guard refuses it", () => {
     const edgeOnly = flip.map((one) => (one.name === "active" ? activeService(blue, blue) : one));
-    expect(findings(edgeOnly).map(({ found }) => found)).toEqual(['the edge goes to green, the cluster to "blue"']);
+    expect(findings(edgeOnly).map(({ found }) => found)).toEqual([
+      'the edge sends requests to green, the cluster to "blue"',
+    ]);
     const clusterOnly = [...trafficResources(blue, blue).slice(0, 4), activeService(blue, green)];
-    expect(findings(clusterOnly).map(({ found }) => found)).toEqual(['the edge goes to blue, the cluster to "green"']);
+    expect(findings(clusterOnly).map(({ found }) => found)).toEqual([
+      'the edge sends requests to blue, the cluster to "green"',
+    ]);
   });
 
-  test("when the selector moves while a canary goes on", () => {
+  test("given a canary, when the selector moves, then the guard refuses it", () => {
     expect(findings(trafficResources(canary(50), { ...green, blue: 5 })).map(({ found }) => found)).toEqual([
       "the selector moves to green while the edge stays at blue 5 %, green 95 %",
     ]);
   });
 
-  test("when it goes to a colour that does not exist", () => {
+  test("given a missing colour, when a flip goes to it, then the guard refuses it", () => {
     const service = activeService(blue, green);
     const teal = JSON.parse(JSON.stringify(service).replaceAll('"green"', '"teal"')) as ResourceInput;
     const found = findings([...flip.slice(0, 4), teal]).filter(({ path }) => path === "spec[0].selector.colour");
@@ -239,12 +248,12 @@ describe("a flip is refused", () => {
     );
   });
 
-  test("when two services move at once", () => {
+  test("given a flip, when a second service moves too, then the guard refuses both", () => {
     const other = { ...activeService(blue, green), name: "other" };
-    expect(findings([...flip, other]).map(({ found }) => found)).toContain("one of 2 of its type");
+    expect(findings([...flip, other]).map(({ found }) => found)).toContain("one of 2 resources of this type");
   });
 
-  test("from nothing to everything in a protected environment, unless it is a rollback", () => {
+  test("given a protected environment, when a colour jumps from 0 % to 100 %, then only a rollback passes", () => {
     const jump = trafficResources(blue, green);
     expect(judge(jump).verdict).toBe("pass");
     expect(findings(jump, { isProtected: true })).toEqual([
@@ -259,18 +268,18 @@ describe("a flip is refused", () => {
     ]);
     const wrong = { ...green, rollback: { from: "green" } };
     expect(findings(trafficResources(blue, wrong), { isProtected: true }).map(({ allowed }) => allowed)).toEqual([
-      "the colour that is being left, not the active one",
+      "the colour to leave, not the active one",
       "a canary first: this environment is protected",
     ]);
   });
 
-  test("when a rollback gives the bad colour more", () => {
+  test("given a rollback, when it gives the bad colour a larger share, then the guard refuses it", () => {
     const more = findings(trafficResources({ ...back, blue: 75 }, { ...back, blue: 50 }));
     expect(more.map(({ found, allowed }) => [found, allowed])).toEqual([["green from 25 % to 50 %", "at most 25 %"]]);
   });
 });
 
-describe("weights, steering and the rule make sense", () => {
+describe("weights, steering and the rule", () => {
   const step = trafficResources(blue, canary(5));
   const change = (path: readonly (string | number)[], value: unknown): readonly ResourceInput[] => {
     const copy = structuredClone(step) as ResourceInput[];
@@ -298,7 +307,7 @@ describe("weights, steering and the rule make sense", () => {
       "a number from 0 to 1",
     ],
     [
-      "a weight of a pool that is not in rotation",
+      "a weight for a pool out of rotation",
       ["random_steering", "pool_weights", poolIds.fly],
       0.05,
       "0.05",
@@ -308,15 +317,15 @@ describe("weights, steering and the rule make sense", () => {
     ["no weights", ["random_steering", "pool_weights"], {}, "none", "a weight for each default pool"],
     ["another steering", ["steering_policy"], "geo", '"off" → "geo"', "off or random"],
     [
-      "a strange pool",
+      "a foreign pool",
       ["default_pools", 1],
       "00".repeat(16),
       `"${"00".repeat(16)}"`,
       "a pool of this stack: local-shop-blue",
     ],
-    ["a standby under weights", ["default_pools", 1], poolIds.fly, "local-shop-fly", "a colour's pool first"],
+    ["a standby with weights", ["default_pools", 1], poolIds.fly, "local-shop-fly", "a colour's pool first"],
     ["no pools", ["default_pools"], [], "none", "at least one pool"],
-    ["a strange fallback", ["fallback_pool"], "00".repeat(16), `"${"00".repeat(16)}"`, "a pool of this stack"],
+    ["a foreign fallback", ["fallback_pool"], "00".repeat(16), `"${"00".repeat(16)}"`, "a pool of this stack"],
     [
       "the candidate as fallback",
       ["fallback_pool"],
@@ -324,22 +333,16 @@ describe("weights, steering and the rule make sense", () => {
       "local-shop-green",
       "a standby, or the pool of blue",
     ],
-    ["cookies", ["session_affinity"], "cookie", '"none" → "cookie"', "none or header"],
-    ["a rule for everybody", ["rules", 0, "condition"], "true", '"true"', "a header that is set"],
+    ["affinity by cookies", ["session_affinity"], "cookie", '"none" → "cookie"', "none or header"],
+    ["a rule for all requests", ["rules", 0, "condition"], "true", '"true"', "a header that is set"],
     [
-      "a rule for everybody after one for some",
+      "a rule for some requests or for all",
       ["rules", 0, "condition"],
       'any(http.request.headers["x-a"][*] ne "") or http.host ne ""',
       '"any(',
       "a header that is set",
     ],
-    [
-      "an answer of its own",
-      ["rules", 0, "fixed_response"],
-      { status_code: 200 },
-      "an answer without any pool",
-      "none",
-    ],
+    ["a fixed response", ["rules", 0, "fixed_response"], { status_code: 200 }, "a fixed response", "none"],
     [
       "a rule to a standby",
       ["rules", 0, "overrides", "default_pools"],
@@ -347,8 +350,8 @@ describe("weights, steering and the rule make sense", () => {
       "local-shop-fly",
       "the pool of a colour",
     ],
-    ["two rules", ["rules"], [{}, {}], "2 rules", "one rule, the candidate's"],
-  ])("refuses %s", (_, path, value, found, allowed) => {
+    ["two rules", ["rules"], [{}, {}], "2 rules", "one rule, for the candidate"],
+  ])("the guard refuses %s", (_, path, value, found, allowed) => {
     const said = findings(change(path, value)).map((one) => `${one.found} | ${one.allowed}`);
     expect(said).toContainEqual(expect.stringMatching(startingWith(found, allowed)));
   });
@@ -359,11 +362,11 @@ describe("weights, steering and the rule make sense", () => {
   }
 });
 
-test("a plan of another environment is refused", () => {
-  const told = findings(trafficResources(blue, canary(5)), {
+test("given a plan of another environment, then the guard refuses it", () => {
+  const refused = findings(trafficResources(blue, canary(5)), {
     environment: environmentFrom({ environment: settingsWith() }, "production"),
   });
-  expect(told.map(({ found, allowed }) => [found, allowed])).toEqual([
+  expect(refused.map(({ found, allowed }) => [found, allowed])).toEqual([
     ["local-shop-blue", "production-…"],
     ["local-shop-green", "production-…"],
     ["local-shop-fly", "production-…"],
@@ -371,11 +374,11 @@ test("a plan of another environment is refused", () => {
   ]);
 });
 
-test("no kind but traffic moves traffic", () => {
+test("only a change of kind traffic may move traffic", () => {
   for (const kind of kinds.filter((one) => one !== "traffic")) {
-    const told = findings(trafficResources(canary(50), green), { kind }).map(({ allowed }) => allowed);
-    expect(told).toContain(`no share changes in ${kind}`);
-    expect(told).toContain(`the selector stays in ${kind}`);
+    const permitted = findings(trafficResources(canary(50), green), { kind }).map(({ allowed }) => allowed);
+    expect(permitted).toContain(`no change of shares with --kind ${kind}`);
+    expect(permitted).toContain(`no change of the selector with --kind ${kind}`);
   }
 });
 
@@ -390,13 +393,13 @@ test("given the same shares, when a hostname is switched off, then the summary s
   ]);
 });
 
-test("given the same shares, when an origin moves, then the summary says how it is reached", () => {
+test("given the same shares, when an origin moves, then the summary says that target settings change", () => {
   const [balancer, moved, ...rest] = trafficResources(blue, blue);
   if (balancer === undefined || moved === undefined) throw new Error("a plan of traffic has a pool");
   const origins = [{ name: "blue", address: "elsewhere.example.net", enabled: true, weight: 1 }];
   const balanced = { ...balancer, after: { ...Object(balancer.after), description: "other words" } };
   const { summary } = judge([balanced, { ...moved, after: { ...Object(moved.after), origins } }, ...rest]);
-  expect(summary).toContain("shop: blue 100 % as before; shop.example.com changes: how it is reached (blue)");
+  expect(summary).toContain("shop: blue 100 % as before; shop.example.com changes: target settings (blue)");
 });
 
 test("given the same shares, when a hostname is renamed, then the summary says that the old one stops answering", () => {

@@ -13,13 +13,13 @@ function thrownBy(action: () => unknown): unknown {
   throw new Error("nothing was thrown");
 }
 
-describe("what is no plan of format 1.x", () => {
+describe("input that is not a plan of format 1.x", () => {
   test.each<[string, string, PlanDefect, string]>([
     [
       "text",
       "Plan: 1 to add",
       "invalid-json",
-      "the plan is not JSON: give it what `terraform show -json <plan>` prints",
+      "the plan is not JSON: pass the output of `terraform show -json <plan>`",
     ],
     ["half a plan", planText([update]).slice(0, 200), "invalid-json", "the plan is not JSON"],
     ["nothing", "", "invalid-json", "the plan is not JSON"],
@@ -35,60 +35,60 @@ describe("what is no plan of format 1.x", () => {
       "the plan has no list of resource_changes",
     ],
     [
-      "changes that are no list",
+      "changes that are not a list",
       planText([], { resource_changes: {} }),
       "no-resource-changes",
-      "give it `terraform show -json` of a plan file, not of a state",
+      "pass the output of `terraform show -json <plan>`, not of a state",
     ],
     [
       "a change without an address",
       planText([], { resource_changes: [{ mode: "managed" }] }),
       "not-a-plan",
-      "the plan is not as format 1.x describes it: resource_changes.0.address",
+      "the plan does not match format 1.x: resource_changes.0.address",
     ],
     [
-      "a change whose secrets are not told",
+      "a change without a mask of its secrets",
       planText([{ ...update, change: { after_sensitive: undefined } }]),
       "not-a-plan",
       "resource_changes.0.change.after_sensitive: a mask of sensitive values is missing",
     ],
-  ])("%s is unreadable", (_, text, defect, message) => {
+  ])("%s cannot be read", (_, text, defect, message) => {
     const error = thrownBy(() => readPlan(text));
     expect(error).toBeInstanceOf(UnreadablePlan);
     expect(error).toMatchObject({ defect, exitCode: 2, message: expect.stringContaining(message) });
   });
 
-  test("what is not JSON is not quoted", () => {
+  test("an error does not quote text that is not JSON", () => {
     expect(String(thrownBy(() => readPlan("hunter2hunter2")))).not.toContain("hunter2");
   });
 });
 
-describe("what must not be trusted", () => {
+describe("an untrusted plan", () => {
   test.each<[string, string, PlanDefect, string]>([
-    ["a failed plan", planText([update], { errored: true }), "errored", "planning failed, so the plan is not whole"],
-    ["a part of a plan", planText([update], { complete: false }), "incomplete", "plan without -target"],
+    ["a failed plan", planText([update], { errored: true }), "errored", "planning failed, so the plan is incomplete"],
+    ["a partial plan", planText([update], { complete: false }), "incomplete", "plan without -target"],
     [
       "changes that cannot be applied",
       planText([update], { applyable: false }),
       "not-applyable",
       "`applyable` is false",
     ],
-    ["changes put off", planText([update], { deferred_changes: [{}] }), "deferred-changes", "puts changes off"],
+    ["a deferred change", planText([update], { deferred_changes: [{}] }), "deferred-changes", "defers changes"],
     ["actions", planText([update], { action_invocations: [{}] }), "action-invocations", "invokes actions"],
     [
       "a check that failed",
       planText([update], { checks: [{ address: { to_display: "kubernetes_service_v1.active" }, status: "fail" }] }),
       "failed-checks",
-      "checks did not hold: kubernetes_service_v1.active",
+      "checks failed: kubernetes_service_v1.active",
     ],
     [
-      "an action of the future",
+      "an unknown action",
       planText([{ ...update, actions: ["teleport"] }]),
       "unknown-action",
       'kubernetes_service_v1.active: the plan does ["teleport"], which this program does not know',
     ],
     [
-      "actions in an order of their own",
+      "actions in an unknown order",
       planText([{ ...update, actions: ["create", "update"] }]),
       "unknown-action",
       "does not know",
@@ -100,17 +100,17 @@ describe("what must not be trusted", () => {
     expect(error).toMatchObject({ defect, exitCode: 3, message: expect.stringContaining(message) });
   });
 
-  test("a part is read where a part is wanted", () => {
+  test("given a partial plan, when partial plans are permitted, then it is read", () => {
     expect(readPlan(planText([update], { complete: false }), { partial: true }).resources).toHaveLength(1);
   });
 
-  test("a plan of OpenTofu, which says less about itself, is read", () => {
+  test("given a plan of OpenTofu without `applyable` and `complete`, then it is read", () => {
     const { applyable: _, complete: __, ...document } = planDocument([update]);
     expect(readPlan(JSON.stringify(document)).resources[0]?.action).toBe("update");
   });
 });
 
-test("actions, imports, moves and drift are told apart", () => {
+test("a plan's actions, imports, moves and drift are distinguished", () => {
   const plan = readPlan(
     planText(
       [
@@ -132,10 +132,10 @@ test("actions, imports, moves and drift are told apart", () => {
       [update],
     ),
   );
-  const told = plan.resources.map(({ address, action, importedAs, movedFrom, replacePaths }) =>
+  const changes = plan.resources.map(({ address, action, importedAs, movedFrom, replacePaths }) =>
     [address, action, importedAs ?? movedFrom ?? JSON.stringify(replacePaths)].join(" "),
   );
-  expect(told).toEqual([
+  expect(changes).toEqual([
     "a.imported import ns/x",
     "a.updated update ns/y",
     "data.d.read read []",
@@ -166,33 +166,33 @@ describe("changed paths", () => {
     );
 
   test.each<[string, unknown, unknown, readonly string[]]>([
-    ["a leaf", { a: [{ b: 1 }] }, { a: [{ b: 2 }] }, ["a[0].b 1 2"]],
-    ["keys that are no names", { a: { "x/y.z": 1 } }, { a: {} }, ['a["x/y.z"] 1 undefined']],
-    ["nothing in another order", { a: 1, b: 2 }, { b: 2, a: 1 }, []],
-    ["nothing between absent, null and empty", { a: null, b: {}, c: [] }, { a: {}, b: null }, []],
-    ["an empty element that goes", { ingress: [{}] }, { ingress: [] }, ["ingress[0] {} undefined"]],
-    ["an element of nulls that comes", { a: [] }, { a: [{ b: null }] }, ["a[0] undefined {}"]],
-    ["a list that becomes a map", { a: [1] }, { a: { 0: 1 } }, ['a [1] {"0":1}']],
-    ["a type that changes", { a: 1 }, { a: "1" }, ['a 1 "1"']],
+    ["a changed leaf is listed", { a: [{ b: 1 }] }, { a: [{ b: 2 }] }, ["a[0].b 1 2"]],
+    ["a key that is not a name is quoted", { a: { "x/y.z": 1 } }, { a: {} }, ['a["x/y.z"] 1 undefined']],
+    ["another order of keys is no change", { a: 1, b: 2 }, { b: 2, a: 1 }, []],
+    ["absent, null and empty are equal", { a: null, b: {}, c: [] }, { a: {}, b: null }, []],
+    ["a removed empty element is listed", { ingress: [{}] }, { ingress: [] }, ["ingress[0] {} undefined"]],
+    ["an added element of nulls is listed", { a: [] }, { a: [{ b: null }] }, ["a[0] undefined {}"]],
+    ["a list that becomes a map is listed as a whole", { a: [1] }, { a: { 0: 1 } }, ['a [1] {"0":1}']],
+    ["a changed type is listed", { a: 1 }, { a: "1" }, ['a 1 "1"']],
     [
-      "elements in number order",
+      "elements are sorted by number",
       { a: Array(11).fill(0) },
       { a: Array(11).fill(1) },
       Array.from({ length: 11 }, (_, at) => `a[${at}] 0 1`),
     ],
-    ["names that objects have anyway", { constructor: "x" }, {}, ['constructor "x" undefined']],
+    ["a name that every object inherits is listed", { constructor: "x" }, {}, ['constructor "x" undefined']],
   ])("%s", (_, before, after, expected) => {
     expect(between(before, after)).toEqual(expected);
   });
 
-  test("unknown values", () => {
+  test("an unknown value is listed without its value", () => {
     expect(between({ a: 1 }, {}, { unknown: { a: true, b: [true] } })).toEqual([
       "a 1 unknown",
       "b[0] undefined unknown",
     ]);
   });
 
-  test("sensitive values come without themselves, whichever side marks them", () => {
+  test("a sensitive value is listed without its value, whichever side marks it", () => {
     expect(between({ a: "x" }, { a: "y" }, { was: { a: true } })).toEqual(["a sensitive undefined undefined"]);
     expect(between({ a: { b: "x" } }, { a: { b: "y" } }, { is: { a: true } })).toEqual([
       "a sensitive undefined undefined",

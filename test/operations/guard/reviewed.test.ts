@@ -21,7 +21,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** What `switchyard plan --json` printed, read back. */
+/** Reads back the output of `switchyard plan --json`. */
 function reviewed(summary: unknown) {
   const file = join(folder, "plan.json");
   writeFileSync(file, typeof summary === "string" ? summary : JSON.stringify(summary));
@@ -39,33 +39,33 @@ function refusal(approval: Approval, now: Summary): string {
 
 const flip = summaryOf(trafficResources(blue, green));
 const step = summaryOf(trafficResources(blue, canary));
-const next = `Next: have it reviewed again, switchyard plan --json --env local > plan.json, then switchyard apply --reviewed plan.json --env local`;
+const next = `Next: have the current plan reviewed: switchyard plan --json --env local > plan.json, then switchyard apply --reviewed plan.json --env local`;
 
-test("what was reviewed passes, by its digest and by itself", () => {
+test("given an unchanged plan, when it is applied by its digest or by its file, then it passes", () => {
   expect(refusal({}, flip)).toBe("passes");
   expect(refusal({ digest: flip.digest }, flip)).toBe("passes");
   expect(refusal({ reviewed: reviewed(flip) }, flip)).toBe("passes");
   expect(refusal({ digest: flip.digest, reviewed: reviewed(flip) }, flip)).toBe("passes");
 });
 
-test("with the digest alone, what it would do now is said", () => {
+test("given only a digest, when the plan changed, then the refusal shows the current plan", () => {
   expect(
     refusal({ digest: flip.digest }, step),
-  ).toBe(`what would be applied is not what was reviewed; nothing was changed
+  ).toBe(`the current plan differs from the reviewed one; nothing was changed
   reviewed  ${flip.digest}
   now       ${step.digest}
-What it would do now: shop: canary of green 0 % → 5 %, 1 in-place update.
-To be told what is different, give what was reviewed with --reviewed instead of its digest.
+The current plan: shop: canary of green 0 % → 5 %, 1 in-place update.
+To see the differences, pass the reviewed plan with --reviewed instead of its digest.
 ${next}`);
 });
 
-test("with what was reviewed, every difference is said", () => {
+test("given the reviewed plan, when the plan changed, then the refusal lists every difference", () => {
   expect(
     refusal({ reviewed: reviewed(flip) }, step),
-  ).toBe(`what would be applied is not what was reviewed; nothing was changed
+  ).toBe(`the current plan differs from the reviewed one; nothing was changed
   reviewed  ${flip.digest}
   now       ${step.digest}
-What is different (- reviewed, + now):
+Differences (- reviewed, + now):
   local-shop-traffic
     - shop: blue 100 % → green 100 %, 2 in-place updates
     + shop: canary of green 0 % → 5 %, 1 in-place update
@@ -88,7 +88,7 @@ What is different (- reviewed, + now):
 ${next}`);
 });
 
-test("a stack, a resource, another action, an output and a note of one side alone", () => {
+test("differences include stacks, resources, actions, outputs and notes of only one side", () => {
   const monitor: ResourceInput = { type: "cloudflare_load_balancer_monitor", name: "m", before: { path: "/" } };
   const was = summarise(
     [
@@ -128,28 +128,28 @@ test("a stack, a resource, another action, an output and a note of one side alon
   ]);
 });
 
-test("the same changes of an object that was made anew", () => {
+test("given equal changes, when an object was replaced, then the difference says that its id is new", () => {
   const json = JSON.parse(JSON.stringify(flip));
   expect(refusal({ reviewed: reviewed({ ...json, digest: "0".repeat(64) }) }, flip)).toContain(
-    "  the same changes by name: something that they refer to was made anew since, and has another id\n",
+    "  the changes look the same, but an object that they refer to was replaced and has a new id\n",
   );
 });
 
 test.each<[string, unknown, string]>([
-  ["text", "nothing", "which cannot be read (it is not JSON); what `switchyard plan --json` printed"],
-  ["another JSON", {}, "which is not what `switchyard plan --json` prints: digest: "],
-  ["a short digest", { digest: "1", stacks: [] }, "which is not what `switchyard plan --json` prints: digest: "],
-])("%s is bad input", (_, text, message) => {
+  ["text", "nothing", "which cannot be read (it is not JSON); pass the output of `switchyard plan --json`"],
+  ["another JSON", {}, "which is not the output of `switchyard plan --json`: digest: "],
+  ["a short digest", { digest: "1", stacks: [] }, "which is not the output of `switchyard plan --json`: digest: "],
+])("given a file with %s, when it is read, then it is bad input", (_, text, message) => {
   expect(() => reviewed(text)).toThrow(`--reviewed got ${JSON.stringify(join(folder, "plan.json"))}, ${message}`);
 });
 
-test("what was planned here is known by its digest, the newest of it", () => {
+test("given several kept plans of one digest, when it is looked up, then the newest is found", () => {
   const place = join(folder, "kept");
   expect(recallReviewed(flip.digest, place)).toBeUndefined();
   for (const [index, digit] of [..."0123456789abcdef".repeat(4)].entries()) {
     const digest = `${String(index).padStart(2, "0")}${digit.repeat(62)}`;
     keepReviewed({ ...step, digest }, place);
-    // older than what follows, whatever the clock's grain is
+    // older than the next one, even with a coarse clock
     utimesSync(join(place, `${digest}.json`), index + 1, index + 1);
   }
   keepReviewed(flip, place);
@@ -159,16 +159,16 @@ test("what was planned here is known by its digest, the newest of it", () => {
   );
 });
 
-test("what was kept and is broken, or of another digest, is as if it were not there", () => {
+test("given a kept plan that is broken or has another digest, when it is looked up, then nothing is found", () => {
   const place = join(folder, "broken");
   keepReviewed(flip, place);
   writeFileSync(join(place, `${flip.digest}.json`), "half of");
   writeFileSync(join(place, `${step.digest}.json`), JSON.stringify(flip));
   expect([recallReviewed(flip.digest, place), recallReviewed(step.digest, place)]).toEqual([undefined, undefined]);
-  // a file stands where the folder would be
+  // a file is in the folder's place
   expect(() => keepReviewed(flip, join(place, `${flip.digest}.json`))).not.toThrow();
 });
 
-test("a file that is not there is bad input", () => {
+test("given a missing file, when it is read, then it is bad input", () => {
   expect(() => readReviewed(join(folder, "none.json"))).toThrow("which cannot be read (ENOENT)");
 });

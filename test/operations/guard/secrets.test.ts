@@ -9,7 +9,7 @@ import { showSummary } from "../../../operations/show/terminal-summary.js";
 import { activeService, loadBalancer, planText, pool, type ResourceInput } from "../../support/plan.js";
 import { printedBy } from "../../support/printed.js";
 
-/** Everything that people and machines are ever shown of a plan. */
+/** Returns all output about a plan, for people and for machines. */
 function everything(text: string): string {
   const plan = readPlan(text);
   const stacks = kinds.map((kind) => ({ stack: kind, plan, verdict: guard(plan, { kind, isProtected: true }) }));
@@ -47,7 +47,7 @@ const keys = fc.constantFrom(
   "id",
 );
 
-/** Values with their mask, some of it sensitive at any depth. */
+/** Values with their mask, which is sensitive at any depth. */
 const { tree } = fc.letrec<{ tree: Masked }>((tie) => ({
   tree: fc.oneof(
     { depthSize: "small", withCrossShrink: true },
@@ -61,7 +61,7 @@ const { tree } = fc.letrec<{ tree: Masked }>((tie) => ({
       value: Object.fromEntries(Object.entries(members).map(([key, { value }]) => [key, value])),
       mask: Object.fromEntries(Object.entries(members).map(([key, { mask }]) => [key, mask])),
     })),
-    // a whole that is sensitive, whatever is inside
+    // a value that is sensitive as a whole
     fc.dictionary(keys, secretText, { minKeys: 1, maxKeys: 2 }).map((value) => ({ value, mask: true })),
   ),
 }));
@@ -97,7 +97,7 @@ const resource = fc
     };
   });
 
-test("no sensitive text appears anywhere, wherever it stands", () => {
+test("no output has a sensitive text, wherever the plan has it", () => {
   fc.assert(
     fc.property(fc.array(resource, { maxLength: 4 }), fc.array(resource, { maxLength: 2 }), (resources, drift) => {
       expect(everything(planText(resources, {}, drift))).not.toContain("SECRET-");
@@ -106,7 +106,7 @@ test("no sensitive text appears anywhere, wherever it stands", () => {
   );
 });
 
-test("not even where a plan shows the same text without a mark", () => {
+test("given a sensitive text, when the plan has it elsewhere without a mark, then no output has it", () => {
   const leaked = "correct horse battery staple";
   const echo: ResourceInput = {
     type: "kubernetes_config_map_v1",
@@ -134,7 +134,7 @@ test("not even where a plan shows the same text without a mark", () => {
   expect(everything(planText([echo], state))).not.toContain(leaked);
 });
 
-test("a name, a hostname, a colour and a reason that are sensitive are not told", () => {
+test("no output has a sensitive name, hostname, colour or reason", () => {
   const blue = { active: "blue", blue: 100 } as const;
   const reason = "SECRET-REASON";
   const service = activeService(blue, { ...blue, rollback: { from: "green", reason } });

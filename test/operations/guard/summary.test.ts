@@ -20,7 +20,7 @@ function planned(
   return { stack, plan, verdict: guard(plan) };
 }
 
-/** What a terminal that shows no styles gets. */
+/** Returns the terminal output without styles. */
 function printed(stacks: readonly PlannedStack[]): string {
   return printedBy(() => showSummary(summarise(stacks), new Terminal(process.stdout, { NO_COLOR: "1" })));
 }
@@ -32,7 +32,7 @@ const destroyed = planned("local-old-traffic", [
 ]);
 
 describe("Markdown", () => {
-  test("a flip: the meaning first, a picture, every change folded, names instead of ids", () => {
+  test("a flip has its meaning first, a diagram, folded changes, and names instead of ids", () => {
     expect(summaryMarkdown(summarise([flip]))).toBe(`### Plan: 2 in-place updates
 
 #### \`local-shop-traffic\`
@@ -87,7 +87,7 @@ Digest \`${summarise([flip]).digest}\`
 `);
   });
 
-  test("what is destructive stands above everything, quiet stacks below", () => {
+  test("destructive changes come first, and unchanged stacks last", () => {
     const text = summaryMarkdown(summarise([quiet, flip, destroyed]));
     const order = [
       "### Plan: 2 in-place updates, 1 removal",
@@ -106,12 +106,12 @@ Digest \`${summarise([flip]).digest}\`
     expect(order.filter((part) => !text.includes(part))).toEqual([]);
   });
 
-  test("does not depend on the order of stacks", () => {
+  test("the summary does not depend on the order of stacks", () => {
     const one = summaryMarkdown(summarise([quiet, flip, destroyed]));
     expect(summaryMarkdown(summarise([destroyed, quiet, flip]))).toBe(one);
   });
 
-  test("findings of the guard stand in a table", () => {
+  test("the guard's findings are in a table", () => {
     const extra = { type: "aws_instance", name: "x", after: { "a|b": "`" } };
     const text = summaryMarkdown(summarise([planned("s", [extra])]));
     expect(text).toContain("Guard: :no_entry: **refused**, kind `traffic`");
@@ -120,7 +120,7 @@ Digest \`${summarise([flip]).digest}\`
     );
   });
 
-  test("text from the plan is no Markdown, names nobody and breaks no fence", () => {
+  test("text from the plan is escaped: it has no Markdown, mentions nobody and breaks no fence", () => {
     const rollback = { from: "blue", reason: "see <b>@octocat</b> [x](y) | `z`" };
     const text = summaryMarkdown(summarise([planned("s", trafficResources(blue, { ...green, rollback }))]));
     expect(text).toContain("(see &#60;b&#62;@<!-- -->octocat&#60;/b&#62; &#91;x&#93;(y) &#124; &#96;z&#96;)");
@@ -130,13 +130,13 @@ Digest \`${summarise([flip]).digest}\`
     expect(lines.some((line) => line.startsWith("#") && line.includes("x"))).toBe(false);
   });
 
-  test("drift stands apart from what is intended", () => {
+  test("drift is separate from planned changes", () => {
     const drift = [activeService(blue, green)];
     const text = summaryMarkdown(
       summarise([planned("s", [...trafficResources(blue, blue).slice(0, 4), activeService(green, blue)], drift)]),
     );
     expect(text).toContain(
-      "**shop: back from what was changed outside of Terraform: the cluster green → blue, 1 in-place update**",
+      "**shop: undoes a change made outside of Terraform: the cluster green → blue, 1 in-place update**",
     );
     expect(text).toContain(`:warning: 1 resource was changed outside of Terraform since the last apply:
 
@@ -147,19 +147,19 @@ Digest \`${summarise([flip]).digest}\`
 \`\`\``);
   });
 
-  test("an overlay from outside of the repository is said aloud", () => {
+  test("given an overlay outside of the repository, then the summary names it", () => {
     const text = summaryMarkdown(summarise([flip], { notes: ["overlay sha256:1234"] }));
     expect(text).toContain("> [!WARNING]\n> overlay sha256:1234");
     expect(summarise([flip], { notes: ["overlay sha256:1234"] }).digest).not.toBe(summarise([flip]).digest);
   });
 
-  test("what the guard refuses comes before what passes", () => {
+  test("refused stacks come before passed ones", () => {
     const refused = planned("local-zoo-traffic", [{ type: "aws_instance", name: "x", after: {} }]);
     const stacks = summarise([quiet, flip, refused]).stacks.map(({ stack }) => stack);
     expect(stacks).toEqual(["local-zoo-traffic", "local-shop-traffic", "local-cart-traffic"]);
   });
 
-  test("outputs alone are no change in full", () => {
+  test("given a plan that only changes outputs, then the summary says so", () => {
     const output = { applyable: true, output_changes: { origins: { actions: ["update"], before: 1, after: 2 } } };
     const plan = readPlan(planText(trafficResources(blue, blue), output));
     expect(summaryMarkdown(summarise([{ stack: "s", plan }]))).toContain(`**only outputs change**  
@@ -172,14 +172,14 @@ Outputs that change: \`origins\`
 `);
   });
 
-  test("the environment is in the title, and counts for nothing in the digest", () => {
+  test("the title names the environment, and the digest does not depend on it", () => {
     const environment = environmentFrom({ environment: settingsWith() }, "production");
     const summary = summarise([flip], { environment });
     expect(summaryMarkdown(summary).split("\n")[0]).toBe("### Plan of production: 2 in-place updates");
     expect(summary.digest).toBe(summarise([flip]).digest);
   });
 
-  test("what is live and surprises stands above the plan, also where the plan cannot change it", () => {
+  test("unexpected live state comes before the plan, even if the plan cannot change it", () => {
     const deviation = {
       where: "edge",
       what: 'shop.example.com rule "mine"',
@@ -201,7 +201,7 @@ Digest \`${summarise([quiet]).digest}\`
 `);
   });
 
-  test("a fleet that does not fit is cut, the same way each time, and the beginning stays", () => {
+  test("given more stacks than fit, then the summary is cut the same way each time, and keeps its beginning", () => {
     const fleet = Array.from({ length: 120 }, (_, index) =>
       planned(`local-shop-${String(index).padStart(3, "0")}-traffic`, trafficResources({ ...blue, blue: 50 }, green)),
     );
@@ -213,7 +213,7 @@ Digest \`${summarise([quiet]).digest}\`
     expect(text).toContain("#### `local-shop-000-traffic`");
   });
 
-  test("what is least important goes first", () => {
+  test("given a summary that is too long, then the least important parts are cut first", () => {
     const summary = summarise([flip, destroyed]);
     const whole = summaryMarkdown(summary);
     const shorter = summaryMarkdown(summary, whole.length - 100);
@@ -231,7 +231,7 @@ Digest \`${summarise([quiet]).digest}\`
 });
 
 describe("terminal", () => {
-  test("a flip and a removal", () => {
+  test("a terminal shows a flip and a removal", () => {
     expect(printed([flip, destroyed])).toBe(`Plan: 2 in-place updates, 1 removal
 DESTRUCTIVE: 1 of them remove something
   local-old-traffic  kubernetes_namespace_v1.old  delete
@@ -243,7 +243,7 @@ local-old-traffic  1 removal
     kubernetes_namespace_v1.old
       found    delete of kubernetes_namespace_v1 "old"
       allowed  changes of cloudflare_load_balancer, kubernetes_service_v1, cloudflare_load_balancer_pool, cloudflare_load_balancer_monitor, cloudflare_notification_policy, cloudflare_notification_policy_webhooks
-      remedy   undo what makes this necessary; no kind of change may do it
+      remedy   undo the cause; no kind of change permits this
   What the apply would change:
     - kubernetes_namespace_v1.old  delete
         metadata[0].name: "old"
@@ -273,13 +273,13 @@ Digest: ${summarise([flip, destroyed]).digest}
 `);
   });
 
-  test("what commands a terminal does not reach it", () => {
+  test("terminal control characters are removed", () => {
     const rollback = { from: "blue", reason: "\u001b[2Jgone" };
     expect(printed([planned("s", trafficResources(blue, { ...green, rollback }))])).not.toContain("\u001b");
   });
 });
 
-test("a shared edit says that it changes the live colour", () => {
+test("given a shared edit, when it changes the live colour, then the summary says so", () => {
   const side = (checksum: string) => ({
     metadata: [{ name: "shop-blue", labels: { "app.kubernetes.io/name": "shop", colour: "blue", version: "v1.0.0" } }],
     spec: [{ template: [{ metadata: [{ annotations: { "checksum.switchyard.dev/configuration": checksum } }] }] }],

@@ -1,16 +1,17 @@
 import { routesOfService, type ServiceRoutes } from "../../../model/route/declared.js";
 import { foreignIdentity } from "../../../model/route/identity.js";
 import type { Choice, Route } from "../../../model/route/route.js";
+import type { Half, LivePart, RouteApi } from "../../../operations/live/api.js";
+import { apisOf } from "../../../operations/live/apis.js";
 import type { LiveCluster } from "../../../operations/live/cluster.js";
-import { compare } from "../../../operations/live/compare.js";
-import type { LiveEdge } from "../../../operations/live/edge.js";
+import { type Comparison, compare } from "../../../operations/live/compare.js";
+import type { LiveEdge } from "../../../operations/live/live-edge.js";
 import { cartEnvironment, colouredOf, type Plain } from "../../support/environment.js";
 
 const environment = cartEnvironment();
-const stack = "test-cart-traffic";
 const none = { ready: 0, notReady: 0 };
 
-/** Where the requests of `cart` go by a declaration. */
+/** Returns the declared routes of `cart`. */
 function routes(service: Plain): ServiceRoutes & { readonly edge: Route } {
   const declared = cartEnvironment(service);
   const { cluster, edge } = routesOfService(declared, colouredOf(declared));
@@ -36,13 +37,51 @@ function live(edge: Route | undefined, cluster: Route | undefined): { edge?: Liv
   };
 }
 
+/** Compares the answers of the APIs that are not silent. */
+function compared(
+  declared: ServiceRoutes,
+  live: { readonly edge?: LivePart; readonly cluster?: LivePart },
+  silent: readonly Half[] = [],
+): Comparison {
+  const apis: readonly RouteApi[] = apisOf(environment).filter(({ half }) => !silent.includes(half));
+  const parts = apis.flatMap((api) => {
+    const wanted = api.declared(declared);
+    if (wanted === undefined) return [];
+    const found = live[api.half];
+    const deviations = api.compare(wanted, found, "switchyard apply test-cart-traffic");
+    return [{ title: api.title, declared: wanted, live: found, deviations }];
+  });
+  return compare(parts, silent);
+}
+
 test.each([
-  ["both as declared", green, green.edge, green.cluster, "as-declared", "edge green, cluster green"],
-  ["neither half of a flip", green, blue.edge, blue.cluster, "not-applied", "not applied: edge blue, cluster blue"],
-  ["the edge alone", green, green.edge, blue.cluster, "half-made", "half-made: edge green, cluster blue"],
-  ["the cluster alone", green, blue.edge, green.cluster, "half-made", "half-made: edge blue, cluster green"],
+  ["given both halves as declared", green, green.edge, green.cluster, "as-declared", "edge green, cluster green"],
   [
-    "a step of a canary that is not applied is no half of a flip",
+    "given neither half of a flip",
+    green,
+    blue.edge,
+    blue.cluster,
+    "not-applied",
+    "not applied: edge blue, cluster blue",
+  ],
+  [
+    "given a flip of only the edge",
+    green,
+    green.edge,
+    blue.cluster,
+    "half-made",
+    "half-made: edge green, cluster blue",
+  ],
+  [
+    "given a flip of only the cluster",
+    green,
+    blue.edge,
+    green.cluster,
+    "half-made",
+    "half-made: edge blue, cluster green",
+  ],
+  [
+    "given a canary step that is not applied",
     canary,
     blue.edge,
     blue.cluster,
@@ -50,22 +89,21 @@ test.each([
     "not applied: edge blue, cluster blue",
   ],
   [
-    "a gradual rollback whose selector has not moved",
+    "given a gradual rollback whose selector has not moved",
     leaving,
     leaving.edge,
     green.cluster,
     "half-made",
     "half-made: edge blue 75 %, green 25 %, cluster green",
   ],
-  ["nothing", blue, undefined, undefined, "not-deployed", "not deployed"],
-] as const)("%s", (_, declared, edge, cluster, standing, words) => {
-  const found = compare({ environment, stack, declared, ...live(edge, cluster), silent: [] });
+  ["given no deployment", blue, undefined, undefined, "not-deployed", "not deployed"],
+] as const)("%s, when compared, then the result names the standing", (_, declared, edge, cluster, standing, words) => {
+  const found = compared(declared, live(edge, cluster));
   expect([found.standing, found.words]).toEqual([standing, words]);
 });
 
-test("says nothing of an API that did not answer, and what the other one says", () => {
-  const { edge } = live(green.edge, undefined);
-  const found = compare({ environment, stack, declared: blue, edge, silent: ["cluster"] });
+test("given an API that did not answer, when compared, then only the other half is compared", () => {
+  const found = compared(blue, live(green.edge, undefined), ["cluster"]);
   expect([found.standing, found.words]).toEqual(["unknown", "edge green; the cluster did not answer"]);
   expect(found.deviations.map(({ what, declared, live: is }) => [what, declared, is])).toEqual([
     ["cart.example.com default_pools", "test-cart-blue", "test-cart-green"],
@@ -79,24 +117,22 @@ test("says nothing of an API that did not answer, and what the other one says", 
   ]);
 });
 
-test("tells what is annotated or selected otherwise, and that there is no Service", () => {
-  const told = (cluster: Route | undefined) =>
-    compare({ environment, stack, declared: blue, ...live(blue.edge, cluster), silent: [] }).deviations.map(
-      ({ what, declared, live: is }) => [what, declared, is],
-    );
-  expect(told(leaving.cluster)).toContainEqual([
+test("differences of a Service include its selector, its annotations and its absence", () => {
+  const differences = (cluster: Route | undefined) =>
+    compared(blue, live(blue.edge, cluster)).deviations.map(({ what, declared, live: is }) => [what, declared, is]);
+  expect(differences(leaving.cluster)).toContainEqual([
     "Service cart annotation switchyard.dev/rollback-from",
     "nothing",
     "green",
   ]);
-  expect(told(green.cluster)).toEqual([
+  expect(differences(green.cluster)).toEqual([
     ["Service cart selector", "app.kubernetes.io/name=cart, colour=blue", "app.kubernetes.io/name=cart, colour=green"],
     ["Service cart annotation switchyard.dev/active", "blue", "green"],
   ]);
-  expect(told(undefined)).toEqual([["Service cart", "app.kubernetes.io/name=cart, colour=blue", "nothing"]]);
+  expect(differences(undefined)).toEqual([["Service cart", "app.kubernetes.io/name=cart, colour=blue", "nothing"]]);
 });
 
-test("a pool of somebody else's is called by its name", () => {
+test("given a foreign pool, when compared, then the difference has its name", () => {
   const foreign = foreignIdentity("7".repeat(32));
   const usual = { ...blue.edge.choices.at(-1), when: { kind: "default" }, legs: [{ target: foreign }] } as const;
   const edge: LiveEdge = {
@@ -105,14 +141,14 @@ test("a pool of somebody else's is called by its name", () => {
     pools: new Map([...pools, [foreign, { id: "7".repeat(32), name: "theirs" }]]),
     healthy: {},
   };
-  const found = compare({ environment, stack, declared: blue, ...live(undefined, blue.cluster), edge, silent: [] });
+  const found = compared(blue, { ...live(undefined, blue.cluster), edge });
   expect(found.deviations.map(({ what, live: is }) => [what, is])).toContainEqual([
     "cart.example.com default_pools",
     "theirs",
   ]);
 });
 
-test("removes a foreign rule by a request of its own, and keeps the declared one, with ids and quotes that a shell takes", () => {
+test("given a foreign rule, when compared, then the remedy removes it, keeps the declared rule, and is quoted for a shell", () => {
   const quoted = routes({ active: "blue", edge: { hostname: "cart.example.com", previewHeader: "X-It" } });
   const [candidate, usual] = quoted.edge.choices;
   if (candidate?.when.kind !== "rule" || usual === undefined) throw new Error("a rule is declared");
@@ -123,7 +159,7 @@ test("removes a foreign rule by a request of its own, and keeps the declared one
   const byHand: Choice = { when: { ...candidate.when, name: "by hand", condition: "" } };
   const seen = live({ ...declared.edge, choices: [byHand, ...declared.edge.choices] }, declared.cluster);
 
-  const found = compare({ environment, stack, declared, ...seen, silent: [] });
+  const found = compared(declared, seen);
 
   expect([found.standing, found.deviations.map(({ what, live: is }) => [what, is])]).toEqual([
     "differs",

@@ -2,6 +2,9 @@ import type { Environment } from "../../../model/environment";
 import { loadEnvironment } from "../../../model/load";
 import { Cloudflare } from "../../../operations/adapters/cloudflare";
 import { Kubernetes } from "../../../operations/adapters/kubernetes";
+import type { RouteApi } from "../../../operations/live/api";
+import { ClusterApi } from "../../../operations/live/cluster";
+import { EdgeApi } from "../../../operations/live/edge";
 import { requirePlace } from "../../../operations/live/place";
 import { type Listening, listen, sendJson } from "../../../sandbox/http";
 
@@ -18,46 +21,46 @@ afterEach(async () => {
   servers = [];
 });
 
-/** Both APIs, with the zone and the cluster that are really there. */
-async function world(found: unknown, uid: string): Promise<[Cloudflare, Kubernetes]> {
+/** Starts both APIs with the given zone and cluster. */
+async function world(found: unknown, uid: string): Promise<readonly RouteApi[]> {
   const api = await listen((_, response) =>
     sendJson(response, found === undefined ? 404 : 200, { success: true, result: found }),
   );
   const cluster = await listen((_, response) => sendJson(response, 200, { metadata: { name: "kube-system", uid } }));
   servers = [api, cluster];
   return [
-    new Cloudflare({ CLOUDFLARE_API_TOKEN: "sandbox", CLOUDFLARE_BASE_URL: api.url }),
-    new Kubernetes(undefined, { KUBE_HOST: cluster.url }),
+    new EdgeApi(declared, {}, new Cloudflare({ CLOUDFLARE_API_TOKEN: "sandbox", CLOUDFLARE_BASE_URL: api.url })),
+    new ClusterApi(declared, new Kubernetes(undefined, { KUBE_HOST: cluster.url })),
   ];
 }
 
-test("passes where account, zone and cluster are the declared ones", async () => {
-  const [cloudflare, kubernetes] = await world(
+test("given the declared account, zone and cluster, then the credentials pass", async () => {
+  const apis = await world(
     { id: zoneId, name: zone, account: { id: accountId } },
     "11111111-1111-1111-1111-111111111111",
   );
-  await expect(requirePlace(declared, cloudflare, kubernetes)).resolves.toBeUndefined();
+  await expect(requirePlace(declared, apis)).resolves.toBeUndefined();
 });
 
-test("refuses another zone, another account and another cluster, all at once", async () => {
-  const [cloudflare, kubernetes] = await world(
+test("given another zone, account and cluster, then one refusal names all three", async () => {
+  const apis = await world(
     { id: zoneId, name: "other.example", account: { id: "cccccccccccccccccccccccccccccccc" } },
     "22222222-2222-2222-2222-222222222222",
   );
 
-  await expect(requirePlace(declared, cloudflare, kubernetes)).rejects.toThrow(
+  await expect(requirePlace(declared, apis)).rejects.toThrow(
     [
       "these credentials do not belong to local; nothing was changed:",
-      `  zone ${zoneId} is other.example, and local declares ${zone}`,
-      `  zone ${zone} belongs to account cccccccccccccccccccccccccccccccc, and local declares ${accountId}`,
-      "  the cluster at hand is 22222222-2222-2222-2222-222222222222, and local declares 11111111-1111-1111-1111-111111111111",
+      `  zone ${zoneId} is other.example, but local declares ${zone}`,
+      `  zone ${zone} belongs to account cccccccccccccccccccccccccccccccc, but local declares ${accountId}`,
+      "  the current cluster is 22222222-2222-2222-2222-222222222222, but local declares 11111111-1111-1111-1111-111111111111",
     ].join("\n"),
   );
 });
 
-test("refuses a token that does not open the zone", async () => {
-  const [cloudflare, kubernetes] = await world(undefined, "11111111-1111-1111-1111-111111111111");
-  await expect(requirePlace(declared, cloudflare, kubernetes)).rejects.toThrow(
-    `CLOUDFLARE_API_TOKEN does not open zone ${zoneId} (${zone})`,
+test("given a token without access to the zone, then it is refused", async () => {
+  const apis = await world(undefined, "11111111-1111-1111-1111-111111111111");
+  await expect(requirePlace(declared, apis)).rejects.toThrow(
+    `CLOUDFLARE_API_TOKEN has no access to zone ${zoneId} (${zone})`,
   );
 });

@@ -21,7 +21,7 @@ function recorded(name: string): Exchange[] {
   return lines.map((line): Exchange => JSON.parse(line)).filter(({ api }) => api === "kubernetes");
 }
 
-/** What differs between two clusters, or from one moment to the next. */
+/** Fields that differ between two clusters, or from one moment to the next. */
 const incidental = new Set(
   "uid resourceVersion creationTimestamp managedFields lastTransitionTime lastUpdateTime clusterIP clusterIPs ip nodeName".split(
     " ",
@@ -37,7 +37,7 @@ function comparable(value: unknown): unknown {
   return Object.fromEntries(entries.map(([key, inner]) => [key, comparable(inner)]));
 }
 
-/** An answer without what controllers write meanwhile. */
+/** Returns an answer without the fields that controllers write. */
 function asWritten(value: unknown): unknown {
   const { status: _status, metadata, ...rest } = comparable(value) as Record<string, Record<string, unknown>>;
   const { "deployment.kubernetes.io/revision": _revision, ...annotations } = (metadata?.annotations ?? {}) as Record<
@@ -60,29 +60,32 @@ function send({ method, path, request }: Exchange): ReturnType<TestApi["get"]> {
   return method === "PATCH" ? api.patch(path, "json", request) : api.get(path);
 }
 
-// one request builds on the one before
-test.each(["workload-stack", "traffic-stack"])("%s is answered as it was by a real cluster", async (name) => {
-  for (const exchange of recorded(name)) {
-    const { path, method, step } = exchange;
-    if (path.includes("/endpoints/")) await settled();
-    const { code, body } = await send(exchange);
-    const at = `${step} ${method} ${path}`;
-    expect([at, code]).toEqual([at, exchange.code]);
-    // the version was not recorded
-    if (exchange.response === null) continue;
-    expect({ at, ...(asWritten(body) as object) }).toEqual({ at, ...(asWritten(exchange.response) as object) });
-    if (method === "POST") expect(comparable(body)).toEqual(comparable(exchange.response));
-  }
-});
+// each request depends on the one before
+test.each(["workload-stack", "traffic-stack"])(
+  "the sandbox answers the requests of %s like a real cluster",
+  async (name) => {
+    for (const exchange of recorded(name)) {
+      const { path, method, step } = exchange;
+      if (path.includes("/endpoints/")) await settled();
+      const { code, body } = await send(exchange);
+      const at = `${step} ${method} ${path}`;
+      expect([at, code]).toEqual([at, exchange.code]);
+      // the version was not recorded
+      if (exchange.response === null) continue;
+      expect({ at, ...(asWritten(body) as object) }).toEqual({ at, ...(asWritten(exchange.response) as object) });
+      if (method === "POST") expect(comparable(body)).toEqual(comparable(exchange.response));
+    }
+  },
+);
 
-/** Waits until both colours serve. */
+/** Waits until both colours are available. */
 async function settled(): Promise<void> {
   await api.until("Deployment", (all) =>
     all.every(({ status }) => (status as { availableReplicas?: number }).availableReplicas === 2),
   );
 }
 
-test("a Deployment ends up as a real one does", async () => {
+test("a Deployment reaches the same final state as a real one", async () => {
   await settled();
   const last = recorded("workload-stack")
     .filter(({ path }) => path.endsWith("deployments/prompt-green"))

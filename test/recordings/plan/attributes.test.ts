@@ -34,7 +34,7 @@ const flip = recording<Recorded>("plans/flip.json");
 const halves = flip.resource_changes.filter(({ change }) => change.actions.join() === "update");
 type Half = (typeof halves)[number];
 
-/** What a flip may change, by the first words of a path; values are another test's. */
+/** The attributes that a flip may change, by the beginning of their path; another test checks their values. */
 const mayChange: Readonly<Record<string, readonly string[]>> = {
   cloudflare_load_balancer: balancerPathsOfAFlip,
   kubernetes_service_v1: ["spec.0.selector.colour", "metadata.0.annotations"],
@@ -45,7 +45,7 @@ function isAllowed({ type }: Half, path: readonly Step[]): boolean {
   return (mayChange[type] ?? []).some((start) => text === start || text.startsWith(`${start}.`));
 }
 
-/** What the guard says when one half is planned otherwise. */
+/** Judges the flip with a changed plan for one half. */
 function judge(half: Half, change: Partial<Half["change"]>) {
   const resources = flip.resource_changes.map((one) =>
     one.address === half.address ? { ...one, change: { ...one.change, ...change } } : one,
@@ -53,7 +53,7 @@ function judge(half: Half, change: Partial<Half["change"]>) {
   return guard(readPlan(JSON.stringify({ ...flip, resource_changes: resources })));
 }
 
-/** Every attribute that the provider knows of a half, and everything inside those that the plan has. */
+/** All attributes of a half in the provider's schema, and all values nested in the planned ones. */
 const cases = halves.flatMap((half) => {
   const file = half.type.startsWith("cloudflare") ? "cloudflare-5.14.0.schema.json" : "kubernetes-2.38.0.schema.json";
   const block = recording<Schema>(file).resource_schemas[half.type]?.block;
@@ -63,24 +63,27 @@ const cases = halves.flatMap((half) => {
   return [...places].map(([text, path]) => [`${half.type} ${text}`, half, path] as const);
 });
 
-test("the recorded flip passes, and its halves have many attributes", () => {
+test("the guard passes the recorded flip, whose halves have many attributes", () => {
   expect(guard(readPlan(JSON.stringify(flip))).findings).toEqual([]);
   expect(halves.map(({ type }) => type)).toEqual(["cloudflare_load_balancer", "kubernetes_service_v1"]);
   expect(cases.length).toBeGreaterThan(80);
 });
 
-test.each(cases.filter(([, half, path]) => !isAllowed(half, path)))("%s may not change", (_, half, path) => {
-  const { before, after, after_unknown: unknown } = half.change;
-  const next = other(valueIn(after, path) ?? valueIn(before, path));
-  // what is unknown has no value: instead of being unknown it is planned
-  const known = withValueAt(unknown, path.slice(0, 1), undefined);
-  const { verdict, findings } = judge(half, { after: withValueAt(after, path, next), after_unknown: known });
-  expect(verdict).toBe("refused");
-  expect(findings.map(({ address }) => address)).toContain(half.address);
-});
+test.each(cases.filter(([, half, path]) => !isAllowed(half, path)))(
+  "given the recorded flip, when %s changes too, then the guard refuses it",
+  (_, half, path) => {
+    const { before, after, after_unknown: unknown } = half.change;
+    const next = other(valueIn(after, path) ?? valueIn(before, path));
+    // an unknown attribute has no value, so plan a value instead
+    const known = withValueAt(unknown, path.slice(0, 1), undefined);
+    const { verdict, findings } = judge(half, { after: withValueAt(after, path, next), after_unknown: known });
+    expect(verdict).toBe("refused");
+    expect(findings.map(({ address }) => address)).toContain(half.address);
+  },
+);
 
 test.each(cases.filter(([, half, path]) => valueIn(half.change.after, path) !== undefined))(
-  "%s may not be left open",
+  "given the recorded flip, when %s is unknown until apply, then the guard refuses it",
   (_, half, path) => {
     const { after, after_unknown: unknown } = half.change;
     const { verdict } = judge(half, {

@@ -6,7 +6,7 @@ import { type Plan, readPlan } from "../../../operations/guard/plan.js";
 import { summarise } from "../../../operations/guard/summary.js";
 import { longestComment, summaryMarkdown } from "../../../operations/show/markdown-summary.js";
 
-/** A plan that the real providers made. */
+/** Reads a plan that the real providers made. */
 function recorded(name: string): Plan {
   return readPlan(readFileSync(join(process.env.PROVIDER_RECORDINGS ?? "", "plans", `${name}.json`), "utf8"));
 }
@@ -21,40 +21,40 @@ test.each<[string, string]>([
   ["drift-lb-rule-added", "nothing to do"],
   [
     "drift-kubectl-patch",
-    "prompt: back from what was changed outside of Terraform: the cluster green → blue, 1 in-place update",
+    "prompt: undoes a change made outside of Terraform: the cluster green → blue, 1 in-place update",
   ],
-])("%s passes", (name, summary) => {
+])("given the recorded plan %s, then the guard passes it", (name, summary) => {
   const verdict = guard(recorded(name));
   expect([verdict.verdict, verdict.findings, verdict.summary]).toEqual(["pass", [], summary]);
 });
 
-test("flip-and-replace is refused for what makes the replacement necessary, whatever it is called", () => {
+test("given the recorded flip-and-replace, then every kind of change refuses it and names the cause of the replacement", () => {
   const [first] = guard(recorded("flip-and-replace")).findings;
   expect(first).toEqual({
     address: "kubernetes_service_v1.active",
     path: "",
     found: "replace (delete, then create) because of metadata[0].name",
     allowed: "create or update",
-    remedy: "undo what makes this necessary; no kind of change may do it",
+    remedy: "undo the cause; no kind of change permits this",
   });
   for (const kind of kinds) expect(guard(recorded("flip-and-replace"), { kind }).verdict).toBe("refused");
 });
 
-test("a flip that was a canary's end passes where a canary is asked for, the jump back does not", () => {
+test("given a protected environment, when a canary ends with a flip, then it passes, but the jump back does not", () => {
   expect(guard(recorded("flip"), { isProtected: true }).verdict).toBe("pass");
   expect(guard(recorded("rollback"), { isProtected: true }).findings.map(({ found }) => found)).toEqual([
     "blue from 0 % to 100 %",
   ]);
 });
 
-test("a pool that was disabled by hand is put back as an origin is", () => {
+test("given a pool that was disabled by hand, when it is enabled again, then only --kind drain or platform passes", () => {
   expect(guard(recorded("drift-pool-disabled")).findings.map(({ remedy }) => remedy)).toEqual([
-    "plan it apart from this change, as --kind drain or platform",
+    "plan it separately, with --kind drain or platform",
   ]);
   expect(guard(recorded("drift-pool-disabled"), { kind: "drain" }).verdict).toBe("pass");
 });
 
-test("drift is shown as drift, without what moves by itself", () => {
+test("a summary lists drift without attributes that change by themselves", () => {
   const drift = (name: string) =>
     summarise([{ stack: name, plan: recorded(name) }]).stacks.flatMap((stack) =>
       stack.drift.map(({ address, attributes }) => [
@@ -69,7 +69,7 @@ test("drift is shown as drift, without what moves by itself", () => {
   expect([drift("no-change"), drift("drift-lb-rule-added")]).toEqual([[], []]);
 });
 
-test("a step shows its attributes and no noise", () => {
+test("a summary of a canary step lists its attributes without noise", () => {
   const [stack] = summarise([{ stack: "s", plan: recorded("canary-25") }]).stacks;
   expect(stack?.changes.flatMap(({ attributes }) => attributes)).toEqual([
     { path: "random_steering.pool_weights.prompt-green", before: "0.05", after: "0.25" },
@@ -77,7 +77,7 @@ test("a step shows its attributes and no noise", () => {
   ]);
 });
 
-test("every recording together is a comment", () => {
+test("a summary of all recordings fits in one comment", () => {
   const names = [
     "create",
     "no-change",

@@ -23,42 +23,45 @@ interface RecordedType {
 
 const cloudflare = recorded<RecordedType>("cloudflare-5.14.0");
 
-test.each(Object.keys(cloudflare))("%s: use, defaults, replacement and what stays known", (type) => {
-  const ours: Record<string, unknown> = {};
-  const walk = (attributes: Readonly<Record<string, Attribute>>, prefix: string): void => {
-    for (const [name, attribute] of Object.entries(attributes)) {
-      const path = prefix + name;
-      ours[path] = {
-        use: [attribute.required && "required", attribute.optional && "optional", attribute.computed && "computed"]
-          .filter(Boolean)
-          .join("+"),
-        replace: attribute.replace === true,
-        keep: attribute.keep === true,
-        default: attribute.default === undefined ? undefined : plain(attribute.default),
-      };
-      const marks = { single: "", list: "[]", set: "[]", map: "{}" };
-      if (attribute.nested) walk(attribute.nested.attributes, `${path}${marks[attribute.nested.nesting]}.`);
-    }
-  };
-  walk(resource("cloudflare", "5.14.0", type).block.attributes, "");
-  const real = Object.fromEntries(
-    Object.entries(cloudflare[type]?.attributes ?? {}).map(([path, { use, default: value, on_change = [] }]) => [
-      path,
-      {
-        use,
-        replace: (on_change as string[]).includes("replace"),
-        keep: (on_change as string[]).includes("keep"),
-        default:
-          value === undefined
-            ? undefined
-            : String(value)
-                .replace(/\.0+$/, "")
-                .replace(/^\{.*\}$/, "{}"),
-      },
-    ]),
-  );
-  expect(ours).toEqual(real);
-});
+test.each(Object.keys(cloudflare))(
+  "%s has the real provider's required attributes, defaults, replacements and kept values",
+  (type) => {
+    const ours: Record<string, unknown> = {};
+    const walk = (attributes: Readonly<Record<string, Attribute>>, prefix: string): void => {
+      for (const [name, attribute] of Object.entries(attributes)) {
+        const path = prefix + name;
+        ours[path] = {
+          use: [attribute.required && "required", attribute.optional && "optional", attribute.computed && "computed"]
+            .filter(Boolean)
+            .join("+"),
+          replace: attribute.replace === true,
+          keep: attribute.keep === true,
+          default: attribute.default === undefined ? undefined : plain(attribute.default),
+        };
+        const marks = { single: "", list: "[]", set: "[]", map: "{}" };
+        if (attribute.nested) walk(attribute.nested.attributes, `${path}${marks[attribute.nested.nesting]}.`);
+      }
+    };
+    walk(resource("cloudflare", "5.14.0", type).block.attributes, "");
+    const real = Object.fromEntries(
+      Object.entries(cloudflare[type]?.attributes ?? {}).map(([path, { use, default: value, on_change = [] }]) => [
+        path,
+        {
+          use,
+          replace: (on_change as string[]).includes("replace"),
+          keep: (on_change as string[]).includes("keep"),
+          default:
+            value === undefined
+              ? undefined
+              : String(value)
+                  .replace(/\.0+$/, "")
+                  .replace(/^\{.*\}$/, "{}"),
+        },
+      ]),
+    );
+    expect(ours).toEqual(real);
+  },
+);
 
 function plain(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
@@ -66,50 +69,55 @@ function plain(value: unknown): string {
 
 const kubernetes = recorded<RecordedType>("kubernetes-2.38.0");
 
-test.each(Object.keys(kubernetes))("%s: defaults, replacement, limits, conflicts and timeouts", (type) => {
-  const schema = resource("kubernetes", "2.38.0", type);
-  const ours: Record<string, unknown> = {};
-  const say = (path: string, behaviour: Behaviour, more: Record<string, unknown>): void => {
-    ours[path] = {
-      default: behaviour.default,
-      force_new: behaviour.replace,
-      conflicts_with: behaviour.conflicts,
-      diff_suppress: behaviour.same === undefined ? undefined : true,
-      ...more,
+test.each(Object.keys(kubernetes))(
+  "%s has the real provider's defaults, replacements, limits, conflicts and timeouts",
+  (type) => {
+    const schema = resource("kubernetes", "2.38.0", type);
+    const ours: Record<string, unknown> = {};
+    const say = (path: string, behaviour: Behaviour, more: Record<string, unknown>): void => {
+      ours[path] = {
+        default: behaviour.default,
+        force_new: behaviour.replace,
+        conflicts_with: behaviour.conflicts,
+        diff_suppress: behaviour.same === undefined ? undefined : true,
+        ...more,
+      };
     };
-  };
-  const walk = (block: Block, prefix: string): void => {
-    for (const [name, attribute] of Object.entries(block.attributes)) {
-      const { optional, computed, sensitive, writeOnly } = attribute;
-      say(prefix + name, attribute, { optional_computed: optional && computed, sensitive, write_only: writeOnly });
+    const walk = (block: Block, prefix: string): void => {
+      for (const [name, attribute] of Object.entries(block.attributes)) {
+        const { optional, computed, sensitive, writeOnly } = attribute;
+        say(prefix + name, attribute, { optional_computed: optional && computed, sensitive, write_only: writeOnly });
+      }
+      for (const [name, nested] of Object.entries(block.blocks)) {
+        say(prefix + name, nested, { max_items: nested.max, optional_computed: nested.computed });
+        walk(nested.block, `${prefix}${name}.`);
+      }
+    };
+    walk(schema.block, "");
+    for (const [path, real] of Object.entries(kubernetes[type]?.attributes ?? {})) {
+      // Terraform's schema does not have the maximum length of a list of texts
+      const { max_items, ...rest } = real;
+      const got = Object.fromEntries(
+        Object.entries((ours[path] ?? {}) as object).filter(
+          ([key, value]) => value !== undefined && key !== "max_items",
+        ),
+      );
+      expect({ path, ...got }).toEqual({ path, ...rest });
+      if ((ours[path] as { max_items?: number }).max_items !== undefined)
+        expect({ path, max_items }).toEqual({ path, max_items: (ours[path] as { max_items?: number }).max_items });
     }
-    for (const [name, nested] of Object.entries(block.blocks)) {
-      say(prefix + name, nested, { max_items: nested.max, optional_computed: nested.computed });
-      walk(nested.block, `${prefix}${name}.`);
-    }
-  };
-  walk(schema.block, "");
-  for (const [path, real] of Object.entries(kubernetes[type]?.attributes ?? {})) {
-    // how many elements a list of texts may have is no part of a schema that Terraform can see
-    const { max_items, ...rest } = real;
-    const got = Object.fromEntries(
-      Object.entries((ours[path] ?? {}) as object).filter(([key, value]) => value !== undefined && key !== "max_items"),
-    );
-    expect({ path, ...got }).toEqual({ path, ...rest });
-    if ((ours[path] as { max_items?: number }).max_items !== undefined)
-      expect({ path, max_items }).toEqual({ path, max_items: (ours[path] as { max_items?: number }).max_items });
-  }
-  const beyond = Object.entries(ours).filter(([path, got]) => {
-    const { max_items: _limit, ...said } = got as Record<string, unknown>;
-    return (
-      !(path in (kubernetes[type]?.attributes ?? {})) &&
-      Object.values(said).some((value) => value !== undefined && value !== false)
-    );
-  });
-  // every type of the old SDK has an id that nobody declares
-  expect(beyond.map(([path]) => path).filter((path) => path !== "id")).toEqual([]);
-  expect(seconds(kubernetes[type]?.timeouts ?? {})).toEqual(schema.timeouts ?? {});
-});
+    const beyond = Object.entries(ours).filter(([path, got]) => {
+      const { max_items: _limit, ...said } = got as Record<string, unknown>;
+      return (
+        !(path in (kubernetes[type]?.attributes ?? {})) &&
+        Object.values(said).some((value) => value !== undefined && value !== false)
+      );
+    });
+    // every type of the old SDK has an implicit id
+    expect(beyond.map(([path]) => path).filter((path) => path !== "id")).toEqual([]);
+    expect(seconds(kubernetes[type]?.timeouts ?? {})).toEqual(schema.timeouts ?? {});
+  },
+);
 
 function seconds(timeouts: Record<string, string>): Record<string, number> {
   return Object.fromEntries(

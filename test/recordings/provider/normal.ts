@@ -1,4 +1,4 @@
-/** Plans of two runs differ in ids and times; with those made alike, what is left must be the same. */
+/** Replaces ids and times by placeholders, so that plans of two runs can be compared. */
 export function normal(value: unknown): unknown {
   const ids = new Map<string, string>();
   const text = JSON.stringify(value)
@@ -9,7 +9,7 @@ export function normal(value: unknown): unknown {
       return known;
     })
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "(time)")
-    // the API that was recorded did not say when something was disabled, as Cloudflare does
+    // unlike Cloudflare, the recorded API did not say when something was disabled
     .replace(/"disabled_at":"[^"]*"/g, '"disabled_at":null')
     .replace(/"resource_version":"\d+"/g, '"resource_version":"(version)"')
     .replace(/\b10\.\d+\.\d+\.\d+\b/g, "(address)");

@@ -17,7 +17,7 @@ function recorded(step: string): Recorded {
   return JSON.parse(readFileSync(join(recordings, "plans", `${step}.json`), "utf8"));
 }
 
-/** The configuration a plan was made from, as Terraform's JSON. */
+/** Returns the configuration of a plan as Terraform's JSON. */
 function configurationOf(plan: Recorded): object {
   const blocks: Record<string, Record<string, Record<string, unknown>>> = { data: {}, resource: {} };
   for (const { mode, type, name, expressions } of plan.configuration.root_module.resources) {
@@ -63,7 +63,7 @@ const asked: readonly Asked[] = readFileSync(join(recordings, "requests/traffic-
   .split("\n")
   .map((line) => JSON.parse(line));
 
-/** What was asked of the APIs. What a cluster was sent to create is recorded with the cluster's own defaults in it, so only that it was. */
+/** Formats requests for comparison, without the bodies of creates in the cluster, whose recordings have the cluster's defaults. */
 function requests(seen: readonly (Seen | Asked)[], ids: ReadonlyMap<string, string>): string[] {
   const lines = seen.map(({ api, method, path, ...rest }) => {
     const sent = "body" in rest ? rest.body : rest.request;
@@ -71,11 +71,11 @@ function requests(seen: readonly (Seen | Asked)[], ids: ReadonlyMap<string, stri
     const named = JSON.stringify({ api, method, path, body }).replace(/[0-9a-f]{32}/g, (id) => ids.get(id) ?? id);
     return JSON.stringify(sorted(JSON.parse(named)));
   });
-  // what runs side by side comes in any order
+  // parallel requests arrive in any order
   return lines.sort();
 }
 
-/** Keys in order, so that two texts are the same where the values are; ids are named before they are compared. */
+/** Sorts keys, so that equal values have equal texts. */
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (!isRecord(value)) return value;
@@ -118,7 +118,7 @@ beforeAll(async () => {
 
 afterAll(() => bench.close());
 
-/** Ids as the API gave them. */
+/** Returns names for the ids that the API assigned. */
 function idOf(address: string): string {
   const [type = "", name = ""] = address.split(".");
   const { resources } = bench.state() as {
@@ -165,14 +165,14 @@ const steps = [
 ];
 
 test.each(steps)(
-  "%s plans as the real providers did",
+  "given the recorded step %s, when it is planned, then the plan is that of the real providers",
   async (step) => {
     const expected = recorded(step);
     await drift[step]?.();
     bench.seen.length = 0;
     bench.configure(configurationOf(expected));
     const plan = await bench.plan();
-    // the next step starts from what this one applies, whatever is said of it here
+    // apply first, because the next step depends on it even if this one fails
     await bench.must("apply", "tfplan");
     expect(changes(plan)).toEqual(changes(expected));
     if (asked.some((request) => request.step === step))

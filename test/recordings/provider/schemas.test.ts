@@ -20,7 +20,7 @@ interface Identities {
   >;
 }
 
-/** The recordings have no descriptions, and with them went every attribute of that name. */
+/** Removes descriptions, which the recordings do not have, and therefore also attributes of that name. */
 function bare(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(bare);
   if (typeof value !== "object" || value === null) return value;
@@ -28,7 +28,7 @@ function bare(value: unknown): unknown {
   return Object.fromEntries(kept.map(([key, item]) => [key, bare(item)]));
 }
 
-/** What Terraform sees of a provider. */
+/** Reads a provider's schemas from Terraform. */
 async function served(source: Source, version: string): Promise<Schemas> {
   const bench = await Workbench.open([
     { source, version },
@@ -46,7 +46,7 @@ test.each([
   ["cloudflare/cloudflare", "5.22.0"],
   ["hashicorp/kubernetes", "2.38.0"],
   ["hashicorp/kubernetes", "3.2.1"],
-] as const)("%s %s: Terraform sees the schemas of the real provider", async (source, version) => {
+] as const)("%s %s has the schemas of the real provider", async (source, version) => {
   const file = join(recordings, `${basename(source)}-${version}.schema.json`);
   const real: Schemas = JSON.parse(readFileSync(file, "utf8"));
   const ours = await served(source, version);
@@ -58,9 +58,9 @@ test.each([
 test.each([
   ["cloudflare-5.22.0", new CloudflareProvider({}, "5.22.0")],
   ["kubernetes-3.2.1", new KubernetesProvider({}, "3.2.1")],
-  // the older version has the same ones, which Terraform 1.11 did not record
+  // the older version has the same identities, but Terraform 1.11 did not record them
   ["kubernetes-3.2.1", new KubernetesProvider({}, "2.38.0")],
-])("%s: objects have the identities of the real provider", (name, provider) => {
+])("%s has the object identities of the real provider", (name, provider) => {
   const real: Identities = JSON.parse(readFileSync(join(recordings, `${name}.schema.json`), "utf8"));
   const ours = provider.schemas().flatMap(({ kind, type }) => {
     const schema = kind === "resource" ? provider.identitySchema(type) : undefined;

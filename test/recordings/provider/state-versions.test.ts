@@ -5,7 +5,7 @@ import { synthesizeAll } from "../../support/template";
 
 const recordings = process.env.PROVIDER_RECORDINGS ?? "";
 
-/** The version of each type's schema, which states carry. */
+/** Reads the schema version of each type, which states contain. */
 function versionsIn(recording: string): Readonly<Record<string, number>> {
   const { resource_schemas: schemas }: { readonly resource_schemas: Record<string, { readonly version: number }> } =
     JSON.parse(readFileSync(join(recordings, `${recording}.schema.json`), "utf8"));
@@ -20,14 +20,14 @@ const types = [
   ),
 ];
 
-test("both kubernetes providers write the same versions of what stacks use, so that states need no step between them", () => {
+test("both kubernetes providers have the same schema versions for the types in use, so states need no upgrade", () => {
   const [older, newer] = [versionsIn("kubernetes-2.38.0"), versionsIn("kubernetes-3.2.1")];
   const used = types.filter((type) => type.startsWith("kubernetes_"));
   expect(used.length).toBeGreaterThan(5);
   for (const type of used) expect([type, older[type]]).toEqual([type, newer[type]]);
 });
 
-test("cloudflare counts from 0 to 500", () => {
+test("cloudflare's schema versions go from 0 to 500 for the types in use", () => {
   const [older, newer] = [versionsIn("cloudflare-5.14.0"), versionsIn("cloudflare-5.22.0")];
   const used = types.filter((type) => type.startsWith("cloudflare_"));
   expect(used.length).toBeGreaterThan(4);

@@ -12,7 +12,7 @@ afterAll(() => client.close());
 
 const authorized = { authorization: "Bearer sandbox" };
 
-describe("who may ask", () => {
+describe("authentication", () => {
   test.each([
     ["nobody", {}, 400, 9106, "Missing X-Auth-Key, X-Auth-Email or Authorization headers"],
     [
@@ -29,7 +29,7 @@ describe("who may ask", () => {
     expect(reply.body).toEqual({ result: null, success: false, errors: [{ code, message }], messages: [] });
   });
 
-  test("the check of a token says whether it is valid", async () => {
+  test("tells whether a token is valid", async () => {
     const good = await client.call("GET", "/user/tokens/verify");
     expect(good.body).toEqual({
       result: { id: "00000000000000000000000000000000", status: "active" },
@@ -41,7 +41,7 @@ describe("who may ask", () => {
     expect([bad.status, bad.body.errors]).toEqual([401, [{ code: 1000, message: "Invalid API Token" }]]);
   });
 
-  test("accounts and zones of others are closed", async () => {
+  test("refuses other accounts and zones", async () => {
     const other = "c".repeat(32);
     for (const path of [
       `/accounts/${other}`,
@@ -59,8 +59,8 @@ describe("who may ask", () => {
   });
 });
 
-describe("what may be asked", () => {
-  test("a path that is none", async () => {
+describe("requests", () => {
+  test("refuses an unknown path", async () => {
     const reply = await client.call("GET", "A/load_balancers/rules");
     expect([reply.status, reply.body.errors]).toEqual([
       400,
@@ -73,7 +73,7 @@ describe("what may be asked", () => {
     ]);
   });
 
-  test("a method that a path does not have", async () => {
+  test("refuses a method that a path does not have", async () => {
     const reply = await client.call("DELETE", paths.pools);
     expect([reply.status, reply.body.errors[0].code]).toEqual([405, 10405]);
     expect(reply.body.errors[0].message).toContain("only GET, POST");
@@ -87,7 +87,7 @@ describe("what may be asked", () => {
     expect([reply.status, reply.body.errors]).toEqual([400, [{ code: 6007, message }]]);
   });
 
-  test("a connection stays usable after a refusal that came before the body was looked at", async () => {
+  test("keeps a connection usable after a refusal without reading the body", async () => {
     const big = JSON.stringify({ name: "x".repeat(300_000) });
     expect((await client.call("POST", paths.pools, big, {})).status).toBe(400);
     expect((await client.call("GET", paths.pools, undefined, authorized)).status).toBe(200);
@@ -95,7 +95,7 @@ describe("what may be asked", () => {
 });
 
 describe("the account and its zones", () => {
-  test("a zone is found by its name", async () => {
+  test("finds a zone by its name", async () => {
     const found = await client.call("GET", "/zones?name=mcpist.example");
     expect(found.body.result).toEqual([
       {
@@ -115,7 +115,7 @@ describe("the account and its zones", () => {
 });
 
 describe("lists", () => {
-  test("come in pages, oldest first, and can be narrowed to a name", async () => {
+  test("come in pages, oldest first, and can be filtered by name", async () => {
     const own = await startClient();
     const names = ["c", "a", "b", "e", "d"];
     for (const name of names) await own.make(paths.pools, aPool(name));
@@ -135,7 +135,7 @@ describe("lists", () => {
   });
 });
 
-test("what was made survives a restart", async () => {
+test("survive a restart", async () => {
   const folder = mkdtempSync(join(tmpdir(), "switchyard-test-"));
   const file = join(folder, "state.jsonl");
   const first = await startClient({}, Store.open(file));

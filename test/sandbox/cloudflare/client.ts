@@ -2,7 +2,7 @@ import { type CloudflareOptions, cloudflareApi } from "../../../sandbox/cloudfla
 import { listen } from "../../../sandbox/http";
 import { Store } from "../../../sandbox/store";
 
-/** What came back: the status code and the envelope. */
+/** A response: the status code and the envelope. */
 export interface Reply {
   readonly status: number;
   readonly headers: Headers;
@@ -10,21 +10,21 @@ export interface Reply {
   readonly body: any;
 }
 
-/** A Cloudflare API on loopback and a client that speaks to it. */
+/** A Cloudflare API on loopback, and a client for it. */
 export interface Client {
   readonly url: string;
   readonly store: Store;
-  /** Path after `/client/v4`; `A` and `Z` at its start stand for the account and the zone. */
+  /** Sends a request. In the path after `/client/v4`, a leading `A` or `Z` stands for the account or the zone. */
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Reply>;
-  /** Creates and gives the result back. @throws if it is refused */
+  /** Creates an object and returns the result. @throws if it is refused */
   // biome-ignore lint/suspicious/noExplicitAny: a test asserts on the whole of it
   make(path: string, body: unknown): Promise<any>;
   close(): Promise<void>;
 }
 
-/** Account of the sandbox. */
+/** The account of the sandbox. */
 export const account = "a".repeat(32);
-/** Zone `mcpist.example` of the sandbox. */
+/** The zone `mcpist.example` of the sandbox. */
 export const zone = "b".repeat(32);
 
 /** Starts the API. */
@@ -57,7 +57,7 @@ export async function startClient(options: CloudflareOptions = {}, store = Store
   };
 }
 
-/** Paths of the types. */
+/** The paths of the types. */
 export const paths = {
   balancers: "Z/load_balancers",
   pools: "A/load_balancers/pools",
@@ -68,7 +68,7 @@ export const paths = {
   webhooks: "A/alerting/v3/destinations/webhooks",
 } as const;
 
-/** The least pool: one origin. */
+/** Returns the smallest pool: one origin. */
 export function aPool(name: string, more: object = {}): object {
   return { name, origins: [{ name: "one", address: `${name}.origins.mcpist.example` }], ...more };
 }

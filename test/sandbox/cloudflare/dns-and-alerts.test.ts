@@ -9,7 +9,7 @@ afterEach(() => client.close());
 describe("DNS records", () => {
   const wildcard = { type: "A", name: "*.origins", content: "192.0.2.1", ttl: 300 };
 
-  test("a name gets the zone behind it", async () => {
+  test("appends the zone to a name", async () => {
     expect(await client.make(paths.records, wildcard)).toEqual({
       id: expect.stringMatching(/^[0-9a-f]{32}$/),
       type: "A",
@@ -32,7 +32,7 @@ describe("DNS records", () => {
     expect(found.body.result).toHaveLength(1);
   });
 
-  test("behind the proxy the time to live is automatic", async () => {
+  test("sets the time to live of a proxied record to automatic", async () => {
     expect(await client.make(paths.records, { ...wildcard, proxied: true })).toMatchObject({ proxied: true, ttl: 1 });
   });
 
@@ -49,7 +49,7 @@ describe("DNS records", () => {
     expect([reply.status, reply.body.errors]).toEqual([400, [{ code, message }]]);
   });
 
-  test("records that get in each other's way", async () => {
+  test("refuses records that conflict with each other", async () => {
     const made = await client.make(paths.records, wildcard);
     const codes: unknown[] = [];
     for (const change of [{}, { type: "CNAME", content: "a.example" }, { content: "192.0.2.2" }]) {
@@ -67,7 +67,7 @@ describe("DNS records", () => {
     expect((await client.call("PUT", `${paths.records}/${made.id}`, wildcard)).status).toBe(200);
   });
 
-  test("one that is not there", async () => {
+  test("answers 404 for a missing record", async () => {
     const reply = await client.call("GET", `${paths.records}/${"0".repeat(32)}`);
     expect([reply.status, reply.body.errors]).toEqual([404, [{ code: 81044, message: "Record does not exist." }]]);
   });
@@ -81,7 +81,7 @@ describe("notifications", () => {
     mechanisms: { webhooks: [{ id: webhook }] },
   });
 
-  test("a webhook's secret is taken and never shown", async () => {
+  test("accepts a webhook's secret and never shows it", async () => {
     const made = await client.make(paths.webhooks, { name: "ops", url: "https://hooks.example/x", secret: "quiet" });
     expect(made).toEqual({
       id: expect.any(String),
@@ -93,7 +93,7 @@ describe("notifications", () => {
     expect(JSON.stringify((await client.call("GET", paths.webhooks)).body)).not.toContain("quiet");
   });
 
-  test("a policy reaches a webhook that exists", async () => {
+  test("requires a policy's webhook to exist", async () => {
     const hook = await client.make(paths.webhooks, { name: "ops", url: "https://hooks.example/x" });
     expect(await client.make(paths.policies, policy(hook.id))).toEqual({
       ...policy(hook.id),

@@ -31,7 +31,7 @@ async function aMonitoredPool(more: object = {}): Promise<{ pool: string; monito
 
 const unavailable = [404, [{ code: 1001, message: "Health info unavailable" }]];
 
-test("every origin is healthy where nobody says otherwise", async () => {
+test("given no source of health, then every origin is healthy", async () => {
   const own = await startClient();
   const monitor = await own.make(paths.monitors, {});
   const origins = [{ name: "a", address: "a.mcpist.example" }];
@@ -50,7 +50,7 @@ test("every origin is healthy where nobody says otherwise", async () => {
   await own.close();
 });
 
-test("a pool is healthy while enough of its origins are", async () => {
+test("given enough healthy origins, then a pool is healthy", async () => {
   const { pool } = await aMonitoredPool();
   answers = {
     "a.mcpist.example": { healthy: false, failureReason: "TCP connection failed" },
@@ -72,7 +72,7 @@ test("a pool is healthy while enough of its origins are", async () => {
   expect((await client.call("GET", path)).body.result.pop_health["Loopback, LO"].healthy).toBe(false);
 });
 
-test("there is no health before the monitor spoke, without a monitor, of a disabled pool, or of none", async () => {
+test("given no result yet, no monitor, a disabled pool or no pool, then there is no health", async () => {
   const { pool } = await aMonitoredPool();
   const health = async (id: string): Promise<unknown> => {
     const reply = await client.call("GET", `${paths.pools}/${id}/health`);
@@ -87,7 +87,7 @@ test("there is no health before the monitor spoke, without a monitor, of a disab
   expect(await health("0".repeat(32))).toEqual([404, [{ code: 1001, message: "object could not be found" }]]);
 });
 
-test("a preview probes at once, with a monitor that need not exist, and without disabled origins", async () => {
+test("a preview probes at once, with any monitor, and without disabled origins", async () => {
   const { pool } = await aMonitoredPool({
     origins: [
       { name: "a", address: "a.mcpist.example" },
@@ -125,7 +125,7 @@ test("a monitor's preview probes all its pools", async () => {
   expect(asked.map((probe) => probe.monitor.timeout)).toEqual([9, 9]);
 });
 
-test("a preview that nobody asked for, and one of a pool that is not there", async () => {
+test("answers 404 for an unknown preview, and for a preview of a missing pool", async () => {
   for (const [method, path] of [
     ["GET", "A/load_balancers/preview/nope"],
     ["POST", `${paths.pools}/nope/preview`],

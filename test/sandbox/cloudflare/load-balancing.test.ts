@@ -10,7 +10,7 @@ const hex = /^[0-9a-f]{32}$/;
 const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
 
 describe("monitors", () => {
-  test("what was not sent is filled in, what has no default is left out", async () => {
+  test("fill in defaults, and omit fields without one", async () => {
     expect(await client.make(paths.monitors, {})).toEqual({
       id: expect.stringMatching(hex),
       type: "http",
@@ -34,7 +34,7 @@ describe("monitors", () => {
     });
   });
 
-  test("two of the same description may exist: a lost answer leaves a twin", async () => {
+  test("may have the same description twice, because a lost response leaves a duplicate", async () => {
     const [one, two] = [
       await client.make(paths.monitors, { description: "m" }),
       await client.make(paths.monitors, { description: "m" }),
@@ -45,7 +45,7 @@ describe("monitors", () => {
 });
 
 describe("pools", () => {
-  test("origins are listed by name, whatever the order they were sent in", async () => {
+  test("list origins by name, in whatever order they were sent", async () => {
     const made = await client.make(paths.pools, {
       name: "blue",
       origins: [
@@ -76,7 +76,7 @@ describe("pools", () => {
     });
   });
 
-  test("since when it is disabled is told exactly while it is", async () => {
+  test("have `disabled_at` exactly while they are disabled", async () => {
     const made = await client.make(paths.pools, aPool("blue"));
     const off = (await client.call("PATCH", `${paths.pools}/${made.id}`, { enabled: false })).body.result;
     expect(off).toMatchObject({ name: "blue", enabled: false, disabled_at: expect.stringMatching(time) });
@@ -86,13 +86,13 @@ describe("pools", () => {
     expect(on).not.toHaveProperty("disabled_at");
   });
 
-  test("a second one of the same name is accepted: a lost answer leaves a twin", async () => {
+  test("may have the same name twice, because a lost response leaves a duplicate", async () => {
     await client.make(paths.pools, aPool("blue"));
     await client.make(paths.pools, aPool("blue"));
     expect((await client.call("GET", `${paths.pools}?name=blue`)).body.result).toHaveLength(2);
   });
 
-  test("PUT replaces: what it lacks returns to its default, and only the time of the change moves", async () => {
+  test("are replaced by PUT: missing fields return to their defaults, and only `modified_on` changes", async () => {
     const made = await client.make(paths.pools, aPool("blue", { description: "old", minimum_origins: 2 }));
     const put = (await client.call("PUT", `${paths.pools}/${made.id}`, aPool("blue"))).body.result;
     expect(put).toEqual({ ...made, description: "", minimum_origins: 1, modified_on: put.modified_on });
@@ -109,7 +109,7 @@ describe("load balancers", () => {
     return [blue.id, green.id];
   }
 
-  test("what was not sent is filled in", async () => {
+  test("fill in defaults", async () => {
     const [blue] = await twoPools();
     const name = "prompt.mcpist.example";
     expect(await client.make(paths.balancers, { name, default_pools: [blue], fallback_pool: blue })).toEqual({
@@ -143,7 +143,7 @@ describe("load balancers", () => {
     });
   });
 
-  test("a sticky canary and the way back", async () => {
+  test("accept a sticky canary, and its end", async () => {
     const [blue, green] = await twoPools();
     const base = { name: "prompt.mcpist.example", proxied: true, fallback_pool: blue };
     const made = await client.make(paths.balancers, { ...base, default_pools: [blue] });
@@ -181,7 +181,7 @@ describe("load balancers", () => {
     expect(back.body.result).not.toHaveProperty("random_steering");
   });
 
-  test("a hostname has one", async () => {
+  test("are limited to one per hostname", async () => {
     const [blue, green] = await twoPools();
     const body = { name: "prompt.mcpist.example", default_pools: [blue], fallback_pool: blue };
     const made = await client.make(paths.balancers, body);
@@ -201,10 +201,10 @@ describe("load balancers", () => {
   });
 });
 
-describe("what is referenced stays", () => {
+describe("references", () => {
   const refusal = { code: 1005, message: "This object is referenced by other objects, delete them first." };
 
-  test("a monitor that a pool uses, a pool that a load balancer uses anywhere", async () => {
+  test("keep a monitor that a pool uses, and a pool that a load balancer uses anywhere", async () => {
     const monitor = await client.make(paths.monitors, {});
     const watched = aPool("blue", { monitor: monitor.id, check_regions: ["WEU"] });
     const pools: Record<string, string> = {};
@@ -234,14 +234,14 @@ describe("what is referenced stays", () => {
       },
     ]);
     expect((await client.call("GET", `${paths.monitors}/${monitor.id}/references`)).body.result).toHaveLength(5);
-    // a weight alone is no reference
+    // a weight alone is not a reference
     expect((await client.call("DELETE", `${paths.pools}/${pools.weighed}`)).status).toBe(200);
     const gone = await client.call("DELETE", `${paths.balancers}/${balancer.id}`);
     expect(gone.body.result).toEqual({ id: balancer.id });
     expect((await client.call("DELETE", `${paths.pools}/${pools.live}`)).status).toBe(200);
   });
 
-  test.each(["balancers", "pools", "monitors"] as const)("%s that are not there", async (type) => {
+  test.each(["balancers", "pools", "monitors"] as const)("answers 404 for missing %s", async (type) => {
     for (const method of ["GET", "PUT", "PATCH", "DELETE"]) {
       const body = method === "GET" || method === "DELETE" ? undefined : aPool("x");
       const reply = await client.call(method, `${paths[type]}/${"0".repeat(32)}`, body);
@@ -254,7 +254,7 @@ describe("what is referenced stays", () => {
   });
 });
 
-describe("what Cloudflare refuses", () => {
+describe("Cloudflare refuses", () => {
   const origin = { name: "one", address: "one.mcpist.example" };
   const pool = (more: object): object => ({ name: "p", origins: [origin], ...more });
   const refusals: [string, keyof typeof paths, object, string][] = [
@@ -359,7 +359,7 @@ describe("what Cloudflare refuses", () => {
     expect((await client.call("GET", paths[type])).body.result).toEqual([]);
   });
 
-  test("a monitored pool without regions, and with a region that is none", async () => {
+  test("a monitored pool without regions, and one with an unknown region", async () => {
     const { id } = await client.make(paths.monitors, {});
     const all = await client.call("POST", paths.pools, pool({ monitor: id }));
     expect(all.body.errors[0].message).toBe(
@@ -468,7 +468,7 @@ describe("what Cloudflare refuses", () => {
   });
 });
 
-test("zones keep apart", async () => {
+test("keeps zones apart", async () => {
   const other = "c".repeat(32);
   const own = await startClient({
     zones: [

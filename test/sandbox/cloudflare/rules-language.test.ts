@@ -11,7 +11,7 @@ const request: RuleRequest = {
 };
 
 test.each([
-  // what the program writes
+  // conditions that the program writes
   ['any(http.request.headers["x-run-id"][*] ne "")', true],
   ['any(http.request.headers["x-empty"][*] ne "")', false],
   ['any(http.request.headers["x-missing"][*] ne "")', false],
@@ -22,7 +22,7 @@ test.each([
   ['any(http.request.headers["X-Run-Id"][*] in {"run-1" "run-2"})', false],
   ['http.host in {"a.example" "prompt.mcpist.example"}', true],
   ['http.host eq "prompt.mcpist.example"', true],
-  // and what people would
+  // conditions that people would write
   ['http.request.uri.path contains "api" and not ssl', false],
   ['(http.request.method == "GET" || http.request.method == "POST") && http.request.uri.query ne ""', true],
   ['starts_with(http.request.uri.path, "/api/") xor http.host eq "prompt.mcpist.example"', false],
@@ -67,7 +67,7 @@ test.each([
   expect(() => conditionOf(text)).toThrow(mistake);
 });
 
-test("a header may be made of a request's own fields", () => {
+test("builds a header from a request's own fields", () => {
   expect(stringOf('concat(http.request.method, " ", http.request.uri)')(request)).toBe("POST /api/test?a=1");
   expect(() => stringOf("ssl")).toThrow("string or integer or address expected at 1, not boolean");
 });

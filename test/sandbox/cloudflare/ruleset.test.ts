@@ -20,7 +20,7 @@ function aRule(ref: string, value = "one"): object {
 
 const body = { kind: "zone", name: "gateway", phase, rules: [aRule("mcp")] };
 
-test("a ruleset is made with its defaults, ids and versions", async () => {
+test("creates a ruleset with defaults, ids and versions", async () => {
   expect(await client.make(paths.rulesets, body)).toEqual({
     id: expect.stringMatching(/^[0-9a-f]{32}$/),
     kind: "zone",
@@ -42,7 +42,7 @@ test("a ruleset is made with its defaults, ids and versions", async () => {
   });
 });
 
-test("a rule that does not change keeps its id, version and time; one that does gets the next version", async () => {
+test("keeps id, version and time of an unchanged rule, and gives a changed one the next version", async () => {
   const made = await client.make(paths.rulesets, { ...body, rules: [aRule("mcp"), aRule("api")] });
   const put = await client.call("PUT", `${paths.rulesets}/${made.id}`, {
     ...body,
@@ -54,7 +54,7 @@ test("a rule that does not change keeps its id, version and time; one that does 
   expect([mcp.id, mcp.version]).toEqual([made.rules[0].id, "2"]);
 });
 
-test("a phase has one ruleset in a zone", async () => {
+test("allows one ruleset per phase of a zone", async () => {
   await client.make(paths.rulesets, body);
   const second = await client.call("POST", paths.rulesets, { ...body, name: "other" });
   expect([second.status, second.body.errors]).toEqual([
@@ -72,7 +72,7 @@ test("a phase has one ruleset in a zone", async () => {
   await client.make(paths.rulesets, { ...body, kind: "custom", rules: [] });
 });
 
-test("the entry point of a phase is read, and made where there is none", async () => {
+test("reads the entry point of a phase, and creates it if there is none", async () => {
   const none = await client.call("GET", entry);
   expect([none.status, none.body.errors]).toEqual([
     404,
@@ -85,12 +85,12 @@ test("the entry point of a phase is read, and made where there is none", async (
   expect((await client.call("GET", entry)).body.result).toEqual(again.body.result);
 });
 
-test("lists leave the rules out", async () => {
+test("omits the rules in lists", async () => {
   const { rules: _rules, ...head } = await client.make(paths.rulesets, body);
   expect((await client.call("GET", paths.rulesets)).body.result).toEqual([head]);
 });
 
-test("single rules are added, changed and removed", async () => {
+test("adds, changes and removes single rules", async () => {
   const made = await client.make(paths.rulesets, body);
   const one = `${paths.rulesets}/${made.id}`;
   const added = await client.call("POST", `${one}/rules`, aRule("api"));
@@ -107,7 +107,7 @@ test("single rules are added, changed and removed", async () => {
   ]);
 });
 
-test("a delete answers without a body, and then it is gone", async () => {
+test("deletes a ruleset, without a body in the response", async () => {
   const made = await client.make(paths.rulesets, body);
   const reply = await client.call("DELETE", `${paths.rulesets}/${made.id}`);
   expect([reply.status, reply.body]).toEqual([204, undefined]);
@@ -151,7 +151,7 @@ test.each([
   expect([reply.status, reply.body.errors]).toEqual([400, [{ code, message, source: { pointer } }]]);
 });
 
-test("a ruleset stays in its phase", async () => {
+test("refuses to move a ruleset to another phase", async () => {
   const made = await client.make(paths.rulesets, body);
   const reply = await client.call("PUT", `${paths.rulesets}/${made.id}`, { ...body, phase: "http_request_origin" });
   expect(reply.body.errors).toEqual([

@@ -7,7 +7,7 @@ beforeEach(async () => {
 });
 afterEach(() => cluster.close());
 
-/** What a merge patch of the container has to repeat, because it replaces lists. */
+/** The part of the container that a merge patch has to repeat, because it replaces lists. */
 const withProbe = {
   ports: [{ name: "http", containerPort: 8080 }],
   readinessProbe: { httpGet: { path: "/health", port: "http" }, periodSeconds: 1 },
@@ -60,7 +60,7 @@ function endpoints(name: string, count: number): Promise<unknown> {
   });
 }
 
-test("a pod says who it is, and its health to everybody", async () => {
+test("a pod returns its identity, and its health without a secret", async () => {
   await cluster.call("POST", at.deployments, deployment("blue", 1));
   const [pod = ""] = await ready("blue", 1);
   const address = cluster.plane.pods()[0]?.address ?? "";
@@ -76,7 +76,7 @@ test("a pod says who it is, and its health to everybody", async () => {
   expect(await ask(address, "/health")).toEqual({ status: 200, body: { ...self, status: "ok" } });
 });
 
-test("the gateway's secret is asked for where the pod is configured for it", async () => {
+test("given a pod with the gateway's secret, then requests need it", async () => {
   const secret = (value: string): object => ({
     apiVersion: "v1",
     kind: "Secret",
@@ -111,7 +111,7 @@ test("the gateway's secret is asked for where the pod is configured for it", asy
   expect(await codes()).toEqual([403, 200, 200]);
 });
 
-test("a Service spreads connections over ready pods, and a moved selector leaves open ones where they are", async () => {
+test("a Service spreads connections over ready pods, and keeps open ones when its selector moves", async () => {
   await cluster.call("POST", at.deployments, deployment("blue", 2));
   await cluster.call("POST", at.deployments, deployment("green", 1));
   await cluster.call("POST", at.services, service("cart", { colour: "blue" }));
@@ -133,7 +133,7 @@ test("a Service spreads connections over ready pods, and a moved selector leaves
   kept.destroy();
 });
 
-test("without a ready pod a Service refuses and the ingress says 503", async () => {
+test("given no ready pod, then a Service refuses connections and the ingress answers 503", async () => {
   await cluster.call("POST", at.services, service("cart", { colour: "blue" }));
   await cluster.call("POST", at.ingresses, ingress("cart.example", "cart"));
   await expect(ask(await addressOf("cart"))).rejects.toThrow(/ECONNRESET|socket hang up/);
@@ -147,7 +147,7 @@ test("without a ready pod a Service refuses and the ingress says 503", async () 
 describe("under requests", () => {
   const lifecycle = { preStop: { exec: { command: ["sleep", "2"] } } };
 
-  /** Asks the ingress all the time until the change is over. @returns the colours and digests that answered, and what failed */
+  /** Sends requests to the ingress until the change is over. @returns the colours and digests that responded, and the failures */
   async function during(change: () => Promise<void>): Promise<{ seen: Set<string>; failures: unknown[] }> {
     const seen = new Set<string>();
     const failures: unknown[] = [];
@@ -176,7 +176,7 @@ describe("under requests", () => {
     await cluster.call("POST", at.deployments, deployment("blue", 2, { lifecycle }));
   });
 
-  test("a colour goes, and no request fails", async () => {
+  test("given a colour that is removed, then no request fails", async () => {
     await cluster.call("POST", at.deployments, deployment("green", 1, { lifecycle }));
     await endpoints("cart", 3);
     const { seen, failures } = await during(async () => {
@@ -187,7 +187,7 @@ describe("under requests", () => {
     expect((await ask(cluster.ingress.url, "/", { host: "cart.example" })).body.colour).toBe("green");
   });
 
-  test("a colour gets another image pod by pod, and no request fails", async () => {
+  test("given a rolling update of a colour, then no request fails", async () => {
     await endpoints("cart", 2);
     const image = `registry.example/cart@sha256:${"d".repeat(64)}`;
     const { seen, failures } = await during(async () => {
@@ -202,7 +202,7 @@ describe("under requests", () => {
   });
 });
 
-test("a pod that is told to end serves until its hook is over and finishes what it has", async () => {
+test("given a pod that stops, then it serves until its hook ends, and finishes open requests", async () => {
   const lifecycle = { preStop: { exec: { command: ["sleep", "3"] } } };
   await cluster.call("POST", at.deployments, deployment("blue", 1, { lifecycle }));
   await cluster.call("POST", at.services, service("cart", {}));
@@ -215,7 +215,7 @@ test("a pod that is told to end serves until its hook is over and finishes what 
   await endpoints("cart", 0);
   const began = performance.now();
   expect((await ask(address)).status).toBe(200);
-  // with nobody else left, new connections in the cluster still reach it, as kube-proxy has it
+  // with no other pod left, new connections in the cluster still reach it, as with kube-proxy
   expect((await ask(await addressOf("cart"))).body.colour).toBe("blue");
   expect((await slow).status).toBe(200);
   await cluster.until(() => cluster.plane.pods().length === 0);
@@ -224,7 +224,7 @@ test("a pod that is told to end serves until its hook is over and finishes what 
   await expect(ask(address)).rejects.toThrow("ECONNREFUSED");
 });
 
-test("a hook that takes longer than the grace does not keep a pod", async () => {
+test("given a hook longer than the grace period, then the pod ends with the grace period", async () => {
   const lifecycle = { preStop: { exec: { command: ["sleep", "100"] } } };
   const spec = { terminationGracePeriodSeconds: 2 };
   await cluster.call("POST", at.deployments, deployment("blue", 1, { lifecycle }, spec));
@@ -250,7 +250,7 @@ describe("faults", () => {
   });
   const of = (colour: string): string => cluster.plane.pods().find((pod) => pod.colour === colour)?.address ?? "";
 
-  test("errors strike one colour, not its health, and are counted", async () => {
+  test("given errors on one colour, then its health is unaffected, and they are counted", async () => {
     cluster.faults.add({ on: { colour: "green" }, act: { do: "error", status: 502 } });
     expect((await ask(of("green"))).status).toBe(502);
     expect((await ask(of("green"), "/health")).status).toBe(200);
@@ -263,13 +263,13 @@ describe("faults", () => {
     );
   });
 
-  test("a fault may strike one pod alone", async () => {
+  test("given a fault on one pod, then the others are unaffected", async () => {
     const [pod = ""] = await ready("green", 1);
     cluster.faults.add({ on: { pod }, act: { do: "error", status: 503 } });
     expect([(await ask(of("green"))).status, (await ask(of("blue"))).status]).toEqual([503, 200]);
   });
 
-  test("one that is not ready leaves the endpoints and comes back", async () => {
+  test("given a pod that is not ready, then it leaves the endpoints, and returns once it is ready", async () => {
     const { id } = cluster.faults.add({ on: { colour: "green" }, act: { do: "not-ready" } });
     await endpoints("cart", 1);
     expect((await ask(of("green"))).status).toBe(200);
@@ -277,7 +277,7 @@ describe("faults", () => {
     await endpoints("cart", 2);
   });
 
-  test("a crash ends connections, and the container is started again after a while", async () => {
+  test("given a crash, then connections end, and the container restarts after a delay", async () => {
     const address = of("green");
     cluster.faults.add({ on: { colour: "green" }, act: { do: "hang" } });
     const hanging = ask(address).catch((error: Error) => error.message);
@@ -306,7 +306,7 @@ describe("faults", () => {
   });
 });
 
-/** The container of the only pod, once it was started again. */
+/** Returns the container of the only pod, once it has restarted. */
 function startedAgain(): Promise<{ readonly lastState: { readonly terminated: object } }> {
   return cluster.until(async () => {
     const { items } = await cluster.call("GET", at.pods);
@@ -315,7 +315,7 @@ function startedAgain(): Promise<{ readonly lastState: { readonly terminated: ob
   });
 }
 
-test("a container that is slow to start gets its time from the startup probe", async () => {
+test("given a slow start, then the startup probe waits for it", async () => {
   const startupProbe = { httpGet: { path: "/health", port: "http" }, periodSeconds: 1, failureThreshold: 30 };
   cluster.faults.add({ on: { colour: "blue" }, act: { do: "slow-start", seconds: 4 } });
   const began = performance.now();
@@ -329,7 +329,7 @@ test("a container that is slow to start gets its time from the startup probe", a
   expect(items[0].status.containerStatuses[0].restartCount).toBe(0);
 });
 
-test("one that is slower than its startup probe waits is started again", async () => {
+test("given a start slower than the startup probe allows, then the container restarts", async () => {
   const startupProbe = { httpGet: { path: "/health", port: "http" }, periodSeconds: 1, failureThreshold: 2 };
   const { id } = cluster.faults.add({ on: { colour: "blue" }, act: { do: "slow-start", seconds: 100 } });
   await cluster.call("POST", at.deployments, deployment("blue", 1, { startupProbe }));
@@ -341,7 +341,7 @@ test("one that is slower than its startup probe waits is started again", async (
   await ready("blue", 1);
 });
 
-test("one whose liveness probe fails is started again", async () => {
+test("given a failing liveness probe, then the container restarts", async () => {
   const livenessProbe = { httpGet: { path: "/health", port: "http" }, periodSeconds: 1, failureThreshold: 2 };
   await cluster.call("POST", at.deployments, deployment("blue", 1, { livenessProbe }));
   await ready("blue", 1);

@@ -6,21 +6,21 @@ import { type Listening, listen } from "../../../sandbox/http";
 import { kubernetesApi } from "../../../sandbox/kubernetes";
 import { Store } from "../../../sandbox/store";
 
-/** A cluster that moves requests, and clients for it. */
+/** A cluster with a data plane, and clients for it. */
 export interface TestCluster {
   readonly plane: ClusterPlane;
   readonly faults: TrafficFaults;
   readonly metrics: Metrics;
   readonly ingress: Listening;
-  /** Asks the Kubernetes API. @throws unless the answer is a success */
+  /** Sends a request to the Kubernetes API. @throws unless it succeeds */
   // biome-ignore lint/suspicious/noExplicitAny: a test asserts on the whole of it
   call(method: string, path: string, body?: unknown): Promise<any>;
-  /** Waits until a question is answered with something. */
+  /** Waits until a query returns something. */
   until<T>(question: () => T | undefined | false | Promise<T | undefined | false>): Promise<T>;
   close(): Promise<void>;
 }
 
-/** Starts a cluster with the namespace `shop`. @param speed of its clocks. @default 10 */
+/** Starts a cluster with the namespace `shop`. @param speed the speed of its clocks. @default 10 */
 export async function startCluster(speed = 10): Promise<TestCluster> {
   const faults = new TrafficFaults();
   const metrics = new Metrics();
@@ -69,7 +69,7 @@ export async function startCluster(speed = 10): Promise<TestCluster> {
 
 const digests = { blue: `sha256:${"b".repeat(64)}`, green: `sha256:${"c".repeat(64)}` } as const;
 
-/** A Deployment of one colour of `cart`. @param more fields of its container */
+/** Returns a Deployment of one colour of `cart`. @param more fields of its container */
 export function deployment(colour: "blue" | "green", replicas: number, more: object = {}, spec: object = {}): object {
   const labels = { "app.kubernetes.io/name": "cart", colour };
   return {
@@ -98,7 +98,7 @@ export function deployment(colour: "blue" | "green", replicas: number, more: obj
   };
 }
 
-/** A Service in front of `cart`. */
+/** Returns a Service in front of `cart`. */
 export function service(name: string, selector: object): object {
   return {
     apiVersion: "v1",
@@ -111,7 +111,7 @@ export function service(name: string, selector: object): object {
   };
 }
 
-/** An Ingress from a host to a Service's port `http`. */
+/** Returns an Ingress from a host to a Service's port `http`. */
 export function ingress(host: string, backend: string): object {
   const to = { service: { name: backend, port: { name: "http" } } };
   return {
@@ -122,7 +122,7 @@ export function ingress(host: string, backend: string): object {
   };
 }
 
-/** Where things are made. */
+/** The paths of collections. */
 export const at = {
   deployments: "/apis/apps/v1/namespaces/shop/deployments",
   services: "/api/v1/namespaces/shop/services",

@@ -15,7 +15,7 @@ async function control(method: string, path: string, body?: unknown): Promise<[n
   return [response.status, response.headers.get("content-type") === "application/json" ? JSON.parse(text) : text];
 }
 
-test("the addresses are in the environment, in the status and in the topology", async () => {
+test("shows the addresses in the environment, the status and the topology", async () => {
   const { edgeUrl, ingressUrl } = edge.sandbox.traffic ?? {};
   expect(edge.sandbox.environment.SWITCHYARD_EDGE).toBe(edgeUrl);
   expect(await control("GET", "/healthz")).toMatchObject([200, { edge: edgeUrl, ingress: ingressUrl }]);
@@ -25,7 +25,7 @@ test("the addresses are in the environment, in the status and in the topology", 
   ]);
 });
 
-test("the topology shows load balancers, the health of origins, and servers outside of the cluster", async () => {
+test("shows load balancers, the health of origins, and servers outside the cluster in the topology", async () => {
   const pool = await edge.pool("koyeb", "mcpist.koyeb.app", { monitor: await edge.monitor() });
   await edge.balancer("mcp", [pool], { steering_policy: "random", random_steering: { pool_weights: { [pool]: 0.5 } } });
   await edge.until("koyeb", true);
@@ -45,7 +45,7 @@ test("the topology shows load balancers, the health of origins, and servers outs
   });
 });
 
-test("faults come and go", async () => {
+test("adds and lifts faults", async () => {
   const rule = { on: { colour: "green" }, act: { do: "error" } };
   const fault = { id: 1, on: { colour: "green" }, health: false, act: { do: "error", share: 1, status: 500 } };
   expect(await control("POST", "/traffic/faults", rule)).toEqual([200, { faults: [fault] }]);
@@ -64,7 +64,7 @@ test("faults come and go", async () => {
   ]);
 });
 
-test("signals that nothing here produces can be driven, and are in the metrics", async () => {
+test("accepts signals that nothing here produces, and shows them in the metrics", async () => {
   const subject = { namespace: "techdev", service: "prompt-service", colour: "green" };
   const drive = (signal: string, value: number) => control("POST", "/signals", { ...subject, signal, value });
   expect(await drive("user_complaints_total", 4)).toEqual([200, {}]);
@@ -83,7 +83,7 @@ test("signals that nothing here produces can be driven, and are in the metrics",
   ]);
 });
 
-test("a server outside of the cluster says what it was told to run", async () => {
+test("sets the identity of a server outside the cluster", async () => {
   const pool = await edge.pool("koyeb", "mcpist.koyeb.app");
   await edge.balancer("mcp", [pool]);
   const image = `ghcr.io/mcpist/mcp-server@sha256:${"1".repeat(64)}`;
@@ -99,7 +99,7 @@ test("a server outside of the cluster says what it was told to run", async () =>
   ]);
 });
 
-test("reset lifts faults, forgets counts and routes nothing any more", async () => {
+test("lifts faults, resets counts and removes all routes on a reset", async () => {
   await edge.balancer("mcp", [await edge.pool("koyeb", "mcpist.koyeb.app")]);
   expect((await edge.visit("mcp.mcpist.example")).status).toBe(200);
   await control("POST", "/traffic/faults", { act: { do: "hang" } });

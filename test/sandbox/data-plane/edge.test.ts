@@ -18,7 +18,7 @@ const lift = (id: number): void => void edge.sandbox.traffic?.faults.remove(id);
 const where = async (headers?: Record<string, string>): Promise<unknown> =>
   (await edge.visit(host, headers)).headers["x-sandbox-pool"];
 
-/** Two pools with a monitor, and a load balancer in front of them. */
+/** Creates two pools with a monitor, and a load balancer over them. */
 async function standby(monitor: object = {}, balancer: object = {}): Promise<{ ids: string[]; path: string }> {
   const watched = { monitor: await edge.monitor(monitor) };
   const ids = [await edge.pool("koyeb", koyeb, watched), await edge.pool("flyio", fly, watched)];
@@ -28,7 +28,7 @@ async function standby(monitor: object = {}, balancer: object = {}): Promise<{ i
   return { ids, path };
 }
 
-test("requests reach the first pool in order with the Host that its origin wants", async () => {
+test("sends requests to the first pool, with the Host of its origin", async () => {
   await standby();
   const { status, headers, body } = await edge.visit(host, {}, "/api/test?x=1");
   expect(status).toBe(200);
@@ -37,7 +37,7 @@ test("requests reach the first pool in order with the Host that its origin wants
   expect(body).toMatchObject({ service: koyeb, path: "/api/test" });
 });
 
-test("a dead primary is left within interval x consecutive_down plus timeouts, and taken again after consecutive_up", async () => {
+test("given a dead primary, then traffic leaves it within interval x consecutive_down plus timeouts, and returns after consecutive_up", async () => {
   const monitor = { interval: 30, timeout: 5, retries: 2, consecutive_down: 2, consecutive_up: 2 };
   await standby(monitor, { session_affinity_attributes: { zero_downtime_failover: "none" } });
   const speed = 50;
@@ -60,16 +60,16 @@ test("a dead primary is left within interval x consecutive_down plus timeouts, a
   expect(text).toContain('edge_health_transitions_total{pool="koyeb",origin="koyeb",to="healthy"} 2');
 });
 
-test("one that hangs times out, is tried again at once as often as its monitor says, and then is down", async () => {
+test("given an origin that hangs, then its probe times out, is retried at once as often as the monitor allows, and then it is down", async () => {
   const asked: number[] = [];
   const silent = await listen(() => asked.push(performance.now()));
-  // the next round is far away: on a busy machine it had begun before this saw the end of the first
+  // the next round is far away, because on a busy machine it could start before the first was seen to end
   const monitor = await edge.monitor({ interval: 3600, timeout: 2, retries: 1, consecutive_down: 1 });
   const origins = [{ name: "silent", address: "127.0.0.1", port: silent.port }];
   const id = await edge.pool("silent", "", { monitor, origins });
   await edge.balancer("mcp", [id, await edge.pool("flyio", fly)]);
   await edge.until("silent", false);
-  // however fast the sandbox's clock, a second is the least after which somebody counts as silent
+  // however fast the sandbox's clock, a timeout is at least one second
   expect(asked).toHaveLength(2);
   expect((asked[1] ?? 0) - (asked[0] ?? 0)).toBeGreaterThan(990);
   const health = await edge.call("GET", `A/pools/${id}/health`);
@@ -97,7 +97,7 @@ test.each([
   expect(health.pop_health["Loopback, LO"].origins[0][koyeb]).toMatchObject({ healthy, failure_reason: reason });
 });
 
-test("a monitor asks as it is configured, and a pool needs as many healthy origins as it says", async () => {
+test("probes as the monitor is configured, and requires the pool's minimum of healthy origins", async () => {
   const asked: unknown[] = [];
   const origin = await listen((request, response) => {
     const { host: asks, "x-probe": probe, "user-agent": agent } = request.headers;
@@ -129,7 +129,7 @@ test("a monitor asks as it is configured, and a pool needs as many healthy origi
   await origin.close();
 });
 
-test("a pool that no load balancer points at is not probed, and a preview probes it", async () => {
+test("given a pool without a load balancer, then only a preview probes it", async () => {
   const monitor = await edge.monitor();
   const pool = await edge.pool("koyeb", koyeb, { monitor });
   await expect(edge.call("GET", `A/pools/${pool}/health`)).rejects.toThrow("Health info unavailable");
@@ -143,14 +143,14 @@ test("a pool that no load balancer points at is not probed, and a preview probes
   });
 });
 
-test("all pools dead: the fallback whatever its health, and 530 when nothing is left", async () => {
+test("given only dead pools, then the fallback takes the requests, and without one they get 530", async () => {
   const { ids, path } = await standby({ consecutive_down: 1 });
   crash(koyeb);
   crash(fly);
   await edge.until("koyeb", false);
   await edge.until("flyio", false);
   expect(await edge.visit(host)).toMatchObject({ status: 521, headers: { "x-sandbox-pool": "flyio" } });
-  // the fallback's origin takes connections again and says nothing: even that comes to an end
+  // the fallback's origin accepts connections again and never responds: even that ends in a timeout
   edge.sandbox.traffic?.faults.clear();
   for (const origin of [koyeb, fly]) {
     edge.sandbox.traffic?.faults.add({ on: { origin }, health: true, act: { do: "hang" } });
@@ -168,7 +168,7 @@ test("all pools dead: the fallback whatever its health, and 530 when nothing is 
   expect(await edge.visit("other.mcpist.example")).toMatchObject({ status: 409, body: { code: 1001 } });
 });
 
-test("a monitored pool that has not been probed yet gets nothing, one without a monitor does", async () => {
+test("given a monitored pool without a result, then it gets nothing, unlike one without a monitor", async () => {
   edge.sandbox.traffic?.faults.add({ on: { origin: koyeb }, health: true, act: { do: "hang" } });
   const watched = await edge.pool("koyeb", koyeb, {
     monitor: await edge.monitor({ timeout: 10, retries: 5, interval: 120 }),
@@ -178,7 +178,7 @@ test("a monitored pool that has not been probed yet gets nothing, one without a 
   expect(await where()).toBe("flyio");
 });
 
-test("one retry elsewhere after the documented codes, none after an application's own", async () => {
+test("retries once elsewhere after the documented codes, and never after an application's own", async () => {
   const attributes = { zero_downtime_failover: "temporary" };
   const across = { adaptive_routing: { failover_across_pools: true }, session_affinity_attributes: attributes };
   const { path } = await standby({ interval: 3600 }, across);
@@ -201,8 +201,8 @@ test("one retry elsewhere after the documented codes, none after an application'
   expect(await answers(521)).toEqual([200, "flyio"]);
 });
 
-test("a canary gets its share, within a 99 % confidence interval", async () => {
-  // as little of an origin as can be, because only the edge's choice is of interest
+test("gives a canary its share, within a 99 % confidence interval", async () => {
+  // a minimal origin, because only the edge's choice matters
   const answer = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n";
   const origin = createServer((socket) => socket.on("data", () => socket.write(answer)).once("error", () => undefined));
   await new Promise<void>((resolve) => origin.listen(0, "127.0.0.1", resolve));
@@ -217,13 +217,13 @@ test("a canary gets its share, within a 99 % confidence interval", async () => {
   const total = 20_000;
   const { koyeb: stable = 0, flyio: canary = 0 } = await edge.visitMany(host, total);
   expect(stable + canary).toBe(total);
-  // chance is seeded and nothing else draws from it, so this holds always or never, and not 99 times of 100
+  // random numbers are seeded and nothing else draws them, so this holds always or never, and not 99 times in 100
   const interval = 2.576 * Math.sqrt((0.05 * 0.95) / total);
   expect(Math.abs(canary / total - 0.05)).toBeLessThan(interval);
   origin.close();
 });
 
-test("a run id stays where it was while the share goes up, and lets go on the way down", async () => {
+test("given a run id, then it stays on its colour while the share rises, and is released when it falls", async () => {
   const ids = [await edge.pool("koyeb", koyeb), await edge.pool("flyio", fly)] as const;
   const canary = (percent: number, sticky = true): object => ({
     steering_policy: "random",
@@ -244,12 +244,12 @@ test("a run id stays where it was while the share goes up, and lets go on the wa
   expect(await places()).toEqual(before);
   await edge.call("PATCH", path, canary(0.001, false));
   expect((await places()).filter((pool) => pool === "flyio").length).toBeLessThan(5);
-  // a pool that is no longer among those of the load balancer keeps nobody
+  // a pool that is no longer in the load balancer keeps no session
   await edge.call("PATCH", path, { ...canary(50), default_pools: [ids[0]], fallback_pool: ids[0] });
   expect(new Set(await places())).toEqual(new Set(["koyeb"]));
 });
 
-test("a session by header ends when it is idle, one by cookie with its cookie", async () => {
+test("ends a session by header when it is idle, and one by cookie with its cookie", async () => {
   const ids = [await edge.pool("koyeb", koyeb), await edge.pool("flyio", fly)] as const;
   const only = (pool: string): object => ({
     steering_policy: "random",
@@ -276,7 +276,7 @@ test("a session by header ends when it is idle, one by cookie with its cookie", 
   expect(await where()).toBe("flyio");
 });
 
-test("the one rule outranks steering and sessions, and falls back when its pool is down", async () => {
+test("lets the rule override steering and sessions, and fall back when its pool is down", async () => {
   const { ids, path } = await standby({ consecutive_down: 1 });
   await edge.call("PATCH", path, {
     rules: [
@@ -304,7 +304,7 @@ test("the one rule outranks steering and sessions, and falls back when its pool 
   expect(await where({ "x-preview": "1" })).toBe("koyeb");
 });
 
-test("a rule that cannot be read is refused", async () => {
+test("refuses an invalid rule", async () => {
   const pool = await edge.pool("koyeb", koyeb);
   const rules = [{ name: "r", condition: "http.hots", overrides: {} }];
   await expect(edge.balancer("mcp", [pool], { rules })).rejects.toThrow(
@@ -323,7 +323,7 @@ test("a rule that cannot be read is refused", async () => {
   );
 });
 
-test("the zone's ruleset adds the gateway's secret, which an origin wants from everybody", async () => {
+test("adds the gateway's secret by the zone's ruleset, and refuses clients without it at the origin", async () => {
   await standby();
   const change = { operation: "set", value: "between-us" };
   await edge.call("POST", "Z/rulesets", {
@@ -346,7 +346,7 @@ test("the zone's ruleset adds the gateway's secret, which an origin wants from e
   expect((await fetch(`http://${address}/health`)).status).toBe(200);
 });
 
-test("origins share a pool by weight; a disabled one keeps its sessions while it drains", async () => {
+test("splits a pool by weight, and keeps the sessions of a disabled origin while it drains", async () => {
   const origins = [
     { name: "one", address: koyeb, weight: 1 },
     { name: "two", address: fly, weight: 0 },

@@ -2,35 +2,35 @@ import { Agent, request } from "node:http";
 import { connect } from "node:net";
 import { type Sandbox, startSandbox } from "../../../sandbox/sandbox";
 
-/** What a client saw. */
+/** A client's view of a response. */
 export interface Seen {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** A sandbox that moves requests, and clients for it. */
+/** A sandbox with a data plane, and clients for it. */
 export interface TestEdge {
   readonly sandbox: Sandbox;
-  /** Asks the Cloudflare API; `A` and `Z` at the start of a path stand for the account and the zone. @throws unless it succeeds */
+  /** Sends a request to the Cloudflare API; a leading `A` or `Z` in a path stands for the account or the zone. @throws unless it succeeds */
   // biome-ignore lint/suspicious/noExplicitAny: a test asserts on the whole of it
   call(method: string, path: string, body?: unknown): Promise<any>;
-  /** Asks the edge as a browser would. */
+  /** Sends a request to the edge, as a browser would. */
   visit(host: string, headers?: Record<string, string>, path?: string): Promise<Seen>;
-  /** Asks the edge many times, over few connections. @returns how often each pool answered */
+  /** Sends many requests to the edge, over few connections. @returns the number of responses by pool */
   visitMany(host: string, times: number): Promise<Readonly<Record<string, number>>>;
-  /** A pool of one origin. @returns its id */
+  /** Creates a pool of one origin. @returns its id */
   pool(name: string, address: string, more?: object): Promise<string>;
-  /** A load balancer for `<name>.mcpist.example`. @returns its path */
+  /** Creates a load balancer for `<name>.mcpist.example`. @returns its path */
   balancer(name: string, pools: readonly string[], more?: object): Promise<string>;
-  /** A monitor. @returns its id */
+  /** Creates a monitor. @returns its id */
   monitor(more?: object): Promise<string>;
-  /** Waits until the monitor has said so. */
+  /** Waits until the monitor reports this health. */
   until(pool: string, healthy: boolean): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Numbers from 0 to 1 that look like chance and are the same every time. */
+/** Returns a seeded source of random numbers from 0 to 1. */
 function seeded(): () => number {
   let state = 1;
   return () => {
@@ -41,13 +41,13 @@ function seeded(): () => number {
   };
 }
 
-/** How many connections `visitMany` shares its requests among. */
+/** The number of connections of `visitMany`. */
 const connections = 10;
 
-/** How many requests of a connection are under way at a time. */
+/** The number of concurrent requests per connection. */
 const depth = 5;
 
-/** Sends requests over one connection. @returns the pools that answered with 200 */
+/** Sends requests over one connection. @returns the pools that responded with 200 */
 function pipelined(port: number, host: string, times: number): Promise<readonly string[]> {
   const ask = `GET / HTTP/1.1\r\nhost: ${host}\r\n\r\n`;
   return new Promise((resolve, reject) => {
@@ -57,7 +57,7 @@ function pipelined(port: number, host: string, times: number): Promise<readonly 
     const socket = connect({ host: "127.0.0.1", port }, () => socket.write(ask.repeat(depth)));
     socket.setEncoding("latin1").on("data", (chunk) => {
       const heads = (text + chunk).split("\r\n\r\n");
-      // what is left is the start of a head, behind the body of the answer before it
+      // the rest is the start of a header, after the previous response's body
       text = heads.pop() ?? "";
       for (const head of heads) {
         const [, pool = head] = /HTTP\/1\.1 200 OK\r\n(?:.+\r\n)*?x-sandbox-pool: (\S+)/.exec(head) ?? [];
@@ -72,7 +72,7 @@ function pipelined(port: number, host: string, times: number): Promise<readonly 
   });
 }
 
-/** Chance is the same every time. @param speed of the sandbox's clocks */
+/** Starts an edge with seeded random numbers. @param speed the speed of the sandbox's clocks */
 export async function startEdge(speed: number): Promise<TestEdge> {
   const sandbox = await startSandbox({ providers: "registry", traffic: { speed, podStartMs: 5, random: seeded() } });
   const agent = new Agent({ keepAlive: true });

@@ -1,7 +1,7 @@
 import { suffered, TrafficFaults } from "../../../sandbox/data-plane/faults";
 import { Timers } from "../../../sandbox/data-plane/timers";
 
-/** Numbers from 0 to 1, evenly and in an order that looks like none. */
+/** Returns a source of evenly spread numbers from 0 to 1, in a scrambled order. */
 function spread(): () => number {
   let state = 0;
   return () => {
@@ -10,7 +10,7 @@ function spread(): () => number {
   };
 }
 
-test("a share of the requests suffers, health checks only where that is asked for", () => {
+test("strikes a share of requests, and health checks only on request", () => {
   const faults = new TrafficFaults();
   faults.add({ act: { do: "error", share: 0.2, status: 503 } });
   const random = spread();
@@ -21,18 +21,18 @@ test("a share of the requests suffers, health checks only where that is asked fo
   expect(suffered(faults.list(), true, () => 0)).toEqual({ delay: 0, hang: true, status: undefined, madeUp: false });
 });
 
-test("a delay has the median and the 99th percentile that it should", () => {
+test("delays with the given median and 99th percentile", () => {
   const faults = new TrafficFaults();
   faults.add({ act: { do: "delay", median: 100, p99: 1000 } });
   const delays = Array.from({ length: 20_000 }, () => suffered(faults.list(), false, Math.random).delay);
   delays.sort((a, b) => a - b);
-  // 20,000 draws are off by more than this once in far more runs than there will be
+  // the chance that 20,000 draws deviate more than this is negligible
   expect((delays[10_000] ?? 0) / 100).toBeCloseTo(1, 0);
   expect((delays[19_800] ?? 0) / 1000).toBeGreaterThan(0.8);
   expect((delays[19_800] ?? 0) / 1000).toBeLessThan(1.25);
 });
 
-test("a fault strikes what all of its fields name, and those who care are told of changes", () => {
+test("strikes targets that match all fields, and notifies listeners of changes", () => {
   const faults = new TrafficFaults();
   let told = 0;
   const end = faults.subscribe(() => {
@@ -48,7 +48,7 @@ test("a fault strikes what all of its fields name, and those who care are told o
   expect(told).toBe(2);
 });
 
-test("a fast clock never takes a busy machine for a dead one", () => {
+test("keeps a minimum timeout, so that a busy machine does not count as dead", () => {
   expect(new Timers(1).timeout(5000)).toBe(5000);
   expect(new Timers(2).timeout(5000)).toBe(2500);
   expect(new Timers(50).timeout(5000)).toBe(1000);

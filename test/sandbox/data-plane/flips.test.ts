@@ -3,9 +3,9 @@ import { run } from "../../../sandbox/load/generator";
 import { at, deployment, ingress, service } from "./cluster";
 import { startEdge, type TestEdge } from "./edge";
 
-/** How many flips in a row; more where more are wanted. */
+/** The number of flips in a row; `SWITCHYARD_FLIPS` changes it. */
 const flips = Number(process.env.SWITCHYARD_FLIPS ?? 50);
-/** Requests a second. */
+/** Requests per second. */
 const rate = Number(process.env.SWITCHYARD_RATE ?? 200);
 // the machine may be busy
 jest.setTimeout(70_000 + flips * 1_000);
@@ -51,12 +51,12 @@ afterEach(() => edge.close());
 
 let move: (colour: string) => Promise<void>;
 
-/** The two halves of a flip. */
+/** Makes both halves of a flip. */
 async function flip(to: "blue" | "green"): Promise<void> {
   await Promise.all([edge.call("PATCH", path, { default_pools: [pools[to]], fallback_pool: pools[to] }), move(to)]);
 }
 
-/** The colour that a connection in the cluster reaches. @param agent keeps connections. @default - a new one */
+/** Returns the colour that a connection in the cluster reaches. @param agent the agent that keeps connections. @default - a new connection */
 function connect(agent?: Agent): Promise<string> {
   const services = edge.sandbox.traffic?.topology().services as { service: string; address: string }[];
   const address = services.find((one) => one.service === "cart")?.address;
@@ -67,7 +67,7 @@ function connect(agent?: Agent): Promise<string> {
   });
 }
 
-/** Makes changes while requests keep coming through the edge and, each on a connection of its own, in the cluster. @returns how all of them ended */
+/** Makes changes under requests through the edge and, on new connections, in the cluster. @returns all outcomes */
 async function underLoad(changes: () => Promise<void>): Promise<Readonly<Record<string, number>>> {
   let done = false;
   const results: Record<string, number> = {};
@@ -93,7 +93,7 @@ async function underLoad(changes: () => Promise<void>): Promise<Readonly<Record<
 const answersOf = async (count: number, ask: () => Promise<unknown>): Promise<Set<unknown>> =>
   new Set(await Promise.all(Array.from({ length: count }, ask)));
 
-test(`${flips} flips in a row under ${rate} requests a second: none fails, none reaches the colour that was left`, async () => {
+test(`given ${flips} flips in a row under ${rate} requests per second, then none fails and none reaches the old colour`, async () => {
   const kept = new Agent({ keepAlive: true, maxSockets: 1 });
   const first = await connect(kept);
   const results = await underLoad(async () => {
@@ -108,7 +108,7 @@ test(`${flips} flips in a row under ${rate} requests a second: none fails, none 
   });
   expect(Object.keys(results)).toEqual(["200"]);
   expect(results[200]).toBeGreaterThan(flips * 5);
-  // a connection that was open before the first flip is where it was, and is counted there
+  // a connection that was open before the first flip stays on its colour, and is counted there
   expect([first, await connect(kept)]).toEqual(["blue", "blue"]);
   expect(await edge.sandbox.traffic?.metrics.text()).toContain(
     'service_connections{namespace="shop",service="cart",colour="blue"} 1',
@@ -116,7 +116,7 @@ test(`${flips} flips in a row under ${rate} requests a second: none fails, none 
   kept.destroy();
 });
 
-test("a gradual rollback under requests: none fails, clients with a session let go, and at its end none is on the bad colour", async () => {
+test("given a gradual rollback under requests, then none fails, sessions are released, and at the end none is on the bad colour", async () => {
   const [blue = "", green = ""] = [pools.blue, pools.green];
   const shares = (greenShare: number): object => ({
     default_pools: [blue, green],
@@ -154,12 +154,12 @@ test("a gradual rollback under requests: none fails, clients with a session let 
     });
     expect(Object.keys(results)).toEqual(["200"]);
     const [before, quarter = 40, few = 40, none] = steps;
-    // of 40 a quarter is never 30 by chance: 7 standard deviations
+    // 30 of 40 at a share of a quarter are 7 standard deviations off
     expect([before, quarter < 30, few < 20, none]).toEqual([40, true, true, 0]);
   }
 });
 
-test("a colour without a ready pod is left after its monitor has said so, and taken back", async () => {
+test("given a colour without a ready pod, then traffic leaves it once its monitor reports it, and returns later", async () => {
   await edge.call("PATCH", path, { default_pools: [pools.blue, pools.green], fallback_pool: pools.green });
   expect((await edge.visit(host)).body.colour).toBe("blue");
   const fault = edge.sandbox.traffic?.faults.add({ on: { colour: "blue" }, act: { do: "crash" } });

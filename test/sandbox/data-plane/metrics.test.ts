@@ -13,7 +13,7 @@ function everything(): Metrics {
   return metrics;
 }
 
-/** The lines of a series, without its help. */
+/** Returns the lines of a series, without its help text. */
 async function lines(metrics: Metrics, name: string): Promise<readonly string[]> {
   return (await metrics.text()).split("\n").filter((line) => line.startsWith(`${name}{`));
 }
@@ -31,7 +31,7 @@ test.each(Object.values(series))(
   },
 );
 
-test("requests carry their code, latencies reach as far as a threshold may", async () => {
+test("labels requests with their code, and has latency buckets up to the largest threshold", async () => {
   expect(await lines(everything(), series.requests)).toEqual([
     'http_requests_total{namespace="techdev",service="prompt-service",colour="green",code="502"} 1',
     'http_requests_total{namespace="techdev",service="prompt-service",colour="green",code="200"} 1',
@@ -40,7 +40,7 @@ test("requests carry their code, latencies reach as far as a threshold may", asy
   expect(bounds.slice(-2)).toEqual([String(largestLatencyBucket / 1000), "+Inf"]);
 });
 
-test("the counters of the security alerts are served, with the pod that they name", async () => {
+test("serves the counters of the security alerts, with their pods", async () => {
   const metrics = new Metrics();
   metrics.drive("filesystem_write_attempts", subject, 1, "prompt-service-green-1");
   metrics.drive("code_modification_attempts", subject, 1, "prompt-service-green-1");

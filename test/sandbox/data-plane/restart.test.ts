@@ -9,7 +9,7 @@ let sandbox: Sandbox;
 afterEach(() => sandbox.close());
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** @param podStartMs how long a container takes to start */
+/** Starts a sandbox. @param podStartMs the start time of a container, in milliseconds */
 async function start(podStartMs: number): Promise<void> {
   const traffic = { speed: 50, podStartMs };
   sandbox = await startSandbox({ providers: "registry", stateFile: join(folder, "state.jsonl"), traffic });
@@ -30,7 +30,7 @@ async function healthy(): Promise<void> {
   }
 }
 
-test("after a restart pods serve again, and monitors wait for them before they judge", async () => {
+test("given a restart, then pods serve again, and monitors wait for them", async () => {
   await start(5);
   const { kubernetesUrl, cloudflareUrl } = sandbox;
   const host = "blue.cart.origins.mcpist.example";
@@ -50,7 +50,7 @@ test("after a restart pods serve again, and monitors wait for them before they j
   await healthy();
   await sandbox.close();
 
-  // much longer than it takes monitors to ask for the first time
+  // much longer than the monitors' first delay
   await start(300);
   await healthy();
   expect(await sandbox.traffic?.metrics.text()).not.toContain('to="unhealthy"');

@@ -1,6 +1,6 @@
 import { Turns } from "../../../sandbox/data-plane/turns";
 
-test("only so many are under way at a time, the others wait in order, and a failure frees its turn", async () => {
+test("limits concurrent work, keeps the others in order, and frees the turn of a failure", async () => {
   const turns = new Turns(2);
   const began: number[] = [];
   const ends: (() => void)[] = [];

@@ -12,7 +12,7 @@ beforeEach(async () => {
 
 afterEach(() => api.close());
 
-describe("who may ask", () => {
+describe("authentication", () => {
   test.each([
     [{}],
     [{ authorization: "Bearer wrong" }],
@@ -32,18 +32,18 @@ describe("who may ask", () => {
     });
   });
 
-  test("the token is taken as a password too, as kubectl sends what stands in the URL", async () => {
+  test("accepts the token as a password too, as kubectl sends it from a URL", async () => {
     const authorization = `Basic ${Buffer.from("anybody:for-tests").toString("base64")}`;
     expect((await fetch(`${api.url}/api/v1/namespaces`, { headers: { authorization } })).status).toBe(200);
   });
 
-  test.each(["/healthz", "/livez", "/readyz", "/version"])("%s is open", async (path) => {
+  test.each(["/healthz", "/livez", "/readyz", "/version"])("needs no token for %s", async (path) => {
     expect((await fetch(`${api.url}${path}`)).status).toBe(200);
   });
 });
 
 describe("discovery", () => {
-  test("names the version, recognisably no real one", async () => {
+  test("names the version, recognisably not a real one", async () => {
     const { body } = await api.get("/version");
     expect([body.major, body.minor, body.gitVersion]).toEqual(["1", "34", "v1.34.0+switchyard-sandbox"]);
   });
@@ -81,7 +81,7 @@ describe("discovery", () => {
     ]);
   });
 
-  test("gives the aggregated form to who asks for it, and the plain one to who asks for its beta", async () => {
+  test("returns the aggregated form on request, and the plain one to clients that ask for its beta", async () => {
     const accept = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
     expect((await api.get("/apis", { accept })).body.kind).toBe("APIGroupDiscoveryList");
     expect((await api.get("/apis", { accept: accept.replace("v=v2", "v=v2beta1") })).body.kind).toBe("APIGroupList");
@@ -103,14 +103,14 @@ describe("discovery", () => {
     });
   });
 
-  test("says so where there is nothing", async () => {
+  test("answers 404 for unknown paths", async () => {
     const { code, body } = await api.get("/apis/nope/v1");
     expect([code, body.message]).toEqual([404, "the server could not find the requested resource"]);
   });
 });
 
 describe("objects", () => {
-  test("get what only the server can give", async () => {
+  test("get the fields that only the server sets", async () => {
     const { code, body } = await api.post(configMaps, { metadata: { generateName: "a-" }, data: { x: "1" } });
     expect(code).toBe(201);
     expect(body).toEqual({
@@ -128,7 +128,7 @@ describe("objects", () => {
     });
   });
 
-  test("are there once, and only in namespaces that are", async () => {
+  test("exist once, and only in existing namespaces", async () => {
     await api.post(configMaps, { metadata: { name: "a" } });
     const twice = await api.post(configMaps, { metadata: { name: "a" } });
     expect([twice.code, twice.body.reason, twice.body.message]).toEqual([
@@ -143,7 +143,7 @@ describe("objects", () => {
     expect([missing.code, missing.body.message]).toEqual([404, 'deployments.apps "none" not found']);
   });
 
-  test("are replaced only by who knows their latest version", async () => {
+  test("are replaced only with their latest version", async () => {
     const { body } = await api.post(configMaps, { metadata: { name: "a" }, data: { x: "1" } });
     const second = await api.put(`${configMaps}/a`, { ...body, data: { x: "2" } });
     expect([second.code, second.body.data]).toEqual([200, { x: "2" }]);
@@ -163,7 +163,7 @@ describe("objects", () => {
     expect(again.body.metadata.resourceVersion).toBe(body.metadata.resourceVersion);
   });
 
-  test("stay as they are in a dry run", async () => {
+  test("do not change in a dry run", async () => {
     const { code, body } = await api.post(`${deployments}?dryRun=All`, deployment("web"));
     expect([code, body.spec.revisionHistoryLimit]).toEqual([201, 10]);
     expect((await api.get(`${deployments}/web`)).code).toBe(404);
@@ -171,7 +171,7 @@ describe("objects", () => {
     expect(wrong.message).toBe('invalid value for dryRun: "Some": supported values: "All"');
   });
 
-  test("are counted in generations as their spec changes, not as their labels do", async () => {
+  test("get a new generation for a new spec, but not for new labels", async () => {
     await api.post(deployments, deployment("web"));
     const label = await api.patch(`${deployments}/web`, "merge", { metadata: { labels: { a: "b" } } });
     expect(label.body.metadata.generation).toBe(1);
@@ -179,7 +179,7 @@ describe("objects", () => {
     expect(spec.body.metadata.generation).toBe(2);
   });
 
-  test("have their status apart", async () => {
+  test("have a separate status", async () => {
     await api.post("/api/v1/namespaces/demo/services", {
       metadata: { name: "web" },
       spec: { type: "LoadBalancer", ports: [{ port: 80 }] },
@@ -193,7 +193,7 @@ describe("objects", () => {
     expect([body.status.loadBalancer.ingress[0].ip, body.spec.type]).toEqual(["192.0.2.7", "LoadBalancer"]);
   });
 
-  test("unknown fields are warned of, refused in strict mode, and not kept", async () => {
+  test("lose unknown fields with a warning, and are refused in strict mode", async () => {
     const object = { metadata: { name: "a" }, data: {}, dta: { x: "1" } };
     const warned = await api.post(configMaps, object);
     expect([warned.code, warned.warning, warned.body.dta]).toEqual([201, '299 - "unknown field \\"dta\\""', undefined]);
@@ -204,7 +204,7 @@ describe("objects", () => {
     ]);
   });
 
-  test("refuse what does not change", async () => {
+  test("refuse changes of immutable fields", async () => {
     await api.post(deployments, deployment("web"));
     const selector = await api.patch(`${deployments}/web`, "merge", {
       spec: { selector: { matchLabels: { x: "y" } } },
@@ -221,7 +221,7 @@ describe("objects", () => {
   });
 });
 
-test.each(["exec", "attach", "portforward"])("%s is refused politely", async (what) => {
+test.each(["exec", "attach", "portforward"])("refuse %s with an explanation", async (what) => {
   await api.post("/api/v1/namespaces/demo/pods", {
     metadata: { name: "a" },
     spec: { containers: [{ name: "a", image: "x" }] },
@@ -273,7 +273,7 @@ describe("lists", () => {
     expect((await api.get(`${configMaps}?continue=nonsense`)).code).toBe(400);
   });
 
-  test("refuse fields they cannot select by", async () => {
+  test("refuse unsupported field selectors", async () => {
     const { code, body } = await api.get(`${configMaps}?fieldSelector=data.x%3D1`);
     expect([code, body.message]).toEqual([400, "field label not supported: data.x"]);
   });
@@ -287,7 +287,7 @@ describe("lists", () => {
     expect(body.rows[0].object.kind).toBe("PartialObjectMetadata");
   });
 
-  test("are deleted as selected", async () => {
+  test("are deleted by selector", async () => {
     await api.delete(`${configMaps}?labelSelector=colour%3Dblue`);
     expect(await names("")).toEqual(["b", "d"]);
   });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { Kubectl, startApi } from "./support";
 
-// the client is an ES module, which the test runner does not load: it runs in a process of its own
+// the client is an ES module, which the test runner does not load, so it runs in a process of its own
 test("the official JavaScript client creates, watches, lists, scales and is refused", async () => {
   const api = await startApi();
   const kubectl = new Kubectl(api.url);

@@ -19,14 +19,14 @@ beforeEach(async () => {
 afterEach(() => api.close());
 
 describe("a new cluster", () => {
-  test("is recognised by the uid of kube-system, has one node and the classes of the system", async () => {
+  test("has a fixed uid of kube-system, one node and the system's priority classes", async () => {
     expect((await api.get("/api/v1/namespaces/kube-system")).body.metadata.uid).toBe(sandboxClusterUid);
     const { body } = await api.get("/api/v1/nodes/sandbox");
     expect(body.status.conditions.find(({ type }: { type: string }) => type === "Ready").status).toBe("True");
     expect((await api.get("/apis/scheduling.k8s.io/v1/priorityclasses/system-cluster-critical")).body.value).toBe(2e9);
   });
 
-  test("keeps the namespaces it cannot do without", async () => {
+  test("keeps its permanent namespaces", async () => {
     const { code, body } = await api.delete("/api/v1/namespaces/kube-system");
     expect([code, body.message]).toEqual([
       403,
@@ -69,7 +69,7 @@ describe("endpoints", () => {
     ]);
   });
 
-  test("tell pods that are not ready apart", async () => {
+  test("list pods that are not ready separately", async () => {
     await prepare();
     const object = deployment("web") as { spec: { template: { metadata: Record<string, unknown> } } };
     object.spec.template.metadata.annotations = { [faultAnnotation]: "never-ready" };
@@ -99,7 +99,7 @@ describe("endpoints", () => {
     expect(sizes.sort((a, b) => a - b)).toEqual([50, 100, 100]);
   });
 
-  test("go with their Service", async () => {
+  test("are removed with their Service", async () => {
     await prepare();
     await api.post(`${demo}/services`, {
       metadata: { name: "web" },
@@ -119,7 +119,7 @@ describe("deleting", () => {
     await api.until("Pod", (pods) => pods.length === 2);
   });
 
-  test("a Deployment takes what it made with it", async () => {
+  test("removes a Deployment with its pods", async () => {
     const { body } = await api.delete(`${deployments}/web`);
     expect(body).toMatchObject({
       kind: "Status",
@@ -130,7 +130,7 @@ describe("deleting", () => {
     expect(api.api.list("ReplicaSet")).toEqual([]);
   });
 
-  test("in the foreground goes from the pods up", async () => {
+  test("removes pods first in the foreground", async () => {
     const gone: string[] = [];
     for (const kind of ["Deployment", "ReplicaSet", "Pod"] as const) {
       api.api.subscribe(kind, ({ type }) => {
@@ -143,7 +143,7 @@ describe("deleting", () => {
     expect(gone).toEqual(["Pod", "Pod", "ReplicaSet", "Deployment"]);
   });
 
-  test("can leave behind what it made", async () => {
+  test("can orphan the dependents", async () => {
     await api.delete(`${deployments}/web`, { propagationPolicy: "Orphan" });
     await api.until("Deployment", (all) => all.length === 0);
     await api.until("ReplicaSet", ([set]) => set?.metadata.ownerReferences === undefined);
@@ -158,13 +158,13 @@ describe("deleting", () => {
     expect((await api.get(`${demo}/configmaps/a`)).code).toBe(404);
   });
 
-  test("holds to preconditions", async () => {
+  test("checks preconditions", async () => {
     const { code, body } = await api.delete(`${deployments}/web`, { preconditions: { uid: "other" } });
     expect(code).toBe(409);
     expect(body.message).toContain("Precondition failed: UID in precondition: other, UID in object meta:");
   });
 
-  test("a namespace takes everything in it, and nothing new gets in meanwhile", async () => {
+  test("removes a namespace with everything in it, and refuses new objects meanwhile", async () => {
     await api.post(`${demo}/configmaps`, { metadata: { name: "held", finalizers: ["example.com/hold"] } });
     const { body } = await api.delete("/api/v1/namespaces/demo");
     expect(body.status.phase).toBe("Terminating");
@@ -188,7 +188,7 @@ describe("pod security", () => {
   const violation =
     'violates PodSecurity "restricted:latest": allowPrivilegeEscalation != false (container "app" must set securityContext.allowPrivilegeEscalation=false), unrestricted capabilities (container "app" must set securityContext.capabilities.drop=["ALL"]), runAsNonRoot != true (pod or container "app" must set securityContext.runAsNonRoot=true), seccompProfile (pod or container "app" must set securityContext.seccompProfile.type to "RuntimeDefault" or "Localhost")';
 
-  test("refuses the pods of a plain Deployment, not the Deployment", async () => {
+  test("refuses the pods of a plain Deployment, but not the Deployment", async () => {
     await prepare({ "pod-security.kubernetes.io/enforce": "restricted" });
     expect((await api.post(deployments, deployment("web"))).code).toBe(201);
     const events = await api.until("Event", (all) => all.some(({ reason }) => reason === "FailedCreate"));
@@ -204,7 +204,7 @@ describe("pod security", () => {
     );
   });
 
-  test("lets them in when the namespace asks for less", async () => {
+  test("admits them if the namespace's level is lower", async () => {
     await prepare({ "pod-security.kubernetes.io/enforce": "restricted" });
     await api.post(deployments, deployment("web"));
     await api.until("Event", (all) => all.some(({ reason }) => reason === "FailedCreate"));
@@ -214,7 +214,7 @@ describe("pod security", () => {
     await api.until("Pod", (pods) => pods.length === 2);
   });
 
-  test("warns where it is asked to", async () => {
+  test("warns by the namespace's warn level", async () => {
     await prepare({
       "pod-security.kubernetes.io/warn": "restricted",
       "pod-security.kubernetes.io/warn-version": "v1.30",
@@ -224,7 +224,7 @@ describe("pod security", () => {
     expect(warning).toContain('would violate PodSecurity \\"restricted:v1.30\\": allowPrivilegeEscalation != false');
   });
 
-  test("knows its levels", async () => {
+  test("refuses an unknown level", async () => {
     const { code, body } = await api.post("/api/v1/namespaces", {
       metadata: { name: "demo", labels: { "pod-security.kubernetes.io/enforce": "strict" } },
     });
@@ -277,7 +277,7 @@ describe("pod security", () => {
 });
 
 describe("services", () => {
-  test("get an address that nobody else has, and keep it", async () => {
+  test("get a unique address, and keep it", async () => {
     await prepare();
     const make = (name: string, spec: object = {}): ReturnType<TestApi["post"]> =>
       api.post(`${demo}/services`, { metadata: { name }, spec: { ports: [{ port: 80 }], ...spec } });
@@ -306,7 +306,7 @@ describe("after a restart on the same journal", () => {
   const disk = journal();
   afterAll(disk.remove);
 
-  test("the cluster goes on where it was", async () => {
+  test("resumes its work", async () => {
     await api.close();
     api = await startApi({ podStartMs: 60_000 }, disk.store());
     await prepare();
@@ -330,7 +330,7 @@ describe("after a restart on the same journal", () => {
 });
 
 describe("a thousand pods", () => {
-  test("are cheap", async () => {
+  test("become ready within the time and memory limits", async () => {
     await prepare();
     const started = process.cpuUsage();
     for (let index = 0; index < 10; index += 1) {
@@ -344,7 +344,7 @@ describe("a thousand pods", () => {
     const isReady = ({ status }: KubeObject): boolean =>
       (status as { availableReplicas?: number }).availableReplicas === 100;
     await api.until("Deployment", (all) => all.length === 10 && all.every(isReady));
-    // time of the processor, because other programs may be busy too
+    // processor time, because other programs may be busy too
     const { user, system } = process.cpuUsage(started);
     expect((user + system) / 1e6).toBeLessThan(10);
     expect(api.api.list("Pod")).toHaveLength(1000);

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Store } from "../../../sandbox/store";
 
-/** A journal in a folder of its own, to be opened again and again. */
+/** Returns a journal in a folder of its own, to be opened again and again. */
 export function journal(): { readonly store: () => Store; readonly remove: () => void } {
   const folder = mkdtempSync(join(tmpdir(), "journal-"));
   let open: Store | undefined;

@@ -44,7 +44,7 @@ afterAll(async () => {
   await api.close();
 });
 
-/** What differs from run to run, as words; runs of spaces as two. */
+/** Replaces values that differ between runs by words, and runs of spaces by two. */
 function masked(text: string): string {
   return text
     .replace(/^WARNING: version difference.*\n/gm, "")
@@ -59,21 +59,21 @@ function masked(text: string): string {
     .trim();
 }
 
-/** Runs kubectl, expects it to succeed and says what it said. */
+/** Runs kubectl, expects it to succeed and returns its output. */
 async function said(...args: readonly string[]): Promise<string> {
   const { code, out } = await kubectl.run(...args);
   if (code !== 0) throw new Error(`kubectl ${args.join(" ")} ended with ${code}: ${out}`);
   return masked(out);
 }
 
-/** Runs kubectl, expects it to fail and says what it said. */
+/** Runs kubectl, expects it to fail and returns its output. */
 async function complaint(...args: readonly string[]): Promise<string> {
   const { code, out } = await kubectl.run(...args);
   expect(code).toBe(1);
   return masked(out);
 }
 
-// each step works on what the one before left
+// each step continues from the one before
 describe("a session", () => {
   test("knows both versions", async () => {
     expect(await said("version")).toMatch(/Server Version: v1\.34\.0\+switchyard-sandbox/);
@@ -103,7 +103,7 @@ describe("a session", () => {
     await said("delete", ...[all.join(","), "made"]);
   });
 
-  test("apply, with the validation that is on by default", async () => {
+  test("apply, with the default validation", async () => {
     const file = kubectl.file("web.yaml", manifest);
     expect(await said("apply", "-f", file)).toBe(
       "deployment.apps/web created\nservice/web created\nconfigmap/conf created",
@@ -283,7 +283,7 @@ sandbox  Ready  <none>  AGE  v1.34.0+switchyard-sandbox`.trim(),
     watching.kill();
   });
 
-  test("logs are refused politely", async () => {
+  test("refuse logs with an explanation", async () => {
     const pod = await kubectl.run("get", "pods", "-o", "name");
     const name = pod.out.split("\n")[0]?.replace("pod/", "") ?? "";
     expect(await complaint("logs", name)).toContain("the sandbox does not keep logs: its pods run no containers");
@@ -300,7 +300,7 @@ sandbox  Ready  <none>  AGE  v1.34.0+switchyard-sandbox`.trim(),
     await said("rollout", "status", "deploy/web", "--timeout=20s");
   });
 
-  test("complain as always", async () => {
+  test("report errors as usual", async () => {
     expect(await complaint("get", "cm", "nope")).toBe('Error from server (NotFound): configmaps "nope" not found');
     expect(await complaint("get", "foo")).toBe(`error: the server doesn't have a resource type "foo"`);
     expect(await complaint("create", "configmap", "conf")).toBe(
@@ -322,7 +322,7 @@ sandbox  Ready  <none>  AGE  v1.34.0+switchyard-sandbox`.trim(),
   });
 });
 
-test("a wrong token gets nowhere", async () => {
+test("refuse a wrong token", async () => {
   const { code, out } = await kubectl.run("--server", api.url.replace("http://", "http://x:wrong@"), "get", "ns");
   expect(code).toBe(1);
   expect(out).toContain("You must be logged in to the server");

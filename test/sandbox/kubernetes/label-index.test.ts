@@ -1,6 +1,6 @@
 import { LabelIndex } from "../../../sandbox/kubernetes/label-index";
 
-test("objects are found by the rarest of the labels that are asked for", () => {
+test("finds objects by the rarest of the requested labels", () => {
   const pods = new LabelIndex();
   pods.add("shop", "cart-2", { app: "cart", colour: "blue" });
   pods.add("shop", "cart-1", { app: "cart", colour: "blue" });
@@ -14,7 +14,7 @@ test("objects are found by the rarest of the labels that are asked for", () => {
   expect(pods.selected("other", { app: "cart" })).toEqual(["cart-1"]);
 });
 
-test("selectors are found by the labels that they may select", () => {
+test("finds selectors by the labels that they may select", () => {
   const services = new LabelIndex();
   services.addSelector("shop", "cart", { app: "cart", colour: "blue" });
   services.addSelector("shop", "blue", { colour: "blue" });

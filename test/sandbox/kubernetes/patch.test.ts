@@ -136,7 +136,7 @@ describe("a server-side apply", () => {
 
   afterEach(() => api.close());
 
-  test("makes what is not there", async () => {
+  test("creates a missing object", async () => {
     const { code, body } = await apply("one", { x: "1" });
     expect([code, body.data]).toEqual([201, { x: "1" }]);
     expect(body.metadata.managedFields).toEqual([
@@ -157,7 +157,7 @@ describe("a server-side apply", () => {
     expect((await apply("one", { y: "2" })).body.data).toEqual({ y: "2", z: "1" });
   });
 
-  test("does not take what another manager applied, unless forced", async () => {
+  test("does not take over another manager's fields, unless forced", async () => {
     await apply("one", { x: "1", y: "1" });
     const refused = await apply("two", { x: "2" });
     expect([refused.code, refused.body.message]).toEqual([
@@ -168,12 +168,12 @@ describe("a server-side apply", () => {
       { reason: "FieldManagerConflict", message: 'conflict with "one"', field: ".data.x" },
     ]);
     expect((await apply("two", { x: "2" }, "&force=true")).body.data).toEqual({ x: "2", y: "1" });
-    // the field is now the other's: giving it up does not remove it
+    // the field now belongs to the other manager: dropping it does not remove it
     expect((await apply("one", { y: "1" })).body.data).toEqual({ x: "2", y: "1" });
     expect((await apply("two", {})).body.data).toEqual({ y: "1" });
   });
 
-  test("shares what both say alike", async () => {
+  test("shares fields that both managers set to the same value", async () => {
     await apply("one", { x: "1" });
     expect((await apply("two", { x: "1" })).code).toBe(200);
     expect((await apply("one", {})).body.data).toEqual({ x: "1" });

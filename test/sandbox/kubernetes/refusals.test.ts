@@ -16,7 +16,7 @@ afterAll(() => api.close());
 
 type Json = Record<string, unknown>;
 
-/** The good object of a kind with the mistake in it. */
+/** Returns the good object of a kind, with a mistake added. */
 function spoilt({ kind, set }: Refusal): object {
   const object = structuredClone(good[kind]?.object ?? {});
   for (const [path, value] of Object.entries(set)) {
@@ -33,7 +33,7 @@ function spoilt({ kind, set }: Refusal): object {
 }
 
 describe("the good objects", () => {
-  test.each(Object.entries(good))("%s is taken", async (_kind, { path, object }) => {
+  test.each(Object.entries(good))("%s is accepted", async (_kind, { path, object }) => {
     const answer = await api.post(`${path}?dryRun=All&fieldValidation=Strict`, object);
     expect([answer.code, answer.body.message]).toEqual([201, undefined]);
   });

@@ -1,14 +1,14 @@
-/** A mistake and what the API says of it. */
+/** A mistake, and the API's message. */
 export interface Refusal {
   readonly kind: string;
-  /** What differs from the good object, by path; null takes away. */
+  /** The differences from the good object, by path; null removes. */
   readonly set: Readonly<Record<string, unknown>>;
   readonly code: number;
-  /** The message, without the object's name in front where fields are named. */
+  /** The message, without the object's name if it names fields. */
   readonly message: string;
 }
 
-/** A good object of each kind, and where it is created. */
+/** A good object of each kind, and the path to create it. */
 export const good: Readonly<Record<string, { readonly path: string; readonly object: object }>> = {
   Deployment: {
     path: "/apis/apps/v1/namespaces/demo/deployments",

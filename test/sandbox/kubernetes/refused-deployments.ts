@@ -1,6 +1,6 @@
 import type { Refusal } from "./refusals";
 
-/** What kube-apiserver 1.34 says of these objects. */
+/** Mistakes with the messages of kube-apiserver 1.34. */
 export const refused: readonly Refusal[] = [
   {
     kind: "Deployment",

@@ -22,7 +22,7 @@ interface Workload extends KubeObject {
   };
 }
 
-/** Pods that become ready only when they are told to. */
+/** A runtime whose pods become ready only on demand. */
 class Hand implements PodRuntime {
   private readonly reports = new Map<string, (state: PodState) => void>();
 
@@ -145,7 +145,7 @@ describe("a Deployment", () => {
     },
   );
 
-  test("with Recreate ends all pods before it starts new ones", async () => {
+  test("given Recreate, ends all pods before it starts new ones", async () => {
     await start();
     await api.post(deployments, deployment("web", { strategy: { type: "Recreate" } }));
     await done();
@@ -160,7 +160,7 @@ describe("a Deployment", () => {
     expect([...mixes].sort()).toEqual(["", "reg.example/app@sha256:a1", "reg.example/app@sha256:b2"]);
   });
 
-  test("goes back to an old ReplicaSet with a new revision", async () => {
+  test("returns to an old ReplicaSet under a new revision", async () => {
     await start();
     await api.post(deployments, deployment("web"));
     await done();
@@ -177,7 +177,7 @@ describe("a Deployment", () => {
     ).toEqual(["2", "3"]);
   });
 
-  test("forgets revisions beyond its limit", async () => {
+  test("removes revisions beyond its limit", async () => {
     await start();
     await api.post(deployments, deployment("web", { revisionHistoryLimit: 1 }));
     await done();
@@ -194,7 +194,7 @@ describe("a Deployment", () => {
     ).toEqual(["3", "4"]);
   });
 
-  test("does nothing while it is paused but to scale", async () => {
+  test("given a pause, only scales", async () => {
     await start();
     await api.post(deployments, deployment("web"));
     await done();
@@ -212,7 +212,7 @@ describe("a Deployment", () => {
     expect(api.api.list("ReplicaSet")).toHaveLength(2);
   });
 
-  test("replaces a pod that is gone", async () => {
+  test("replaces a deleted pod", async () => {
     await start();
     await api.post(deployments, deployment("web"));
     await done();
@@ -223,7 +223,7 @@ describe("a Deployment", () => {
     expect(api.api.list("Pod", "demo")).toHaveLength(2);
   });
 
-  test("keeps serving with the old pods when the new ones do not get ready, and says so in time", async () => {
+  test("given new pods that do not become ready, keeps the old ones and reports the deadline", async () => {
     await start();
     await api.post(deployments, deployment("web", { progressDeadlineSeconds: 1 }));
     await done();
@@ -275,7 +275,7 @@ describe("a Deployment", () => {
     });
   });
 
-  test("spreads a change of its size over both ReplicaSets while it updates", async () => {
+  test("given an update in progress, distributes a change of size over both ReplicaSets", async () => {
     const hand = new Hand();
     await start({ runtime: hand });
     await api.post(
@@ -314,7 +314,7 @@ describe("a StatefulSet", () => {
     return { ...rest, kind: "StatefulSet", spec: { ...spec, replicas: 3, serviceName: "redis" } };
   };
 
-  test("starts its pods one after the other, and updates them from the last to the first", async () => {
+  test("starts its pods one at a time, and updates them from the last to the first", async () => {
     const hand = new Hand();
     await start({ runtime: hand });
     await api.post(sets, redis("reg.example/redis@sha256:a1"));
@@ -373,7 +373,7 @@ describe("an autoscaler", () => {
 });
 
 describe("a disruption budget", () => {
-  test("counts what may be taken away", async () => {
+  test("counts the pods that may be evicted", async () => {
     await start();
     await api.post(deployments, deployment("web", { replicas: 4 }));
     await api.post("/apis/policy/v1/namespaces/demo/poddisruptionbudgets", {

@@ -12,26 +12,26 @@ import {
 } from "../../../sandbox/kubernetes";
 import { Store } from "../../../sandbox/store";
 
-/** An answer of the API. */
+/** A response of the API. */
 export interface Answer {
   readonly code: number;
-  // the tests compare answers as a whole or pick from them; their shape is what is being tested
+  // the tests compare responses or parts of them; their shape is what is tested
   // biome-ignore lint/suspicious/noExplicitAny: see above
   readonly body: any;
   readonly warning: string | null;
 }
 
-/** An API that is up for a test. */
+/** A running API for a test. */
 export interface TestApi {
   readonly url: string;
   readonly api: KubernetesApi;
   get(path: string, headers?: Record<string, string>): Promise<Answer>;
   post(path: string, body: unknown): Promise<Answer>;
   put(path: string, body: unknown): Promise<Answer>;
-  /** @param type `json`, `merge`, `strategic` or `apply` */
+  /** Patches an object. @param type `json`, `merge`, `strategic` or `apply` */
   patch(path: string, type: string, body: unknown): Promise<Answer>;
   delete(path: string, body?: unknown): Promise<Answer>;
-  /** Resolves when the objects of a kind are as wanted; looks after each change. */
+  /** Waits until the objects of a kind meet a condition; checks it after each change. */
   until<T extends KubeObject>(kind: KindName, wanted: (objects: readonly T[]) => boolean): Promise<readonly T[]>;
   close(): Promise<void>;
 }
@@ -45,7 +45,7 @@ const patchTypes: Record<string, string> = {
   apply: "application/apply-patch+yaml",
 };
 
-/** Starts an API on a free port. @param store @default - in memory */
+/** Starts an API on a free port. @param store the store. @default - in memory */
 export async function startApi(options: Partial<KubernetesOptions> = {}, store = Store.open()): Promise<TestApi> {
   const api = kubernetesApi(store, { token, podStartMs: 1, ...options });
   const server = await listen(api.listener);
@@ -86,7 +86,7 @@ export async function startApi(options: Partial<KubernetesOptions> = {}, store =
   };
 }
 
-/** A Deployment of one container. @param spec what differs in its spec */
+/** Returns a Deployment of one container. @param spec differences in its spec */
 export function deployment(
   name: string,
   spec: Record<string, unknown> = {},
@@ -112,10 +112,10 @@ export function deployment(
   };
 }
 
-/** What `kubectl` said. */
+/** The result of `kubectl`. */
 export interface Session {
   readonly code: number;
-  /** Standard output and standard error, as they come on a terminal. */
+  /** Standard output and standard error, as on a terminal. */
   readonly out: string;
 }
 

@@ -25,7 +25,7 @@ async function* eventsOf(body: ReadableStream): AsyncGenerator<Event, void> {
   for await (const line of createInterface({ input: Readable.fromWeb(body as never) })) yield JSON.parse(line);
 }
 
-/** The events of a watch, one after the other; it is open when this resolves. */
+/** Opens a watch and returns its events one by one. */
 async function watch(query: string): Promise<AsyncGenerator<Event, void>> {
   const response = await fetch(`${api.url}${path}?watch=true&${query}`, {
     headers: { authorization: `Bearer ${token}` },
@@ -47,7 +47,7 @@ async function take(events: AsyncGenerator<Event, void>, count: number): Promise
 const make = (name: string, colour: string): Promise<unknown> =>
   api.post(path, { metadata: { name, labels: { colour } } });
 
-test("tells what is there, then what changes", async () => {
+test("sends the existing objects, then the changes", async () => {
   await make("a", "blue");
   const events = await watch("");
   expect(await take(events, 1)).toEqual(["ADDED a"]);
@@ -57,14 +57,14 @@ test("tells what is there, then what changes", async () => {
   expect(await take(events, 3)).toEqual(["ADDED b", "MODIFIED b", "DELETED a"]);
 });
 
-test("goes on from a revision", async () => {
+test("resumes from a revision", async () => {
   await make("a", "blue");
   const { resourceVersion } = (await api.get(path)).body.metadata;
   await make("b", "blue");
   expect(await take(await watch(`resourceVersion=${resourceVersion}`), 1)).toEqual(["ADDED b"]);
 });
 
-test("shows only what is selected, also as it enters and leaves the selection", async () => {
+test("sends only selected objects, including those that enter or leave the selection", async () => {
   await make("a", "blue");
   const events = await watch("labelSelector=colour%3Dgreen&resourceVersion=0");
   await make("b", "green");
@@ -75,7 +75,7 @@ test("shows only what is selected, also as it enters and leaves the selection", 
   expect((await take(events, 3)).sort()).toEqual(["ADDED a", "ADDED b", "DELETED b"]);
 });
 
-test("marks the end of what was there", async () => {
+test("marks the end of the existing objects", async () => {
   await make("a", "blue");
   const events = await watch("sendInitialEvents=true&allowWatchBookmarks=true&resourceVersionMatch=NotOlderThan");
   expect(await take(events, 1)).toEqual(["ADDED a"]);
@@ -100,7 +100,7 @@ test("ends when the server stops", async () => {
   expect((await last).done).toBe(true);
 });
 
-test("cannot go on from before the server remembers", async () => {
+test("refuses to resume from a forgotten revision", async () => {
   const { store, remove } = journal();
   await api.close();
   api = await startApi({}, store());

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-// each test starts processes, which takes its time on a machine that is busy
+// each test starts processes, which takes time on a busy machine
 jest.setTimeout(60_000);
 
 const main = join(__dirname, "../../../dist/sandbox/main.js");
@@ -48,7 +48,7 @@ async function sandbox(...flags: readonly string[]): Promise<string> {
   return /CLOUDFLARE_BASE_URL=(\S+)/.exec(out)?.[1] ?? "";
 }
 
-test("load goes to the first load balancer of the one that is up, as a table or as JSON", async () => {
+test("sends load to the first load balancer of the running sandbox, and reports a table or JSON", async () => {
   const url = await sandbox();
   const make = async (path: string, body: object): Promise<{ readonly id: string }> => {
     const headers = { authorization: "Bearer sandbox" };
@@ -78,10 +78,10 @@ test("load goes to the first load balancer of the one that is up, as a table or 
   ]);
 });
 
-test("there has to be something to send to", async () => {
+test("refuses to run without a sandbox, a data plane or a load balancer", async () => {
   expect(await load()).toMatchObject({
     code: 1,
-    err: "switchyard sandbox: no sandbox is up on .switchyard/sandbox.jsonl; start one with: switchyard sandbox up\n",
+    err: "switchyard sandbox: no sandbox is running on .switchyard/sandbox.jsonl; start one with: switchyard sandbox up\n",
   });
   await sandbox();
   expect((await load()).err).toBe("switchyard sandbox: there is no load balancer yet; deploy one, or name a --url\n");

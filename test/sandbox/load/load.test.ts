@@ -14,7 +14,7 @@ describe("the report", () => {
   tallies.add({ ...outcome, second: 1, latency: 10_000, result: "timeout", colour: "", version: "" });
   tallies.add({ ...outcome, second: 1, latency: 3, runId: "run-1" });
 
-  test("counts in all and each second", () => {
+  test("counts in total and by second", () => {
     expect(tallies.report()).toEqual({
       seconds: [
         {
@@ -81,7 +81,7 @@ describe("the generator", () => {
   });
   afterEach(() => server.close());
 
-  test("sends as many as it should, for a host, by turns of run ids", async () => {
+  test("sends at the given rate, for a host, rotating through run ids", async () => {
     const seconds: number[] = [];
     const { total } = await run({
       url: server.url,
@@ -104,19 +104,19 @@ describe("the generator", () => {
     expect(sockets.size).toBeLessThan(10);
   });
 
-  test("a new connection for each, where it is told to", async () => {
+  test("opens a new connection per request on demand", async () => {
     await run({ url: server.url, rate: 20, seconds: 1, newConnections: true });
     expect(sockets.size).toBe(20);
   });
 
-  test("a stall does not slow it down", async () => {
+  test("keeps its rate during a stall", async () => {
     stalled = true;
     const { total } = await run({ url: server.url, rate: 50, seconds: 1 });
     expect(total.requests).toBe(50);
     expect(total.latency?.p50).toBeGreaterThan(190);
   });
 
-  test("no answer is a failure", async () => {
+  test("counts a missing response as a failure", async () => {
     stalled = true;
     const slow = await run({ url: server.url, rate: 5, seconds: 1, timeout: 50 });
     expect(slow.total).toMatchObject({ failures: 5, results: { timeout: 5 }, shares: [] });

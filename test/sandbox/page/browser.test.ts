@@ -20,7 +20,7 @@ afterAll(async () => {
   await edge?.close();
 });
 
-/** A cart in two colours, of which blue is selected; a load balancer over two servers outside of the cluster. */
+/** Deploys a cart in two colours with blue selected, and a load balancer over two servers outside the cluster. */
 async function deployed(): Promise<void> {
   const create = async (path: string, body: object): Promise<void> => {
     const response = await fetch(`${edge.sandbox.kubernetesUrl}${path}`, {
@@ -41,7 +41,7 @@ async function deployed(): Promise<void> {
   await edge.balancer("mcp", pools);
 }
 
-/** The text of the card with this title; an empty one while there is none. */
+/** The text of the card with this title; empty while there is none. */
 const card = (title: string): string =>
   `([...document.querySelectorAll(".card")].find((one) => one.querySelector("h3").textContent === ${JSON.stringify(title)})?.innerText.replace(/\\s+/g, " ") ?? "")`;
 
@@ -90,7 +90,7 @@ look.each([
   expect(await browser.value(leastContrast)).toBeGreaterThan(4.5);
 });
 
-/** The least contrast of a text to the card it is on. @see https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio */
+/** The lowest contrast between a text and its card. @see https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio */
 const leastContrast = `(() => {
   const light = (colour) => {
     const [r, g, b] = colour.match(/[\\d.]+/g).map((part) => Number(part) / 255)

@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => edge.close());
 
-test("a browser gets the page, everybody else the overview", async () => {
+test("serves the page to browsers, and the overview to other clients", async () => {
   const ask = async (accept: string): Promise<Response> => fetch(edge.sandbox.controlUrl, { headers: { accept } });
   const browser = await ask("text/html,application/xhtml+xml");
   expect(browser.headers.get("content-type")).toBe("text/html; charset=utf-8");
@@ -22,13 +22,13 @@ test("a browser gets the page, everybody else the overview", async () => {
   expect(await (await ask("*/*")).text()).toMatch(/^Switchyard sandbox, control endpoint\n/);
 });
 
-test("the page's script can be read, and takes nothing it is told for markup", () => {
+test("has a valid script that never treats data as markup", () => {
   const [, script = ""] = /<script>(.*)<\/script>/s.exec(page) ?? [];
   expect(() => new Script(script)).not.toThrow();
   expect(script).not.toMatch(/innerHTML|insertAdjacentHTML|document\.write/);
 });
 
-test("events tell once a second what there is and what goes through", async () => {
+test("sends the topology and the traffic once a second", async () => {
   const koyeb = "mcpist.koyeb.app";
   await edge.balancer("mcp", [await edge.pool("koyeb", koyeb)]);
   const moments: Moment[] = [];

@@ -61,7 +61,7 @@ function edge(secret: string): object {
   };
 }
 
-test("ruleset, record, policy and webhook plan empty the second time", async () => {
+test("given an applied ruleset, record, policy and webhook, then the second plan is empty", async () => {
   bench.configure(edge("one"));
   await bench.must("init");
   await bench.must("apply", "-auto-approve");
@@ -90,7 +90,7 @@ test("ruleset, record, policy and webhook plan empty the second time", async () 
   expect(second.resource_changes.flatMap(({ change }) => change.actions)).toEqual(["no-op", "no-op", "no-op", "no-op"]);
 }, 60_000);
 
-test("a changed rule keeps its id because its ref stays", async () => {
+test("keeps the id of a changed rule with the same ref", async () => {
   bench.configure(edge("two"));
   const { resource_changes } = await bench.plan();
   const ruleset = resource_changes.find(({ type }) => type === "cloudflare_ruleset");
@@ -103,7 +103,7 @@ test("a changed rule keeps its id because its ref stays", async () => {
   await bench.must("apply", "tfplan");
 }, 60_000);
 
-test("what a check refuses is refused before anything is asked", async () => {
+test("refuses an invalid configuration before any request", async () => {
   bench.configure({
     resource: { cloudflare_dns_record: { bad: { zone_id: zone.id, name: "x", type: "NOPE", ttl: 1 } } },
   });

@@ -22,7 +22,7 @@ function configMap(data: Record<string, string>): object {
   return { resource: { kubernetes_config_map_v1: { one: { metadata: [{ name: "one" }], data } } } };
 }
 
-/** A Deployment whose pods do not count as available for minutes, and 2 s to get there. */
+/** Returns a Deployment whose pods become available only after minutes, with a timeout of 2 s. */
 function deployment(): object {
   const labels = { app: "one" };
   return {
@@ -47,7 +47,7 @@ function deployment(): object {
   };
 }
 
-test("three attempts when Cloudflare is busy, waiting as long as it asks", async () => {
+test("given a busy Cloudflare, then it makes three attempts, and waits as long as the response asks", async () => {
   const times: number[] = [];
   bench.interfere = (request, response) => {
     if (request.method !== "POST") return undefined;
@@ -67,7 +67,7 @@ test("three attempts when Cloudflare is busy, waiting as long as it asks", async
     if (index > 0) expect(time - (times[index - 1] ?? 0)).toBeGreaterThanOrEqual(1000);
 }, 60_000);
 
-test("a create whose answer is lost is sent again", async () => {
+test("given a create with a lost response, then it is sent again", async () => {
   let lost = 0;
   bench.interfere = (request) => (request.method === "POST" && lost++ === 0 ? "lose the answer" : undefined);
   bench.configure(pools());
@@ -76,7 +76,7 @@ test("a create whose answer is lost is sent again", async () => {
   expect(bench.seen.filter(({ method }) => method === "POST")).toHaveLength(2);
 }, 60_000);
 
-test("an object that exists already is an error in the API's words", async () => {
+test("given an existing object, then a create fails with the API's message", async () => {
   await bench.kubernetes("POST", "/api/v1/namespaces/default/configmaps", { metadata: { name: "one" } });
   bench.configure(configMap({ a: "b" }));
   await bench.must("init");
@@ -85,7 +85,7 @@ test("an object that exists already is an error in the API's words", async () =>
   expect(text.replace(/[\s│]+/g, " ")).toContain('Error: configmaps "one" already exists');
 }, 60_000);
 
-test("an existing object is adopted by an import block, and the plan after that is empty", async () => {
+test("given an existing object and an import block, then it is adopted, and the next plan is empty", async () => {
   await bench.kubernetes("POST", "/api/v1/namespaces/default/configmaps", {
     metadata: { name: "one" },
     data: { a: "b" },
@@ -112,7 +112,7 @@ test.each([
   60_000,
 );
 
-test("what is gone from the cluster is planned anew", async () => {
+test("given an object that is gone from the cluster, then the plan creates it", async () => {
   bench.configure(configMap({ a: "b" }));
   await bench.must("init");
   await bench.must("apply", "-auto-approve");
@@ -121,7 +121,7 @@ test("what is gone from the cluster is planned anew", async () => {
   expect(resource_changes.map(({ change }) => change.actions)).toEqual([["create"]]);
 }, 60_000);
 
-test("a Deployment that never gets ready is tainted", async () => {
+test("given a Deployment that never becomes ready, then it is tainted", async () => {
   bench.configure(deployment());
   await bench.must("init");
   const { code, text } = await bench.terraform("apply", "-auto-approve");
@@ -133,7 +133,7 @@ test("a Deployment that never gets ready is tainted", async () => {
   ]);
 }, 60_000);
 
-test("providers that were restarted on the same sockets go on", async () => {
+test("given providers restarted on the same sockets, then Terraform goes on", async () => {
   bench.configure(configMap({ a: "b" }));
   await bench.must("init");
   await bench.must("apply", "-auto-approve");
@@ -142,7 +142,7 @@ test("providers that were restarted on the same sockets go on", async () => {
   expect(await bench.must("plan")).toContain("No changes.");
 }, 60_000);
 
-test("a secret that is write-only never reaches the state", async () => {
+test("keeps a write-only secret out of the state", async () => {
   const secret = (revision: number, value: string) => ({
     resource: {
       kubernetes_secret_v1: {

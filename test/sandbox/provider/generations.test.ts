@@ -1,20 +1,20 @@
 import { everyGeneration, newestGenerations, reattachIn, socketOf } from "../../../sandbox/provider/generations";
 
-test("the newest are the last of each", () => {
+test("takes the last of each as the newest", () => {
   expect(newestGenerations()).toEqual([
     { source: "cloudflare/cloudflare", version: "5.22.0" },
     { source: "hashicorp/kubernetes", version: "3.2.1" },
   ]);
 });
 
-test("sockets have room where the folder for temporary files is the longest that is usual", () => {
+test("keeps socket paths short enough for the longest usual temporary folder", () => {
   // macOS: 104 bytes with the zero at the end
   const temporary = "/var/folders/zz/zyxvpxvq6csfxvn_n0000000000000/T";
   const folder = `${temporary}/switchyard-sandbox-0123456789ab/s`;
   for (const generation of everyGeneration()) expect(socketOf(folder, generation).length).toBeLessThan(104);
 });
 
-test("Terraform and OpenTofu are told the socket of what is chosen", () => {
+test("announces the chosen sockets to Terraform and OpenTofu", () => {
   const socket = (name: string) => ({
     ...{ Protocol: "grpc", ProtocolVersion: 6, Pid: 7, Test: true },
     Addr: { Network: "unix", String: `/tmp/x/${name}` },

@@ -8,7 +8,7 @@ const older = terraforms.filter(({ keepsIdentities }) => !keepsIdentities);
 let bench: Workbench;
 afterEach(() => bench.close());
 
-/** A Deployment; unless its pods count at once, they do not for minutes, and it has 1 s. */
+/** Returns a Deployment whose pods are available at once, or only after minutes with a timeout of 1 s. */
 function deployment(minReadySeconds = 500): object {
   const labels = { app: "one" };
   const template = [{ metadata: [{ labels }], spec: [{ container: [{ name: "one", image: "example.com/one:1" }] }] }];
@@ -65,7 +65,7 @@ for (const terraform of keepers) describe(`${terraform.name}, which keeps identi
 function keeps(terraform: Program): void {
   const blank = { api_version: null, kind: null, name: null, namespace: null };
 
-  test("given a first create that failed under 2.38.0, no plan gets past it again; under 3.2.1 the next one mends it", async () => {
+  test("given a first create that failed under 2.38.0, then every later plan fails, and under 3.2.1 the next one repairs it", async () => {
     await open(oldest, terraform);
     bench.configure(deployment());
     await bench.must("init");
@@ -89,7 +89,7 @@ function keeps(terraform: Program): void {
     });
   }, 60_000);
 
-  test("given a first create that failed under 3.2.1, then no identity is kept, and the next plan replaces it", async () => {
+  test("given a first create that failed under 3.2.1, then no identity is stored, and the next plan replaces it", async () => {
     await open(newestGenerations(), terraform);
     bench.configure(deployment());
     await bench.must("init");
@@ -156,7 +156,7 @@ function keeps(terraform: Program): void {
   );
 
   for (const first of older)
-    test(`a state of ${first.name} gets its identities with the first refresh, and is still one of that`, async () => {
+    test(`given a state of ${first.name}, then the first refresh adds identities, and ${first.name} can still read it`, async () => {
       await open(newestGenerations(), first);
       bench.configure(deployment(0));
       await bench.must("init");

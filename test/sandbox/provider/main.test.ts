@@ -22,7 +22,7 @@ function end(child: ChildProcess): Promise<number | null> {
   return new Promise((resolve) => child.once("exit", resolve));
 }
 
-test("says where it listens, and stops when told to", async () => {
+test("prints its sockets, and stops on a signal", async () => {
   const { child, line } = await start("--pid", "4711");
   const addresses = JSON.parse(line);
   expect(addresses).toEqual({
@@ -40,13 +40,13 @@ function reattach(name: string): object {
   return { Protocol: "grpc", ProtocolVersion: 6, Pid: 4711, Test: true, Addr: socket };
 }
 
-test("ends when whoever started it is gone", async () => {
+test("ends when its parent is gone", async () => {
   const { child } = await start();
   child.stdin?.end();
   expect(await end(child)).toBe(0);
 }, 20_000);
 
-test("says what is missing", async () => {
+test("names a missing argument", async () => {
   const child = spawn(process.execPath, [program], { stdio: ["ignore", "ignore", "pipe"] });
   const text = new Promise<string>((resolve) => child.stderr?.once("data", (data: Buffer) => resolve(data.toString())));
   expect(await text).toBe("--sockets <folder> is missing: where to listen\n");

@@ -11,18 +11,18 @@ import { type Generation, generations, newestGenerations } from "../../../sandbo
 import { type Providers, startProviders } from "../../../sandbox/provider/start";
 import { Store } from "../../../sandbox/store";
 
-/** Where the load balancers of these tests live. */
+/** The account and zone of these tests. */
 export const account = { id: "f".repeat(32), name: "Tests", enterprise: true };
 export const zone = { id: "e".repeat(32), name: "example.com" };
 
 const token = "sandbox";
 
-/** An expression of Terraform's language, as its JSON writes it. */
+/** Returns a Terraform expression in its JSON form. */
 export function expression(text: string): string {
   return `\${${text}}`;
 }
 
-/** One request an API got. */
+/** One request to an API. */
 export interface Seen {
   readonly api: "cloudflare" | "kubernetes";
   readonly method: string;
@@ -30,20 +30,20 @@ export interface Seen {
   readonly body: unknown;
 }
 
-/** What a run of Terraform came to. */
+/** The result of a run of Terraform. */
 export interface Ran {
   readonly code: number;
   /** Both streams. */
   readonly text: string;
 }
 
-/** Answers in an API's stead when it takes a request; `undefined` lets the API answer. */
+/** Responds in place of an API; `undefined` lets the API respond. */
 export type Interference = (
   request: IncomingMessage,
   response: ServerResponse,
 ) => "taken" | "lose the answer" | undefined;
 
-/** A plan as `terraform show -json` tells it. */
+/** A plan in the form of `terraform show -json`. */
 export interface PlanJson {
   readonly resource_changes: readonly {
     readonly address: string;
@@ -60,24 +60,24 @@ export interface PlanJson {
   readonly resource_drift?: readonly unknown[];
 }
 
-/** What the installed bindings are generated from. */
+/** The versions that the installed bindings are generated from. */
 export const oldest: readonly Generation[] = [
   { source: "cloudflare/cloudflare", version: generations["cloudflare/cloudflare"][0] },
   { source: "hashicorp/kubernetes", version: generations["hashicorp/kubernetes"][0] },
 ];
 
-/** The versions that most people have, and those that they come from: what is promised is promised of both. */
+/** The versions in use and the ones before them; every promise holds for both. */
 export const generationsUsed = [
   ["cloudflare 5.14.0, kubernetes 2.38.0", oldest],
   ["cloudflare 5.22.0, kubernetes 3.2.1", newestGenerations()],
 ] as const;
 
-/** Both APIs, both stand-in providers and a folder in which the real Terraform runs. */
+/** Both APIs, both stand-in providers, and a folder for the real Terraform. */
 export class Workbench {
   readonly seen: Seen[] = [];
   readonly folder = mkdtempSync(join(tmpdir(), "provider-"));
   interfere: Interference = () => undefined;
-  /** The Terraform, or OpenTofu, that runs. */
+  /** The Terraform or OpenTofu to run. */
   program = terraformBinary();
   private readonly listening: Listening[] = [];
   private providers: Providers | undefined;
@@ -86,7 +86,7 @@ export class Workbench {
 
   private constructor(private chosen: readonly Generation[]) {}
 
-  /** @param chosen versions of the providers. @default the newest */
+  /** Starts everything. @param chosen the versions of the providers. @default - the newest */
   static async open(chosen: readonly Generation[] = newestGenerations()): Promise<Workbench> {
     const bench = new Workbench(chosen);
     const store = Store.open();
@@ -110,7 +110,7 @@ export class Workbench {
     return bench;
   }
 
-  /** Where the Kubernetes API listens, and how to ask it. */
+  /** Sends a request to the Kubernetes API. */
   async kubernetes(
     method: string,
     path: string,
@@ -133,15 +133,15 @@ export class Workbench {
     await this.providers?.close();
   }
 
-  /** Takes other versions of the providers from now on. */
+  /** Switches to other versions of the providers. */
   choose(...chosen: readonly Generation[]): void {
     this.chosen = [...this.chosen.filter(({ source }) => chosen.every((one) => one.source !== source)), ...chosen];
   }
 
-  /** Puts a configuration (as JSON) in place; `init` is only needed once. */
+  /** Writes a configuration, as JSON; `init` is needed only once. */
   configure(configuration: object): void {
     mkdirSync(this.folder, { recursive: true });
-    // a provider that runs already has no version, so that none is asked for
+    // a running provider has no version, so none is required
     const terraform = {
       required_providers: {
         cloudflare: { source: "cloudflare/cloudflare" },
@@ -151,7 +151,7 @@ export class Workbench {
     writeFileSync(join(this.folder, "main.tf.json"), JSON.stringify({ terraform, ...configuration }));
   }
 
-  /** Runs Terraform; a code other than 0 is no error here. */
+  /** Runs Terraform; a non-zero exit code is not an error here. */
   terraform(...args: readonly string[]): Promise<Ran> {
     const { TF_CLI_CONFIG_FILE: _none, ...inherited } = process.env;
     const env = {
@@ -175,14 +175,14 @@ export class Workbench {
     });
   }
 
-  /** Runs Terraform and takes a failure for one of the test. */
+  /** Runs Terraform; a failure fails the test. */
   async must(...args: readonly string[]): Promise<string> {
     const { code, text } = await this.terraform(...args);
     if (code !== 0) throw new Error(`terraform ${args.join(" ")} ended with ${code}:\n${text}`);
     return text;
   }
 
-  /** Plans and tells the plan, which then waits in `tfplan`. */
+  /** Plans into `tfplan` and returns the plan. */
   async plan(...args: readonly string[]): Promise<PlanJson> {
     await this.must("plan", "-out=tfplan", ...args);
     return JSON.parse((await this.must("show", "-json", "tfplan")).trim());

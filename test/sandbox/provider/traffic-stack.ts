@@ -1,6 +1,6 @@
 import { account, expression, zone } from "./terraform";
 
-/** Monitor, two pools, a load balancer and the active Service, with one colour live. */
+/** Returns a stack of a monitor, two pools, a load balancer and the active Service, with one live colour. */
 export function trafficStack(active: "blue" | "green"): object {
   const pool = (colour: string) => ({
     account_id: account.id,

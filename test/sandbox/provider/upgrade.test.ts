@@ -19,7 +19,7 @@ const policy = {
   filters: { new_health: ["Unhealthy"] },
 };
 
-/** One of each type whose states are of another version later on; what breaks on its own may be left out. */
+/** Returns one resource of each type whose states get a new version; those that break may be omitted. */
 function edge(more: Readonly<Record<string, object>> = {}): object {
   return {
     resource: {
@@ -103,7 +103,7 @@ async function refreshed(): Promise<void> {
 
 const words = (text: string): string => text.replace(/[\s│╷╵]+/g, " ");
 
-test("given a state of 5.14.0 with nothing that breaks, when it jumps to 5.22.0, then origins and aliases say what was left open, and there is no way back", async () => {
+test("given a state of 5.14.0 with nothing that breaks, when upgraded to 5.22.0, then origins and aliases get explicit values, and there is no way back", async () => {
   bench.configure(edge());
   await bench.must("init");
   await bench.must("apply", "-auto-approve");
@@ -123,7 +123,7 @@ test("given a state of 5.14.0 with nothing that breaks, when it jumps to 5.22.0,
   }
 }, 60_000);
 
-test("given a monitor with a header and a notification policy of 5.14.0, when they jump to 5.22.0, then both fail; by way of 5.18.0 they pass", async () => {
+test("given a monitor with a header and a notification policy of 5.14.0, when upgraded to 5.22.0, then both fail, but by way of 5.18.0 they pass", async () => {
   bench.configure(edge(breaking));
   await bench.must("init");
   await bench.must("apply", "-auto-approve");
@@ -149,7 +149,7 @@ test("given a monitor with a header and a notification policy of 5.14.0, when th
   expect(await bench.must("plan")).toContain("No changes.");
 }, 60_000);
 
-test("an origin that is not flattened stays so, and is created so", async () => {
+test("given an origin that is not flattened, then it stays so, and is created so", async () => {
   bench.choose(newest);
   const pool = (flatten?: boolean): object => ({
     resource: {

@@ -6,7 +6,7 @@ import { inherited } from "../../../sandbox/environment";
 import { type Sandbox, startSandbox } from "../../../sandbox/sandbox";
 import { Transcript } from "./transcript";
 
-// a sandbox, and sixty programs that ask it
+// starts a sandbox and sixty programs
 jest.setTimeout(120_000);
 
 const pages = readdirSync(__dirname)
@@ -33,13 +33,13 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Runs commands one after the other in one shell. @returns what each wrote */
+/** Runs commands one by one in one shell. @returns the output of each */
 function play(commands: readonly string[]): Promise<string[]> {
   const separator = "\u001e";
   const script = ["exec 2>&1", ...commands.flatMap((command) => [command, `printf '${separator}'`])].join("\n");
   const env = { ...inherited(sandbox.environment), LC_ALL: "C" };
   const shell = spawn("bash", ["-c", script], { cwd: folder, env, stdio: ["ignore", "pipe", "inherit"] });
-  // a command that waits for what never comes: the page then shows which
+  // a command that waits for ever shows in the page
   const patience = setTimeout(() => shell.kill("SIGKILL"), 90_000);
   let output = "";
   shell.stdout.setEncoding("utf8").on("data", (chunk: string) => {
@@ -55,10 +55,10 @@ function play(commands: readonly string[]): Promise<string[]> {
   });
 }
 
-test.each(pages)("%s is what really happens", (name) => {
+test.each(pages)("%s shows the real output", (name) => {
   const file = join(__dirname, name);
   const now = played.get(name) ?? "";
-  // to write down what happens now: SESSIONS=write npx jest test/sandbox/sessions
+  // to record the current output: SESSIONS=write npx jest test/sandbox/sessions
   if (process.env.SESSIONS === "write") writeFileSync(file, now);
   expect(now.split("\n")).toEqual(readFileSync(file, "utf8").split("\n"));
 });

@@ -3,9 +3,9 @@ import { table } from "../../../tour/terminal";
 const prompt = "$ ";
 const more = "> ";
 
-/** Commands with what they wrote, in the `console` blocks of a page of Markdown. */
+/** A page of Markdown whose `console` blocks have commands with their output. */
 export class Transcript {
-  /** Each command, over as many lines as it has. */
+  /** The commands, which may have several lines. */
   readonly commands: readonly string[];
   private readonly lines: readonly string[];
 
@@ -19,7 +19,7 @@ export class Transcript {
     });
   }
 
-  /** The page with other outputs, those that differ from run to run normalised. */
+  /** Returns the page with new outputs, in which values that differ between runs are normalised. */
   with(outputs: readonly string[]): string {
     const waiting = [...outputs];
     const page: string[] = [];
@@ -45,7 +45,7 @@ function linesOf(output: string): string[] {
   return /^NAME {2,}[A-Z]/.test(text) ? aligned(lines) : lines.flatMap((line) => indented(line));
 }
 
-/** What differs from run to run, in angle brackets, or left out. */
+/** Replaces values that differ between runs by angle brackets, or removes them. */
 function normal(text: string): string {
   const ids = [...new Set(text.match(/\b(?!a{32}|b{32}|0{32})[0-9a-f]{32}\b/g))];
   const named = ids.reduce((all, id, index) => all.replaceAll(id, `<id ${index + 1}>`), text);
@@ -58,7 +58,7 @@ function normal(text: string): string {
     .replace(/\b(cart-blue|cart-green|once)-[bcdfghjklmnpqrstvwxz2456789]{8,10}\b/g, "$1-<set>");
 }
 
-/** A table of kubectl with its columns as wide as they are now, and no ages. */
+/** Returns a table of kubectl with normalised column widths and without ages. */
 function aligned(lines: readonly string[]): string[] {
   const rows = lines.map((line) => line.trimEnd().split(/ {2,}/));
   const [head = []] = rows;
@@ -66,7 +66,7 @@ function aligned(lines: readonly string[]): string[] {
   return table(told, "   ");
 }
 
-/** A line of JSON over as many lines as it takes for none to be long; any other as it is. */
+/** Breaks a long line of JSON into several; returns any other line as it is. */
 function indented(line: string): string[] {
   if (!/^[[{].*[\]}]$/.test(line)) return [line];
   try {

@@ -2,16 +2,17 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Cloudflare } from "../../../../operations/adapters/cloudflare";
-import { Kubernetes } from "../../../../operations/adapters/kubernetes";
 import { TerraformStack } from "../../../../operations/adapters/terraform";
-import { CloudflareObjects } from "../../../../operations/live/adopt/cloudflare-objects";
 import { findIn, type Twin } from "../../../../operations/live/adopt/findings";
 import { removeTwins } from "../../../../operations/live/adopt/twins";
+import { EdgeApi } from "../../../../operations/live/edge";
 import { cloudflareApi } from "../../../../sandbox/cloudflare/api";
 import { type Listening, listen } from "../../../../sandbox/http";
 import { Store } from "../../../../sandbox/store";
+import { cartEnvironment } from "../../../support/environment";
 
-const owner = { accountId: "a".repeat(32), zoneId: "b".repeat(32) };
+const environment = cartEnvironment();
+const owner = environment.settings.cloudflare;
 const pools = `/accounts/${owner.accountId}/load_balancers/pools`;
 const monitors = `/accounts/${owner.accountId}/load_balancers/monitors`;
 const balancers = `/zones/${owner.zoneId}/load_balancers`;
@@ -39,7 +40,7 @@ async function make(list: string, body: object): Promise<string> {
     body: JSON.stringify(body),
   });
   const { result } = (await response.json()) as { readonly result: { readonly id: string } };
-  // the oldest of several is told by its time
+  // objects are ordered by their time of creation
   await new Promise((resolve) => setTimeout(resolve, 2));
   return result.id;
 }
@@ -50,7 +51,7 @@ const makePool = (monitor: string, name = "api-blue") =>
 const makeBalancer = (pool: string, name = "api.mcpist.example") =>
   make(balancers, { name, default_pools: [pool], fallback_pool: pool });
 
-/** What is found for a monitor, a pool and a load balancer, when the state knows these ids. */
+/** Finds a monitor, a pool and a load balancer, with these ids in the state. */
 function look(known: Readonly<Record<string, string>>) {
   const { accountId: account_id, zoneId: zone_id } = owner;
   const resource = {
@@ -61,8 +62,7 @@ function look(known: Readonly<Record<string, string>>) {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "cdk.tf.json"), JSON.stringify({ resource }));
   const ids = new Map(Object.entries(known));
-  const nowhere = new Kubernetes(undefined, { KUBE_HOST: "http://127.0.0.1:9" });
-  return findIn(new TerraformStack("test", folder), ids, owner, new CloudflareObjects(cloudflare), nowhere);
+  return findIn(new TerraformStack("test", folder), ids, [new EdgeApi(environment, {}, cloudflare)]);
 }
 
 const addresses = {
@@ -71,7 +71,7 @@ const addresses = {
   blue: "cloudflare_load_balancer_pool.blue",
 } as const;
 
-test("what the load balancer refers to outranks what the state knows", async () => {
+test("given twins, when a load balancer uses one, then that one is kept, even if the other is in the state", async () => {
   const [oldMonitor, newMonitor] = [await makeMonitor(), await makeMonitor()];
   const [oldPool, newPool] = [await makePool(oldMonitor), await makePool(newMonitor)];
   const balancer = await makeBalancer(oldPool);
@@ -91,7 +91,7 @@ test("what the load balancer refers to outranks what the state knows", async () 
   expect((await cloudflare.list(monitors)).map(({ id }) => id)).toEqual([oldMonitor]);
 });
 
-test("without a load balancer the state decides, and without a state the age", async () => {
+test("given twins without a load balancer, then the one in the state is kept, else the oldest", async () => {
   const monitor = await makeMonitor();
   const [older, younger] = [await makePool(monitor), await makePool(monitor)];
 
@@ -103,7 +103,7 @@ test("without a load balancer the state decides, and without a state the age", a
   expect(unknown.twins.map(({ id }) => id)).toEqual([younger]);
 });
 
-test("what is known and refers to a twin has to let go of it", async () => {
+test("given a managed pool that uses a twin, then it is listed as attached", async () => {
   const [oldMonitor, newMonitor] = [await makeMonitor(), await makeMonitor()];
   const pool = await makePool(oldMonitor);
 
@@ -113,7 +113,7 @@ test("what is known and refers to a twin has to let go of it", async () => {
   expect(found.attached).toEqual([addresses.blue]);
 });
 
-test("names what something else still refers to, with the command that removes it, and removes the rest", async () => {
+test("given a twin that is still in use, when twins are removed, then the others are, and the error has the command for this one", async () => {
   const monitor = await makeMonitor();
   const [used, free] = [await makePool(monitor), await makePool(monitor)];
   await makeBalancer(used, "other.mcpist.example");
@@ -126,7 +126,7 @@ test("names what something else still refers to, with the command that removes i
   });
 
   await expect(removeTwins(cloudflare, [twin(used), twin(free)])).rejects.toThrow(
-    "everything was adopted, and of what is there twice this could not be removed; let go of it, then:\n" +
+    "everything was adopted, but some duplicates could not be removed. Remove the references to them, then run:\n" +
       `  Cloudflare answered DELETE ${pools}/${used} with 412: ` +
       "This object is referenced by other objects, delete them first. (1005)\n" +
       '  curl -fsS -X DELETE "$' +

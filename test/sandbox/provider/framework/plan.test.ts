@@ -1,5 +1,5 @@
 import { planChange } from "../../../../sandbox/provider/framework/plan";
-import { UNKNOWN } from "../../../../sandbox/provider/protocol/value";
+import { unknownValue } from "../../../../sandbox/provider/protocol/value";
 import type { Attribute } from "../../../../sandbox/provider/schema/types";
 
 const attributes: Record<string, Attribute> = {
@@ -35,33 +35,38 @@ const state = {
   origins: [{ name: "a", weight: 1, disabled_at: null }],
 };
 
-test("a create takes defaults, and what nobody knows yet is unknown", () => {
+test("given a create, then defaults are set and computed attributes are unknown", () => {
   expect(planChange(attributes, null, config, config)).toEqual({
     planned: {
-      id: UNKNOWN,
+      id: unknownValue,
       zone: "z",
       enabled: true,
-      modified: UNKNOWN,
-      origins: [{ name: "a", weight: 1, disabled_at: UNKNOWN }],
+      modified: unknownValue,
+      origins: [{ name: "a", weight: 1, disabled_at: unknownValue }],
     },
     replace: [],
   });
 });
 
-test("without a difference the state stays, unknown to nobody", () => {
+test("given no difference, then the state stays, without unknowns", () => {
   const proposed = { ...state, enabled: null, origins: [{ name: "a", weight: null, disabled_at: null }] };
   expect(planChange(attributes, state, proposed, config)).toEqual({ planned: state, replace: [] });
 });
 
-test("one difference makes every computed attribute unknown but those that are kept", () => {
+test("given one difference, then every computed attribute is unknown except kept ones", () => {
   const wanted = { ...config, enabled: false };
   expect(planChange(attributes, state, { ...state, enabled: false }, wanted)).toEqual({
-    planned: { ...state, enabled: false, modified: UNKNOWN, origins: [{ name: "a", weight: 1, disabled_at: UNKNOWN }] },
+    planned: {
+      ...state,
+      enabled: false,
+      modified: unknownValue,
+      origins: [{ name: "a", weight: 1, disabled_at: unknownValue }],
+    },
     replace: [],
   });
 });
 
-test("a change of what is fixed replaces", () => {
+test("given a change of a fixed attribute, then the resource is replaced", () => {
   const wanted = { ...config, zone: "other" };
   expect(planChange(attributes, state, { ...state, zone: "other" }, wanted).replace).toEqual([["zone"]]);
 });

@@ -21,7 +21,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test("variables say where the cluster is", async () => {
+test("reads the cluster's address from variables", async () => {
   expect(await accessOf({}, { KUBE_HOST: "http://127.0.0.1:1/", KUBE_TOKEN: "t" })).toEqual({
     host: "http://127.0.0.1:1",
     headers: { authorization: "Bearer t" },
@@ -29,7 +29,7 @@ test("variables say where the cluster is", async () => {
   });
 });
 
-test("the provider block goes before the variables", async () => {
+test("prefers the provider block to variables", async () => {
   const access = await accessOf(
     { host: "http://one.example", token: "block" },
     { KUBE_HOST: "http://two.example", KUBE_TOKEN: "t" },
@@ -46,13 +46,13 @@ test.each([
   expect([access.host, access.headers.authorization]).toEqual([host, authorization]);
 });
 
-test("a context that is not in the file is refused", async () => {
+test("refuses a context that is not in the file", async () => {
   await expect(accessOf({ config_path: file, config_context: "c" }, {})).rejects.toThrow(
     'Provider configuration: cannot load Kubernetes client config: context "c" does not exist',
   );
 });
 
-test("a context without a file is refused, whatever host is given", async () => {
+test("refuses a context without a file, whatever host is given", async () => {
   const config = { config_context: "prod", host: "http://one.example" };
   await expect(accessOf(config, {})).rejects.toThrow(
     'Provider configuration: cannot load Kubernetes client config: context "prod" does not exist',
@@ -60,6 +60,6 @@ test("a context without a file is refused, whatever host is given", async () => 
   expect((await accessOf({ ...config, config_context: "" }, {})).host).toBe("http://one.example");
 });
 
-test("a file that is not there is refused", async () => {
+test("refuses a missing file", async () => {
   await expect(accessOf({ config_path: `${file}x` }, {})).rejects.toThrow(`stat ${file}x: no such file or directory`);
 });

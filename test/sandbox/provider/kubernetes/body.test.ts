@@ -1,10 +1,10 @@
 import { objectOf } from "../../../../sandbox/provider/kubernetes/body";
-import { KINDS } from "../../../../sandbox/provider/kubernetes/types";
+import { kindsOfTypes } from "../../../../sandbox/provider/kubernetes/types";
 import { loadSchemas } from "../../../../sandbox/provider/schema/load";
 
-test("a new Secret leaves the encoding of its text to the API, as the provider does", () => {
+test("lets the API encode the text of a new Secret, as the provider does", () => {
   const schema = loadSchemas("kubernetes", "2.38.0").find(({ type }) => type === "kubernetes_secret_v1");
-  const target = KINDS.kubernetes_secret_v1;
+  const target = kindsOfTypes.kubernetes_secret_v1;
   if (schema === undefined || target === undefined) throw new Error("the stand-in does not serve Secrets");
   const planned = {
     metadata: [{ name: "key", namespace: "shop" }],

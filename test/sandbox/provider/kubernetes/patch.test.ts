@@ -1,6 +1,6 @@
 import { mapSteps } from "../../../../sandbox/provider/kubernetes/patch-steps";
 
-test("keys are removed, replaced and added one by one, and escaped", () => {
+test("removes, replaces and adds keys one by one, escaped", () => {
   expect(
     mapSteps("/metadata/labels", { gone: "1", same: "1", "a/b~c": "1" }, { same: "1", "a/b~c": "2", new: "3" }),
   ).toEqual([
@@ -10,6 +10,6 @@ test("keys are removed, replaced and added one by one, and escaped", () => {
   ]);
 });
 
-test("a map that was empty is set whole", () => {
+test("sets an empty map as a whole", () => {
   expect(mapSteps("/data", {}, { a: "b" })).toEqual([{ op: "add", path: "/data", value: { a: "b" } }]);
 });

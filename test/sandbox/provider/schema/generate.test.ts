@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { generate, schemaFile } from "../../../../sandbox/provider/schema/generate";
-import { CLOUDFLARE } from "../../../../sandbox/provider/schema/hand-cloudflare";
-import { KUBERNETES } from "../../../../sandbox/provider/schema/hand-kubernetes";
+import { cloudflareTable } from "../../../../sandbox/provider/schema/hand-cloudflare";
+import { kubernetesTable } from "../../../../sandbox/provider/schema/hand-kubernetes";
 import { rules } from "../../../../sandbox/provider/schema/hand-table";
 
 test.each([
-  ["cloudflare", CLOUDFLARE],
-  ["kubernetes", KUBERNETES],
+  ["cloudflare", cloudflareTable],
+  ["kubernetes", kubernetesTable],
 ])(
   "the schemas of %s are what the installed bindings and the tables give",
   (_name, table) => {
@@ -15,28 +15,28 @@ test.each([
   30_000,
 );
 
-test("a table's line names several paths, flags and values", () => {
+test("parses several paths, flags and values in a line of a table", () => {
   expect(Object.fromEntries(rules('a.b|c replace default="x y" oneOf=["x y","z"]', "spec."))).toEqual({
     "spec.a.b": { replace: true, default: "x y", check: { oneOf: ["x y", "z"] } },
     "spec.c": { replace: true, default: "x y", check: { oneOf: ["x y", "z"] } },
   });
 });
 
-test("a misspelt word of a table is refused", () => {
+test("refuses a misspelt word in a table", () => {
   expect(() => rules("a.b replaced")).toThrow(
     'hand table: "replaced" of a.b is neither a flag (replace, keep, sensitive, writeOnly, deprecated, computed) nor a key (default, same, conflicts, type, min, max, oneOf, between, atLeast, like)',
   );
 });
 
-test("a path that the bindings do not have is refused", () => {
+test("refuses a path that the bindings do not have", () => {
   const types = { cloudflare_dns_record: { rules: rules("nmae replace") } };
-  expect(() => generate({ ...CLOUDFLARE, resources: ["cloudflare_dns_record"], data: [], types })).toThrow(
+  expect(() => generate({ ...cloudflareTable, resources: ["cloudflare_dns_record"], data: [], types })).toThrow(
     "hand table of cloudflare_dns_record: no such path nmae",
   );
 });
 
-test("a type that the bindings do not have is refused", () => {
-  expect(() => generate({ ...CLOUDFLARE, resources: ["cloudflare_nothing"], data: [] })).toThrow(
+test("refuses a type that the bindings do not have", () => {
+  expect(() => generate({ ...cloudflareTable, resources: ["cloudflare_nothing"], data: [] })).toThrow(
     "@cdktf/provider-cloudflare has no folder nothing for cloudflare_nothing",
   );
 });

@@ -14,14 +14,14 @@ const changed = (current: string, found: string) =>
   `New Identity: cty.ObjectVal(map[string]cty.Value{${found}})`;
 
 describe("a read", () => {
-  test("takes the same identity, and any where none was kept", () => {
+  test("accepts the same identity, and any if none was stored", () => {
     for (const rules of [old, mended]) {
       checkRead(one, { ...one }, rules);
       checkRead(null, one, rules);
     }
   });
 
-  test("refuses another identity, and in the old SDK any instead of a blank one", () => {
+  test("refuses a different identity, and in the old SDK any in place of a blank one", () => {
     const found = '"kind":cty.StringVal("Deployment"), "name":cty.StringVal("one")';
     const other = '"kind":cty.StringVal("Deployment"), "name":cty.StringVal("two")';
     expect(() => checkRead(two, one, mended)).toThrow(changed(other, found));
@@ -75,7 +75,7 @@ describe("an apply", () => {
     expect(identified(outcome, schema, rules)).toEqual(expected);
   });
 
-  test("that updates what the old SDK has a blank identity of is an error", () => {
+  test("fails on an update of a blank identity in the old SDK", () => {
     const { diagnostics } = identified({ applied: done, creates: false, planned: blank, seen: one }, schema, old);
     expect(diagnostics).toHaveLength(1);
     expect(diagnostics?.[0]?.summary).toMatch(/^Unexpected Identity Change: During the update operation, /);

@@ -1,4 +1,4 @@
-import { UNKNOWN } from "../../../../sandbox/provider/protocol/value";
+import { unknownValue } from "../../../../sandbox/provider/protocol/value";
 import type { TypeSchema } from "../../../../sandbox/provider/schema/types";
 import { planLegacy } from "../../../../sandbox/provider/sdk/plan";
 import { quantity, sameSpelling } from "../../../../sandbox/provider/sdk/same";
@@ -42,29 +42,29 @@ const empty = { name: "n", labels: null, size: null, port: null, extra: [] };
 const state = { id: "n", wait: true, spec: [{ name: "n", labels: {}, size: "1Gi", port: 80, extra: [{ a: "x" }] }] };
 const proposed = (spec: object) => ({ id: "n", wait: null, spec: [{ ...empty, port: 80, size: "1Gi", ...spec }] });
 
-test("a create takes defaults, and computed attributes and blocks are unknown", () => {
+test("given a create, then defaults are set, and computed attributes and blocks are unknown", () => {
   expect(planLegacy(schema, null, { id: null, wait: null, spec: [empty] })).toEqual({
     planned: {
-      id: UNKNOWN,
+      id: unknownValue,
       wait: true,
-      spec: [{ name: "n", labels: null, size: null, port: UNKNOWN, extra: UNKNOWN }],
+      spec: [{ name: "n", labels: null, size: null, port: unknownValue, extra: unknownValue }],
     },
     replace: [["id"]],
   });
 });
 
-test("null and empty are no difference, nor is another spelling of a quantity", () => {
+test("sees no difference between null and empty, nor between spellings of a quantity", () => {
   expect(planLegacy(schema, state, proposed({ size: "1024Mi" }))).toEqual({ planned: state, replace: [] });
 });
 
-test("an update leaves everything computed as it is", () => {
+test("given an update, then computed values stay the same", () => {
   expect(planLegacy(schema, state, proposed({ labels: { a: "b" } })).planned).toEqual({
     ...state,
     spec: [{ ...state.spec[0], labels: { a: "b" } }],
   });
 });
 
-test("labels that are no longer configured become empty, a text null", () => {
+test("given labels and a text that are no longer configured, then they become empty and null", () => {
   const before = { ...state, spec: [{ ...state.spec[0], labels: { a: "b" } }] };
   expect(planLegacy(schema, before, proposed({ size: null })).planned).toEqual({
     ...state,
@@ -72,7 +72,7 @@ test("labels that are no longer configured become empty, a text null", () => {
   });
 });
 
-test("a change of what is fixed replaces, at its path", () => {
+test("given a change of a fixed attribute, then its path is replaced", () => {
   expect(planLegacy(schema, state, proposed({ name: "other" })).replace).toEqual([["spec", 0, "name"], ["id"]]);
 });
 
@@ -86,11 +86,11 @@ test.each([
   expect(quantity(text)).toBe(number);
 });
 
-test.each(["", "1 Gi", "Gi", "1GiB", "0x10"])("%p is no quantity", (text) => {
+test.each(["", "1 Gi", "Gi", "1GiB", "0x10"])("%p is not a quantity", (text) => {
   expect(quantity(text)).toBeUndefined();
 });
 
-test("maps of quantities are compared key by key", () => {
+test("compares maps of quantities key by key", () => {
   expect(sameSpelling("quantities", { cpu: "0.5", memory: "1Gi" }, { cpu: "500m", memory: "1024Mi" })).toBe(true);
   expect(sameSpelling("quantities", { cpu: "0.5" }, { cpu: "500m", memory: "1Gi" })).toBe(false);
 });
