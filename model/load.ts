@@ -13,15 +13,23 @@ export { ConfigurationError, type Problem } from "./load/problem.js";
  * @throws {ConfigurationError} with every mistake at once
  */
 export function loadEnvironment(options: LoadOptions): Environment {
-  return assemble(options.environment, readLayers(options));
+  return readEnvironment(options).environment;
+}
+
+/** An environment, and where it says what. */
+export interface ReadEnvironment {
+  readonly environment: Environment;
+  /** Gives every value with the layer, file and line that it came from; `default` where no layer says anything. */
+  readonly explain: () => readonly ExplainedValue[];
 }
 
 /**
- * Returns every value of an environment with its layer, file and line; the layer is `default` where no file sets it.
+ * The same, for whoever asks where a value came from.
  *
  * @throws {ConfigurationError} with every mistake at once
  */
-export function explainEnvironment(options: LoadOptions): readonly ExplainedValue[] {
+export function readEnvironment(options: LoadOptions): ReadEnvironment {
   const layers = readLayers(options);
-  return explain(assemble(options.environment, layers), layers);
+  const environment = assemble(options.environment, layers);
+  return { environment, explain: () => explain(environment, layers) };
 }

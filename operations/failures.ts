@@ -1,5 +1,5 @@
 /** Exit codes of the command line. */
-export const exitCodes = { done: 0, failed: 1, badInput: 2, refused: 3 } as const;
+export const exitCodes = { done: 0, failed: 1, badInput: 2, refused: 3, interrupted: 130 } as const;
 
 /** An error whose message is meant for the operator, and is shown without a stack trace. */
 export abstract class Ending extends Error {
@@ -41,6 +41,35 @@ export class BadInput extends Ending {
 /** A valid request that is refused for the reason given. Exit code 3. */
 export class Refusal extends Ending {
   readonly exitCode = exitCodes.refused;
+}
+
+/** Somebody interrupted the command; what was begun has ended in good order. Exit code 130, as a shell gives it. */
+export class Interrupted extends Ending {
+  readonly exitCode = exitCodes.interrupted;
+
+  constructor(
+    /** Where things stand. @default - nothing was changed */
+    readonly standing?: string,
+    /** What the program wrote that was interrupted. */
+    readonly said = "",
+  ) {
+    super(`interrupted${standing === undefined ? "; nothing was changed" : `: ${standing}`}`);
+  }
+}
+
+/** Does something by which things are changed, or after they were; an interruption of it says where things stand. */
+export async function standing<T>(words: () => string, action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (error) {
+    if (!(error instanceof Interrupted) || error.standing !== undefined) throw error;
+    throw new Interrupted(words(), error.said);
+  }
+}
+
+/** @throws Interrupted once a signal is aborted */
+export function requireUninterrupted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true) throw new Interrupted();
 }
 
 /** Returns the message of an error's innermost cause. */

@@ -56,6 +56,13 @@ export function stackNames(environment: Environment): string[] {
   return planned(environment).map(({ name }) => name);
 }
 
+/** The names of stacks with those of all that are applied before them, in that order. @param wanted whether one is asked for */
+export function stacksUpTo(environment: Environment, wanted: (name: string) => boolean): string[] {
+  const all = planned(environment);
+  const needed = new Set(all.filter(({ name }) => wanted(name)).flatMap(({ name, after }) => [...after, name]));
+  return all.map(({ name }) => name).filter((name) => needed.has(name));
+}
+
 function narrow(all: readonly Planned[], patterns: readonly string[]): readonly Planned[] {
   if (patterns.length === 0) return all;
   const known = all.map(({ name }) => name);

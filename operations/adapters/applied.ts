@@ -1,31 +1,25 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { z } from "zod";
+import { replaceText } from "./files.js";
 import { projectRoot } from "./project-root.js";
+import { stateIn } from "./state.js";
 import type { TerraformStack } from "./terraform.js";
 
-/** What a stack was when it was last as declared. */
-interface Applied {
+const applied = z.looseObject({
   /** SHA-256 of what was synthesized. */
-  readonly bytes: string;
+  bytes: z.string(),
   /** The state's, so that an apply by somebody else is noticed. */
-  readonly lineage: string;
-  readonly serial: number;
+  lineage: z.string(),
+  serial: z.number(),
   /** The Cloudflare provider that it was planned by; nothing where the stack has none. */
-  readonly cloudflare?: string | undefined;
-}
+  cloudflare: z.string().optional(),
+});
+const record = z.record(z.string(), applied);
 
-const record = z.record(
-  z.string(),
-  z.looseObject({
-    bytes: z.string(),
-    lineage: z.string(),
-    serial: z.number(),
-    cloudflare: z.string().optional(),
-  }),
-);
-const state = z.looseObject({ lineage: z.string(), serial: z.number() });
+/** What a stack was when it was last as declared. */
+type Applied = z.output<typeof applied>;
 const anyBackend = z.looseObject({ terraform: z.looseObject({ backend: z.unknown().nonoptional() }) });
 const localBackend = z.looseObject({ local: z.looseObject({ path: z.string() }) });
 
@@ -74,11 +68,8 @@ export class AppliedRecord {
         this.known.set(stack.name, { bytes: bytesOf(stack), lineage, serial, ...stack.providers() });
       }
     }
-    mkdirSync(dirname(this.file), { recursive: true });
     const sorted = Object.fromEntries([...this.known].sort(([a], [b]) => (a < b ? -1 : 1)));
-    const temporary = `${this.file}.${process.pid}`;
-    writeFileSync(temporary, `${JSON.stringify(sorted, null, 2)}\n`);
-    renameSync(temporary, this.file);
+    replaceText(this.file, `${JSON.stringify(sorted, null, 2)}\n`);
   }
 }
 
@@ -104,15 +95,9 @@ function bytesOf(stack: TerraformStack): string {
 }
 
 /** The lineage and serial of a stack's state; nothing while there is none, or where asking costs more than a plan. */
-async function stateOf(stack: TerraformStack): Promise<z.output<typeof state> | undefined> {
-  const text = await stateTextOf(stack);
-  if (text === undefined) return undefined;
-  try {
-    return state.safeParse(JSON.parse(text)).data;
-  } catch {
-    // what cannot be read is not what is remembered
-    return undefined;
-  }
+async function stateOf(stack: TerraformStack): Promise<{ lineage: string; serial: number } | undefined> {
+  const { lineage, serial } = stateIn((await stateTextOf(stack)) ?? "") ?? {};
+  return lineage === undefined || serial === undefined ? undefined : { lineage, serial };
 }
 
 /**
@@ -125,7 +110,7 @@ async function stateOf(stack: TerraformStack): Promise<z.output<typeof state> | 
 export async function stateTextOf(stack: TerraformStack, open = false): Promise<string | undefined> {
   const file = stateFileOf(stack);
   if (file !== undefined) return existsSync(file) ? readFileSync(file, "utf8") : undefined;
-  if (!existsSync(join(stack.folder, ".terraform"))) {
+  if (!stack.isInitialized) {
     if (!open) return undefined;
     await stack.init();
   }

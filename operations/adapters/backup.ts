@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { inTheWay, writtenByNewer } from "../../model/generations.js";
 import { causeOf, Failure } from "../failures.js";
-import { shownPath } from "./files.js";
+import { replaceText, shownPath } from "./files.js";
 import { projectRoot } from "./project-root.js";
+import { type State, stateIn } from "./state.js";
 
 /** Where states are backed up on this machine: what `SWITCHYARD_BACKUPS` names, else `.switchyard/backups`, which git ignores. */
 export function backupFolder(): string {
@@ -23,9 +25,7 @@ export function backUp(stack: string, serial: number, text: string, folder: stri
     const digest = createHash("sha256").update(text).digest("hex").slice(0, 8);
     const file = isOther(plain, text) ? join(folder, `${stack}-${serial}.${digest}.tfstate`) : plain;
     if (existsSync(file)) return file;
-    const temporary = `${file}.${process.pid}`;
-    writeFileSync(temporary, text, { mode: 0o600 });
-    renameSync(temporary, file);
+    replaceText(file, text, 0o600);
     return file;
   } catch (error) {
     throw new Failure(
@@ -43,6 +43,32 @@ export function backupsOf(stack: string, folder: string = backupFolder()): reado
       )
       .map((name) => join(folder, name));
   } catch {
+    return [];
+  }
+}
+
+/**
+ * The newest of some files that the chosen provider reads, or gets to by an upgrade; nothing where none is.
+ *
+ * @param lineage that of the state in whose place it is put. @default - any
+ */
+export function newestReadable(files: readonly string[], chosen: string, lineage?: string): string | undefined {
+  const readable = files.flatMap(keptIn).filter(
+    ({ state: { resources, lineage: own } }) =>
+      // a state of another lineage knows other objects
+      (lineage === undefined || own === lineage) &&
+      writtenByNewer(resources, chosen).length === 0 &&
+      inTheWay(resources, chosen).length === 0,
+  );
+  return readable.sort((a, b) => b.state.serial - a.state.serial || b.at - a.at)[0]?.file;
+}
+
+function keptIn(file: string): readonly { readonly file: string; readonly state: State; readonly at: number }[] {
+  try {
+    const state = stateIn(readFileSync(file, "utf8"));
+    return state === undefined ? [] : [{ file, state, at: statSync(file).mtimeMs }];
+  } catch {
+    // what cannot be read cannot be put back
     return [];
   }
 }

@@ -1,6 +1,5 @@
-import { setTimeout as pause } from "node:timers/promises";
-import { ApiFailure, causeOf, Failure, NoAnswer } from "../failures.js";
-import { type Answer, ask } from "./http.js";
+import { ApiFailure, causeOf, Failure, Interrupted, NoAnswer } from "../failures.js";
+import { type Answer, ask, waitFor } from "./http.js";
 
 /** An object as Cloudflare returns it. */
 export type CloudflareObject = Readonly<Record<string, unknown>> & { readonly id: string };
@@ -23,8 +22,14 @@ export class Cloudflare {
   private readonly base: string;
   private readonly token: string;
 
-  /** @throws when no token is set */
-  constructor(variables: NodeJS.ProcessEnv = process.env) {
+  /**
+   * @param signal ends what is asked. @default - every answer is waited for
+   * @throws when no token is set
+   */
+  constructor(
+    variables: NodeJS.ProcessEnv = process.env,
+    private readonly signal?: AbortSignal,
+  ) {
     this.base = (variables.CLOUDFLARE_BASE_URL ?? "https://api.cloudflare.com/client/v4").replace(/\/+$/, "");
     const token = variables.CLOUDFLARE_API_TOKEN ?? "";
     if (token === "") throw new Failure("CLOUDFLARE_API_TOKEN is not set: Cloudflare cannot be asked");
@@ -71,21 +76,18 @@ export class Cloudflare {
         throw again ? new NoAnswer(said, "edge") : new ApiFailure(said, status);
       }
       const asked = Number(headers["retry-after"]);
-      await pause(Number.isFinite(asked) && asked > 0 ? asked * 1000 : 250 * 2 ** attempt);
+      await waitFor(Number.isFinite(asked) && asked > 0 ? asked * 1000 : 250 * 2 ** attempt, this.signal);
     }
   }
 
   private async send(method: string, path: string, body: unknown): Promise<Answer> {
     const headers = { authorization: `Bearer ${this.token}`, accept: "application/json" };
-    const url = `${this.base}${path}`;
+    const typed = body === undefined ? headers : { ...headers, "content-type": "application/json" };
+    const options = { method, headers: typed, signal: this.signal };
     try {
-      if (body === undefined) return await ask(url, { method, headers });
-      return await ask(
-        url,
-        { method, headers: { ...headers, "content-type": "application/json" } },
-        JSON.stringify(body),
-      );
+      return await ask(`${this.base}${path}`, options, body === undefined ? undefined : JSON.stringify(body));
     } catch (error) {
+      if (error instanceof Interrupted) throw error;
       throw new NoAnswer(`Cloudflare cannot be reached at ${this.base}: ${causeOf(error)}`, "edge");
     }
   }

@@ -1,27 +1,23 @@
-import { createHash } from "node:crypto";
 import {
   closeSync,
   existsSync,
-  fchmodSync,
-  fsyncSync,
   mkdirSync,
   openSync,
   readFileSync,
   realpathSync,
-  renameSync,
   rmSync,
   statSync,
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { causeOf, Failure, Refusal } from "../failures.js";
+import { replaceText } from "./files.js";
 
 /** The text of a file at one moment; no text where there is no file. */
 export interface Snapshot {
   /** Links are followed, so that writing replaces the file and not the link to it. */
   readonly file: string;
   readonly text: string | undefined;
-  readonly hash: string;
 }
 
 /** Where the text before the last change is kept. */
@@ -36,7 +32,7 @@ export function takeSnapshot(path: string): Snapshot {
     const text = existsSync(file)
       ? new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(file))
       : undefined;
-    return { file, text, hash: hashOf(text) };
+    return { file, text };
   } catch (error) {
     throw new Failure(`${path} cannot be read: ${causeOf(error)}`);
   }
@@ -51,20 +47,13 @@ export function takeSnapshot(path: string): Snapshot {
 export function replaceFile(snapshot: Snapshot, text: string): void {
   const { file } = snapshot;
   try {
-    mkdirSync(dirname(file), { recursive: true });
     const mode = snapshot.text === undefined ? 0o644 : statSync(file).mode & 0o7777;
-    const temporary = writeBeside(file, text, mode);
-    try {
-      if (takeSnapshot(file).hash !== snapshot.hash) {
-        throw new Refusal(`${file} was changed by somebody else in the meantime; nothing was written, run it again`);
-      }
-      if (snapshot.text === undefined) rmSync(backupOf(file), { force: true });
-      else renameSync(writeBeside(backupOf(file), snapshot.text, mode), backupOf(file));
-      renameSync(temporary, file);
-    } finally {
-      rmSync(temporary, { force: true });
+    if (takeSnapshot(file).text !== snapshot.text) {
+      throw new Refusal(`${file} was changed by somebody else in the meantime; nothing was written, run it again`);
     }
-    syncFolder(dirname(file));
+    if (snapshot.text === undefined) rmSync(backupOf(file), { force: true });
+    else replaceText(backupOf(file), snapshot.text, mode);
+    replaceText(file, text, mode);
   } catch (error) {
     if (error instanceof Refusal || error instanceof Failure) throw error;
     throw new Failure(`${file} cannot be written: ${causeOf(error)}`);
@@ -130,30 +119,4 @@ function isRunning(pid: number): boolean {
 
 function codeOf(error: unknown): unknown {
   return typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
-}
-
-function writeBeside(file: string, text: string, mode: number): string {
-  const temporary = join(dirname(file), `.${basename(file)}.${process.pid}.tmp`);
-  const descriptor = openSync(temporary, "w", mode);
-  try {
-    writeFileSync(descriptor, text);
-    fchmodSync(descriptor, mode);
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
-  return temporary;
-}
-
-function syncFolder(folder: string): void {
-  const descriptor = openSync(folder, "r");
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-function hashOf(text: string | undefined): string {
-  return text === undefined ? "none" : createHash("sha256").update(text).digest("hex");
 }

@@ -1,4 +1,15 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, relative } from "node:path";
 
@@ -22,6 +33,24 @@ export function readText(file: string): string {
 export function writeText(file: string, text: string): void {
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, text);
+}
+
+/**
+ * Replaces what a file holds, all at once: whoever reads it sees the old text or the new one, also after a loss of power.
+ *
+ * @param mode who may read and write it. @default - as the system has it
+ */
+export function replaceText(file: string, text: string, mode?: number): void {
+  mkdirSync(dirname(file), { recursive: true });
+  const temporary = join(dirname(file), `.${basename(file)}.${process.pid}.tmp`);
+  try {
+    writeFileSync(temporary, text, { flush: true, ...(mode === undefined ? {} : { mode }) });
+    // the mode that a file is made with is narrowed by the process's own mask
+    if (mode !== undefined) chmodSync(temporary, mode);
+    renameSync(temporary, file);
+  } finally {
+    rmSync(temporary, { force: true });
+  }
 }
 
 /** Makes a folder, and those on the way to it. */

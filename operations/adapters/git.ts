@@ -1,3 +1,4 @@
+import { requireUninterrupted } from "../failures.js";
 import { type Finished, runProgram } from "./processes.js";
 
 /** The exit code where git is not installed, or took too long: what a shell says of a command that is not there. */
@@ -9,6 +10,8 @@ export interface GitOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** How long it may take, in milliseconds. @default - as long as it takes */
   readonly patience?: number;
+  /** Ends it when somebody interrupts the command. @default - it runs to its end */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What a caller may say of the road to a remote, and of who is at the keyboard; a hook's GIT_DIR means another folder. */
@@ -17,6 +20,7 @@ const handedOn = /^GIT_(SSH|ASKPASS|SSL_|HTTP_|PROXY_|AUTHOR_|COMMITTER_|CONFIG_
 /**
  * Runs git in a folder, whatever it exits with. It speaks English, because its words are read, and asks nobody anything.
  *
+ * @throws Interrupted when the signal is aborted
  * @see https://git-scm.com/docs/git#_environment_variables
  */
 export async function git(directory: string, args: readonly string[], options: GitOptions = {}): Promise<Finished> {
@@ -27,10 +31,12 @@ export async function git(directory: string, args: readonly string[], options: G
     GIT_TERMINAL_PROMPT: "0",
     ...options.env,
   };
-  try {
-    const signal = options.patience === undefined ? undefined : AbortSignal.timeout(options.patience);
-    return await runProgram("git", ["-C", directory, ...args], { env, signal });
-  } catch {
-    return { code: noGit, stdout: "", stderr: "git is not installed" };
-  }
+  const signals = [
+    ...(options.patience === undefined ? [] : [AbortSignal.timeout(options.patience)]),
+    ...(options.signal === undefined ? [] : [options.signal]),
+  ];
+  const signal = signals.length === 0 ? undefined : AbortSignal.any(signals);
+  const finished = await runProgram("git", ["-C", directory, ...args], { env, signal }).catch(() => undefined);
+  requireUninterrupted(options.signal);
+  return finished ?? { code: noGit, stdout: "", stderr: "git is not installed" };
 }

@@ -1,5 +1,7 @@
 import { request as httpRequest, type IncomingHttpHeaders } from "node:http";
 import { request as httpsRequest, type RequestOptions } from "node:https";
+import { setTimeout as pause } from "node:timers/promises";
+import { Interrupted } from "../failures.js";
 
 /** What an API answered. */
 export interface Answer {
@@ -15,12 +17,13 @@ const milliseconds = 20_000;
  *
  * `fetch` does the same and takes longer to load than everything else that a command loads.
  *
- * @param options method, headers, and how a server is known. @default - a GET
- * @throws what kept the answer from coming
+ * @param options method, headers, how a server is known, and the signal that ends it. @default - a GET
+ * @throws Interrupted when the signal is aborted, else what kept the answer from coming
  */
 export function ask(url: string, options: RequestOptions = {}, body?: string): Promise<Answer> {
   const request = url.startsWith("http:") ? httpRequest : httpsRequest;
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve, refuse) => {
+    const reject = (error: Error): void => refuse(options.signal?.aborted === true ? new Interrupted() : error);
     const sent = request(url, { ...options, timeout: milliseconds }, (response) => {
       const chunks: Buffer[] = [];
       response.on("data", (chunk: Buffer) => chunks.push(chunk));
@@ -33,5 +36,12 @@ export function ask(url: string, options: RequestOptions = {}, body?: string): P
     sent.on("timeout", () => sent.destroy(new Error(`no answer for ${milliseconds / 1000} s`)));
     sent.on("error", reject);
     sent.end(body);
+  });
+}
+
+/** Waits some milliseconds before an API is asked again. @throws Interrupted as soon as the signal is aborted */
+export async function waitFor(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  await pause(milliseconds, undefined, { signal }).catch(() => {
+    throw new Interrupted();
   });
 }

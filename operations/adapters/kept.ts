@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { replaceText } from "./files.js";
 import { projectRoot } from "./project-root.js";
 
 /** How many answers are kept on this machine. */
@@ -13,11 +14,7 @@ export function keptFolder(): string {
 /** Keeps an answer by its digest, and forgets the oldest; where nothing can be written, nothing is kept. */
 export function keep(digest: string, answer: unknown, folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
-    const file = join(folder, `${digest}.json`);
-    const temporary = `${file}.${process.pid}`;
-    writeFileSync(temporary, `${JSON.stringify(answer)}\n`);
-    renameSync(temporary, file);
+    replaceText(join(folder, `${digest}.json`), `${JSON.stringify(answer)}\n`);
     const ages = readdirSync(folder).map((name) => ({ name, age: -statSync(join(folder, name)).mtimeMs }));
     const old = ages.sort((one, other) => one.age - other.age).slice(most);
     for (const { name } of old) rmSync(join(folder, name), { force: true });

@@ -1,5 +1,5 @@
 import type { RequestOptions } from "node:https";
-import { ApiFailure, causeOf, Failure, NoAnswer } from "../failures.js";
+import { ApiFailure, causeOf, Failure, Interrupted, NoAnswer } from "../failures.js";
 import { type Answer, ask } from "./http.js";
 
 /** An object as the Kubernetes API returns it. */
@@ -33,7 +33,12 @@ interface Connection {
 export class Kubernetes {
   private readonly connection: Promise<Connection>;
 
-  constructor(context?: string, variables: NodeJS.ProcessEnv = process.env) {
+  /** @param signal ends what is asked. @default - every answer is waited for */
+  constructor(
+    context?: string,
+    variables: NodeJS.ProcessEnv = process.env,
+    private readonly signal?: AbortSignal,
+  ) {
     const direct = connectionFromVariables(variables);
     this.connection = direct === undefined ? connectionFromKubeconfig(context, variables) : Promise.resolve(direct);
     // whoever asks first hears of it; until then it is no unhandled rejection
@@ -58,8 +63,9 @@ export class Kubernetes {
 
   private async send(server: string, path: string, options: RequestOptions): Promise<Answer> {
     try {
-      return await ask(`${server.replace(/\/+$/, "")}${path}`, options);
+      return await ask(`${server.replace(/\/+$/, "")}${path}`, { ...options, signal: this.signal });
     } catch (error) {
+      if (error instanceof Interrupted) throw error;
       throw new NoAnswer(`the cluster cannot be reached at ${server}: ${causeOf(error)}`, "cluster");
     }
   }

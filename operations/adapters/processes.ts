@@ -34,7 +34,8 @@ export function runProgram(program: string, args: readonly string[], options: Ru
     const forget = interruptedBy(options.signal, child);
     const stdout = collect(child.stdout, options.onLine);
     const stderr = collect(child.stderr, options.onLine);
-    const release = passSignalsTo(child);
+    // what has a signal of its own hears of Ctrl-C and SIGTERM through that, and once
+    const release = options.signal === undefined ? passSignalsTo(child) : () => undefined;
     child.once("error", reject);
     child.once("close", (code) => {
       release();

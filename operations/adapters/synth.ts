@@ -5,6 +5,8 @@ import { inOrder, layersOf, readManifest } from "./manifest.js";
 import { projectRoot } from "./project-root.js";
 import { TerraformStack } from "./terraform.js";
 
+export { stackNames, stacksUpTo } from "../../stacks/all.js";
+
 /** Where the program writes, unless cdktf's own variable says otherwise. */
 export function outdir(): string {
   return resolve(projectRoot, process.env.CDKTF_OUTDIR ?? "cdktf.out");

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { copy } from "./files.js";
-import { TerraformStack } from "./terraform.js";
+import type { TerraformStack } from "./terraform.js";
 
 /** A stack in another folder, with a state of its own that lacks some resources. @param addresses of those */
 export async function copyWithout(
@@ -18,7 +18,7 @@ export async function copyWithout(
   writeFileSync(join(folder, "copy.tfstate"), JSON.stringify({ ...state, resources: kept }), { mode: 0o600 });
   const backend = { terraform: { backend: { local: { path: "copy.tfstate" } } } };
   writeFileSync(join(folder, "copy_override.tf.json"), JSON.stringify(backend));
-  const copied = new TerraformStack(stack.name, folder, { env: { TF_DATA_DIR: join(folder, "data") } });
+  const copied = stack.copiedTo(folder, { TF_DATA_DIR: join(folder, "data") });
   mkdirSync(join(folder, "data"));
   // what was downloaded once is not downloaded again
   if (existsSync(join(data, "providers"))) symlinkSync(join(data, "providers"), join(folder, "data/providers"));

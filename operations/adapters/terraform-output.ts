@@ -64,6 +64,14 @@ export function stateLockIn(said: string): StateLock | undefined {
   return { id, owner: { who: value("Who") ?? "unknown", since: value("Created") ?? "unknown" } };
 }
 
+/** What was said of an interrupted run besides that it was halted. */
+export function besidesHalt(said: string): string {
+  return said
+    .replaceAll(/^[│ ]*Error: execution halted$/gm, "")
+    .replaceAll(/^[╷╵│\s]+$/gm, "")
+    .trim();
+}
+
 /** Whether a provider could not read a state that another version of it wrote. */
 export function isUnreadableState(said: string): boolean {
   return /managed by newer provider version|Failed to unmarshal|unsupported attribute/i.test(onOneLine(said));

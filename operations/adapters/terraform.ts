@@ -3,10 +3,11 @@ import { basename, join } from "node:path";
 import { valid } from "semver";
 import { z } from "zod";
 import { obstacleOf, type ProviderChoice, programs, terraformFloor } from "../../model/versions.js";
-import { Failure, Refusal } from "../failures.js";
+import { Failure, Interrupted, Refusal, requireUninterrupted } from "../failures.js";
 import { quoted } from "../shell.js";
 import { type Finished, type RunOptions, runProgram } from "./processes.js";
-import { documentIn, isLockedOtherwise, unsupportedIn } from "./terraform-output.js";
+import { stateIn } from "./state.js";
+import { besidesHalt, documentIn, isLockedOtherwise, unsupportedIn } from "./terraform-output.js";
 
 /** The Terraform (or OpenTofu) binary that is used. @param variables those that it is run with */
 export function terraformBinary(variables: NodeJS.ProcessEnv = process.env): string {
@@ -21,10 +22,12 @@ export function terraformBinary(variables: NodeJS.ProcessEnv = process.env): str
  * its answer in the same words.
  *
  * @param providers those of the environment. @default - whatever they are
+ * @param signal interrupts it. @default - nothing does
  * @throws a failure that says how to get it, a refusal of one that cannot be used
  */
-export async function requireTerraform(providers?: ProviderChoice): Promise<void> {
-  const { stdout } = await runTerraform(["version"], { env: terraformVariables() });
+export async function requireTerraform(providers?: ProviderChoice, signal?: AbortSignal): Promise<void> {
+  const { stdout } = await runTerraform(["version"], { env: terraformVariables(), signal });
+  requireUninterrupted(signal);
   const [, program, version] = /^(Terraform|OpenTofu) v(\S+)/m.exec(stdout) ?? [];
   if (program !== undefined && version !== undefined) requireNoObstacle(program, version, providers);
 }
@@ -44,8 +47,9 @@ function requireNoObstacle(program: string, version: string, providers: Provider
   );
 }
 
-/** @throws a failure that says how to get it where there is none */
+/** @throws a failure that says how to get it where there is none, Interrupted instead of beginning after an interruption */
 async function runTerraform(args: readonly string[], options: RunOptions): Promise<Finished> {
+  requireUninterrupted(options.signal);
   const program = terraformBinary({ ...process.env, ...options.env });
   try {
     return await runProgram(program, args, options);
@@ -91,16 +95,6 @@ const contextVariable = "TF_VAR_kubernetes_context";
 /** What cdktf writes of a stack. */
 const documentFile = "cdk.tf.json";
 
-/** What is read of a state file. */
-interface State {
-  readonly resources?: readonly {
-    readonly mode: string;
-    readonly type: string;
-    readonly name: string;
-    readonly instances: readonly { readonly attributes?: { readonly id?: string | null } }[];
-  }[];
-}
-
 /** One synthesized stack, and Terraform run in its folder. */
 export class TerraformStack {
   constructor(
@@ -111,9 +105,14 @@ export class TerraformStack {
     private readonly options: Pick<RunOptions, "env" | "signal"> = {},
   ) {}
 
-  /** The same stack; what Terraform does with it ends in good order when the signal says so. */
-  interruptedBy(signal: AbortSignal): TerraformStack {
+  /** The same stack; what Terraform does with it ends in good order when the signal says so, by an Interrupted. */
+  interruptedBy(signal: AbortSignal | undefined): TerraformStack {
     return new TerraformStack(this.name, this.folder, { ...this.options, signal });
+  }
+
+  /** The same stack in another folder, with variables of its own. */
+  copiedTo(folder: string, env: Readonly<Record<string, string>>): TerraformStack {
+    return new TerraformStack(this.name, folder, { ...this.options, env });
   }
 
   /** What was synthesized. */
@@ -165,19 +164,19 @@ export class TerraformStack {
     return [quoted(binary), `-chdir=${quoted(this.folder)}`, ...args.map(quoted)].join(" ");
   }
 
+  /** The same, that can be typed whether its folder was initialized for its providers or not. */
+  commandAfterInit(...args: readonly string[]): string {
+    return `${this.command("init", "-upgrade")} && ${this.command(...args)}`;
+  }
+
   /** Ids by address of what the state knows; none when there is no state yet. */
   async ids(): Promise<ReadonlyMap<string, string>> {
     // a pull starts no provider, and leaves the values where they are: only ids are taken
-    const stdout = await this.state();
-    const state: State = stdout.trim() === "" ? {} : JSON.parse(stdout);
-    const managed = (state.resources ?? []).filter(({ mode }) => mode === "managed");
-    // a run that was killed leaves resources behind that have no instance yet: those are not known
-    return new Map(
-      managed.flatMap(({ type, name, instances }) => {
-        const id = instances[0]?.attributes?.id;
-        return id === undefined || id === null || id === "" ? [] : [[`${type}.${name}`, id] as const];
-      }),
-    );
+    const text = await this.state();
+    if (text.trim() === "") return new Map();
+    const state = stateIn(text);
+    if (state === undefined) throw new Failure(`the state of ${this.name} is not one that Terraform wrote`);
+    return state.ids;
   }
 
   /** The state as it is kept, which may hold secrets; empty when there is none yet. */
@@ -238,8 +237,9 @@ export class TerraformStack {
     return runTerraform(args, { cwd: this.folder, ...this.options, env });
   }
 
-  /** @throws a refusal where this Terraform cannot run the stack */
+  /** @throws a refusal where this Terraform cannot run the stack, Interrupted where it was interrupted */
   private failure(doing: string, { code, stdout, stderr }: Finished): Failure {
+    if (this.options.signal?.aborted === true) throw new Interrupted(undefined, besidesHalt(stderr));
     const said = (stderr.trim() === "" ? stdout : stderr).trim();
     const unsupported = unsupportedIn(said);
     if (unsupported !== undefined) requireNoObstacle(unsupported.program, unsupported.version, this.providers());

@@ -28,6 +28,8 @@ Examples:
           showAdoptable({ adoptions, twins }, terminal),
         );
       const adopted = await adopt(context.configuration, stacks, dryRun, { ...context.port, tell });
-      if (adopted.done && !context.json) context.say("green", `Adopted ${adoptableText(adopted, "removed")}.`);
+      if (!adopted.done || context.json) return;
+      const { terminal } = context;
+      terminal.line(terminal.style("green", `Adopted ${adoptableText(adopted, "removed")}.`));
     });
 }

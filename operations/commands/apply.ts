@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import { BadInput } from "../failures.js";
-import { applyChange, requireAsDeclared } from "../flows/apply/apply-change.js";
+import { applyChange } from "../flows/apply/apply-change.js";
+import { requireAsDeclared } from "../flows/apply/read-back.js";
 import { recallReviewed } from "../flows/plan/kept-reviews.js";
 import type { Kind } from "../guard/allow-list.js";
 import { readReviewed } from "../guard/reviewed.js";
@@ -8,7 +9,7 @@ import type { Half } from "../live/api.js";
 import { appliedAnswer, showApplied } from "../show/change.js";
 import { sentenceOf } from "./common/arguments.js";
 import { type CommonOptions, Context, withCommonOptions } from "./common/context.js";
-import { withPlanOptions } from "./common/plan-options.js";
+import { withPlanOptions } from "./common/options.js";
 
 interface Options extends CommonOptions {
   readonly all?: boolean;
@@ -57,7 +58,8 @@ Stacks that do not need each other are applied side by side. When one fails, no 
 is said.
 
 Exit codes: 0 applied and read back as declared, 1 failed (the message names the state and both ways out of it),
-2 the configuration is wrong, 3 refused and nothing changed.
+2 the configuration is wrong, 3 refused and nothing changed, 130 interrupted: Terraform was waited for, and the message says what
+is applied and what goes on.
 
 Examples:
   switchyard apply local-prompt-service-traffic

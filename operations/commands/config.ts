@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { explainEnvironment } from "../../model/load.js";
+import { readEnvironment } from "../../model/load.js";
 import { badInputFrom } from "../adapters/configuration.js";
 import { BadInput } from "../failures.js";
 import { table } from "../show/terminal.js";
@@ -25,9 +25,9 @@ Examples:
     )
     .action((path: string | undefined, options: Options) => {
       const context = new Context(options);
-      const values = badInputFrom(() => explainEnvironment(context.configuration.source)).filter(
-        (value) => path === undefined || value.path === path || value.path.startsWith(`${path}.`),
-      );
+      const values = badInputFrom(() => readEnvironment(context.configuration.source))
+        .explain()
+        .filter((value) => path === undefined || value.path === path || value.path.startsWith(`${path}.`));
       if (values.length === 0) {
         throw new BadInput(
           `nothing is configured at "${path}"; \`switchyard config --env ${options.env}\` lists every path`,

@@ -1,8 +1,8 @@
 import { Command } from "commander";
 import { colours, otherColour } from "../../model/schema/primitives.js";
 import { oneOf } from "./common/arguments.js";
-import { editHelp, type MoveCommandOptions, withApplyOption, withEditOptions } from "./common/edit-options.js";
-import { runMove } from "./common/run-move.js";
+import { editHelp, type MoveCommandOptions, withApplyOption, withEditOptions } from "./common/options.js";
+import { runMove } from "./common/run.js";
 
 interface Options extends MoveCommandOptions {
   readonly to?: string;

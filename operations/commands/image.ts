@@ -3,8 +3,8 @@ import { colours, image, version } from "../../model/schema/primitives.js";
 import { BadInput } from "../failures.js";
 import { type NamedImage, releaseImage } from "../flows/edit/image.js";
 import { oneOf } from "./common/arguments.js";
-import { type EditCommandOptions, editHelp, withEditOptions } from "./common/edit-options.js";
-import { runEdit } from "./common/run-edit.js";
+import { type EditCommandOptions, editHelp, withEditOptions } from "./common/options.js";
+import { runEdit } from "./common/run.js";
 
 interface Options extends EditCommandOptions {
   readonly version?: string;

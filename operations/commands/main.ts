@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { readText } from "../adapters/files.js";
 import { projectRoot } from "../adapters/project-root.js";
 import { Ending, exitCodes } from "../failures.js";
+import { interruptible } from "./common/interruption.js";
 
 /** Every command in the order of the help; what is not called is not loaded either. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
@@ -59,6 +60,7 @@ Exit codes:
   1  failed: an API, Terraform or a file did not do what it should
   2  bad input: the configuration or the command line is wrong; nothing was changed
   3  refused: understood and not done, for the reason given
+  130  interrupted: what was begun has ended in good order, and the message says where things stand
 
 Environment variables:
   SWITCHYARD_ENV      the environment when --env is not given (default: local)
@@ -87,7 +89,7 @@ function version(): string {
 export async function run(argv: readonly string[]): Promise<number> {
   try {
     const program = await commandLine(argv[0]);
-    await program.parseAsync(argv, { from: "user" });
+    await interruptible(() => program.parseAsync(argv, { from: "user" }));
     return exitCodes.done;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.badInput;

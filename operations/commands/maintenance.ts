@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { editHelp } from "./common/edit-options.js";
+import { editHelp } from "./common/options.js";
 import { switchCommand } from "./common/switch-command.js";
 
 /** `switchyard maintenance`: the switch that services see as `MAINTENANCE_MODE`. */

@@ -4,15 +4,13 @@ import { appendText } from "../adapters/files.js";
 import { narrowedStacks } from "../adapters/synth.js";
 import { BadInput, Refusal } from "../failures.js";
 import { changeAnswer, planChange } from "../flows/plan/plan.js";
-import type { Rehearsal } from "../flows/rehearse/rehearsal.js";
-import { type RehearseOptions, rehearse } from "../flows/rehearse/rehearse.js";
+import { rehearse } from "../flows/rehearse/rehearse.js";
 import type { Kind } from "../guard/allow-list.js";
 import { showChange, surprisesIn } from "../show/change.js";
 import { planMarkdown } from "../show/markdown-summary.js";
 import { showRehearsal } from "../show/rehearsal.js";
 import { type CommonOptions, Context, withCommonOptions } from "./common/context.js";
-import { Interruption } from "./common/interruption.js";
-import { withPlanOptions } from "./common/plan-options.js";
+import { withPlanOptions } from "./common/options.js";
 
 interface Options extends CommonOptions {
   readonly all?: boolean;
@@ -63,14 +61,17 @@ async function plan(context: Context, stacks: readonly string[], options: Option
   const { all, kind, live, markdown } = options;
   requireRehearsalFor(options);
   // what is mistyped is said before anything takes its time
-  const { source } = context.configuration;
-  const base = options.rehearse === true ? await baseOf(source.directory, options.base) : undefined;
+  const { configuration } = context;
+  const { signal } = context.port;
+  const { directory } = configuration.source;
+  const base = options.rehearse === true ? await baseOf(directory, options.base) : undefined;
   const change =
-    options.offline === true ? undefined : await planChange(context.configuration, { stacks, all, kind, live });
+    options.offline === true ? undefined : await planChange(configuration, { stacks, all, kind, live }, signal);
   const streams = !context.json && markdown !== "-";
   if (streams && change !== undefined) showChange(change, context.terminal);
   const wanted = stacks.length > 0 ? stacks : narrowedStacks();
-  const rehearsal = base === undefined ? undefined : await rehearsed(context, { stacks: wanted, base, kind, live });
+  const rehearsal =
+    base === undefined ? undefined : await rehearse(configuration, { stacks: wanted, base, kind, live }, signal);
   if (markdown !== undefined) {
     const text = planMarkdown({ summary: change?.summary, surprises: surprisesIn(change?.live ?? []), rehearsal });
     if (markdown === "-") context.terminal.write(text);
@@ -93,14 +94,4 @@ function requireRehearsalFor(options: Options): void {
   const { base, offline } = options;
   if (base !== undefined) throw new BadInput("--base says where a rehearsal starts from: add --rehearse");
   if (offline === true) throw new BadInput("--offline leaves only a rehearsal: add --rehearse");
-}
-
-/** Rehearses; Ctrl-C and its kin end it in good order. */
-async function rehearsed({ configuration }: Context, options: RehearseOptions): Promise<Rehearsal> {
-  const interruption = new Interruption();
-  try {
-    return await rehearse(configuration.source, options, interruption.signal);
-  } finally {
-    interruption.forget();
-  }
 }

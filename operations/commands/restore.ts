@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { restoreFile } from "../flows/edit/restore.js";
 import { restoredAnswer, showRestored } from "../show/edit.js";
 import { Context } from "./common/context.js";
-import { type EditCommandOptions, withRecordOptions } from "./common/edit-options.js";
+import { type EditCommandOptions, withRecordOptions } from "./common/options.js";
 
 /** `switchyard restore`: puts a file back as it was before the last change. */
 export function restoreCommand(): Command {

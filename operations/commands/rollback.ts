@@ -7,8 +7,8 @@ import { actorName } from "../edit/commit.js";
 import { BadInput } from "../failures.js";
 import { instantNow, oneOf, sentenceOf, wholeNumber } from "./common/arguments.js";
 import { Context } from "./common/context.js";
-import { editHelp, type MoveCommandOptions, withApplyOption, withEditOptions } from "./common/edit-options.js";
-import { runMove } from "./common/run-move.js";
+import { editHelp, type MoveCommandOptions, withApplyOption, withEditOptions } from "./common/options.js";
+import { runMove } from "./common/run.js";
 
 interface Options extends MoveCommandOptions {
   readonly target?: string;

@@ -3,9 +3,8 @@ import { BadInput } from "../failures.js";
 import type { Wish } from "../flows/edit/move.js";
 import { type McpWish, rolloutMcp } from "../flows/edit/rollout-mcp.js";
 import { instantNow, oneOf, wholeNumber } from "./common/arguments.js";
-import { editHelp, type MoveCommandOptions, withApplyOption, withEditOptions } from "./common/edit-options.js";
-import { runEdit } from "./common/run-edit.js";
-import { runMove } from "./common/run-move.js";
+import { editHelp, type MoveCommandOptions, withApplyOption, withEditOptions } from "./common/options.js";
+import { runEdit, runMove } from "./common/run.js";
 
 interface Options extends MoveCommandOptions {
   readonly percent?: string;

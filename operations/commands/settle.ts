@@ -1,6 +1,6 @@
 import { Command } from "commander";
-import { editHelp, type MoveCommandOptions, withApplyOption, withEditOptions } from "./common/edit-options.js";
-import { runMove } from "./common/run-move.js";
+import { editHelp, type MoveCommandOptions, withApplyOption, withEditOptions } from "./common/options.js";
+import { runMove } from "./common/run.js";
 
 /** `switchyard settle`: ends a rollback that has left nothing on the bad colour. */
 export function settleCommand(): Command {

@@ -43,12 +43,13 @@ Examples:
 
 async function status(context: Context, name: string | undefined): Promise<void> {
   const { environment } = context;
+  const { signal } = context.port;
   const edges = environment.edges.filter((edge) => name === undefined || edge.name === name).map((edge) => edge.name);
   const services = servicesOf(environment, name, edges);
   const health = services.length <= mostAskedForHealth;
   const [found, hostnames] = await Promise.all([
-    look(environment, services, { health }),
-    lookAtHostnames(environment, edges),
+    look(environment, services, { health, signal }),
+    lookAtHostnames(environment, edges, signal),
   ]);
   context.answer({ environment: environment.name, services: found, edges: hostnames }, (terminal) => {
     for (const one of found) showStatus(one, terminal);

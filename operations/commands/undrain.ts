@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { editHelp } from "./common/edit-options.js";
+import { editHelp } from "./common/options.js";
 import { originCommand } from "./common/origin-command.js";
 
 /** `switchyard undrain`: puts an origin back into rotation. */

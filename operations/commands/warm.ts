@@ -1,8 +1,8 @@
 import { Command } from "commander";
 import { warmIdle } from "../flows/edit/warm.js";
 import { wholeNumber } from "./common/arguments.js";
-import { type EditCommandOptions, editHelp, withEditOptions } from "./common/edit-options.js";
-import { runEdit } from "./common/run-edit.js";
+import { type EditCommandOptions, editHelp, withEditOptions } from "./common/options.js";
+import { runEdit } from "./common/run.js";
 
 interface Options extends EditCommandOptions {
   readonly replicas?: string;

@@ -1,4 +1,5 @@
 import type { Environment } from "../../model/environment.js";
+import { Kubernetes } from "../adapters/kubernetes.js";
 import type { Half, RouteApi } from "./api.js";
 import { ClusterApi } from "./cluster.js";
 import { EdgeApi, type EdgeOptions } from "./edge.js";
@@ -8,6 +9,7 @@ export function apisOf(
   environment: Environment,
   { only, ...options }: EdgeOptions & { readonly only?: Half | undefined } = {},
 ): readonly RouteApi[] {
-  const all: readonly RouteApi[] = [new EdgeApi(environment, options), new ClusterApi(environment)];
+  const kubernetes = new Kubernetes(environment.settings.cluster.context, undefined, options.signal);
+  const all: readonly RouteApi[] = [new EdgeApi(environment, options), new ClusterApi(environment, kubernetes)];
   return all.filter(({ half }) => only === undefined || half === only);
 }

@@ -27,6 +27,8 @@ export interface EdgeOptions {
   readonly health?: boolean;
   /** Ids by traffic stack. @default - load balancers are found by hostname */
   readonly known?: ReadonlyMap<string, KnownIds>;
+  /** Ends what is asked. @default - every answer is waited for */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** The Cloudflare API, which controls the routes of public hostnames. It fetches each list only once. */
@@ -126,7 +128,7 @@ export class EdgeApi implements RouteApi<LiveEdge> {
 
   /** Returns the client, created on first use so that a missing token counts as no answer from this API. */
   get cloudflare(): Cloudflare {
-    this.#cloudflare ??= new Cloudflare();
+    this.#cloudflare ??= new Cloudflare(undefined, this.options.signal);
     return this.#cloudflare;
   }
 

@@ -7,7 +7,7 @@ import { partsOf, poolsIn, usualChoice } from "../../model/route/fold.js";
 import { type Identity, memberName, poolName } from "../../model/route/identity.js";
 import type { Route } from "../../model/route/route.js";
 import { known } from "../../model/route/value.js";
-import { Ending } from "../failures.js";
+import { Ending, Interrupted } from "../failures.js";
 import { targetText } from "../route-text.js";
 import type { Deviation } from "./api.js";
 import type { Standing } from "./compare.js";
@@ -47,14 +47,16 @@ export interface HostnameStatus {
  * Reads the live routes of hot-standby hostnames, and compares them with the declared ones.
  *
  * @param wanted names of edges
+ * @param signal ends what is asked. @default - every answer is waited for
  */
 export async function lookAtHostnames(
   environment: Environment,
   wanted: readonly string[],
+  signal?: AbortSignal,
 ): Promise<readonly HostnameStatus[]> {
   const edges = environment.edges.filter(({ name }) => wanted.includes(name));
   if (edges.length === 0) return [];
-  const api = new EdgeApi(environment);
+  const api = new EdgeApi(environment, { signal });
   return Promise.all(edges.map((edge) => lookAt(environment, edge, api)));
 }
 
@@ -74,7 +76,7 @@ async function lookAt(environment: Environment, edge: Edge, api: EdgeApi): Promi
   try {
     live = await ask(api, declared, edge);
   } catch (error) {
-    if (!(error instanceof Ending)) throw error;
+    if (!(error instanceof Ending) || error instanceof Interrupted) throw error;
     const words = "Cloudflare did not answer";
     return { ...common, standing: "unknown", words, deviations: [], origins: [], problem: error.message };
   }

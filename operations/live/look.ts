@@ -7,7 +7,7 @@ import type { Route } from "../../model/route/route.js";
 import { known, type Value } from "../../model/route/value.js";
 import type { Colour } from "../../model/schema/primitives.js";
 import type { ColouredService } from "../../model/schema/service.js";
-import { Ending } from "../failures.js";
+import { Ending, Interrupted } from "../failures.js";
 import { aFewAtATime } from "../few.js";
 import { type Half, otherHalf, type RouteApi } from "./api.js";
 import { apisOf } from "./apis.js";
@@ -122,7 +122,7 @@ async function askPart(
     const live = await api.ask(service);
     return { part: { title: api.title, declared, live, deviations: api.compare(declared, live, remedy) } };
   } catch (error) {
-    if (!(error instanceof Ending)) throw error;
+    if (!(error instanceof Ending) || error instanceof Interrupted) throw error;
     return { problem: { half: api.half, message: error.message } };
   }
 }

@@ -30,6 +30,9 @@ export function showEvent(event: FlowEvent, terminal: Terminal): void {
     case "stack-applied":
       terminal.line(`  ${event.stack} applied, ${event.count} of ${event.of}`);
       break;
+    case "interrupted":
+      terminal.line(terminal.style("yellow", "Interrupted: Terraform is told to stop, and waited for."));
+      break;
     case "half-applied": {
       const command = commandFor(event.environment, "apply");
       const text = `Only the ${event.only} was applied. When the ${otherHalf(event.only)} is back: ${command}`;

@@ -180,11 +180,13 @@ test("given a target that dies after the review, when it is applied, then it is 
     expect(refused.output).toContain('--override "<reason>"');
     expect(await words()).toBe("not applied: edge blue, cluster blue");
 
-    expect(await world.switchyard("apply", traffic, "--override", "both are ill")).toMatchObject({ code: 0 });
+    // what means something to Terraform is said as it is
+    const reason = ["both are ill: $", "{x} $$", "{y} %{ if"].join("");
+    expect(await world.switchyard("apply", traffic, "--override", reason)).toMatchObject({ code: 0 });
     expect(await world.must("kubectl", ...selector)).toBe("green");
-    expect(await world.must("kubectl", ...annotation)).toMatch(/^both are ill \(.+\)$/);
+    expect(await world.must("kubectl", ...annotation)).toMatch(/^both are ill: \$\{x\} \$\$\{y\} %\{ if \(.+\)$/);
     const { code, output } = await world.switchyard("status", "prompt-service");
-    expect([code, /OVERRIDE: both are ill \(.+\)/.test(output)]).toEqual([1, true]);
+    expect([code, output.includes(`OVERRIDE: ${reason} (`)]).toEqual([1, true]);
   } finally {
     await world.must("kubectl", ...kubectl, "scale", "deployment/prompt-service-green", "--replicas=1");
     await world.must("kubectl", ...kubectl, "rollout", "status", "deployment/prompt-service-green");

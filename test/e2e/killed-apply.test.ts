@@ -3,6 +3,7 @@ import { chmodSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { killsEverywhere } from "../support/kill-everywhere";
+import { killTree } from "../support/process-tree";
 import { World } from "../support/world";
 
 const traffic = "local-prompt-service-traffic";
@@ -86,12 +87,11 @@ async function killAt(isIt: (seen: { readonly method: string }, index: number) =
     cwd: world.project.folder,
     env: { ...process.env, ...world.variables },
     stdio: "ignore",
-    detached: true,
   });
   const ended = new Promise<void>((resolve) => runner.once("close", () => resolve()));
   while (runner.exitCode === null && !(await world.requests()).some(isIt)) await pause(5);
   const came = runner.exitCode === null;
-  if (came) process.kill(-(runner.pid ?? 0), "SIGKILL");
+  if (came) killTree(runner.pid ?? 0);
   await ended;
   while ((await world.requests()).some(({ duration }) => duration === null)) await pause(20);
   await world.heal();

@@ -1,7 +1,10 @@
 import { spawn } from "node:child_process";
-import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { once } from "node:events";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { obstacleOf } from "../../model/versions";
+import { killTree } from "../support/process-tree";
 import type { Project } from "../support/project";
 import { conformance, World } from "../support/world";
 
@@ -10,6 +13,8 @@ const edge = "local-edge";
 const traffic = "local-api-server-traffic";
 
 let world: World;
+/** Where commands that are ended have their temporary folders. */
+const temporary = mkdtempSync(join(tmpdir(), "upgrade-"));
 /** The line that chooses the oldest providers for the current Terraform. */
 let older: string;
 beforeAll(async () => {
@@ -39,7 +44,10 @@ function given(project: Project): void {
   project.write(".switchyard/sandbox.jsonl", fixture("sandbox.jsonl"));
 }
 
-afterAll(() => world.close(), 300_000);
+afterAll(async () => {
+  rmSync(temporary, { recursive: true, force: true });
+  await world.close();
+}, 300_000);
 
 interface Written {
   readonly serial: number;
@@ -62,20 +70,29 @@ function schemaVersions(stack: string): readonly number[] {
   return [...new Set(ours.flatMap(({ instances }) => instances.map(({ schema_version: version }) => version)))].sort();
 }
 
-/** Runs the upgrade until it prints a text, then kills it and its children. */
-async function killedAfter(line: string): Promise<void> {
+/** Runs the upgrade until it has said something, and ends it. @returns its exit code and what it complained of */
+async function endedAfter(
+  line: string,
+  end: (pid: number) => void,
+): Promise<readonly [code: unknown, complaint: string]> {
   const child = spawn(process.execPath, ["bin/switchyard.js", "providers", "upgrade", edge, traffic, "--yes"], {
     cwd: world.project.folder,
-    env: { ...process.env, ...world.variables },
-    stdio: ["ignore", "pipe", "inherit"],
-    detached: true,
+    env: { ...process.env, ...world.variables, TMPDIR: temporary },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const closed = once(child, "close");
+  let complaint = "";
+  child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
+    complaint += chunk;
   });
   let said = "";
   for await (const chunk of child.stdout.setEncoding("utf8")) {
     said += chunk;
-    if (said.includes(line) && child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+    if (said.includes(line) && child.pid !== undefined) end(child.pid);
   }
   expect(said).toContain(line);
+  const [code] = await closed;
+  return [code, complaint];
 }
 
 test("given states of an older generation, when the upgrade is killed and repeated, then they reach the next generation", async () => {
@@ -108,8 +125,14 @@ test("given states of an older generation, when the upgrade is killed and repeat
   expect([schemaVersions(edge), schemaVersions(traffic)]).toEqual([[0], [0]]);
 
   // when it is killed with one state ahead of the other, then it resumes with the oldest step
-  await killedAfter(`${traffic}: at cloudflare 5.18.0\n`);
+  await endedAfter(`${traffic}: at cloudflare 5.18.0\n`, killTree);
   expect(Math.max(...schemaVersions(edge), ...schemaVersions(traffic))).toBeLessThan(500);
+  const left = readdirSync(temporary);
+  const [code, said] = await endedAfter(`${edge}: backed up as `, (pid) => process.kill(pid, "SIGINT"));
+  expect(said).toMatch(
+    /^interrupted: (no state was changed|\S+ took a step already); the same command goes on from where /,
+  );
+  expect([code, readdirSync(temporary)]).toEqual([130, left]);
   const upgraded = await world.switchyard(...upgrade, "--yes");
   expect(upgraded.output).toContain(`${traffic} (serial ${stateOf(traffic).serial - 1}): cloudflare 5.18.0 → 5.22.0\n`);
   expect(upgraded.output).toMatch(/^local-edge \(serial \d+\): cloudflare (5\.14\.0 → )?5\.18\.0 → 5\.22\.0$/m);

@@ -210,7 +210,7 @@ test("given a rehearsal, when it is interrupted, then the sandbox stops and noth
 
   child.kill("SIGINT");
 
-  expect(await ended).toEqual([1, null]);
-  expect(said).toBe("the rehearsal was interrupted: its sandbox is stopped and nothing of it is left\n");
+  expect(await ended).toEqual([130, null]);
+  expect(said).toBe("interrupted: the sandbox of the rehearsal is stopped and nothing of it is left\n");
   expect(() => process.kill(pid, 0)).toThrow("ESRCH");
 }, 120_000);

@@ -1,6 +1,6 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ConfigurationError, environmentNames, explainEnvironment, loadEnvironment } from "../../model/load.js";
+import { ConfigurationError, environmentNames, loadEnvironment, readEnvironment } from "../../model/load.js";
 import { type Edits, edited, mistakesOf, withFolder } from "./support/folder.js";
 import { goodConfiguration } from "./support/good-configuration.js";
 
@@ -16,11 +16,12 @@ function load(edits: Edits, environment = "local", overlay?: string) {
 
 function explained(edits: Edits, environment: string, path: string, overlay?: string) {
   return withFolder(edited(goodConfiguration, edits), (folder) =>
-    explainEnvironment({
+    readEnvironment({
       environment,
       directory: folder,
       ...(overlay === undefined ? {} : { overlay: join(folder, overlay) }),
     })
+      .explain()
       .filter((value) => value.path === path)
       .map(({ file, ...rest }) => ({
         ...rest,

@@ -4,7 +4,8 @@ import { type Configuration, configurationOf } from "../../adapters/configuratio
 import type { EditOptions } from "../../flows/edit/edit.js";
 import type { Port } from "../../flows/port.js";
 import { type FlowEvent, showEvent } from "../../show/events.js";
-import { type Style, Terminal } from "../../show/terminal.js";
+import { Terminal } from "../../show/terminal.js";
+import { interruption } from "./interruption.js";
 
 /** Options that every command has. */
 export interface CommonOptions {
@@ -30,7 +31,8 @@ export class Context {
       tell: (event) => {
         if (!json) showEvent(event, this.terminal);
       },
-      confirm: (question) => this.terminal.confirm(question, yes),
+      confirm: (question) => this.terminal.confirm(question, yes, interruption()),
+      signal: interruption(),
     };
   }
 
@@ -43,11 +45,6 @@ export class Context {
   answer(value: unknown, show: (terminal: Terminal) => void): void {
     if (this.json) this.terminal.line(JSON.stringify(value, null, 2));
     else show(this.terminal);
-  }
-
-  /** Prints a line for people. */
-  say(style: Style, text: string): void {
-    if (!this.json) this.terminal.line(this.terminal.style(style, text));
   }
 
   /** What a flow that changes a file is given. */

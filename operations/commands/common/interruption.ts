@@ -1,21 +1,29 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { setMaxListeners } from "node:events";
+
 const interruptions = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** Turns Ctrl-C and its kin into an abort signal, so that what was started is tidied up before this process ends. */
-export class Interruption {
-  private readonly controller = new AbortController();
-  private readonly interrupt = (): void => this.controller.abort();
+const current = new AsyncLocalStorage<AbortSignal>();
 
-  constructor() {
-    for (const name of interruptions) process.on(name, this.interrupt);
-  }
+/** Aborted once somebody interrupts the command that runs. @default - it is run by something else than its command line */
+export function interruption(): AbortSignal | undefined {
+  return current.getStore();
+}
 
-  /** Aborted once somebody interrupts. */
-  get signal(): AbortSignal {
-    return this.controller.signal;
-  }
-
-  /** Lets interruptions end this process again. */
-  forget(): void {
-    for (const name of interruptions) process.off(name, this.interrupt);
+/**
+ * Runs a command line. Meanwhile Ctrl-C and its kin abort `interruption()` instead of ending this process, so that what was
+ * started is tidied up first; asking again changes nothing.
+ */
+export async function interruptible<T>(action: () => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  // every request that is under way listens
+  setMaxListeners(0, controller.signal);
+  const interrupt = (): void => controller.abort();
+  for (const name of interruptions) process.on(name, interrupt);
+  try {
+    return await current.run(controller.signal, action);
+  } finally {
+    // one that comes twice must not end the process before it has said where things stand
+    if (!controller.signal.aborted) for (const name of interruptions) process.off(name, interrupt);
   }
 }

@@ -6,7 +6,7 @@ import { editAndApply } from "../../flows/apply/apply-move.js";
 import { drainOrigin } from "../../flows/edit/drain.js";
 import { movedAnswer, showMoved } from "../../show/edit.js";
 import { Context } from "./context.js";
-import { type MoveCommandOptions, withApplyOption, withEditOptions } from "./edit-options.js";
+import { type MoveCommandOptions, withApplyOption, withEditOptions } from "./options.js";
 
 /** A command that takes an origin out of rotation, or puts it back. */
 export function originCommand(name: string, drained: boolean): Command {

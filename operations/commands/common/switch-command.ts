@@ -1,8 +1,8 @@
 import { Command } from "commander";
 import { type SwitchName, turn } from "../../flows/edit/switch.js";
 import { oneOf } from "./arguments.js";
-import { type EditCommandOptions, withEditOptions } from "./edit-options.js";
-import { runEdit } from "./run-edit.js";
+import { type EditCommandOptions, withEditOptions } from "./options.js";
+import { runEdit } from "./run.js";
 
 /** A command that turns a switch of an environment on or off. */
 export function switchCommand(name: SwitchName): Command {

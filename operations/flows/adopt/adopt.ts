@@ -1,8 +1,9 @@
+import { commandFor } from "../../../model/moves.js";
 import { Cloudflare } from "../../adapters/cloudflare.js";
 import type { Configuration } from "../../adapters/configuration.js";
 import { synthesize } from "../../adapters/synth.js";
 import { requireTerraform } from "../../adapters/terraform.js";
-import { Refusal } from "../../failures.js";
+import { Refusal, standing } from "../../failures.js";
 import { aFewAtATime } from "../../few.js";
 import { findIn, type Twin } from "../../live/adopt/findings.js";
 import { removeTwins } from "../../live/adopt/twins.js";
@@ -34,11 +35,13 @@ export async function adopt(
   dryRun: boolean,
   port: Port<AdoptEvent>,
 ): Promise<Adoptable & { readonly done: boolean }> {
-  await requireTerraform(environment.settings.terraform.providers);
-  const apis = apisOf(environment);
+  const { signal } = port;
+  await requireTerraform(environment.settings.terraform.providers, signal);
+  const apis = apisOf(environment, { signal });
   await requirePlace(environment, apis);
 
-  const stacks = await synthesize(environment, wanted.length === 0 ? undefined : wanted);
+  const named = wanted.length === 0 ? undefined : wanted;
+  const stacks = (await synthesize(environment, named)).map((stack) => stack.interruptedBy(signal));
   try {
     const looked = await aFewAtATime(stacks, 3, async (stack) => {
       await stack.init();
@@ -55,8 +58,14 @@ export async function adopt(
     const none = adoptable.adoptions.length === 0 && adoptable.twins.length === 0;
     if (dryRun || none) return { ...adoptable, done: false };
     if (!(await port.confirm(`Adopt ${adoptableText(adoptable, "remove")}?`))) throw new Refusal("nothing was changed");
-    for (const { work, nothing } of looked) if (!nothing) await carryOut(work);
-    await removeTwins(new Cloudflare(), adoptable.twins);
+    const again = commandFor(environment.name, ["adopt", ...wanted].join(" "));
+    await standing(
+      () => `what was imported is in the states. To go on: ${again}`,
+      async () => {
+        for (const { work, nothing } of looked) if (!nothing) await carryOut(work);
+        await removeTwins(new Cloudflare(undefined, signal), adoptable.twins);
+      },
+    );
     return { ...adoptable, done: true };
   } finally {
     for (const stack of stacks) tidyUp(stack);

@@ -1,34 +1,25 @@
 import { type Environment, isColoured } from "../../../model/environment.js";
 import { commandFor } from "../../../model/moves.js";
 import { names } from "../../../model/names.js";
-import { colours } from "../../../model/schema/primitives.js";
 import { Cloudflare } from "../../adapters/cloudflare.js";
 import type { Configuration } from "../../adapters/configuration.js";
-import { layersOfStacks } from "../../adapters/synth.js";
-import { existsAlready } from "../../adapters/terraform-output.js";
-import { Ending, Failure, Refusal } from "../../failures.js";
-import { aFewAtATime } from "../../few.js";
-import { isLive } from "../../guard/colour-rules.js";
+import { Refusal, standing } from "../../failures.js";
 import { type Approval, requireReviewed } from "../../guard/reviewed.js";
-import type { Half } from "../../live/api.js";
-import { type HostnameStatus, lookAtHostnames } from "../../live/hostnames.js";
-import { look, type ServiceStatus } from "../../live/look.js";
-import { hostnameLines, waysLines } from "../../live/ways.js";
-import { adoptHint, requireKnownObjects } from "../plan/known-objects.js";
-import { planFile } from "../plan/plan-stack.js";
+import { requireKnownObjects } from "../plan/known-objects.js";
 import {
   type ChangeOptions,
   changesSomething,
-  idsIn,
   type PreparedChange,
   type PreparedStack,
   prepareChange,
   removePlans,
 } from "../plan/prepare.js";
 import type { Port } from "../port.js";
+import { applyStacks, standingOf } from "./apply-stacks.js";
 import type { Applied, ApplyEvent } from "./events.js";
 import { healthOfTargets } from "./health.js";
 import { mayApplyHere } from "./may-apply.js";
+import { readBack, readBackHostnames } from "./read-back.js";
 import { requireRemoteHead } from "./remote-head.js";
 import { requireUnmoved, type StartsFrom, startOf } from "./starts-from.js";
 
@@ -68,7 +59,7 @@ export async function applyChange(
     requireReviewed(options, summary, environment.name);
     requireGuard(planned);
     if (options.leaving !== true) requireRight(environment, change);
-    await requireHealth(environment, planned, options);
+    await requireHealth(environment, planned, options, port.signal);
     const changing = planned.filter(({ plan }) => changesSomething(plan));
     await record.remember(planned.filter((one) => !changing.includes(one)).map(({ stack }) => stack));
     if (changing.length > 0 && options.digest === undefined && options.reviewed === undefined) {
@@ -76,10 +67,16 @@ export async function applyChange(
       const question = `Apply ${summary.counts} to ${environment.name}?`;
       if (asked && !(await port.confirm(question))) throw new Refusal("nothing was changed");
     }
-    await applyAll(environment, change, changing, options, port);
-    const after = await readBack(environment, change, options.only);
-    const edges = await readBackHostnames(environment, planned);
-    return { change, applied: changing.map(({ stack }) => stack.name), after, edges, only: options.only };
+    await applyStacks(environment, change, changing, options, port);
+    const applied = changing.map(({ stack }) => stack.name);
+    const [after, edges] = await standing(
+      () => standingOf(environment, applied, applied, options),
+      async () => [
+        await readBack(environment, change, options.only, port.signal),
+        await readBackHostnames(environment, planned, port.signal),
+      ],
+    );
+    return { change, applied, after, edges, only: options.only };
   } finally {
     removePlans(planned.map(({ stack }) => stack));
   }
@@ -119,9 +116,10 @@ async function requireHealth(
   environment: Environment,
   planned: readonly PreparedStack[],
   { only, override }: ChangeOptions,
+  signal: AbortSignal | undefined,
 ): Promise<void> {
   if (only === "cluster" || override !== undefined) return;
-  const cloudflare = new Cloudflare();
+  const cloudflare = new Cloudflare(undefined, signal);
   const targets = await Promise.all(planned.map(({ plan }) => healthOfTargets(cloudflare, environment, plan)));
   const ill = targets.flat().flatMap(({ pool, health }) => (health?.healthy === false ? [{ pool, ...health }] : []));
   if (ill.length === 0) return;
@@ -131,127 +129,4 @@ async function requireHealth(
     `Cloudflare finds ${reasons.join(", ")} unhealthy, and it would get more requests; nothing was applied. Mend it first, ` +
       `or, when a person must choose between two evils: ${commandFor(environment.name, `apply ${stacks} --override "<reason>"`)}`,
   );
-}
-
-/** A stack that Terraform could not apply, and what it said. */
-interface Failed {
-  readonly stack: string;
-  readonly message: string;
-}
-
-/** Stacks that do not need each other are applied side by side, this many at once. */
-const atOnce = 3;
-
-async function applyAll(
-  environment: Environment,
-  change: PreparedChange,
-  changing: readonly PreparedStack[],
-  { only }: ChangeOptions,
-  port: Port<ApplyEvent>,
-): Promise<void> {
-  const failed: Failed[] = [];
-  let applied = 0;
-  for (const layer of layersOfStacks(changing.map(({ stack }) => stack))) {
-    await aFewAtATime(layer, atOnce, async (stack) => {
-      // what was begun is brought to its end, and nothing is begun after a failure
-      if (failed.length > 0 || port.signal?.aborted === true) return;
-      try {
-        await stack.apply(planFile);
-        if (only === undefined) await change.record.remember([stack]);
-        applied++;
-        if (changing.length > 1) {
-          port.tell({ event: "stack-applied", stack: stack.name, count: applied, of: changing.length });
-        }
-      } catch (error) {
-        if (!(error instanceof Failure)) throw error;
-        failed.push({ stack: stack.name, message: error.message });
-      }
-    });
-    if (failed.length > 0) throw new Failure(await wordsOfFailures(environment, change, failed));
-  }
-  if (port.signal?.aborted === true) {
-    const rest = commandFor(environment.name, "apply");
-    throw new Failure(`interrupted: ${applied} of ${changing.length} stacks are applied. To go on: ${rest}`);
-  }
-  if (changing.length > 0 && only !== undefined) {
-    port.tell({ event: "half-applied", environment: environment.name, only });
-  }
-}
-
-/** Explains each failed stack: how to go on, how to go back. */
-async function wordsOfFailures(
-  environment: Environment,
-  change: PreparedChange,
-  failed: readonly Failed[],
-): Promise<string> {
-  const live = await readBack(environment, change, undefined);
-  const wordsAfter = (stack: string): readonly string[] => {
-    const status = live.find((one) => one.stack === stack);
-    if (status === undefined) return [wayOn(environment, stack)];
-    return [`${status.service}: ${status.words}`, ...waysLines(status).map((line) => `  ${line}`)];
-  };
-  return failed
-    .flatMap(({ stack, message }) => [
-      message,
-      ...(existsAlready(message) ? [adoptHint(environment, stack)] : []),
-      ...wordsAfter(stack),
-    ])
-    .join("\n");
-}
-
-/** What goes on with a stack that moves no traffic; the guard would take what is left to do for a change of what is live. */
-function wayOn(environment: Environment, stack: string): string {
-  const lives = environment.services
-    .filter(isColoured)
-    .flatMap(({ name: service }) => colours.map((colour) => ({ service, colour })))
-    .some(
-      (owner) => names.colourStack(environment, owner.service, owner.colour) === stack && isLive(environment, owner),
-    );
-  return `  to go on:    ${commandFor(environment.name, `apply ${stack}${lives ? " --live" : ""}`)}`;
-}
-
-/** Asks both APIs what is live now. */
-async function readBack(
-  environment: Environment,
-  { planned, services, override }: PreparedChange,
-  only: Half | undefined,
-): Promise<readonly ServiceStatus[]> {
-  const known = idsIn(planned);
-  try {
-    return await look(environment, services, { only, known, override });
-  } catch (error) {
-    if (error instanceof Ending) return [];
-    throw error;
-  }
-}
-
-/** Asks Cloudflare what hot-standby hostnames do, where their stack is among those that were applied. */
-async function readBackHostnames(
-  environment: Environment,
-  planned: readonly PreparedStack[],
-): Promise<readonly HostnameStatus[]> {
-  if (!planned.some(({ stack }) => stack.name === names.edgeStack(environment))) return [];
-  return lookAtHostnames(
-    environment,
-    environment.edges.map(({ name }) => name),
-  );
-}
-
-/** @throws a failure when what is live is not what was applied, also where the provider cannot see it */
-export function requireAsDeclared({ after, edges, only }: Applied): void {
-  const wrong = after.filter(({ standing, deviations }) =>
-    only === undefined ? standing !== "as-declared" : deviations.some(({ where }) => where === only),
-  );
-  const told = (title: string, { words, deviations }: Pick<ServiceStatus, "words" | "deviations">) => [
-    `${title}: ${words}`,
-    ...deviations.map(({ what, declared, live }) => `  ${what}: declared ${declared}, live ${live}`),
-  ];
-  const lines = [
-    ...wrong.flatMap((one) => [...told(one.service, one), ...waysLines(one).map((line) => `  ${line}`)]),
-    ...edges
-      .filter(({ standing }) => standing !== "as-declared")
-      .flatMap((one) => [...told(one.edge, one), ...hostnameLines(one).map((line) => `  ${line}`)]),
-  ];
-  if (lines.length === 0) return;
-  throw new Failure(`applied, and what is live is not as declared:\n${lines.join("\n")}`);
 }

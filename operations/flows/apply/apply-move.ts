@@ -2,13 +2,14 @@ import type { Environment } from "../../../model/environment.js";
 import { commandFor } from "../../../model/moves.js";
 import { names } from "../../../model/names.js";
 import type { ColouredService } from "../../../model/schema/service.js";
-import { BadInput, Refusal } from "../../failures.js";
+import { BadInput, Refusal, standing } from "../../failures.js";
 import type { Edited, Editing, EditOptions } from "../edit/edit.js";
 import { moveService, type Wish } from "../edit/move.js";
 import type { Port } from "../port.js";
-import { type ApplyOptions, applyChange, requireAsDeclared } from "./apply-change.js";
+import { type ApplyOptions, applyChange } from "./apply-change.js";
 import type { Applied, MoveEvent } from "./events.js";
 import { mayApplyHere } from "./may-apply.js";
+import { requireAsDeclared } from "./read-back.js";
 import { requireRemoteHead } from "./remote-head.js";
 import type { StartsFrom } from "./starts-from.js";
 
@@ -94,7 +95,12 @@ export async function editAndApply(
 
 async function applyEdited({ source, port }: Moving, edited: Edited, options: ApplyOptions): Promise<Applied> {
   port.tell({ event: "edited", edited });
-  const applied = await applyChange({ environment: edited.after, source }, { ...options, remoteAsked: true }, port);
+  const { after: environment, file, written } = edited;
+  const next = commandFor(environment.name, `apply ${options.stacks.join(" ")}`);
+  const applied = await standing(
+    () => `${file} is ${written ? "changed" : "as it was"} and nothing was applied. To go on: ${next}`,
+    () => applyChange({ environment, source }, { ...options, remoteAsked: true }, port),
+  );
   port.tell({ event: "applied", applied });
   requireAsDeclared(applied);
   return applied;

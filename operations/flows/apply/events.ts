@@ -22,6 +22,8 @@ export type ApplyEvent =
   | { readonly event: "planned"; readonly change: PreparedChange }
   /** One of several stacks is applied. */
   | { readonly event: "stack-applied"; readonly stack: string; readonly count: number; readonly of: number }
+  /** Somebody interrupts the apply: Terraform is told to stop, and waited for. */
+  | { readonly event: "interrupted" }
   /** The other half stays to be applied. */
   | { readonly event: "half-applied"; readonly environment: string; readonly only: Half };
 

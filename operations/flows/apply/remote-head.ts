@@ -1,6 +1,7 @@
 import type { Environment } from "../../../model/environment.js";
 import type { Configuration } from "../../adapters/configuration.js";
 import { type GitOptions, git, noGit } from "../../adapters/git.js";
+import type { Finished } from "../../adapters/processes.js";
 import { Refusal } from "../../failures.js";
 import type { Port } from "../port.js";
 import type { ApplyEvent } from "./events.js";
@@ -9,10 +10,13 @@ import type { ApplyEvent } from "./events.js";
 const patience = 20_000;
 
 /** Nobody is there to answer questions, and what is not there has to be known soon. */
-const options: GitOptions = {
+const usual: GitOptions = {
   patience,
   env: { GIT_SSH_COMMAND: process.env.GIT_SSH_COMMAND ?? "ssh -o BatchMode=yes -o ConnectTimeout=10" },
 };
+
+/** Runs git in the checkout. */
+type Git = (...args: readonly string[]) => Promise<Finished>;
 
 /** A branch at a remote that others push to. */
 interface Upstream {
@@ -41,7 +45,10 @@ export async function requireRemoteHead(
   port: Port<ApplyEvent>,
 ): Promise<void> {
   if (!environment.settings.protected) return;
-  const found = await compareWithRemote(source.directory);
+  const { directory } = source;
+  const found = await compareWithRemote(directory, (...args) =>
+    git(directory, args, { ...usual, signal: port.signal }),
+  );
   if (found.problem === undefined) return;
   const { problem, remedy = "" } = found;
   if (found.known || !leaving) throw new Refusal(refusalOf(environment, problem, remedy));
@@ -52,8 +59,8 @@ function refusalOf({ name }: Environment, problem: string, remedy: string): stri
   return `${name} is protected, and what is applied there has to start from the remote's head: ${problem}; nothing was changed. ${remedy}`;
 }
 
-async function compareWithRemote(directory: string): Promise<Found> {
-  const inside = await git(directory, ["rev-parse", "--is-inside-work-tree"], options);
+async function compareWithRemote(directory: string, run: Git): Promise<Found> {
+  const inside = await run("rev-parse", "--is-inside-work-tree");
   if (inside.code === noGit) {
     return { known: false, problem: "git is not installed", remedy: "Install git, and apply from a clone" };
   }
@@ -61,11 +68,11 @@ async function compareWithRemote(directory: string): Promise<Found> {
     const remedy = "Apply from a clone: `git clone <remote>`";
     return { known: false, problem: `${directory} is in no git repository`, remedy };
   }
-  const upstream = await upstreamOf(directory);
+  const upstream = await upstreamOf(run);
   if ("problem" in upstream) return { known: false, ...upstream };
   const { remote, branch } = upstream;
   const title = `${remote}/${branch}`;
-  const fetched = await git(directory, ["fetch", "--quiet", "--no-tags", remote, branch], options);
+  const fetched = await run("fetch", "--quiet", "--no-tags", remote, branch);
   if (fetched.code !== 0) {
     const said = fetched.stderr.trim().split("\n").at(0) ?? "";
     const why = said === "" ? `no answer for ${patience / 1000} s` : said;
@@ -75,9 +82,9 @@ async function compareWithRemote(directory: string): Promise<Found> {
       remedy: `Try it: \`git fetch ${remote} ${branch}\``,
     };
   }
-  const contained = await git(directory, ["merge-base", "--is-ancestor", "FETCH_HEAD", "HEAD"], options);
+  const contained = await run("merge-base", "--is-ancestor", "FETCH_HEAD", "HEAD");
   if (contained.code === 0) return { known: true };
-  const [ahead = 0, behind = 0] = await distance(directory);
+  const [ahead = 0, behind = 0] = await distance(run);
   const commits = (count: number): string => `${count} ${count === 1 ? "commit" : "commits"}`;
   const remedy = "Bring it up to date, look at the plan again, and run this again: ";
   if (ahead === 0) {
@@ -95,13 +102,11 @@ async function compareWithRemote(directory: string): Promise<Found> {
 }
 
 /** The branch that the current one follows; where no branch is checked out, as in CI, the remote's default branch. */
-async function upstreamOf(
-  directory: string,
-): Promise<Upstream | { readonly problem: string; readonly remedy: string }> {
-  const current = await said(directory, ["symbolic-ref", "--quiet", "--short", "HEAD"]);
-  if (current === "") return defaultBranch(directory);
-  const remote = await said(directory, ["config", `branch.${current}.remote`]);
-  const merge = await said(directory, ["config", `branch.${current}.merge`]);
+async function upstreamOf(run: Git): Promise<Upstream | { readonly problem: string; readonly remedy: string }> {
+  const current = await said(run, "symbolic-ref", "--quiet", "--short", "HEAD");
+  if (current === "") return defaultBranch(run);
+  const remote = await said(run, "config", `branch.${current}.remote`);
+  const merge = await said(run, "config", `branch.${current}.merge`);
   if (remote !== "" && merge !== "") return { remote, branch: merge.replace(/^refs\/heads\//, "") };
   return {
     problem: `the branch ${current} has no upstream`,
@@ -109,17 +114,15 @@ async function upstreamOf(
   };
 }
 
-async function defaultBranch(
-  directory: string,
-): Promise<Upstream | { readonly problem: string; readonly remedy: string }> {
-  const [remote = ""] = (await said(directory, ["remote"])).split("\n");
+async function defaultBranch(run: Git): Promise<Upstream | { readonly problem: string; readonly remedy: string }> {
+  const [remote = ""] = (await said(run, "remote")).split("\n");
   if (remote === "") {
     return {
       problem: "no branch is checked out, and there is no remote",
       remedy: "Name one: `git remote add origin <url>`",
     };
   }
-  const answer = await git(directory, ["ls-remote", "--symref", remote, "HEAD"], options);
+  const answer = await run("ls-remote", "--symref", remote, "HEAD");
   const branch = /^ref: refs\/heads\/(\S+)\tHEAD$/m.exec(answer.stdout)?.[1];
   if (branch !== undefined) return { remote, branch };
   const why = answer.stderr.trim().split("\n").at(0) || "it names no default branch";
@@ -129,12 +132,12 @@ async function defaultBranch(
   };
 }
 
-async function distance(directory: string): Promise<readonly number[]> {
-  const counted = await said(directory, ["rev-list", "--left-right", "--count", "HEAD...FETCH_HEAD"]);
+async function distance(run: Git): Promise<readonly number[]> {
+  const counted = await said(run, "rev-list", "--left-right", "--count", "HEAD...FETCH_HEAD");
   return counted.split(/\s+/).map(Number);
 }
 
-async function said(directory: string, args: readonly string[]): Promise<string> {
-  const finished = await git(directory, args, options);
+async function said(run: Git, ...args: readonly string[]): Promise<string> {
+  const finished = await run(...args);
   return finished.code === 0 ? finished.stdout.trim() : "";
 }

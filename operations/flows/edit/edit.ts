@@ -1,7 +1,13 @@
 import { resolve } from "node:path";
 import type { Environment } from "../../../model/environment.js";
-import { ConfigurationError, explainEnvironment, type LoadOptions, loadEnvironment } from "../../../model/load.js";
-import { load } from "../../adapters/configuration.js";
+import {
+  ConfigurationError,
+  type LoadOptions,
+  loadEnvironment,
+  type ReadEnvironment,
+  readEnvironment,
+} from "../../../model/load.js";
+import { badInputFrom } from "../../adapters/configuration.js";
 import { backupOf, replaceFile, takeSnapshot, withLock } from "../../adapters/edited-file.js";
 import { shownPath } from "../../adapters/files.js";
 import { commitFile, requireCommittable } from "../../edit/commit.js";
@@ -35,9 +41,9 @@ export interface EditOptions {
   /** The file that is changed. @default - the environment's own layer */
   readonly overlay?: string;
   /** Why, for the record. */
-  readonly reason?: string;
+  readonly reason?: string | undefined;
   /** The incident that this belongs to, for the record. */
-  readonly incident?: string;
+  readonly incident?: string | undefined;
   /** Whether the change is only worked out. @default false */
   readonly dryRun?: boolean;
   /** Whether the file is committed. @default false */
@@ -80,9 +86,9 @@ export interface Edited extends Pick<EditOptions, "reason" | "incident"> {
   /** What else the person should know. */
   readonly notes: readonly string[];
   /** The file as it was. @default - nothing was written, or there was none */
-  readonly backup?: string;
+  readonly backup?: string | undefined;
   /** The commit that holds it. @default - it was not committed */
-  readonly commit?: string;
+  readonly commit?: string | undefined;
 }
 
 /** A change that was worked out and checked, and not written yet. */
@@ -116,7 +122,8 @@ async function change(
   plan: (environment: Environment, written: unknown) => Intent | Promise<Intent>,
 ): Promise<Edited> {
   const snapshot = takeSnapshot(target.file);
-  const before = load(target.source);
+  const read = badInputFrom(() => readEnvironment(target.source));
+  const before = read.environment;
   const content = editable(target, () => plainOf(snapshot.text ?? ""));
   const root = pathInFile(target, part, content);
   const written = root.reduce<unknown>(
@@ -127,7 +134,7 @@ async function change(
   const edited = editedOf(options, target, intent, before);
   if (intent.achieved(before)) return edited;
   if (options.commit === true && options.dryRun !== true) await requireCommittable(target.file);
-  const { text, after } = work({ target, part, root, intent, before }, snapshot.text ?? "");
+  const { text, after } = work({ target, part, root, intent, read }, snapshot.text ?? "");
   requireCanaries(before, after);
   const diff = diffLines(snapshot.text ?? "", text);
   const proposed = { ...edited, after, diff, traffic: trafficLines(before, after) };
@@ -147,8 +154,8 @@ async function change(
   return {
     ...proposed,
     written: true,
-    ...(snapshot.text === undefined ? {} : { backup: backupOf(target.shown) }),
-    ...(commit === undefined ? {} : { commit }),
+    backup: snapshot.text === undefined ? undefined : backupOf(target.shown),
+    commit,
   };
 }
 
@@ -164,8 +171,8 @@ function editedOf(options: EditOptions, { shown: file }: Target, intent: Intent,
     diff: [],
     written: false,
     dryRun,
-    ...(reason === undefined ? {} : { reason }),
-    ...(incident === undefined ? {} : { incident }),
+    reason,
+    incident,
     traffic: [],
     notes: [...(intent.notes ?? []), ...(unrecorded ? ["Why it was done is recorded by --commit only."] : [])],
   };
@@ -176,7 +183,7 @@ interface Task {
   readonly part: Part;
   readonly root: FilePath;
   readonly intent: Intent;
-  readonly before: Environment;
+  readonly read: ReadEnvironment;
 }
 
 function work(task: Task, text: string): Worked {
@@ -216,15 +223,17 @@ function nameFirst(root: FilePath, part: Part, text: string): readonly Change[] 
 }
 
 /** Says which layer has the last word, so that the change would be for nothing. */
-function withoutEffect({ target, part }: Task, changes: readonly Change[]): string {
+function withoutEffect({ target, part, read }: Task, changes: readonly Change[]): string {
   const prefix = part.section === "environment" ? ["environment"] : [part.section, part.name];
   const paths = changes.map(({ path }) => [...prefix, ...path].join("."));
-  const winner = explainEnvironment(target.source).find(
-    ({ path, layer }) =>
-      layer !== "default" &&
-      isAbove(layer, target.layer) &&
-      paths.some((one) => path === one || path.startsWith(`${one}.`)),
-  );
+  const winner = read
+    .explain()
+    .find(
+      ({ path, layer }) =>
+        layer !== "default" &&
+        isAbove(layer, target.layer) &&
+        paths.some((one) => path === one || path.startsWith(`${one}.`)),
+    );
   if (winner?.file === undefined) {
     const why =
       target.layer === "local" ? `is not read for ${target.source.environment}, which is protected` : "is overruled";

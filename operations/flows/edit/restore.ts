@@ -43,7 +43,7 @@ async function restore({ source, options, port }: Editing, file: string): Promis
   replaceFile(snapshot, backup);
   const record = { environment: source.environment, summary: `restore ${basename(file)}`, reason, incident };
   const commit = options.commit === true ? await commitFile(file, record) : undefined;
-  return { ...restored, backup: backupOf(shown), ...(commit === undefined ? {} : { commit }) };
+  return { ...restored, backup: backupOf(shown), commit };
 }
 
 interface Affected {

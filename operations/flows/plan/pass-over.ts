@@ -40,7 +40,8 @@ export function passOver(stack: TerraformStack, halves: readonly Half[], note?: 
   if (note !== undefined) {
     for (const [name, resource] of Object.entries(synthesized.resource[types.service] ?? {})) {
       const parsed = service.parse(resource);
-      parsed.metadata.annotations[overrideAnnotation] = note;
+      // whatever stands in a string of Terraform's JSON is a template
+      parsed.metadata.annotations[overrideAnnotation] = note.replaceAll(/[$%](?=\{)/g, "$&$&");
       Object.assign(synthesized.resource[types.service] ?? {}, { [name]: parsed });
     }
   }

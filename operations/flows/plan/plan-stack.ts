@@ -1,5 +1,4 @@
 import { type AppliedRecord, stateTextOf } from "../../adapters/applied.js";
-import { inInitialized } from "../../adapters/restore.js";
 import type { TerraformStack } from "../../adapters/terraform.js";
 import { failedPreconditionsIn, isUnreadableState, stateLockIn, wantsInit } from "../../adapters/terraform-output.js";
 import { Failure, Refusal } from "../../failures.js";
@@ -78,9 +77,10 @@ export function lockedState(
   const lock = stateLockIn(message);
   if (lock === undefined) return undefined;
   const who = lock.owner === undefined ? "" : ` (${lock.owner.who}, since ${lock.owner.since})`;
-  const unlock = stack.command("force-unlock", lock.id);
+  const args = ["force-unlock", lock.id] as const;
+  const unlock = stack.isInitialized ? stack.command(...args) : stack.commandAfterInit(...args);
   return new Refusal(
-    `${stack.name}: another run has its state${who}; ${soFar}. Wait until it is done. If that run was killed: ${stack.isInitialized ? unlock : inInitialized(stack, unlock)}`,
+    `${stack.name}: another run has its state${who}; ${soFar}. Wait until it is done. If that run was killed: ${unlock}`,
   );
 }
 

@@ -68,7 +68,7 @@ export interface PreparedChange {
  * A stack needs a plan when its bytes are not those last applied to it, when its state was changed by somebody else, or when
  * what is live is not as declared.
  *
- * @param signal ends what Terraform does in good order
+ * @param signal ends in good order what Terraform does and APIs are asked. @default - it runs to its end
  * @throws a refusal when the credentials open another place, or what a flip would go to cannot serve
  */
 export async function prepareChange(
@@ -80,7 +80,7 @@ export async function prepareChange(
   const trafficStacks = new Map(
     environment.services.filter(isColoured).map((service) => [names.trafficStack(environment, service.name), service]),
   );
-  const place = requirePlace(environment, apisOf(environment, { only }));
+  const place = requirePlace(environment, apisOf(environment, { only, signal }));
   // both APIs answer while this synthesizes, and both are waited for, so that nothing goes on after a refusal
   const named = options.stacks.length === 0 ? undefined : options.stacks;
   const synthesis = synthesize(environment, named);
@@ -89,13 +89,13 @@ export async function prepareChange(
   if (placed.status === "rejected") throw withTheOtherHalf(environment, options, placed.reason);
   const stacks = synthesized.value
     .filter(({ name }) => only === undefined || (trafficStacks.has(name) && isHalf(trafficStacks.get(name), only)))
-    .map((stack) => (signal === undefined ? stack : stack.interruptedBy(signal)));
+    .map((stack) => stack.interruptedBy(signal));
   if (stacks.length === 0) {
     throw new BadInput(`none of these stacks has the ${only ?? "wanted"} half of a service's traffic`);
   }
   const services = stacks.flatMap(({ name }) => trafficStacks.get(name) ?? []);
   // where everything is planned anyway, nothing has to be known beforehand, and a plan says the ids
-  const early = options.all === true ? undefined : await look(environment, services, { only });
+  const early = options.all === true ? undefined : await look(environment, services, { only, signal });
   const record = new AppliedRecord(environment.name);
   const deviating = new Set(
     (early ?? []).filter(({ standing }) => standing !== "as-declared").map(({ stack }) => stack),
@@ -129,7 +129,7 @@ export async function prepareChange(
     removePlans(wanted);
     throw error;
   });
-  const live = early ?? (await look(environment, services, { only, known: idsIn(planned) }));
+  const live = early ?? (await look(environment, services, { only, known: idsIn(planned), signal }));
   const summary = summarise(
     planned.map(({ stack, plan, verdict }) => ({ stack: stack.name, plan, verdict })),
     { environment, notes: notesOf(source, environment, options) },

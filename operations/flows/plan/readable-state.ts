@@ -8,11 +8,10 @@ import {
 import { commandFor } from "../../../model/moves.js";
 import { providers } from "../../../model/versions.js";
 import { stateFileOf } from "../../adapters/applied.js";
-import { backupFolder, backupsOf } from "../../adapters/backup.js";
+import { backupFolder, backupsOf, newestReadable } from "../../adapters/backup.js";
 import { shownPath } from "../../adapters/files.js";
-import { copying, inInitialized, newestReadable, restoring } from "../../adapters/restore.js";
+import { type State, stateIn } from "../../adapters/state.js";
 import type { TerraformStack } from "../../adapters/terraform.js";
-import { type WrittenState, writtenIn } from "../../adapters/written.js";
 import { Failure, Refusal } from "../../failures.js";
 import { quoted } from "../../shell.js";
 
@@ -34,7 +33,7 @@ export function requireReadableState(
   if (chosen === undefined || state === undefined) return;
   const { resources, lineage } = state;
   const file = newestReadable(backupsOf(stack.name, folder), chosen, lineage);
-  const restore = file === undefined ? undefined : restoring(stack, file);
+  const restore = file === undefined ? undefined : stack.commandAfterInit("state", "push", "-force", file);
   const noBackup = `; there is no backup of it in ${shownPath(folder)} that ${chosen} can read`;
   if (writtenByNewer(resources, chosen).length > 0) {
     const words =
@@ -50,13 +49,13 @@ export function requireReadableState(
   const upgrade = commandFor(environment, "providers upgrade");
   const stuck = inTheWay(resources, chosen);
   if (stuck.length > 0) {
-    const forget = stack.command("state", "rm", ...stuck.map(({ address }) => address));
+    const forget = stack.commandAfterInit("state", "rm", ...stuck.map(({ address }) => address));
     const adopt = commandFor(environment, `adopt ${stack.name}`);
     const way =
       restore === undefined ? noBackup : `, or put the backup back and upgrade all of it: ${restore} && ${upgrade}`;
     throw new Refusal(
       `${stack.name}: its state is of several generations, and no tested version reads all of it: ${standing(state)}; nothing was ` +
-        `changed. Forget what is too old and adopt it, which leaves the objects as they are: ${inInitialized(stack, forget)} && ${adopt}${way}`,
+        `changed. Forget what is too old and adopt it, which leaves the objects as they are: ${forget} && ${adopt}${way}`,
     );
   }
   const [first] = unreadableDirectly(resources, chosen);
@@ -78,9 +77,9 @@ export function writtenState(
   stack: TerraformStack,
   text: string | undefined,
   folder: string = backupFolder(),
-): WrittenState | undefined {
+): State | undefined {
   if (text === undefined || text.trim() === "") return undefined;
-  const state = writtenIn(text);
+  const state = stateIn(text);
   if (state !== undefined) return state;
   const own = stateFileOf(stack);
   // Terraform keeps the state before the last write beside a local one
@@ -89,7 +88,7 @@ export function writtenState(
   const found = file === undefined ? "" : ` (the newest on this machine is ${quoted(file)})`;
   const remedy =
     own !== undefined && file !== undefined
-      ? `Put the newest backup back: ${copying(file, own)}`
+      ? `Put the newest backup back: cp ${quoted(file)} ${quoted(own)}`
       : `Put a backup back${own === undefined ? " that its backend keeps" : ", wherever you have one"}${found}`;
   throw new Failure(
     `${stack.name}: its state ${own === undefined ? "in its backend" : shownPath(own)} is not one that Terraform wrote to its end; ` +
@@ -100,7 +99,7 @@ export function writtenState(
 const newest = providers.cloudflare.tested[providers.cloudflare.tested.length - 1] ?? providers.cloudflare.default;
 
 /** Which resources stand at which version, the oldest first. */
-function standing({ resources }: WrittenState): string {
+function standing({ resources }: State): string {
   return providers.cloudflare.tested
     .flatMap((version) => {
       const there = resources.filter((resource) => generationOf([resource]) === version);

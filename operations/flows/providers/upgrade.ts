@@ -15,8 +15,8 @@ import { backUp } from "../../adapters/backup.js";
 import type { Configuration } from "../../adapters/configuration.js";
 import { copy, inTemporaryFolder, makeFolder, shownPath } from "../../adapters/files.js";
 import { synthesize } from "../../adapters/synth.js";
-import { requireTerraform, TerraformStack } from "../../adapters/terraform.js";
-import { Failure, Refusal } from "../../failures.js";
+import { requireTerraform, type TerraformStack } from "../../adapters/terraform.js";
+import { Failure, Refusal, standing } from "../../failures.js";
 import { apisOf } from "../../live/apis.js";
 import { requirePlace } from "../../live/place.js";
 import { lockedState } from "../plan/plan-stack.js";
@@ -66,9 +66,11 @@ export async function upgradeStates(
   port: Port<UpgradeEvent>,
 ): Promise<Upgraded> {
   const { environment } = configuration;
-  await requireTerraform(environment.settings.terraform.providers);
-  await requirePlace(environment, apisOf(environment));
-  const stacks = await synthesize(environment, wanted.length === 0 ? undefined : wanted);
+  const { signal } = port;
+  await requireTerraform(environment.settings.terraform.providers, signal);
+  await requirePlace(environment, apisOf(environment, { signal }));
+  const named = wanted.length === 0 ? undefined : wanted;
+  const stacks = (await synthesize(environment, named)).map((stack) => stack.interruptedBy(signal));
   const roads: Road[] = [];
   for (const stack of stacks) {
     if (stack.providers().cloudflare !== undefined) roads.push(...(await roadOf(environment, stack)));
@@ -84,7 +86,11 @@ export async function upgradeStates(
   }
   await takeRoads(environment, roads, port);
   const upgraded = roads.map(({ stack }) => stack.name);
-  const change = await prepareChange(configuration, { stacks: upgraded, all: true, kind: "providers" });
+  const options = { stacks: upgraded, all: true, kind: "providers" } as const;
+  const change = await standing(
+    () => `the states are upgraded. To see what is left to apply: ${planOf(environment, upgraded)}`,
+    () => prepareChange(configuration, options, signal),
+  );
   removePlans(change.planned.map(({ stack }) => stack));
   return { environment, roads, plans: change.planned.filter(({ plan }) => changesSomething(plan)) };
 }
@@ -116,11 +122,15 @@ async function takeRoads(environment: Environment, roads: readonly Road[], port:
       // what is written for a version is what this version understands
       const named = going.map(({ name }) => name);
       for (const { name, folder: own } of await synthesize(at(environment, version), named, join(folder, version))) {
-        const step = new TerraformStack(name, own, { env });
-        const stack = going.find((one) => one.name === name) ?? step;
+        const stack = going.find((one) => one.name === name);
+        if (stack === undefined) continue;
+        const step = stack.copiedTo(own, env);
         // the state is where these say
         for (const file of stack.overrides()) copy(join(stack.folder, file), join(own, file));
-        await takeStep(step, stack, taken);
+        await standing(
+          () => `${soFarOf(taken)}; the same command goes on from where the states are`,
+          () => takeStep(step, stack, taken),
+        );
         taken.add(name);
         const reached = generationOf(writtenState(step, await stateTextOf(step, true))?.resources ?? []);
         if (reached !== version) {
@@ -141,13 +151,17 @@ async function takeStep(step: TerraformStack, own: TerraformStack, taken: Readon
     await step.refresh();
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    const further = [...taken].join(", ");
-    const soFar =
-      taken.size === 0
-        ? "no state was changed"
-        : `${further} took a step already, and the same command goes on from there`;
-    throw lockedState(own, error, soFar) ?? error;
+    const further = taken.size === 0 ? "" : ", and the same command goes on from there";
+    throw lockedState(own, error, `${soFarOf(taken)}${further}`) ?? error;
   }
+}
+
+function soFarOf(taken: ReadonlySet<string>): string {
+  return taken.size === 0 ? "no state was changed" : `${[...taken].join(", ")} took a step already`;
+}
+
+function planOf({ name }: Environment, stacks: readonly string[]): string {
+  return commandFor(name, `plan ${stacks.join(" ")}`);
 }
 
 /** The environment as it would be with another Cloudflare provider. */
@@ -165,9 +179,9 @@ export function requireOnlyItsOwn({ environment, plans = [] }: Upgraded): void {
   const lines = others.flatMap(({ stack, verdict }) =>
     verdict.findings.map(({ address, path, found }) => `  ${stack.name}: ${address} ${path}: ${found}`),
   );
-  const stacks = others.map(({ stack }) => stack.name).join(" ");
+  const stacks = others.map(({ stack }) => stack.name);
   throw new Refusal(
-    `the states are upgraded, and these changes are not the upgrade's; look at them with ${commandFor(environment.name, `plan ${stacks}`)}\n${lines.join("\n")}`,
+    `the states are upgraded, and these changes are not the upgrade's; look at them with ${planOf(environment, stacks)}\n${lines.join("\n")}`,
   );
 }
 

@@ -2,7 +2,6 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import picomatch from "picomatch";
 import { type Environment, isColoured } from "../../../model/environment.js";
-import { traitsOf } from "../../../model/kinds.js";
 import { didYouMean } from "../../../model/load/suggest.js";
 import { commandFor, move, situationOf, stateOf } from "../../../model/moves.js";
 import { names } from "../../../model/names.js";
@@ -11,6 +10,7 @@ import { type Colour, colours } from "../../../model/schema/primitives.js";
 import type { ColouredService } from "../../../model/schema/service.js";
 import { readText } from "../../adapters/files.js";
 import { inOrder, layersOf, readManifest } from "../../adapters/manifest.js";
+import { stackNames, stacksUpTo } from "../../adapters/synth.js";
 import { BadInput } from "../../failures.js";
 
 /** One side of a change: a configuration and what the program makes of it. */
@@ -164,7 +164,7 @@ function wantedBy(patterns: readonly string[]): (name: string) => boolean {
 
 /**
  * The stacks of a side that have to be synthesized, so that a large fleet costs no more than the services that are wanted:
- * every stack of those, and the platform under them.
+ * those, what they need, and the platform in any case, because to name none would be to name all.
  *
  * @param patterns names or globs of the stacks that are wanted. @default - all, which is told by an empty list
  * @param sides both sides, because a pattern may be about one alone
@@ -175,7 +175,7 @@ export function neededOf(
   patterns: readonly string[],
   sides: readonly Environment[],
 ): readonly string[] {
-  const known = [...new Set(sides.flatMap((one) => partsOf(one).flat()))];
+  const known = [...new Set(sides.flatMap(stackNames))];
   for (const pattern of patterns) {
     const matches = picomatch(pattern);
     if (known.some((name) => matches(name))) continue;
@@ -183,26 +183,5 @@ export function neededOf(
   }
   if (patterns.length === 0) return [];
   const wanted = wantedBy(patterns);
-  const parts = partsOf(environment).filter((part) => part.some((name) => wanted(name)));
-  return [...new Set([names.platformStack(environment), ...parts.flat()])];
-}
-
-/** The names of an environment's stacks, those that are of one service together. */
-function partsOf(environment: Environment): readonly (readonly string[])[] {
-  const { services, mcpServers } = environment;
-  return [
-    [names.platformStack(environment)],
-    ...mcpServers
-      .filter(({ enabled }) => enabled)
-      .map(({ name }) => [names.inPlaceStack(environment, names.mcpServer(name))]),
-    ...services.map((service) => {
-      if (!isColoured(service)) return [names.inPlaceStack(environment, service.name)];
-      const ofColours = traitsOf(service).releases.flatMap(({ colour }) =>
-        colour === undefined ? [] : [names.colourStack(environment, service.name, colour)],
-      );
-      return [...ofColours, names.trafficStack(environment, service.name)];
-    }),
-    [names.edgeStack(environment)],
-    [names.alertsStack(environment)],
-  ];
+  return stacksUpTo(environment, (name) => name === names.platformStack(environment) || wanted(name));
 }

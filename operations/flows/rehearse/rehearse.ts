@@ -4,12 +4,12 @@ import { type Environment, isColoured } from "../../../model/environment.js";
 import { isKeptElsewhere } from "../../../model/kinds.js";
 import { names } from "../../../model/names.js";
 import { type Base, copyOwnLayer, writeConfiguration } from "../../adapters/base.js";
-import type { Configuration } from "../../adapters/configuration.js";
+import { type Configuration, load } from "../../adapters/configuration.js";
 import { copy, inTemporaryFolder } from "../../adapters/files.js";
 import { RehearsalSandbox } from "../../adapters/sandbox.js";
 import { synthesize } from "../../adapters/synth.js";
 import { requireTerraform } from "../../adapters/terraform.js";
-import { Failure } from "../../failures.js";
+import { Interrupted } from "../../failures.js";
 import type { Kind } from "../../guard/allow-list.js";
 import { bytesOf, type Moved, movesIn, neededOf, onlyMoves, type Side, type Touched, touchedBy } from "./change.js";
 import { makeCheckout } from "./checkout.js";
@@ -37,32 +37,33 @@ export interface RehearseOptions {
  * Cloudflare provider takes the states along first, and then nothing is taken back. Nothing of the environment itself is
  * asked, no credentials are needed, and nothing is left behind.
  *
- * @param signal interrupts it
+ * @param configuration what is rehearsed, as it is in the working tree
+ * @param signal interrupts it. @default - it runs to its end
  * @throws BadInput where a configuration is wrong
- * @throws Failure where the sandbox does not come up, or when it is interrupted
+ * @throws Failure where the sandbox does not come up, Interrupted once nothing of it is left
  */
 export async function rehearse(
-  source: Configuration["source"],
+  configuration: Configuration,
   options: RehearseOptions,
-  signal: AbortSignal,
+  signal: AbortSignal | undefined,
 ): Promise<Rehearsal> {
-  await requireTerraform();
+  await requireTerraform(undefined, signal);
+  const inFolder = (folder: string): Promise<Rehearsal> => rehearseIn(folder, configuration, options, signal);
   try {
-    return await inTemporaryFolder((folder) => rehearseIn(folder, source, options, signal), "switchyard-rehearsal-");
+    return await inTemporaryFolder(inFolder, "switchyard-rehearsal-");
   } catch (error) {
-    if (signal.aborted) {
-      throw new Failure("the rehearsal was interrupted: its sandbox is stopped and nothing of it is left");
-    }
-    throw error;
+    if (signal?.aborted !== true) throw error;
+    throw new Interrupted("the sandbox of the rehearsal is stopped and nothing of it is left");
   }
 }
 
 async function rehearseIn(
   folder: string,
-  source: Configuration["source"],
+  configuration: Configuration,
   options: RehearseOptions,
-  signal: AbortSignal,
+  signal: AbortSignal | undefined,
 ): Promise<Rehearsal> {
+  const { source } = configuration;
   const { base } = options;
   const [baseFolder, headFolder] = [join(folder, "base", "config"), join(folder, "head", "config")];
   const stage = new Stage(source, folder, signal);
@@ -74,7 +75,8 @@ async function rehearseIn(
   // as it is in the working tree, so that a rollback may be written into it
   copy(source.directory, headFolder, foreign);
   copyOwnLayer(source, baseFolder);
-  const [before, after] = [stage.side("base", baseFolder), stage.side("head", headFolder)];
+  const before = stage.side("base", baseFolder, () => load({ ...source, directory: baseFolder }));
+  const after = stage.side("head", headFolder, () => configuration.environment);
   const both = [before.environment, after.environment];
   const sides = [before, after].map((side) => ({ side, needed: neededOf(side.environment, options.stacks, both) }));
   const sandbox = RehearsalSandbox.start(after.environment.settings, join(folder, "sandbox.jsonl"));

@@ -1,13 +1,13 @@
 import { join, resolve } from "node:path";
 import { z } from "zod";
+import type { Environment } from "../../../model/environment.js";
 import type { LoadOptions } from "../../../model/load.js";
-import { load } from "../../adapters/configuration.js";
 import { copy, readText, writeText } from "../../adapters/files.js";
 import { type Finished, runProgram } from "../../adapters/processes.js";
 import { projectRoot } from "../../adapters/project-root.js";
 import type { RehearsalSandbox } from "../../adapters/sandbox.js";
 import { TerraformStack } from "../../adapters/terraform.js";
-import { BadInput, Ending, exitCodes, Failure } from "../../failures.js";
+import { BadInput, Ending, exitCodes, Failure, requireUninterrupted } from "../../failures.js";
 import { aFewAtATime } from "../../few.js";
 import { bytesOf, folderOf, type Side } from "./change.js";
 import type { RehearsedStep } from "./rehearsal.js";
@@ -45,17 +45,20 @@ export class Stage {
   constructor(
     private readonly source: LoadOptions,
     private readonly folder: string,
-    private readonly signal: AbortSignal,
+    private readonly signal: AbortSignal | undefined,
   ) {
     this.outdir = join(folder, "out");
   }
 
-  /** One side of the change, its configuration loaded. @throws BadInput that lists every mistake */
-  side(name: string, configuration: string): Side {
-    const { overlay, environment } = this.source;
-    const source = { environment, directory: configuration, ...(overlay === undefined ? {} : { overlay }) };
-    const loaded = this.telling(() => load(source));
-    return { configuration, environment: loaded, outdir: join(this.folder, `${name}.out`) };
+  /**
+   * One side of the change.
+   *
+   * @param configuration its folder in the rehearsal
+   * @param read gives what it says
+   * @throws BadInput that lists every mistake
+   */
+  side(name: string, configuration: string, read: () => Environment): Side {
+    return { configuration, environment: this.telling(read), outdir: join(this.folder, `${name}.out`) };
   }
 
   /**
@@ -158,7 +161,7 @@ export class Stage {
       ended = { words: this.told(error.message).split("\n"), outcome };
     }
     // what was interrupted says nothing about the change
-    if (this.signal.aborted) throw new Failure("interrupted");
+    requireUninterrupted(this.signal);
     const seconds = Math.round((performance.now() - began) / 100) / 10;
     this.steps.push({ step, command, ...ended, seconds, requests: await sandbox.requests() });
     return ended.outcome === "done";

@@ -1,4 +1,4 @@
-import { table } from "../../../operations/show/terminal.js";
+import { table } from "../../../tour/terminal.js";
 
 const prompt = "$ ";
 const more = "> ";

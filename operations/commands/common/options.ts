@@ -1,6 +1,7 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import type { MoveOptions } from "../../flows/apply/apply-move.js";
 import type { EditOptions } from "../../flows/edit/edit.js";
+import { kinds } from "../../guard/allow-list.js";
 import { sentenceOf } from "./arguments.js";
 import { type CommonOptions, withCommonOptions } from "./context.js";
 
@@ -25,6 +26,14 @@ export function withRecordOptions(command: Command): Command {
     .option("--incident <id>", "the incident this belongs to, for the record", sentenceOf("--incident"))
     .option("--commit", "commit the changed file, with who, why and the incident as trailers")
     .option("--dry-run", "show the change and write nothing");
+}
+
+/** Adds the options of every command that plans. */
+export function withPlanOptions(command: Command): Command {
+  return command
+    .option("--all", "also the stacks that are as they were last applied")
+    .addOption(new Option("--kind <kind>", "the kind of change (default: follows from the stack)").choices(kinds))
+    .option("--live", "it is declared that the live colour changes as well");
 }
 
 /** Adds what makes an edit go on to plan, guard and apply. */

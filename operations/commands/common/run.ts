@@ -1,9 +1,17 @@
 import type { ColouredService } from "../../../model/schema/service.js";
 import { moveAndApply } from "../../flows/apply/apply-move.js";
+import type { Edited, Editing } from "../../flows/edit/edit.js";
 import type { Wish } from "../../flows/edit/move.js";
-import { movedAnswer, showMoved } from "../../show/edit.js";
+import { editAnswer, movedAnswer, showEdited, showMoved } from "../../show/edit.js";
 import { Context } from "./context.js";
-import type { MoveCommandOptions } from "./edit-options.js";
+import type { EditCommandOptions, MoveCommandOptions } from "./options.js";
+
+/** Makes a change of a file, and says what became of it. */
+export async function runEdit(options: EditCommandOptions, edit: (editing: Editing) => Promise<Edited>): Promise<void> {
+  const context = new Context(options);
+  const edited = await edit(context.editing(options));
+  context.answer(editAnswer(edited), (terminal) => showEdited(edited, terminal));
+}
 
 /** Makes a move of a service. It concerns one, so that it costs the same in a large fleet and mistakes elsewhere do not hold it up. */
 export async function runMove(
