@@ -6,7 +6,13 @@ import { rollbackAnnotation } from "../../model/route/declared.js";
 import { noteOf, routeKey } from "../../model/route/fold.js";
 import { colourOf, type Identity, type Owners, ownersOf } from "../../model/route/identity.js";
 import type { PoolTarget, Route } from "../../model/route/route.js";
-import { poolIdsIn, routesInTerraform, type TerraformObject, types } from "../../model/route/terraform.js";
+import {
+  poolIdsIn,
+  routesInTerraform,
+  type TerraformObject,
+  type TerraformRoutes,
+  types,
+} from "../../model/route/terraform.js";
 import type { Value } from "../../model/route/value.js";
 import type { Colour } from "../../model/schema/primitives.js";
 import type { Plan, ResourceChange } from "./plan.js";
@@ -60,7 +66,7 @@ export function poolOf({ pools }: Traffic, target: Value<Identity> | undefined):
  * @param environment declares the services and edges. @default - they are read from the plan
  */
 export function trafficOf(plan: Plan, environment?: Environment): Traffic | undefined {
-  const managed = plan.resources.filter(({ mode, deposed }) => mode === "managed" && deposed === undefined);
+  const managed = managedIn(plan);
   const balancers = managed.filter(({ type }) => type === types.loadBalancer);
   const [loadBalancer] = balancers;
   const service = managed.find(isActive);
@@ -73,16 +79,14 @@ export function trafficOf(plan: Plan, environment?: Environment): Traffic | unde
   const hostname = loadBalancer && lastVisibleText(loadBalancer.change, ["name"], plan.secrets);
   const described = loadBalancer && lastVisibleText(loadBalancer.change, ["description"], plan.secrets);
   const owners = ownersIn(environment, serviceName ?? markedOwner(described)?.owner);
-  const [before, after] = [objectsOf(plan, managed, "before"), objectsOf(plan, managed, "after")];
-  const ids = poolIdsIn([...before, ...after], owners);
-  const [was, is] = [before, after].map((objects) => routesInTerraform(objects, owners, ids));
+  const [was, is] = decoded(plan, owners);
+  const active = service?.address ?? "";
   const hostnames = balancers.map(({ address }) => ({
     address,
-    edge: { before: was?.hostnames.get(address), after: is?.hostnames.get(address) },
+    edge: { before: was.hostnames.get(address), after: is.hostnames.get(address) },
   }));
-  const clusterOf = (routes: typeof was) => routes?.services.get(service?.address ?? "");
   const pools = managed.flatMap(({ address, type, change }): PlannedPool[] => {
-    const [old, now] = [was?.pools.get(address), is?.pools.get(address)];
+    const [old, now] = [was.pools.get(address), is.pools.get(address)];
     const identity = (now ?? old)?.[0];
     if (type !== types.pool || identity === undefined) return [];
     const colour = colourOf(identity);
@@ -98,7 +102,7 @@ export function trafficOf(plan: Plan, environment?: Environment): Traffic | unde
     edge: hostnames[0]?.edge ?? { before: undefined, after: undefined },
     hostnames,
     service,
-    cluster: { before: clusterOf(was), after: clusterOf(is) },
+    cluster: { before: was.services.get(active), after: is.services.get(active) },
   };
 }
 
@@ -134,26 +138,20 @@ export interface PlannedRoute {
  */
 export function routesIn(plan: Plan, environment: Environment | undefined): readonly PlannedRoute[] {
   const traffic = trafficOf(plan, environment);
+  const { hostnames = [], service, cluster = { before: undefined, after: undefined } } = traffic ?? {};
+  const own = [
+    ...hostnames.map(({ address, edge }) => ({ address, sides: edge })),
+    ...(service === undefined ? [] : [{ address: service.address, sides: cluster }]),
+  ];
+  if (environment === undefined) return own.map((one) => ({ ...one, isDeclared: false }));
   const addresses = new Map(
-    [
-      ...(traffic?.hostnames ?? []).map(({ address, edge }) => [edge.after ?? edge.before, address] as const),
-      [traffic?.cluster.after ?? traffic?.cluster.before, traffic?.service?.address ?? "plan"] as const,
-    ].flatMap(([route, address]) => (route === undefined ? [] : [[routeKey(route), address] as const])),
+    own.flatMap(({ address, sides: { before, after } }) => {
+      const route = after ?? before;
+      return route === undefined ? [] : [[routeKey(route), address] as const];
+    }),
   );
-  if (environment === undefined) {
-    const { hostnames = [], service, cluster } = traffic ?? {};
-    return [
-      ...hostnames.map(({ address, edge }) => ({ address, sides: edge, isDeclared: false })),
-      ...(service === undefined || cluster === undefined
-        ? []
-        : [{ address: service.address, sides: cluster, isDeclared: false }]),
-    ];
-  }
-  const managed = plan.resources.filter(({ mode, deposed }) => mode === "managed" && deposed === undefined);
   const owners = ownersOf(environment);
-  const [before, after] = [objectsOf(plan, managed, "before"), objectsOf(plan, managed, "after")];
-  const ids = poolIdsIn([...before, ...after], owners);
-  const [was, is] = [routesInTerraform(before, owners, ids), routesInTerraform(after, owners, ids)];
+  const [was, is] = decoded(plan, owners);
   return [...complete({ before: [was], after: [is] }, onlyTouched(environment, plan, traffic), owners)].map(
     ([key, sides]) => ({
       address: addresses.get(key) ?? "plan",
@@ -175,21 +173,26 @@ function onlyTouched(environment: Environment, plan: Plan, traffic: Traffic | un
 
 const nameLabel: Path = ["metadata", 0, "labels", labels.name];
 
-function objectsOf(
-  plan: Plan,
-  managed: readonly ResourceChange[],
-  side: "before" | "after",
-): readonly TerraformObject[] {
-  return managed
-    .filter(({ change }) => change[side] != null)
-    .map(({ address, type, change }) => ({
-      address,
-      type,
-      values: change[side],
-      sensitive: change[`${side}_sensitive`],
-      isSecret: (value) => holdsSecret(value, plan.secrets),
-      ...(side === "before" ? {} : { unknown: change.after_unknown, configured: plan.expressions.get(address) }),
-    }));
+function managedIn({ resources }: Plan): readonly ResourceChange[] {
+  return resources.filter(({ mode, deposed }) => mode === "managed" && deposed === undefined);
+}
+
+/** Decodes both sides of a plan, whose ids mean the same on both. */
+function decoded(plan: Plan, owners: Owners): readonly [before: TerraformRoutes, after: TerraformRoutes] {
+  const objectsOf = (side: "before" | "after"): readonly TerraformObject[] =>
+    managedIn(plan)
+      .filter(({ change }) => change[side] != null)
+      .map(({ address, type, change }) => ({
+        address,
+        type,
+        values: change[side],
+        sensitive: change[`${side}_sensitive`],
+        isSecret: (value) => holdsSecret(value, plan.secrets),
+        ...(side === "before" ? {} : { unknown: change.after_unknown, configured: plan.expressions.get(address) }),
+      }));
+  const [before, after] = [objectsOf("before"), objectsOf("after")];
+  const ids = poolIdsIn([...before, ...after], owners);
+  return [routesInTerraform(before, owners, ids), routesInTerraform(after, owners, ids)];
 }
 
 /** Reports whether a resource is the active Service. */

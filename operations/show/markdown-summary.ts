@@ -22,18 +22,6 @@ interface Block {
   readonly rank: 0 | 1 | 2 | 3 | 4;
 }
 
-/**
- * A summary as Markdown for a pull request: counts and what is destructive first, then what it means, a picture of the
- * traffic, what drifted, and every change folded away.
- *
- * What does not fit is left out from the end of the least important part on, and says so.
- *
- * @param limit the text is shorter than this many characters
- */
-export function summaryMarkdown(summary: Summary, limit: number = longestComment): string {
-  return planMarkdown({ summary }, limit);
-}
-
 /** What a pull request is told. */
 export interface Told {
   /** @default - nothing was planned */
@@ -44,7 +32,14 @@ export interface Told {
   readonly rehearsal?: Rehearsal | undefined;
 }
 
-/** The same, with what is live where that surprises, and with what a rehearsal found. */
+/**
+ * Formats a comment on a pull request: counts and what is destructive first, then what it means, a picture of the traffic, what
+ * drifted, and every change folded away; with what is live where that surprises, and with what a rehearsal found.
+ *
+ * It leaves out what does not fit, from the end of the least important part on, and says so.
+ *
+ * @param limit the text is shorter than this many characters
+ */
 export function planMarkdown({ summary, surprises = [], rehearsal }: Told, limit: number = longestComment): string {
   const blocks = [
     ...(summary === undefined ? [] : [head(summary)]),

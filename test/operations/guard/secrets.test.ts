@@ -2,12 +2,14 @@ import fc from "fast-check";
 import { kinds } from "../../../operations/guard/allow-list.js";
 import { guard } from "../../../operations/guard/guard.js";
 import { readPlan } from "../../../operations/guard/plan.js";
-import { summarise } from "../../../operations/guard/summary.js";
-import { summaryMarkdown } from "../../../operations/show/markdown-summary.js";
+import { type Summary, summarise } from "../../../operations/guard/summary.js";
+import { planMarkdown } from "../../../operations/show/markdown-summary.js";
 import { Terminal } from "../../../operations/show/terminal.js";
 import { showSummary } from "../../../operations/show/terminal-summary.js";
 import { activeService, loadBalancer, planText, pool, type ResourceInput } from "../../support/plan.js";
 import { printedBy } from "../../support/printed.js";
+
+const summaryMarkdown = (summary: Summary, limit?: number): string => planMarkdown({ summary }, limit);
 
 /** Returns all output about a plan, for people and for machines. */
 function everything(text: string): string {

@@ -1,12 +1,14 @@
 import { guard } from "../../../operations/guard/guard.js";
 import { readPlan } from "../../../operations/guard/plan.js";
-import { type PlannedStack, summarise } from "../../../operations/guard/summary.js";
-import { longestComment, planMarkdown, summaryMarkdown } from "../../../operations/show/markdown-summary.js";
+import { type PlannedStack, type Summary, summarise } from "../../../operations/guard/summary.js";
+import { longestComment, planMarkdown } from "../../../operations/show/markdown-summary.js";
 import { Terminal } from "../../../operations/show/terminal.js";
 import { showSummary } from "../../../operations/show/terminal-summary.js";
 import { cartWith, environmentFrom, settingsWith } from "../../support/environment.js";
 import { activeService, type Declared, planText, type ResourceInput, trafficResources } from "../../support/plan.js";
 import { printedBy } from "../../support/printed.js";
+
+const summaryMarkdown = (summary: Summary, limit?: number): string => planMarkdown({ summary }, limit);
 
 const blue: Declared = { active: "blue", blue: 100 };
 const green: Declared = { active: "green", blue: 0 };

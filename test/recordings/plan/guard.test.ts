@@ -3,8 +3,10 @@ import { join } from "node:path";
 import { kinds } from "../../../operations/guard/allow-list.js";
 import { guard } from "../../../operations/guard/guard.js";
 import { type Plan, readPlan } from "../../../operations/guard/plan.js";
-import { summarise } from "../../../operations/guard/summary.js";
-import { longestComment, summaryMarkdown } from "../../../operations/show/markdown-summary.js";
+import { type Summary, summarise } from "../../../operations/guard/summary.js";
+import { longestComment, planMarkdown } from "../../../operations/show/markdown-summary.js";
+
+const summaryMarkdown = (summary: Summary, limit?: number): string => planMarkdown({ summary }, limit);
 
 /** Reads a plan that the real providers made. */
 function recorded(name: string): Plan {
