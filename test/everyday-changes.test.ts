@@ -127,7 +127,7 @@ function errorsWith(changes: readonly Begun[]): readonly string[] {
     }
     const settings = { extends: "./tsconfig.json", include: ["main.ts", ...parts.slice(3), ...helpers] };
     writeFileSync(join(folder, "tsconfig.changes.json"), JSON.stringify(settings));
-    const tsc = join(root, "node_modules/typescript/bin/tsc");
+    const tsc = join(root, "node_modules/typescript/lib/tsc.js");
     const given = [tsc, "-p", "tsconfig.changes.json", "--noEmit", "--pretty", "false"];
     const { stdout } = spawnSync(process.execPath, given, { cwd: folder, encoding: "utf8" });
     return stdout
