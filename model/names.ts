@@ -30,6 +30,9 @@ export const names = {
   marker: (environment: Environment, owner: string): string => `[switchyard ${environment.name}/${owner}]`,
 } as const;
 
+/** The ends of the names of the further objects that a workload has in the cluster. */
+export const suffixes = { peers: "-peers", securityConfig: "-security-config", mcpRollout: "-mcp-rollout" } as const;
+
 /** Reads the environment and the owner from a description's marker. */
 export function markedOwner(
   description: string | undefined,

@@ -43,7 +43,7 @@ function notKnownText({ until }: NotKnown): string {
   return until === "apply" ? "(known after apply)" : "(unreadable)";
 }
 
-/** Returns the name and the share of each target of a route. */
+/** Returns the name and the share of each target of a route's usual choice. */
 export function legTexts(
   route: Route | undefined,
   nameOf?: (identity: Identity) => string | undefined,

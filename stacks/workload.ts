@@ -12,7 +12,7 @@ import { WorkloadDeployment } from "../constructs/kubernetes/workload-deployment
 import { WorkloadStatefulSet } from "../constructs/kubernetes/workload-stateful-set.js";
 import { type Environment, mcpNamespaceOf } from "../model/environment.js";
 import { traitsOf } from "../model/kinds.js";
-import { labels } from "../model/names.js";
+import { labels, suffixes } from "../model/names.js";
 import { podSelector } from "../model/pods.js";
 import { environmentVariablesOf, gatewaySecretFile, secretSourcesOf } from "./container.js";
 import { type Instance, isGateway, objectOf, replicasOf, servicePorts } from "./instance.js";
@@ -60,7 +60,7 @@ export function declareWorkload(stack: TerraformStack, instance: Instance): void
       port: number,
       targetPort: port,
     }));
-    const peers = new PeerService(stack, "peers", { ...objectOf(instance, "-peers"), selector, ports });
+    const peers = new PeerService(stack, "peers", { ...objectOf(instance, suffixes.peers), selector, ports });
     new WorkloadStatefulSet(stack, "stateful-set", { ...pods, storage, peers });
   }
   if (instance.ports.length > 0) {
@@ -82,14 +82,14 @@ function variablesOf(stack: TerraformStack, instance: Instance): Configuration[]
   const data = environmentVariablesOf(instance);
   const variables = new Configuration(stack, "configuration", { ...objectOf(instance), data });
   if (instance.mcpServer === undefined) return [variables];
-  const security = { ...objectOf(instance, "-security-config"), data: operationVariables(instance.mcpServer) };
+  const security = { ...objectOf(instance, suffixes.securityConfig), data: operationVariables(instance.mcpServer) };
   return [variables, new Configuration(stack, "security", security)];
 }
 
 function filesOf(stack: TerraformStack, instance: Instance): MountedConfiguration[] {
   if (!isGateway(instance)) return [];
   const data = { [mcpRolloutFile]: mcpRollout(instance.environment) };
-  const configuration = new Configuration(stack, "mcp-rollout", { ...objectOf(instance, "-mcp-rollout"), data });
+  const configuration = new Configuration(stack, "mcp-rollout", { ...objectOf(instance, suffixes.mcpRollout), data });
   return [{ configuration, path: mcpRolloutFolder }];
 }
 

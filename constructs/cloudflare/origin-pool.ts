@@ -92,13 +92,15 @@ export class OriginPool extends LoadBalancerPool {
         sessionPolicy: "hash",
       },
       originSteering: { policy: "random" },
-      origins: [...origins].sort(byName).map(({ name: of, address, host, weight = 1 }) => ({
+      origins: [...origins].sort(byName).map(({ name: of, address, host, weight = 1, ...rest }) => ({
         name: of,
         address,
         enabled: true,
         header: { host: [host] },
         port: 0,
         weight,
+        // an origin's field that nothing here renders does not compile
+        ...(rest satisfies Record<string, never>),
       })),
     });
     // the bindings are older than the attribute

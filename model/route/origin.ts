@@ -69,5 +69,6 @@ export function placeOf({
   host,
   ...rest
 }: Origin): string {
-  return JSON.stringify([address, port, host ?? null, ...Object.entries(rest).sort()]);
+  const others = Object.entries(rest).filter(([, value]) => value !== undefined);
+  return JSON.stringify([address, port, host ?? null, ...others.sort()]);
 }

@@ -1,7 +1,7 @@
 import { type Environment, isColoured } from "../environment.js";
 import { isKeptElsewhere, traitsOf } from "../kinds.js";
 import { pathText } from "../load/problem.js";
-import { names } from "../names.js";
+import { names, suffixes } from "../names.js";
 import { colours } from "../schema/primitives.js";
 import { publicHostnames } from "./edge.js";
 import { type Draft, oneOf, type Rule, type RuleTable, type Violation } from "./rule.js";
@@ -175,11 +175,12 @@ function stacksOf(environment: Environment): Named[] {
   ];
 }
 
-function objectsOf({ services: all }: Environment): Named[] {
-  return all.flatMap((service) => {
+function objectsOf({ services }: Environment): Named[] {
+  return services.flatMap((service) => {
     const { colours: both } = traitsOf(service);
     const own = [service.name, ...(both === undefined ? [] : colours.map((colour) => both[colour].service))];
-    return own.map((name) => ({ name, owner: `services.${service.name}`, at: ["services", service.name] }));
+    const all = own.flatMap((name) => [name, ...Object.values(suffixes).map((suffix) => `${name}${suffix}`)]);
+    return all.map((name) => ({ name, owner: `services.${service.name}`, at: ["services", service.name] }));
   });
 }
 

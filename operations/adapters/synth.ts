@@ -5,8 +5,6 @@ import { inOrder, layersOf, readManifest } from "./manifest.js";
 import { projectRoot } from "./project-root.js";
 import { TerraformStack } from "./terraform.js";
 
-export { stackNames, stacksUpTo } from "../../stacks/all.js";
-
 /** Where the program writes, unless cdktf's own variable says otherwise. */
 export function outdir(): string {
   return resolve(projectRoot, process.env.CDKTF_OUTDIR ?? "cdktf.out");
@@ -39,6 +37,11 @@ export async function synthesize(
     process.chdir(before);
   }
   return synthesizedStacks(folder);
+}
+
+/** Loads what knows the names and the order of stacks, with the stacks themselves. */
+export function allStacks() {
+  return import("../../stacks/all.js");
 }
 
 /** The stacks that the variable `SWITCHYARD_STACKS` narrows to, which counts where nobody names any; none for all. */

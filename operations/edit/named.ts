@@ -13,7 +13,7 @@ export function serviceNamed(environment: Environment, name: string): Service {
 export function colouredServiceNamed(environment: Environment, name: string): ColouredService {
   const service = serviceNamed(environment, name);
   if (isColoured(service)) return service;
-  throw new BadInput(`${name} is replaced in place: it has no colours, so there is nothing to move between`);
+  throw new BadInput(`${name} is replaced in place: it has no colours, so no traffic moves between them`);
 }
 
 /** An MCP server of an environment. @throws BadInput when there is none of that name */

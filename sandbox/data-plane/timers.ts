@@ -1,4 +1,5 @@
-const leastTimeout = 1000;
+/** In milliseconds by the machine's clock: a busy machine keeps a process waiting for more than a second. */
+const leastTimeout = 3000;
 
 /** Timers with a clock of their own, which end together. */
 export class Timers {
@@ -23,10 +24,10 @@ export class Timers {
   /**
    * Returns a timeout in milliseconds by the machine's clock.
    *
-   * It has a minimum, whatever the speed, so that a busy machine does not count as unresponsive.
+   * A faster clock leaves it a minimum, so that a busy machine does not count as unresponsive.
    */
   timeout(milliseconds: number): number {
-    return Math.max(milliseconds / this.speed, Math.min(milliseconds, leastTimeout));
+    return this.speed > 1 ? Math.max(milliseconds / this.speed, leastTimeout) : milliseconds / this.speed;
   }
 
   /** Returns the milliseconds of this clock since an arbitrary start. */

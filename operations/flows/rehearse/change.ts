@@ -10,7 +10,7 @@ import { type Colour, colours } from "../../../model/schema/primitives.js";
 import type { ColouredService } from "../../../model/schema/service.js";
 import { readText } from "../../adapters/files.js";
 import { inOrder, layersOf, readManifest } from "../../adapters/manifest.js";
-import { stackNames, stacksUpTo } from "../../adapters/synth.js";
+import { allStacks } from "../../adapters/synth.js";
 import { BadInput } from "../../failures.js";
 
 /** One side of a change: a configuration and what the program makes of it. */
@@ -170,11 +170,12 @@ function wantedBy(patterns: readonly string[]): (name: string) => boolean {
  * @param sides both sides, because a pattern may be about one alone
  * @throws BadInput for a pattern that matches no stack of either
  */
-export function neededOf(
+export async function neededOf(
   environment: Environment,
   patterns: readonly string[],
   sides: readonly Environment[],
-): readonly string[] {
+): Promise<readonly string[]> {
+  const { stackNames, stacksUpTo } = await allStacks();
   const known = [...new Set(sides.flatMap(stackNames))];
   for (const pattern of patterns) {
     const matches = picomatch(pattern);

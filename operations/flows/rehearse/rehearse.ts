@@ -78,7 +78,9 @@ async function rehearseIn(
   const before = stage.side("base", baseFolder, () => load({ ...source, directory: baseFolder }));
   const after = stage.side("head", headFolder, () => configuration.environment);
   const both = [before.environment, after.environment];
-  const sides = [before, after].map((side) => ({ side, needed: neededOf(side.environment, options.stacks, both) }));
+  const sides = await Promise.all(
+    [before, after].map(async (side) => ({ side, needed: await neededOf(side.environment, options.stacks, both) })),
+  );
   const sandbox = RehearsalSandbox.start(after.environment.settings, join(folder, "sandbox.jsonl"));
   try {
     for (const { side, needed } of sides) await synthesize(side.environment, needed, side.outdir);

@@ -238,6 +238,16 @@ export const environments: readonly BadInput[] = [
     ],
   },
   {
+    // both would make a Service of that name, each in a stack of its own
+    name: "service with the name of the Service of another's peers",
+    edits: {
+      "production/services/shop-blue-peers.yaml": `kind: in-place\nrelease: { version: v1.0.0, image: "other@${digest("7")}" }\nworkload: { resources: { requests: { cpu: 100m, memory: 64Mi }, limits: { memory: 64Mi } } }\n`,
+    },
+    says: [
+      'production/services/shop-blue-peers.yaml:1:1  services.shop-blue-peers: "shop-blue-peers" is not allowed; another name: its object in the cluster would be shop-blue-peers, which services.shop has too',
+    ],
+  },
+  {
     name: "service with the name of an MCP server's stack",
     edits: {
       "production/services/mcp-github.yaml": `kind: in-place\nrelease: { version: v1.0.0, image: "other@${digest("7")}" }\nworkload: { resources: { requests: { cpu: 100m, memory: 64Mi }, limits: { memory: 64Mi } } }\n`,

@@ -83,7 +83,7 @@ test("climbs and flips in a protected environment, where every step is asked abo
 test.each([
   [["flip", "shp"], 2, 'local has no service "shp"; did you mean "shop"?\n'],
   [["flip", "billing"], 2, 'local has no service "billing"; legacy, proxy, redis, shop\n'],
-  [["flip", "redis"], 2, "redis is replaced in place: it has no colours, so there is nothing to move between\n"],
+  [["flip", "redis"], 2, "redis is replaced in place: it has no colours, so no traffic moves between them\n"],
   [["flip", "shop", "--to", "red"], 2, '--to got "red"; blue, green\n'],
   [["flip", "proxy"], 3, "proxy: green has no image: `switchyard image proxy <ref@digest> --env local` gives it one\n"],
   [["flip", "shop", "--reason", "two\nlines"], 2, "--reason takes 1 to 200 characters on one line\n"],

@@ -20,7 +20,7 @@ test.each([
   [["shop", "--replicas", "0"], 2, /^--replicas got "0"; a whole number from 1 to 500\n$/],
   [["proxy"], 3, /^proxy: green has no image: `switchyard image proxy <ref@digest> --env local` gives it one\n$/],
   [["legacy"], 3, /^legacy: somebody else keeps its Deployments; raise the pods where they are kept\n$/],
-  [["redis"], 2, /^redis is replaced in place: it has no colours, so there is nothing to move between\n$/],
+  [["redis"], 2, /^redis is replaced in place: it has no colours, so no traffic moves between them\n$/],
   [
     ["shop", "--replicas", "6"],
     3,

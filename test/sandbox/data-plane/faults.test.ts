@@ -50,7 +50,8 @@ test("strikes targets that match all fields, and notifies listeners of changes",
 
 test("keeps a minimum timeout, so that a busy machine does not count as dead", () => {
   expect(new Timers(1).timeout(5000)).toBe(5000);
-  expect(new Timers(2).timeout(5000)).toBe(2500);
-  expect(new Timers(50).timeout(5000)).toBe(1000);
-  expect(new Timers(50).timeout(200)).toBe(200);
+  expect(new Timers(2).timeout(10_000)).toBe(5000);
+  expect(new Timers(2).timeout(5000)).toBe(3000);
+  expect(new Timers(50).timeout(200)).toBe(3000);
+  expect(new Timers(1).timeout(200)).toBe(200);
 });
