@@ -21,5 +21,5 @@ check.once("close", (code) => {
   else process.exitCode = code ?? 1;
 });
 
-require("node:module").enableCompileCache?.();
+require("node:module").enableCompileCache?.(join(root, "dist/compiled"));
 for (const library of ["cdktf", "yaml", "zod"]) require(library);
