@@ -38,7 +38,7 @@ export function applyCommand(): Command {
     .option("--base <rev>", "what is live has to be what this revision declares, or what is declared now")
     .option(
       "--override <reason>",
-      "pass over readiness and health, when a person must choose between two evils",
+      "override the checks of readiness and health; the reason is recorded",
       sentenceOf("--override"),
     )
     .addHelpText(

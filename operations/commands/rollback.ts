@@ -34,7 +34,7 @@ export function rollbackCommand(): Command {
     .option("--next", "the next step of the rollback that is under way (releases.rollback in the configuration)")
     .option(
       "--override <reason>",
-      "pass over the hold on the target and, with --apply, readiness and health",
+      "override the hold on the target and, with --apply, the checks of readiness and health",
       sentenceOf("--override"),
     )
     .addHelpText(

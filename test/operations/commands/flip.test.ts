@@ -92,7 +92,7 @@ test.each([
   expect(await project.run(...argv)).toEqual({ code, out: "", err });
 });
 
-test("flips a service that somebody else keeps", async () => {
+test("given a service that is managed elsewhere, when it is flipped, then its file is made", async () => {
   const project = aProject();
   const out = await project.done("flip", "legacy");
   expect(project.read("local/services/legacy.yaml")).toBe("active: green\n");

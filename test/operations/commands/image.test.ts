@@ -99,7 +99,7 @@ test.each([
     /^--version got "new"; a semantic version such as `v1.4.2` or `1.4.2-rc.1`\n$/,
   ],
   [["redis", image, "--colour", "blue"], 2, /^redis is replaced in place: it has no colours\n$/],
-  [["legacy", image], 3, /^legacy: somebody else keeps its Deployments; release the image where they are kept\n$/],
+  [["legacy", image], 3, /^legacy: its Deployments are managed elsewhere; release the image there\n$/],
   // another digest under the version of the live colour: only loading finds out
   [
     ["shop", image, "--version", "v1.0.0"],

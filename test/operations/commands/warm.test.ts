@@ -16,10 +16,10 @@ test("raises the idle colour's minimum, by default to the live one's", async () 
 });
 
 test.each([
-  [["shop", "--replicas", "1"], 3, /^shop: green has 2 pods at least already, and 1 would be fewer\n$/],
+  [["shop", "--replicas", "1"], 3, /^shop: green already has at least 2 pods, and 1 would be fewer\n$/],
   [["shop", "--replicas", "0"], 2, /^--replicas got "0"; a whole number from 1 to 500\n$/],
   [["proxy"], 3, /^proxy: green has no image: `switchyard image proxy <ref@digest> --env local` gives it one\n$/],
-  [["legacy"], 3, /^legacy: somebody else keeps its Deployments; raise the pods where they are kept\n$/],
+  [["legacy"], 3, /^legacy: its Deployments are managed elsewhere; raise the pods there\n$/],
   [["redis"], 2, /^redis is replaced in place: it has no colours, so there is nothing to move between\n$/],
   [
     ["shop", "--replicas", "6"],

@@ -40,7 +40,7 @@ const refused: Rehearsal = {
 const astray: Rehearsal = {
   ...passed,
   verdict: "refused",
-  reason: "the end is not the beginning: pool shop-blue: enabled: true → false",
+  reason: "the end differs from the beginning: pool shop-blue: enabled: true → false",
   ends: {
     equal: false,
     stacks: [],
@@ -77,7 +77,7 @@ Rehearsal in a sandbox, from 0123456789ab (where this branch left origin/main)
   expect(printed(astray)).toContain(`
   pool shop-blue
       enabled: true → false
-  refused: the end is not the beginning: pool shop-blue: enabled: true → false
+  refused: the end differs from the beginning: pool shop-blue: enabled: true → false
 `);
 });
 
@@ -116,7 +116,7 @@ Digest \`${summary.digest}\`
 
 test("alone, refused or without anything to do", () => {
   expect(planMarkdown({ rehearsal: astray })).toContain(
-    `:no_entry: **refused: the end is not the beginning: pool shop-blue`,
+    `:no_entry: **refused: the end differs from the beginning: pool shop-blue`,
   );
   expect(planMarkdown({ rehearsal: astray })).toContain(`
 \`\`\`diff

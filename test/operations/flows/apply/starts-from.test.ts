@@ -63,7 +63,7 @@ test.each([
 
 test("a flip does not start where somebody else's canary stands", () => {
   expect(() => requireUnmoved(from(blue), green, [live(75, "blue")])).toThrow(
-    "cart: somebody moved in between: edge blue 75 %, cluster blue, which is neither what 0123456789ab declares nor what is declared now. Look at cart.",
+    "cart: traffic changed since your base: edge blue 75 %, cluster blue, which is neither what 0123456789ab declares nor what is declared now. Look at cart.",
   );
 });
 

@@ -40,7 +40,7 @@ test("says where the reason stays", async () => {
   const out = await project.done("flip", "shop", "--reason", "release", "--json");
   expect(JSON.parse(out)).toMatchObject({
     reason: "release",
-    notes: ["Why it was done is recorded by --commit only."],
+    notes: ["Only --commit records the reason."],
   });
   expect(await project.done("rollback", "shop", "--reason", "errors")).not.toContain("--commit only");
 });

@@ -26,7 +26,7 @@ async function planned(said: string): Promise<unknown> {
   return planStack(new TerraformStack("local-shop-traffic", folder)).catch((error: unknown) => error);
 }
 
-test("a state that another run has: who has it since when, and what frees it if that run was killed", async () => {
+test("given a locked state, then the refusal names its owner and the command that frees it", async () => {
   // as Terraform 1.11 writes it, for a local state
   const error = await planned(`╷
 │ Error: Error acquiring the state lock
@@ -45,7 +45,7 @@ test("a state that another run has: who has it since when, and what frees it if 
   expect(error).toMatchObject({
     exitCode: 3,
     message:
-      "local-shop-traffic: another run has its state (ada@laptop, since 2026-03-01 03:12:00.123456789 +0000 UTC); nothing was " +
+      "local-shop-traffic: another run has locked its state (ada@laptop, since 2026-03-01 03:12:00.123456789 +0000 UTC); nothing was " +
       `applied. Wait until it is done. If that run was killed: ${folder}/terraform.sh -chdir=${folder} force-unlock ` +
       "15b5d5a3-93fd-9ec3-f3a7-cbc7c7a5d0f0",
   });
@@ -59,7 +59,7 @@ test("given an HTTP backend, then the lock is the one that it says, and nobody i
     "│ Error message: HTTP remote state already locked:\n│ ID=the-owners\n│ Lock Info:\n│   ID:        our-own\n│   Who:       me@here\n";
   expect(lockedState(stack, parts(said))).toEqual(
     new Refusal(
-      "local-shop-traffic: another run has its state; nothing was applied. Wait until it is done. " +
+      "local-shop-traffic: another run has locked its state; nothing was applied. Wait until it is done. " +
         `If that run was killed: tofu -chdir=${folder} force-unlock the-owners`,
     ),
   );
@@ -70,8 +70,8 @@ test("given an own folder that is not initialized and has a blank, then the reme
   mkdirSync(own);
   const stack = new TerraformStack("local-shop-traffic", own, { env: { TERRAFORM_BINARY_NAME: "tofu" } });
   const said = "Lock Info:\n  ID:        one\n  Who:       ada@laptop\n  Created:   today\n";
-  expect(lockedState(stack, parts(said), "local-edge took a step already")?.message).toBe(
-    "local-shop-traffic: another run has its state (ada@laptop, since today); local-edge took a step already. Wait until it is done. " +
+  expect(lockedState(stack, parts(said), "local-edge already took a step")?.message).toBe(
+    "local-shop-traffic: another run has locked its state (ada@laptop, since today); local-edge already took a step. Wait until it is done. " +
       `If that run was killed: tofu -chdir='${own}' init -upgrade && tofu -chdir='${own}' force-unlock one`,
   );
 });
@@ -122,7 +122,9 @@ test.each([
   async (said) => {
     const stack = unreadable(said);
     const plan = planReadable("local", stack, await recordOf(stack));
-    await expect(plan).rejects.toThrow("local-shop-traffic: a newer provider wrote its state than cloudflare 5.14.0, ");
+    await expect(plan).rejects.toThrow(
+      "local-shop-traffic: its state was written by a provider newer than cloudflare 5.14.0, ",
+    );
     expect(calls()).toEqual(["plan", "state"]);
   },
 );

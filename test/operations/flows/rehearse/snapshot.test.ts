@@ -18,8 +18,8 @@ test("each difference is told, by object", () => {
   const before = snapshot({ "Service shop/cart": { spec: { selector: { colour: "blue" } } }, "ConfigMap shop/a": {} });
   const after = snapshot({ "Service shop/cart": { spec: { selector: { colour: "green" } } } }, { "pool b": {} });
   expect(differencesOf(before, after)).toEqual([
-    { what: "pool b", lines: ["is there, and was not at the beginning"] },
-    { what: "ConfigMap shop/a", lines: ["is gone, and was there at the beginning"] },
+    { what: "pool b", lines: ["exists now, but did not at the beginning"] },
+    { what: "ConfigMap shop/a", lines: ["is gone, but existed at the beginning"] },
     { what: "Service shop/cart", lines: ['spec.selector.colour: "blue" → "green"'] },
   ]);
 });
