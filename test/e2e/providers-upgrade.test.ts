@@ -140,7 +140,7 @@ test("given states of an older generation, when the upgrade is killed and repeat
   expect(upgraded.code).toBe(0);
   expect([schemaVersions(edge), schemaVersions(traffic)]).toEqual([[500], [500]]);
   expect((await world.switchyard(...upgrade)).output).toBe(
-    "Nothing to do: the states of local go with cloudflare 5.22.0, kubernetes 3.2.1.\n",
+    "Nothing to do: the states of local fit cloudflare 5.22.0, kubernetes 3.2.1.\n",
   );
 
   // then a backup of each state exists that only its owner can read

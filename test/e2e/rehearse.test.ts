@@ -111,7 +111,7 @@ test("given a flip and another change, when they are rehearsed, then the end equ
   const markdown = project.read("summary.md");
   expect(markdown).toMatch(/^#### Rehearsal in a sandbox, from [0-9a-f]{12} \(where this branch left main\)\n/);
   expect(markdown).toMatch(
-    /:white_check_mark: \*\*passed in [\d.]+ s: the end is the beginning: 6 objects at Cloudflare/,
+    /:white_check_mark: \*\*passed in [\d.]+ s: the end equals the beginning: 6 objects at Cloudflare/,
   );
   expect(markdown).toContain("| :heavy_check_mark: | roll back | prompt-service: rollback from green: ");
   // the working tree has only the operator's edits

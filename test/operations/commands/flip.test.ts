@@ -21,18 +21,18 @@ To apply it: switchyard apply local-shop-traffic --env local
   expect(project.read(`${shop}.bak`)).toBe(before);
 });
 
-test("with --to, doing it twice is doing it once", async () => {
+test("given --to, then a second flip changes nothing", async () => {
   const project = aProject();
   await project.done("flip", "shop", "--to", "green");
   const once = project.read(shop);
   expect(await project.done("flip", "shop", "--to", "green")).toBe(
-    "shop: flip to green: it is so already, nothing to change.\n",
+    "shop: flip to green: already so, nothing to change.\n",
   );
   expect(project.read(shop)).toBe(once);
   expect(project.read(`${shop}.bak`)).toContain("active: blue");
 });
 
-test("flips back and forth to the bytes from before", async () => {
+test("given two flips, then the file has its old bytes", async () => {
   const project = aProject();
   const before = project.read(shop);
   await project.done("flip", "shop");
@@ -49,7 +49,7 @@ test("ends the rollout that it follows", async () => {
   expect(project.read(shop)).toBe(before.replace("active: blue", "active: green"));
 });
 
-test("is refused in a protected environment before the canary has climbed its ladder", async () => {
+test("given a protected environment, then a flip is refused before the last rung of the ladder", async () => {
   const project = aProject();
   expect(await project.run("flip", "shop", "--env", "production", "--yes")).toEqual({
     code: 3,
@@ -62,7 +62,7 @@ From here:
   expect(project.exists("production/services/shop.yaml.bak")).toBe(false);
 });
 
-test("climbs and flips in a protected environment, where every step is asked about", async () => {
+test("given a protected environment, then every step up to the flip is confirmed", async () => {
   const project = aProject();
   const file = "production/services/shop.yaml";
   const before = project.read(file);

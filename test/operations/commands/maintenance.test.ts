@@ -12,10 +12,10 @@ test.each([
   expect(project.read(settings)).toBe(`${before}${key}: true\n`);
   await project.done(command, "off");
   expect(project.read(settings)).toBe(`${before}${key}: false\n`);
-  expect(await project.done(command, "off")).toContain("it is so already, nothing to change");
+  expect(await project.done(command, "off")).toContain("already so, nothing to change");
 });
 
-test("another word is bad input", async () => {
+test("refuses another word", async () => {
   expect(await aProject().run("maintenance", "yes")).toEqual({
     code: 2,
     out: "",

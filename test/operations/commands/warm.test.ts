@@ -10,9 +10,7 @@ test("raises the idle colour's minimum, by default to the live one's", async () 
   expect(parse(project.read(shop)).colours.green.replicas).toBe(4);
   await project.done("warm", "shop", "--replicas", "5");
   expect(parse(project.read(shop)).colours.green.replicas).toBe(5);
-  expect(await project.done("warm", "shop")).toBe(
-    "shop: at least 5 pods of green: it is so already, nothing to change.\n",
-  );
+  expect(await project.done("warm", "shop")).toBe("shop: at least 5 pods of green: already so, nothing to change.\n");
 });
 
 test.each([

@@ -53,7 +53,7 @@ test("given a locked state, then the refusal names its owner and the command tha
 
 const parts = (message: string): Failure => new Failure(`Error: Error acquiring the state lock\n\n${message}`);
 
-test("given an HTTP backend, then the lock is the one that it says, and nobody is taken for its owner", () => {
+test("given an HTTP backend, then the lock has its id and no owner", () => {
   const stack = new TerraformStack("local-shop-traffic", folder, { env: { TERRAFORM_BINARY_NAME: "tofu" } });
   const said =
     "│ Error message: HTTP remote state already locked:\n│ ID=the-owners\n│ Lock Info:\n│   ID:        our-own\n│   Who:       me@here\n";
@@ -65,7 +65,7 @@ test("given an HTTP backend, then the lock is the one that it says, and nobody i
   );
 });
 
-test("given an own folder that is not initialized and has a blank, then the remedy works as it is typed", () => {
+test("given a folder with a blank that is not initialized, then the remedy works as typed", () => {
   const own = join(folder, "my stacks");
   mkdirSync(own);
   const stack = new TerraformStack("local-shop-traffic", own, { env: { TERRAFORM_BINARY_NAME: "tofu" } });
@@ -129,7 +129,7 @@ test.each([
   },
 );
 
-test("given no such record, then nothing is planned before the state was looked at", async () => {
+test("given no such record, then the state is read before the plan", async () => {
   const plan = planReadable("local", unreadable("Error: other"), new AppliedRecord("local", join(folder, "applied")));
   await expect(plan).rejects.toBeInstanceOf(Refusal);
   expect(calls()).toEqual(["state"]);
@@ -141,7 +141,7 @@ test("given a record, then another failure starts no further process", async () 
   expect(calls()).toEqual(["plan"]);
 });
 
-test("anything else stays what Terraform said", async () => {
+test("keeps any other error of Terraform", async () => {
   expect(await planned("Error: Unsupported argument\n")).toMatchObject({
     exitCode: 1,
     message: `could not plan local-shop-traffic: terraform.sh exited with 1\nError: Unsupported argument`,

@@ -45,7 +45,7 @@ const monitor = "cloudflare_load_balancer_monitor";
 test.each([
   ["cloudflare_notification_policy", {}],
   [monitor, { header: { Host: ["cart.example.com"] } }],
-])("given a %s that 5.14.0 wrote, then 5.22.0 is refused with the road", (type, attributes) => {
+])("given a %s that 5.14.0 wrote, then 5.22.0 is refused with the command that upgrades it", (type, attributes) => {
   expect(() => requireReadableState("staging", stackFor("5.22.0"), stateWith(type, 0, attributes))).toThrow(
     new Refusal(
       `staging-cart-traffic: ${type}.a was written by the provider cloudflare 5.14.0, and 5.22.0 cannot read it; nothing was ` +
@@ -68,7 +68,7 @@ test.each([
   );
 });
 
-test("given backups, then the newest that the chosen version can read is put back by what is printed", () => {
+test("given backups, then the remedy restores the newest that the chosen version can read", () => {
   const stack = stackFor("5.14.0");
   backUp(stack.name, 2, stateWith(monitor, 0, {}, 2), backups);
   const file = backUp(stack.name, 10, stateWith(monitor, 0, {}, 10), backups);
@@ -81,14 +81,14 @@ test("given backups, then the newest that the chosen version can read is put bac
   );
 });
 
-test("what no tested version wrote needs a newer Switchyard", () => {
+test("given a state that no tested version wrote, then a newer Switchyard is needed", () => {
   expect(() => requireReadableState("staging", stackFor("5.22.0"), stateWith(monitor, 501), backups)).toThrow(
     "staging-cart-traffic: its state was written by a provider newer than cloudflare 5.22.0, the newest that this Switchyard knows; nothing was " +
       "changed. Use the newer Switchyard that wrote it; there is no backup of it in",
   );
 });
 
-test("a state of several generations has no road, and says what stands where and what leads out", () => {
+test("given a state of several generations, then the refusal lists them and the remedy", () => {
   const text = stateOf([
     [monitor, 500, {}],
     ["cloudflare_notification_policy", 0, {}],
