@@ -65,7 +65,7 @@ async function compareWithRemote(directory: string, run: Git): Promise<Found> {
   }
   if (inside.code !== 0) {
     const remedy = "Apply from a clone: `git clone <remote>`";
-    return { known: false, problem: `${directory} is in no git repository`, remedy };
+    return { known: false, problem: `${directory} is not in a git repository`, remedy };
   }
   const upstream = await upstreamOf(run);
   if ("problem" in upstream) return { known: false, ...upstream };

@@ -53,7 +53,7 @@ test("refuses a checkout outside of a repository", async () => {
   const { code, err } = await aProject().run(...apply);
   expect([code, err]).toEqual([
     3,
-    `${start}config is in no git repository; nothing was changed. Apply from a clone: \`git clone <remote>\`\n`,
+    `${start}config is not in a git repository; nothing was changed. Apply from a clone: \`git clone <remote>\`\n`,
   ]);
 });
 
@@ -154,6 +154,6 @@ test("refuses an unknown revision", async () => {
   const { code, err } = await project.run("apply", "local-shop-traffic", "--base", "nowhere");
   expect([code, err]).toEqual([
     2,
-    '--base got "nowhere", which is no revision of this repository; a commit, a tag or a branch such as origin/main\n',
+    '--base got "nowhere", which is not a revision of this repository; a commit, a tag or a branch such as origin/main\n',
   ]);
 });

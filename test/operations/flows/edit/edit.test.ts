@@ -64,7 +64,7 @@ test("given --overlay, then the overlay is changed in place of the layer", async
   expect(await project.run("flip", "shop", "--overlay", project.path("none.yaml"))).toEqual({
     code: 2,
     out: "",
-    err: '--overlay got "config/none.yaml", and there is no such file: make it first, empty if need be\n',
+    err: '--overlay got "config/none.yaml", and there is no such file: create it first; it may be empty\n',
   });
 });
 
@@ -189,21 +189,21 @@ describe("--commit", () => {
     const project = aProject();
     expect(await project.run(...step)).toMatchObject({
       code: 3,
-      err: `config/${file} is in no git repository: leave out --commit\n`,
+      err: `config/${file} is not in a git repository: leave out --commit\n`,
     });
     project.commitAll();
     project.change(file, "active: blue", "active: blue # mine");
     const before = project.read(file);
     expect(await project.run(...step)).toMatchObject({
       code: 3,
-      err: `config/${file} has changes that are not committed, and --commit would take them along: commit or undo them first\n`,
+      err: `config/${file} has uncommitted changes, which --commit would include: commit or undo them first\n`,
     });
     expect(project.read(file)).toBe(before);
     project.write("mine.overlay.yaml", "{}\n");
     expect(await project.run("flip", "shop", "--commit", "--overlay", project.path("mine.overlay.yaml"))).toMatchObject(
       {
         code: 3,
-        err: "config/mine.overlay.yaml is never committed (.gitignore): leave out --commit\n",
+        err: "config/mine.overlay.yaml is ignored by git (.gitignore): leave out --commit\n",
       },
     );
   });
@@ -216,7 +216,7 @@ describe("--commit", () => {
     chmodSync(project.path(".git/hooks/pre-commit"), 0o755);
     expect(await project.run("flip", "shop", "--commit")).toMatchObject({
       code: 1,
-      err: `config/${shop} is changed and not committed: not on a Friday\nGo on with \`git commit -- config/${shop}\`, or go back with \`switchyard restore config/${shop}\`\n`,
+      err: `config/${shop} is changed but not committed: not on a Friday\nGo on with \`git commit -- config/${shop}\`, or go back with \`switchyard restore config/${shop}\`\n`,
     });
     expect(project.read(shop)).toContain("active: green");
   });
