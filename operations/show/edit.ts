@@ -25,8 +25,7 @@ export function showEdited(edited: Edited, terminal: Terminal): void {
   else if (!written) showDiff(edited, terminal);
   for (const line of traffic) terminal.line(terminal.style("bold", line));
   for (const note of notes) terminal.line(note);
-  if (written)
-    terminal.line(terminal.style("dim", backup === undefined ? "Written." : `Written; as it was: ${backup}`));
+  if (written) terminal.line(terminal.style("dim", backup === undefined ? "Written." : `Written; backup: ${backup}`));
   if (commit !== undefined) terminal.line(terminal.style("dim", `Committed as ${commit.slice(0, 12)}`));
 }
 
@@ -85,5 +84,5 @@ export function restoredAnswer({
 /** Prints the result of a restore. */
 export function showRestored({ traffic, written, backup }: Restored, terminal: Terminal): void {
   for (const line of traffic) terminal.line(terminal.style("bold", line));
-  if (written) terminal.line(terminal.style("dim", `Restored; as it was: ${backup}`));
+  if (written) terminal.line(terminal.style("dim", `Restored; backup: ${backup}`));
 }

@@ -98,7 +98,7 @@ async function applyEdited({ source, port }: Moving, edited: Edited, options: Ap
   const { after: environment, file, written } = edited;
   const next = commandFor(environment.name, `apply ${options.stacks.join(" ")}`);
   const applied = await standing(
-    () => `${file} is ${written ? "changed" : "as it was"} and nothing was applied. To go on: ${next}`,
+    () => `${file} is ${written ? "changed" : "unchanged"} and nothing was applied. To go on: ${next}`,
     () => applyChange({ environment, source }, { ...options, remoteAsked: true }, port),
   );
   port.tell({ event: "applied", applied });

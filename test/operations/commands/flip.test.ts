@@ -14,7 +14,7 @@ test("changes one line, shows it, and says what it means", async () => {
    blue:
      version: v1.0.0
 shop: blue (v1.0.0) 100 % → green (v1.1.0) 100 %
-Written; as it was: config/local/services/shop.yaml.bak
+Written; backup: config/local/services/shop.yaml.bak
 To apply it: switchyard apply local-shop-traffic --env local
 `);
   expect(project.read(shop)).toBe(before.replace("active: blue", "active: green"));
