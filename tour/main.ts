@@ -24,7 +24,7 @@ interface Options {
   readonly watch: string;
 }
 
-/** The command `switchyard start`, which deploys into the sandbox and drills a release. */
+/** Builds the command `switchyard start`, which deploys into the sandbox and drills a release. */
 function startCommand(): Command {
   return new Command("switchyard start")
     .description("the tour (npm start runs it in the sandbox): deploy, requests, canary, flip, errors, rollback")

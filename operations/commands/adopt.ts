@@ -3,7 +3,7 @@ import { type AdoptEvent, adopt, adoptableText } from "../flows/adopt/adopt.js";
 import { showAdoptable } from "../show/adoption.js";
 import { type CommonOptions, Context, withCommonOptions } from "./common/context.js";
 
-/** The command `switchyard adopt`, which imports existing objects into the states. */
+/** Builds the command `switchyard adopt`, which imports existing objects into the states. */
 export function adoptCommand(): Command {
   return withCommonOptions(new Command("adopt"))
     .description("find objects that are not in the state, show what importing them would change, and import them")

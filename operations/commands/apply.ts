@@ -22,7 +22,7 @@ interface Options extends CommonOptions {
   readonly base?: string;
 }
 
-/** The command `switchyard apply`, which plans again and applies what was reviewed. */
+/** Builds the command `switchyard apply`, which plans again and applies what was reviewed. */
 export function applyCommand(): Command {
   return withPlanOptions(withCommonOptions(new Command("apply")))
     .description("plan again, check that the plan was reviewed, apply it at once, and read back what is live")

@@ -9,7 +9,7 @@ interface Options extends CommonOptions {
   readonly explain?: boolean;
 }
 
-/** The command `switchyard config`, which prints the merged configuration and the source of each value. */
+/** Builds the command `switchyard config`, which prints the merged configuration and the source of each value. */
 export function configCommand(): Command {
   return withCommonOptions(new Command("config"))
     .description("check the configuration and show the values of all layers together")

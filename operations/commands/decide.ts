@@ -18,7 +18,7 @@ const sentences: Readonly<Record<Action, string>> = {
   "fix-in-next-release": "Fix it in the next release.",
 };
 
-/** The command `switchyard decide`, which looks an incident up in the decision matrix. */
+/** Builds the command `switchyard decide`, which looks an incident up in the decision matrix. */
 export function decideCommand(): Command {
   return withCommonOptions(new Command("decide"))
     .description("roll back or not: ask the decision matrix")

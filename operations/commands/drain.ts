@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { editHelp } from "./common/options.js";
 import { originCommand } from "./common/origin-command.js";
 
-/** The command `switchyard drain`, which takes one origin of a hot-standby hostname out of rotation. */
+/** Builds the command `switchyard drain`, which takes one origin of a hot-standby hostname out of rotation. */
 export function drainCommand(): Command {
   return originCommand("drain", true)
     .description("take one origin of a hot-standby hostname out of rotation for a while")

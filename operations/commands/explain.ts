@@ -19,7 +19,7 @@ interface Options extends CommonOptions {
   readonly runId: readonly string[];
 }
 
-/** The command `switchyard explain`, which tells who gets what, and why. */
+/** Builds the command `switchyard explain`, which tells who gets what, and why. */
 export function explainCommand(): Command {
   return withCommonOptions(new Command("explain"))
     .description("explain who gets what, and why: the colours of a service, or an MCP server by run id")

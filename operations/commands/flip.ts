@@ -8,7 +8,7 @@ interface Options extends MoveCommandOptions {
   readonly to?: string;
 }
 
-/** The command `switchyard flip`, which makes the candidate the active colour. */
+/** Builds the command `switchyard flip`, which makes the candidate the active colour. */
 export function flipCommand(): Command {
   return withApplyOption(withEditOptions(new Command("flip")))
     .description("make the candidate the active colour, at the edge and in the cluster")

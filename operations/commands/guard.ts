@@ -17,7 +17,7 @@ interface Options extends CommonOptions {
   readonly live?: boolean;
 }
 
-/** The command `switchyard guard`, which checks that a plan does only what its kind of change may do. */
+/** Builds the command `switchyard guard`, which checks that a plan does only what its kind of change may do. */
 export function guardCommand(): Command {
   const command = withCommonOptions(new Command("guard"));
   return command

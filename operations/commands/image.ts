@@ -11,7 +11,7 @@ interface Options extends EditCommandOptions {
   readonly colour?: string;
 }
 
-/** The command `switchyard image`, which releases an image to the idle colour. */
+/** Builds the command `switchyard image`, which releases an image to the idle colour. */
 export function imageCommand(): Command {
   return withEditOptions(new Command("image"))
     .description("release an image to the idle colour of a service, which gets no requests")

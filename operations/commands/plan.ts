@@ -22,7 +22,7 @@ interface Options extends CommonOptions {
   readonly offline?: boolean;
 }
 
-/** The command `switchyard plan`, which shows what an apply would do. */
+/** Builds the command `switchyard plan`, which shows what an apply would do. */
 export function planCommand(): Command {
   return withPlanOptions(withCommonOptions(new Command("plan")))
     .description("show what an apply would do, what it means, and the digest to approve")

@@ -3,7 +3,7 @@ import { requireOnlyItsOwn, upgradeStates } from "../flows/providers/upgrade.js"
 import { showUpgraded, upgradedAnswer } from "../show/upgrade.js";
 import { type CommonOptions, Context, withCommonOptions } from "./common/context.js";
 
-/** The command `switchyard providers`, which upgrades states to other provider versions. */
+/** Builds the command `switchyard providers`, which upgrades states to other provider versions. */
 export function providersCommand(): Command {
   return new Command("providers")
     .description("upgrade states to other versions of the providers")

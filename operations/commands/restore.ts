@@ -4,7 +4,7 @@ import { restoredAnswer, showRestored } from "../show/edit.js";
 import { Context } from "./common/context.js";
 import { type EditCommandOptions, withRecordOptions } from "./common/options.js";
 
-/** The command `switchyard restore`, which takes back the last change of a file. */
+/** Builds the command `switchyard restore`, which takes back the last change of a file. */
 export function restoreCommand(): Command {
   return withRecordOptions(new Command("restore"))
     .description("restore a configuration file as it was before the last change")

@@ -20,7 +20,7 @@ interface Options extends MoveCommandOptions {
 
 const strategies = ["immediate", "gradual", "planned"] as const;
 
-/** The command `switchyard rollback`, which leaves a bad colour. */
+/** Builds the command `switchyard rollback`, which leaves a bad colour. */
 export function rollbackCommand(): Command {
   return withApplyOption(withEditOptions(new Command("rollback")))
     .description("leave a bad colour: the live one after a flip, or the candidate of a canary")

@@ -15,7 +15,7 @@ interface Options extends MoveCommandOptions {
   readonly mode?: string;
 }
 
-/** The command `switchyard rollout`, which changes the share of a candidate or an MCP server. */
+/** Builds the command `switchyard rollout`, which changes the share of a candidate or an MCP server. */
 export function rolloutCommand(): Command {
   return withApplyOption(withEditOptions(new Command("rollout")))
     .description("give the candidate of a service a share of the edge, or an MCP server a share of the run ids")

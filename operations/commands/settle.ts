@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { editHelp, type MoveCommandOptions, withApplyOption, withEditOptions } from "./common/options.js";
 import { runMove } from "./common/run.js";
 
-/** The command `switchyard settle`, which ends a rollback that has left nothing on the bad colour. */
+/** Builds the command `switchyard settle`, which ends a rollback that has left nothing on the bad colour. */
 export function settleCommand(): Command {
   return withApplyOption(withEditOptions(new Command("settle")))
     .description("end a rollback once the bad colour gets nothing")

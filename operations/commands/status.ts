@@ -11,7 +11,7 @@ import { type CommonOptions, Context, withCommonOptions } from "./common/context
 /** The largest number of services whose pools' health is read; Cloudflare limits requests. */
 const mostAskedForHealth = 20;
 
-/** The command `switchyard status`, which compares the declared state with the live one. */
+/** Builds the command `switchyard status`, which compares the declared state with the live one. */
 export function statusCommand(): Command {
   return withCommonOptions(new Command("status"))
     .description("compare what the configuration declares with what is live at Cloudflare and in the cluster")

@@ -8,7 +8,7 @@ interface Options extends EditCommandOptions {
   readonly replicas?: string;
 }
 
-/** The command `switchyard warm`, which raises the idle colour's minimum number of pods before requests move there. */
+/** Builds the command `switchyard warm`, which raises the idle colour's minimum before requests move there. */
 export function warmCommand(): Command {
   return withEditOptions(new Command("warm"))
     .description("raise the idle colour's minimum number of pods, as a change of its own before requests move there")

@@ -25,6 +25,6 @@ test.each([
   ['http.host in {"a.example.com"} or true', undefined],
   ['not http.host in {"a.example.com"}', undefined],
   ["true", undefined],
-])("the hosts of %s", (condition, hosts) => {
+])("finds the hosts of %s", (condition, hosts) => {
   expect(hostsIn(condition)).toEqual(hosts);
 });

@@ -51,7 +51,7 @@ test.each([
   ["a state that was cut off", () => writeFileSync(join(folder, "x.tfstate"), '{"lineage": "a", "ser')],
   ["a state that is gone", () => rmSync(join(folder, "x.tfstate"))],
   ["a record that cannot be read", () => writeFileSync(join(folder, "applied/local.json"), "{")],
-])("%s: it is planned", async (_, change) => {
+])("given %s, then the stack is planned", async (_, change) => {
   await record().remember([stack]);
   change();
   expect(await record().isCurrent(stack)).toBe(false);

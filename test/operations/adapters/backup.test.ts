@@ -36,9 +36,9 @@ test("lists the backups of one stack, without those of a longer name and the res
 });
 
 test.each([
-  ["a file stands in its place", "backups", "EEXIST: file already exists"],
-  ["a file stands on the way to it", "backups/more", "ENOTDIR: not a directory"],
-])("given that %s, then it is said with its path", (_, below, cause) => {
+  ["a file is in its place", "backups", "EEXIST: file already exists"],
+  ["a file is on the way to it", "backups/more", "ENOTDIR: not a directory"],
+])("given that %s, then the failure names its path", (_, below, cause) => {
   writeFileSync(folder, "");
   const there = join(folder, "..", below);
   const attempt = () => backUp("local-edge", 7, "one", there);

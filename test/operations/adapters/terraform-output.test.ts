@@ -20,7 +20,7 @@ test.each([
   ["behind a warning", `${warning}${plan}\n`, plan],
   ["in a wrapper", `${before}${plan}${after}`, plan],
   ["in a wrapper, over several lines, behind a warning", `${before}${warning}${state}${after}`, state.trim()],
-])("given a document %s, then it is found and nothing else", (_, stdout, document) => {
+])("given a document %s, then only the document is found", (_, stdout, document) => {
   expect(documentIn(stdout)).toBe(document);
 });
 

@@ -57,7 +57,7 @@ test.each([
   ["the sandbox names both", { ...host, KUBE_CONFIG_PATH: "/etc/kubeconfig" }],
   ["several kubeconfigs are named", { ...host, KUBE_CONFIG_PATHS: "/a:/b" }],
   ["somebody chose a context", { ...host, TF_VAR_kubernetes_context: "other" }],
-])("leaves the context as it is where %s", (_, variables) => {
+])("given that %s, then the context is kept", (_, variables) => {
   expect(terraformVariables(variables)).toEqual(always);
 });
 
@@ -91,7 +91,7 @@ test.each([
     { kubernetes: "3.2.1" },
     "OpenTofu 1.10.7 is too old: write-only arguments need 1.11; nothing was changed. To go on: install OpenTofu 1.11 or newer (https://opentofu.org/docs/intro/install). TERRAFORM_BINARY_NAME names the binary that is used",
   ],
-])("a Terraform that says %j is refused for %j", (said, providers, message) =>
+])("given %j, then it is refused for %j", (said, providers, message) =>
   withProgram(`process.stdout.write(${JSON.stringify(said)});`, async () => {
     await expect(requireTerraform(providers)).rejects.toThrow(new Refusal(message));
   }),
@@ -100,7 +100,7 @@ test.each([
 test.each([
   ["Terraform v1.12\n", "Terraform", "1.12"],
   ["OpenTofu vfoo\n", "OpenTofu", "foo"],
-])("a program that says %j is told what was not understood", (said, program, version) =>
+])("given a program that prints %j, then the failure shows it", (said, program, version) =>
   withProgram(`process.stdout.write(${JSON.stringify(said)});`, async (folder) => {
     await expect(requireTerraform()).rejects.toThrow(
       new Failure(

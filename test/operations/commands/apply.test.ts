@@ -39,5 +39,5 @@ test("refuses the options of a rehearsal without --rehearse, and an unknown base
   expect(await told("plan", "--offline")).toEqual([2, "--offline leaves only a rehearsal: add --rehearse\n"]);
   const [code, message] = await told("plan", "--rehearse", "--offline", "--base", "no-such-revision");
   expect(code).toBe(2);
-  expect(message).toMatch(/^--base got "no-such-revision", which is no revision|is not in a git repository/);
+  expect(message).toMatch(/^--base got "no-such-revision", which is not a revision|is not in a git repository/);
 });

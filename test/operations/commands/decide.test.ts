@@ -44,6 +44,6 @@ test.each([
   [ask("many", "high", "long"), '--users got "many"; all, some, minor\n'],
   [ask("all", "huge", "long"), '--business got "huge"; high, medium, low\n'],
   [ask("all", "high", "never"), '--fix got "never"; long, medium, short\n'],
-])("%j is bad input", async (argv, err) => {
+])("refuses %j as bad input", async (argv, err) => {
   expect(await aProject().run(...argv)).toEqual({ code: 2, out: "", err });
 });

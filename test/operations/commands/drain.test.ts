@@ -36,7 +36,7 @@ test.each([
   [["drain", "mpc", "koyeb-primary"], 2, 'local has no edge "mpc"; did you mean "mcp"?'],
   [["drain", "mcp", "koyeb"], 2, 'mcp has no origin "koyeb"; did you mean "koyeb-primary"?'],
   [["undrain", "mcp", "vercel"], 2, 'mcp has no origin "vercel"; koyeb-primary, flyio-standby'],
-])("%j is not done", async (argv, code, err) => {
+])("refuses %j", async (argv, code, err) => {
   expect(await aProject().run(...argv)).toEqual({ code, out: "", err: `${err}\n` });
 });
 

@@ -64,6 +64,6 @@ test.each([
   [["explain"], "name a service, or an MCP server with --mcp\n"],
   [["explain", "shop", "--mcp", "github"], "name a service, or an MCP server with --mcp\n"],
   [["explain", "--mcp", "hub"], 'local has no MCP server "hub"; github\n'],
-])("%j is bad input", async (argv, err) => {
+])("refuses %j as bad input", async (argv, err) => {
   expect(await aProject().run(...argv)).toEqual({ code: 2, out: "", err });
 });

@@ -87,7 +87,7 @@ test.each([
   [["flip", "shop", "--to", "red"], 2, '--to got "red"; blue, green\n'],
   [["flip", "proxy"], 3, "proxy: green has no image: `switchyard image proxy <ref@digest> --env local` gives it one\n"],
   [["flip", "shop", "--reason", "two\nlines"], 2, "--reason takes 1 to 200 characters on one line\n"],
-])("%j is not done", async (argv, code, err) => {
+])("refuses %j", async (argv, code, err) => {
   const project = aProject();
   expect(await project.run(...argv)).toEqual({ code, out: "", err });
 });

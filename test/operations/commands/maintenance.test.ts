@@ -5,7 +5,7 @@ const settings = "local/environment.yaml";
 test.each([
   ["maintenance", "maintenanceMode", "MAINTENANCE_MODE"],
   ["read-only", "readOnlyMode", "READ_ONLY_MODE"],
-])("%s goes on and off", async (command, key, variable) => {
+])("switches %s on and off", async (command, key, variable) => {
   const project = aProject();
   const before = project.read(settings);
   expect(await project.done(command, "on")).toContain(`Services see it as ${variable}=true once it is deployed.\n`);

@@ -84,7 +84,7 @@ test("given a canary, when it is rolled back, then the candidate gets nothing an
   expect([active, rollout, rollback.from, held[0].digest]).toEqual(["blue", undefined, "green", green]);
 });
 
-test.each(["v1.0.0", "1.0.0", "blue"])("to %s by name", async (target) => {
+test.each(["v1.0.0", "1.0.0", "blue"])("goes to %s by name", async (target) => {
   const project = aProject();
   await project.done("flip", "shop");
   await project.done("rollback", "shop", "--target", target, "--reason", "errors");

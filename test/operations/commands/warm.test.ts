@@ -24,7 +24,7 @@ test.each([
     3,
     /^the result would not load.*colours.green.replicas: 6 is not allowed; less than workload.autoscale.maxReplicas, which is 6/s,
   ],
-])("warm %j is not done", async (argv, code, err) => {
+])("refuses warm %j", async (argv, code, err) => {
   const project = aProject();
   expect(await project.run("warm", ...argv)).toEqual({ code, out: "", err: expect.stringMatching(err) });
 });

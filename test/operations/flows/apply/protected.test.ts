@@ -15,7 +15,7 @@ test.each([
   ["flip", "shop"],
   ["rollout", "shop", "--next"],
   ["settle", "shop"],
-])("%s --apply is CI's in a protected environment, and the file stays as it is", async (...move) => {
+])("given a protected environment, then %s --apply is refused and the file stays unchanged", async (...move) => {
   const project = aProject();
   const before = project.exists(shop) ? project.read(shop) : undefined;
 
@@ -50,7 +50,7 @@ test("given --apply for an MCP server, then the refusal names the command that a
 test.each([
   [["apply", "--digest", "abc"], '--digest got "abc"; the 64 hexadecimal digits that switchyard plan prints\n'],
   [["status", "nobody"], 'local has no service "nobody"'],
-] as const)("%j is bad input", async (argv, message) => {
+] as const)("refuses %j as bad input", async (argv, message) => {
   const { code, err } = await aProject().run(...argv);
   expect(err).toContain(message);
   expect(code).toBe(2);

@@ -79,7 +79,7 @@ test("given a folder with a blank that is not initialized, then the remedy works
 test.each([
   "Error message: 2 problems:\n\n- Unsupported state file format: The state file could not be parsed as JSON",
   "Error message: unexpected end of JSON input\nLock Info:\n  ID:        \n  Path:      x\n",
-])("a state that cannot be parsed is not locked, although Terraform says so: %j", (said) => {
+])("given a state that Terraform cannot parse, then it is not locked: %j", (said) => {
   expect(lockedState(new TerraformStack("local-shop-traffic", folder), parts(said))).toBeUndefined();
 });
 

@@ -58,7 +58,7 @@ test.each([
   ["5.14.0", 500],
   ["5.18.0", 500],
   ["5.14.0", 1],
-])("given no backup, then cloudflare %s does not read what has schema version %i", (version, schemaVersion) => {
+])("given no backup, then cloudflare %s refuses schema version %i", (version, schemaVersion) => {
   expect(() => requireReadableState("staging", stackFor(version), stateWith(monitor, schemaVersion), backups)).toThrow(
     new Refusal(
       `staging-cart-traffic: its state was written by a provider newer than cloudflare ${version}, which staging chooses and which cannot read it; ` +
@@ -116,7 +116,7 @@ test.each([
   ["cut off", '{"serial": 3, "resour'],
   ["of another shape", '{"serial": "3"}'],
   ["of a Terraform before 0.12", '{"version": 3, "serial": 3, "modules": []}'],
-])("a state that is %s is a failure that says where it is and what to put back", (_, text) => {
+])("given a state that is %s, then the failure names its place and the backup to restore", (_, text) => {
   const local = stackFor("5.22.0", { local: { path: "../my.tfstate" } });
   const where = join(dirname(folder), "my.tfstate");
   const said = `staging-cart-traffic: its state ${where} is not a complete Terraform state; nothing was changed. `;
@@ -142,6 +142,6 @@ test.each([
   ["no state yet", "5.22.0", undefined],
   ["a state that a killed run left empty", "5.22.0", "\n"],
   ["a stack without Cloudflare", undefined, stateWith("cloudflare_notification_policy", 0)],
-])("%s passes", (_, version, text) => {
+])("given %s, then it passes", (_, version, text) => {
   expect(() => requireReadableState("staging", stackFor(version), text)).not.toThrow();
 });
