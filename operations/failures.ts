@@ -57,11 +57,7 @@ export class Interrupted extends Ending {
   }
 }
 
-/**
- * Runs an action that changes something; an interruption then says what is done so far.
- *
- * @param words returns what is done so far
- */
+/** Runs an action; an interruption then says what is done so far. @param words returns what is done so far */
 export async function standing<T>(words: () => string, action: () => Promise<T>): Promise<T> {
   try {
     return await action();

@@ -59,11 +59,7 @@ const planned = z.object({
   ),
 });
 
-/**
- * Plans stacks again; none named means all.
- *
- * @throws Failure with the plans that are not empty
- */
+/** Plans stacks again; none named means all. @throws Failure with the plans that are not empty */
 export async function requireEmptyPlans(environment: string, stacks: readonly string[], stop: Stop): Promise<void> {
   const command = ["plan", ...stacks, "--all", "--json", "--env", environment];
   const finished = await switchyard(command, { cwd: projectRoot, signal: stop.signal });

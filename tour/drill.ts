@@ -62,11 +62,7 @@ export class Drill {
     private readonly watched: number,
   ) {}
 
-  /**
-   * Runs all steps.
-   *
-   * @param check checks, at the end, that everything is as before
-   */
+  /** Runs all steps. @param check checks, at the end, that everything is as before */
   async run(check: () => Promise<void>): Promise<void> {
     const { service, host, candidate } = this.drilled;
     const { name, active } = service;

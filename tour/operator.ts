@@ -34,11 +34,7 @@ export class Operator {
     this.own = new OwnConfiguration(source);
   }
 
-  /**
-   * Moves a service and applies the change, such as `flip prompt-service`.
-   *
-   * @throws Failure with the command's output
-   */
+  /** Moves a service, such as `flip prompt-service`, and applies that. @throws Failure with the command's output */
   async move(...command: readonly string[]): Promise<Moved> {
     this.stop.check();
     this.moved = true;

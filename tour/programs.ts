@@ -23,11 +23,7 @@ export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/**
- * Runs a program to its end, whatever its exit code.
- *
- * @throws the spawn error if it cannot be started
- */
+/** Runs a program to its end, whatever its exit code. @throws the spawn error if it cannot be started */
 export function runProgram(program: string, args: readonly string[], options: RunOptions): Promise<Finished> {
   const { cwd, env, onLine, signal } = options;
   return new Promise((resolve, reject) => {

@@ -22,10 +22,7 @@ export class Cloudflare {
   private readonly base: string;
   private readonly token: string;
 
-  /**
-   * @param signal ends running requests. @default - every answer is awaited
-   * @throws Failure if no token is set
-   */
+  /** @param signal ends running requests. @default - none does @throws Failure if no token is set */
   constructor(
     variables: NodeJS.ProcessEnv = process.env,
     private readonly signal?: AbortSignal,

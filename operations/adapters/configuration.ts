@@ -14,22 +14,14 @@ export class Configuration {
     private loaded?: Environment,
   ) {}
 
-  /**
-   * Returns the environment.
-   *
-   * @throws BadInput that lists every mistake
-   */
+  /** Returns the environment. @throws BadInput that lists every mistake */
   get environment(): Environment {
     this.loaded ??= load(this.source);
     return this.loaded;
   }
 }
 
-/**
- * Returns the configuration that the documented variables name.
- *
- * @param services the services to read. @default - all
- */
+/** Returns the configuration that the documented variables name. @param services those to read. @default - all */
 export function configurationOf(environment: string, services?: readonly string[]): Configuration {
   const overlay = process.env.SWITCHYARD_OVERLAY;
   return new Configuration({

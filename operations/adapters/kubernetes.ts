@@ -45,11 +45,7 @@ export class Kubernetes {
     this.connection.catch(() => undefined);
   }
 
-  /**
-   * Returns one object; undefined for status 404.
-   *
-   * @param path such as `/api/v1/namespaces/default/services/web`
-   */
+  /** Returns one object; undefined for status 404. @param path such as `/api/v1/namespaces/default/services/web` */
   async get(path: string): Promise<KubernetesObject | undefined> {
     const { server, options } = await this.connection;
     const { status, text } = await this.send(server, path, options);

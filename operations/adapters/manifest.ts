@@ -11,11 +11,7 @@ export interface ManifestStack {
   readonly dependencies: readonly string[];
 }
 
-/**
- * Reads cdktf's manifest of the stacks, sorted by name.
- *
- * @param outdir the folder of the synthesis
- */
+/** Reads cdktf's manifest of the stacks, sorted by name. @param outdir the folder of the synthesis */
 export function readManifest(outdir: string): Manifest {
   const { stacks }: { readonly stacks: Manifest } = JSON.parse(readFileSync(join(outdir, "manifest.json"), "utf8"));
   return stacks;

@@ -140,11 +140,7 @@ export class TerraformStack {
     return existsSync(join(this.folder, ".terraform"));
   }
 
-  /**
-   * Returns the names of override files in the folder.
-   *
-   * @see https://developer.hashicorp.com/terraform/language/files/override
-   */
+  /** Returns override files. @see https://developer.hashicorp.com/terraform/language/files/override */
   overrides(): readonly string[] {
     return readdirSync(this.folder).filter((name) => /(^|_)override\.tf(\.json)?$/.test(name));
   }
@@ -189,11 +185,7 @@ export class TerraformStack {
     await this.run(["state", "rm", address], "forget a resource of");
   }
 
-  /**
-   * Plans into a file, and returns what `terraform show -json` prints for it.
-   *
-   * @param targets the addresses to plan. @default - the whole stack
-   */
+  /** Plans into a file, and returns it as JSON. @param targets the addresses to plan. @default - the whole stack */
   async planText(file: string, targets: readonly string[] = []): Promise<string> {
     const narrowed = targets.map((address) => `-target=${address}`);
     await this.run(["plan", "-input=false", "-no-color", `-out=${file}`, ...narrowed], "plan");

@@ -58,11 +58,7 @@ Examples:
     });
 }
 
-/**
- * Checks a plan and prints the verdict.
- *
- * @throws Refusal if the plan does not pass; BadInput if the text is no plan
- */
+/** Checks a plan and prints the verdict. @throws Refusal if it does not pass; BadInput if it is no plan */
 function check(context: Context, options: Options, named: boolean, text: string): void {
   const { kind, only, live } = options;
   const environment = named ? context.environment : undefined;

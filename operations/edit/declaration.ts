@@ -26,11 +26,7 @@ export const serviceKeys: readonly string[] = [
   "workload",
 ];
 
-/**
- * Returns the ways to write the differences between two declarations.
- *
- * @param written the service's current content in the file
- */
+/** Returns the ways to write the differences of declarations. @param written the service's current content */
 export function waysBetween(before: Declaration, after: Declaration, written: unknown): readonly Way[] {
   const common: Change[] = [
     ...(before.active === after.active ? [] : [{ path: ["active"], value: after.active }]),

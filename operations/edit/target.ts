@@ -32,11 +32,7 @@ export function isAbove(one: LayerName, other: LayerName): boolean {
 
 const folderOf = { services: "services", edges: "edges", mcpServers: "mcp-servers" } as const;
 
-/**
- * Returns the file of a part: the environment's own layer, or the named overlay.
- *
- * @throws BadInput if the overlay does not exist
- */
+/** Returns the file of a part: the environment's layer, or the overlay. @throws BadInput if there is no overlay */
 export function targetOf(source: LoadOptions, part: Part, overlay: string | undefined): Target {
   const layer = join(source.directory, source.environment);
   const own = resolve(source.directory, `${source.environment}.local.yaml`);

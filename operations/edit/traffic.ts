@@ -28,11 +28,7 @@ export function reachOf({ enabled, rollout: { mode, canaryPercent, allowlist } }
   return `${canaryPercent} % of run ids${extra}`;
 }
 
-/**
- * Refuses a jump in a protected environment.
- *
- * @throws Refusal if a colour or MCP server would get everything at once
- */
+/** Refuses a jump in a protected environment: a colour or MCP server that gets everything at once. */
 export function requireCanaries(before: Environment, after: Environment): void {
   if (!after.settings.protected) return;
   for (const [was, is] of pairs(coloured(before), coloured(after))) {

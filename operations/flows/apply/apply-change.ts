@@ -29,10 +29,7 @@ export interface ApplyOptions extends ChangeOptions, Approval {
   readonly base?: string | undefined;
   /** The state that the change starts from; `anywhere` skips the check. @default - as the base declares */
   readonly startsFrom?: StartsFrom | "anywhere";
-  /**
-   * Whether the change only leaves a bad colour, which may be applied anywhere at once. @default - as the configuration
-   * says
-   */
+  /** Whether the change only leaves a bad colour, which may be applied anywhere. @default - as configured */
   readonly leaving?: boolean;
   /** Whether the remote's head was already checked. @default false */
   readonly remoteAsked?: boolean;

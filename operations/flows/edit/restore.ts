@@ -74,9 +74,7 @@ function loaded(source: LoadOptions): Environment | undefined {
   }
 }
 
-/**
- * Returns the environments that read a file: all for the base, one for its own layers, the current one for an overlay.
- */
+/** Returns the environments that read a file: all for the base, one for its layers, the current one for an overlay. */
 function sourcesOf(source: LoadOptions, file: string): readonly LoadOptions[] {
   const path = relative(resolve(source.directory), file);
   const [first = ""] = path.split(sep);

@@ -44,11 +44,7 @@ export interface Moved {
   readonly steady: boolean;
 }
 
-/**
- * Compares the synthesized stacks of two configurations.
- *
- * @param patterns the names or globs of the wanted stacks; an empty list means all
- */
+/** Compares the stacks of two configurations. @param patterns the names or globs of stacks; an empty list means all */
 export function touchedBy(base: Side, head: Side, patterns: readonly string[]): Touched {
   const [before, after] = [readManifest(base.outdir), readManifest(head.outdir)];
   const wanted = wantedBy(patterns);

@@ -4,11 +4,7 @@ import { Failure } from "../../failures.js";
 /** The git settings of a rehearsal; the machine's own are not used. */
 const settings = ["user.name=rehearsal", "user.email=rehearsal@localhost", "commit.gpgsign=false", "core.hooksPath="];
 
-/**
- * Turns a folder into a checkout as in CI: everything is committed and pushed to a remote.
- *
- * @throws Failure with git's error
- */
+/** Makes a folder a checkout as in CI: everything is committed and pushed. @throws Failure with git's error */
 export async function makeCheckout(folder: string): Promise<void> {
   const remote = `${folder}.git`;
   const commands: readonly (readonly string[])[] = [

@@ -3,10 +3,7 @@ import type { apis, RequestsByApi } from "../../adapters/sandbox.js";
 
 /** One command that ran in the sandbox. */
 export interface RehearsedStep {
-  /**
-   * The purpose: `base` deploys the base, `upgrade` upgrades its states to the change's providers, `back` applies the
-   * base again.
-   */
+  /** The purpose; `base` deploys the base, `upgrade` upgrades its states, `back` applies the base again. */
   readonly step: "base" | "upgrade" | "change" | "rollback" | "settle" | "back";
   /** The command, as it is typed. */
   readonly command: string;
