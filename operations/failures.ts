@@ -43,21 +43,21 @@ export class Refusal extends Ending {
   readonly exitCode = exitCodes.refused;
 }
 
-/** Somebody interrupted the command; what was begun has ended in good order. Exit code 130, as a shell gives it. */
+/** An interruption of the command; running steps have ended in good order. Exit code 130, as a shell gives it. */
 export class Interrupted extends Ending {
   readonly exitCode = exitCodes.interrupted;
 
   constructor(
-    /** Where things stand. @default - nothing was changed */
+    /** What is done so far. @default - nothing was changed */
     readonly standing?: string,
-    /** What the program wrote that was interrupted. */
+    /** The output of the interrupted program. */
     readonly said = "",
   ) {
     super(`interrupted${standing === undefined ? "; nothing was changed" : `: ${standing}`}`);
   }
 }
 
-/** Does something by which things are changed, or after they were; an interruption of it says where things stand. */
+/** Runs an action; an interruption then says what is done so far. @param words returns what is done so far */
 export async function standing<T>(words: () => string, action: () => Promise<T>): Promise<T> {
   try {
     return await action();

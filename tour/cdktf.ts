@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { projectRoot } from "./programs.js";
 
 /**
- * The file that starts cdktf's command line, wherever the installed package has it: CDK Terrain calls it otherwise.
+ * Returns the file that starts cdktf's command line; CDK Terrain has another name for it.
  *
  * @see https://docs.npmjs.com/cli/configuring-npm/package-json#bin
  */

@@ -9,7 +9,7 @@ import { projectRoot, runProgram, switchyard } from "./programs.js";
 import type { Screen } from "./screen.js";
 import type { Stop } from "./stop.js";
 
-/** Makes sure that Terraform and the credentials are those of the environment. @throws what the command line says of it */
+/** Checks that Terraform and the credentials fit the environment. @throws TourEnd with the command line's error */
 export async function requireTools(environment: string, stop: Stop): Promise<void> {
   const look = ["providers", "upgrade", "--dry-run", "--json", "--env", environment];
   const { code, stderr } = await switchyard(look, { signal: stop.signal });
@@ -18,10 +18,10 @@ export async function requireTools(environment: string, stop: Stop): Promise<voi
 }
 
 /**
- * `cdktf deploy '*'`, with a line for each stack that is done.
+ * Runs `cdktf deploy '*'`, and prints a line for each finished stack.
  *
- * @returns how many stacks there are
- * @throws a failure with everything that cdktf wrote
+ * @returns the number of stacks
+ * @throws Failure with cdktf's output
  */
 export async function deployAll(environment: string, screen: Screen, stop: Stop): Promise<number> {
   const args = ["deploy", "*", "--auto-approve"];
@@ -41,13 +41,13 @@ export async function deployAll(environment: string, screen: Screen, stop: Stop)
 
 const manifest = z.object({ stacks: z.record(z.string(), z.unknown()) });
 
-/** The stacks of the last synthesis, as cdktf wrote them down. */
+/** Returns the stacks of the last synthesis, from cdktf's manifest. */
 function synthesizedStacks(): readonly string[] {
   const outdir = resolve(projectRoot, process.env.CDKTF_OUTDIR ?? "cdktf.out");
   return Object.keys(manifest.parse(JSON.parse(readFileSync(join(outdir, "manifest.json"), "utf8"))).stacks);
 }
 
-/** What `switchyard plan --json` answers, as far as it is read here. */
+/** The answer of `switchyard plan --json`, as far as it is used here. */
 const planned = z.object({
   stacks: z.array(
     z.object({
@@ -59,11 +59,7 @@ const planned = z.object({
   ),
 });
 
-/**
- * Plans stacks again, all where none is named.
- *
- * @throws a failure that shows the plans that are not empty
- */
+/** Plans stacks again; none named means all. @throws Failure with the plans that are not empty */
 export async function requireEmptyPlans(environment: string, stacks: readonly string[], stop: Stop): Promise<void> {
   const command = ["plan", ...stacks, "--all", "--json", "--env", environment];
   const finished = await switchyard(command, { cwd: projectRoot, signal: stop.signal });
@@ -75,18 +71,18 @@ export async function requireEmptyPlans(environment: string, stacks: readonly st
     `${stack}: ${counts}`,
     ...changes.map((change) => `  ${change.address}: ${change.words}`),
   ]);
-  throw new Failure(`a second plan should be empty, and is not:\n${words.join("\n")}`);
+  throw new Failure(`a second plan should be empty, but is not:\n${words.join("\n")}`);
 }
 
 /**
- * Turns the many lines of a deploy into one line a stack.
+ * Reduces the output of a deploy to one line for each stack.
  *
- * cdktf puts the name of the stack before the first line of what it hands on and indents the rest by as much.
+ * cdktf prefixes the first line of a stack's output with its name, and indents the other lines by the same length.
  */
 class Progress {
   private readonly began = new Map<string, number>();
   private readonly done = new Set<string>();
-  /** The stack that last spoke with a name of this length. */
+  /** The stack with the latest output, by the length of its name. */
   private readonly speaking = new Map<number, string>();
 
   constructor(
@@ -104,13 +100,13 @@ class Progress {
     const [, added, changed] =
       /Apply complete! Resources: (?:\d+ imported, )?(\d+) added, (\d+) changed/.exec(plain) ?? [];
     if (added !== undefined) {
-      this.finish(stack, added === "0" && changed === "0" ? "as it was" : `${added} added, ${changed} changed`);
+      this.finish(stack, added === "0" && changed === "0" ? "unchanged" : `${added} added, ${changed} changed`);
     } else if (/No changes\. Your infrastructure matches/.test(plain)) {
-      this.finish(stack, "as it was");
+      this.finish(stack, "unchanged");
     }
   }
 
-  /** cdktf can lose the last line of a stack; that it ended well says that every stack did. */
+  /** Finishes all stacks: cdktf may lose a stack's last line, but its success means that every stack succeeded. */
   end(stacks: readonly string[]): void {
     for (const stack of stacks) this.finish(stack, "applied");
   }

@@ -11,14 +11,14 @@ import { percentText } from "./seconds.js";
 import type { Terminal } from "./terminal.js";
 import { requestsPerSecond, Traffic } from "./traffic.js";
 
-/** How many steps a drill has. */
+/** The number of steps of a drill. */
 export const drillSteps = 6;
 
 const percent = 5;
-/** Of the candidate's answers, the part that becomes errors when it is broken: enough to hurt, too little for a health check. */
+/** The share of errors in a broken candidate's answers: noticeable, but too small for a health check. */
 const broken = 0.3;
 
-/** A service that can be shown with all that happens to a release. */
+/** A service that can go through every step of a release. */
 export interface Drilled {
   readonly service: ColouredService;
   readonly host: string;
@@ -26,7 +26,7 @@ export interface Drilled {
   readonly stack: string;
 }
 
-/** The first service that has two releases, a hostname, and a canary ahead of it; nothing where there is none. */
+/** Finds the first service with two releases, a hostname and a canary ahead of it; undefined if there is none. */
 export function drillable(environment: Environment): Drilled | undefined {
   for (const service of environment.services.filter(isColoured)) {
     if (service.edge === undefined || stateOf(service) !== "steady") continue;
@@ -41,18 +41,18 @@ export function drillable(environment: Environment): Drilled | undefined {
   return undefined;
 }
 
-/** Where the sandbox moves requests, as its variables say. */
+/** The sandbox's addresses, from its variables. */
 export interface Sandbox {
   readonly edge: string;
   readonly control: string;
 }
 
-/** A release under requests: canary, flip, errors, the way back. */
+/** A drill of a release under requests: canary, flip, errors, rollback. */
 export class Drill {
   private traffic: Traffic | undefined;
   private fault: number | undefined;
 
-  /** @param watched how many seconds the effect of each step is watched */
+  /** @param watched the seconds to watch the effect of each step */
   constructor(
     private readonly guide: Guide,
     private readonly operator: Operator,
@@ -62,11 +62,7 @@ export class Drill {
     private readonly watched: number,
   ) {}
 
-  /**
-   * Goes through all steps.
-   *
-   * @param check makes sure, at the end, that all is as it was
-   */
+  /** Runs all steps. @param check checks, at the end, that everything is as before */
   async run(check: () => Promise<void>): Promise<void> {
     const { service, host, candidate } = this.drilled;
     const { name, active } = service;
@@ -75,21 +71,21 @@ export class Drill {
     await this.step(
       {
         name: "traffic",
-        title: "Let requests come",
+        title: "Start the requests",
         says: `They go through the edge to ${host}, and ${live} answers all of them.`,
         command: `switchyard sandbox load --host ${host} --rps ${requestsPerSecond}`,
       },
       async () => {
         this.guide.watches(host);
         this.traffic = new Traffic(this.sandbox.edge, host, this.guide.second);
-        return ["requests are coming, and keep coming"];
+        return ["the requests run until the end of the tour"];
       },
     );
     await this.step(
       {
         name: "canary",
         title: `Give ${next} ${percent} % of them`,
-        says: "A canary at the edge. In the cluster nothing moves: a Service selector cannot weigh.",
+        says: "A canary at the edge. Nothing moves in the cluster: a Service selector has no weights.",
         command: `switchyard rollout ${name} --percent ${percent} --apply`,
       },
       async () => this.told(await this.operator.move("rollout", name, "--percent", `${percent}`)),
@@ -108,7 +104,7 @@ export class Drill {
       {
         name: `break ${candidate}`,
         title: `Break ${next}`,
-        says: `${percentText(broken).replace(".0", "")} of its answers become errors, and its health check passes: only a person or an alert sees it.`,
+        says: `${percentText(broken).replace(".0", "")} of its answers become errors, but its health check passes: only a person or an alert notices.`,
         command: `curl $SWITCHYARD_SANDBOX/traffic/faults -d '${JSON.stringify(fault)}'`,
       },
       async () => {
@@ -120,8 +116,8 @@ export class Drill {
     await this.step(
       {
         name: "roll back",
-        title: "Take it back, now",
-        says: `${live} was kept warm. The image that failed is held: it gets no requests again.`,
+        title: "Roll back at once",
+        says: `${live} was kept warm. The failed image is held: it gets no more requests.`,
         command: `switchyard rollback ${name} --apply --reason "${reason}"`,
       },
       async () => this.told(await this.operator.move("rollback", name, "--reason", reason)),
@@ -129,8 +125,8 @@ export class Drill {
     await this.step(
       {
         name: "settle",
-        title: "Settle, and ask a last time",
-        says: "The rollback leaves the configuration, and plans are empty again, with requests still coming.",
+        title: "Settle, and plan a last time",
+        says: "The rollback is removed from the configuration, and plans are empty again, while requests go on.",
         command: `switchyard settle ${name} --apply`,
       },
       async () => {
@@ -138,12 +134,12 @@ export class Drill {
         const told = this.told(await this.operator.move("settle", name));
         this.operator.settled();
         await check();
-        return [...told, "its stacks are as they were before the first request: nothing to change"];
+        return [...told, "its stacks are as before the first request: nothing to change"];
       },
     );
   }
 
-  /** Ends the requests and what was broken. */
+  /** Stops the requests and the fault. */
   async close(): Promise<void> {
     await this.traffic?.stop();
     await this.heal();
@@ -152,7 +148,7 @@ export class Drill {
   private async heal(): Promise<void> {
     const { fault } = this;
     this.fault = undefined;
-    // a sandbox that is gone has no faults any more
+    // a stopped sandbox has no faults
     if (fault !== undefined) await this.control("DELETE", `/traffic/faults/${fault}`).catch(() => undefined);
   }
 

@@ -6,22 +6,22 @@ import { type Second, shareText } from "./seconds.js";
 import type { Stop } from "./stop.js";
 import type { Traffic } from "./traffic.js";
 
-/** How a step is told. */
+/** The texts of a step. */
 export interface StepText {
-  /** One or two words for the summary. */
+  /** The name in the summary, one or two words. */
   readonly name: string;
   readonly title: string;
-  /** One line that says what happens and why. */
+  /** The explanation, one line. */
   readonly says: string;
-  /** What an operator would type. @default - nothing */
+  /** The command that an operator would type. @default - none */
   readonly command?: string;
 }
 
-/** Seconds that are kept for drawing. */
+/** The number of seconds that are kept for drawing. */
 const kept = 200;
 const spinner = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏";
 
-/** Takes a person, or nobody, through steps: tells, waits for Enter, lets it be done, and draws what becomes of requests. */
+/** A guide through the steps: it explains each, waits for Enter, runs it, and draws the effect on requests. */
 export class Guide {
   private readonly ledger = new Ledger();
   private readonly moments: Moment[] = [];
@@ -29,13 +29,13 @@ export class Guide {
   private host: string | undefined;
   private mark: string | undefined;
   private number = 0;
-  /** What goes on; undefined between two steps. */
+  /** The status line; undefined between two steps. */
   private status: { readonly text: string; readonly asks: boolean } | undefined;
   private turn = 0;
 
   /**
-   * @param keys whose Enter starts each step. @default - each starts by itself
-   * @param count how many steps there will be
+   * @param keys the keys whose Enter starts each step. @default - each starts by itself
+   * @param count the number of steps
    */
   constructor(
     private readonly screen: Screen,
@@ -48,10 +48,10 @@ export class Guide {
   }
 
   /**
-   * Tells a step, waits until it is wanted, and does it.
+   * Explains a step, waits for Enter, and runs it.
    *
-   * @param work gives the lines that say what was done
-   * @throws Stopped when the person wants no more
+   * @param work runs the step, and returns lines that say what was done
+   * @throws Stopped if the operator ends the tour
    */
   async step(text: StepText, work: () => Promise<readonly string[]>): Promise<void> {
     const { terminal } = this.screen;
@@ -61,7 +61,7 @@ export class Guide {
     this.screen.add("", terminal.style("bold", title), `     ${text.says}`);
     if (text.command !== undefined) this.screen.add(terminal.style("cyan", `     $ ${text.command}`));
     if (this.keys !== undefined) {
-      this.status = { text: "Enter goes on, q ends the tour", asks: true };
+      this.status = { text: "Enter continues, q ends the tour", asks: true };
       this.draw();
       await this.keys.enter();
     }
@@ -83,12 +83,12 @@ export class Guide {
     }
   }
 
-  /** From now on seconds of this host are drawn. */
+  /** Starts drawing the seconds of a host. */
   watches(host: string): void {
     this.host = host;
   }
 
-  /** Notes a second of requests. */
+  /** Records a second of requests. */
   readonly second = (second: Second): void => {
     this.ledger.add(second);
     this.moments.push({ ...second, ...(this.mark === undefined ? {} : { mark: this.mark }) });
@@ -98,17 +98,17 @@ export class Guide {
     else this.screen.add(`     ${[secondText(second), ...second.shares.map(shareText)].join("   ")}`);
   };
 
-  /** Lets so many whole seconds show the effect of the last step. @throws a failure when the requests end before */
+  /** Watches the effect of the last step for some whole seconds. @throws Failure if the requests end before */
   async watch(traffic: Traffic, seconds: number): Promise<void> {
     await this.stop.before(traffic.until(() => this.ledger.watched >= seconds));
   }
 
-  /** What was done so far. */
+  /** Returns the steps so far. */
   records(): readonly StepRecord[] {
     return this.ledger.records();
   }
 
-  /** Leaves the last picture and draws no more. */
+  /** Prints the last picture, and stops drawing. */
   close(): void {
     clearInterval(this.timer);
     const last = this.picture();

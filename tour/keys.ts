@@ -7,7 +7,7 @@ const controlC = "\u0003";
 /** A terminal's input. */
 export type Input = NodeJS.ReadableStream & { setRawMode(raw: boolean): unknown };
 
-/** The person's keys, one at a time and unseen, so that what is drawn stays as it is. */
+/** The operator's keys, one at a time and without echo, so that the screen stays intact. */
 export class Keys {
   private waiting: ((key: "enter" | "quit") => void) | undefined;
 
@@ -33,7 +33,7 @@ export class Keys {
     }
   }
 
-  /** Gives the keyboard back. */
+  /** Restores the terminal's input. */
   close(): void {
     this.input.off("data", this.pressed);
     this.input.setRawMode(false);
@@ -42,7 +42,7 @@ export class Keys {
 
   private readonly pressed = (data: string | Buffer): void => {
     const text = String(data);
-    // in this mode the terminal sends no signal for it
+    // in raw mode the terminal sends no signal for Ctrl-C
     if (text.includes(controlC)) this.stop.now();
     else if (enter.test(text)) this.waiting?.("enter");
     else if (quit.test(text)) this.waiting?.("quit");

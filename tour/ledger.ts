@@ -1,15 +1,15 @@
 import { type Second, type Share, sharesOf, sum } from "./seconds.js";
 
-/** What a step did to requests. */
+/** The effect of a step on requests. */
 export interface StepRecord {
   readonly step: string;
-  /** How long the step itself took, without what was watched of it afterwards. */
+  /** The duration of the step in seconds, without the time to watch its effect. */
   readonly seconds: number;
-  /** Requests from the beginning of the step to that of the next. */
+  /** The requests from the beginning of the step to that of the next. */
   readonly requests: number;
-  /** Those that got no answer, or one with a status of 400 or more. */
+  /** The requests without an answer, or with a status of 400 or more. */
   readonly failures: number;
-  /** Who answered once the step was done. */
+  /** The shares after the step was done. */
   readonly shares: readonly Share[];
 }
 
@@ -21,27 +21,27 @@ interface Open {
   readonly since: Second[];
 }
 
-/** Keeps which second of requests belongs to which step: the one during which the second ended. */
+/** A ledger of seconds by step: each second counts for the step during which it ended. */
 export class Ledger {
   private readonly open: Open[] = [];
-  /** When the first of all seconds began, at the latest: one that was told late says less than one that was told at once. */
+  /** The start of the first second, at the latest; a second that is reported late gives a worse bound. */
   private origin = Number.POSITIVE_INFINITY;
 
-  /** @param clock milliseconds. @default performance.now */
+  /** @param clock returns milliseconds. @default - performance.now */
   constructor(private readonly clock: () => number = () => performance.now()) {}
 
-  /** A step begins, and the one before is over. */
+  /** Begins a step, and ends the one before. */
   begin(step: string): void {
     this.open.push({ step, began: this.clock(), all: [], since: [] });
   }
 
-  /** What the step does is done; what comes now is its effect. */
+  /** Marks the step as done; later seconds show its effect. */
   done(): void {
     const step = this.open.at(-1);
     if (step !== undefined) step.ended = this.clock();
   }
 
-  /** Notes a second that has ended. */
+  /** Records a finished second. */
   add(second: Second): void {
     this.origin = Math.min(this.origin, this.clock() - (second.second + 1) * 1000);
     const step = this.open.at(-1);
@@ -51,12 +51,12 @@ export class Ledger {
     if (step.ended !== undefined && began >= step.ended) step.since.push(second);
   }
 
-  /** How many whole seconds have shown the effect of the step so far. */
+  /** The number of whole seconds that have shown the effect of the step. */
   get watched(): number {
     return this.open.at(-1)?.since.length ?? 0;
   }
 
-  /** All steps so far. */
+  /** Returns all steps so far. */
   records(): readonly StepRecord[] {
     return this.open.map(({ step, began, ended = this.clock(), all, since }) => ({
       step,

@@ -24,7 +24,7 @@ interface Options {
   readonly watch: string;
 }
 
-/** `switchyard start`: deploys the local environment into the sandbox, and takes a release through all that can happen to it. */
+/** Builds the command `switchyard start`, which deploys into the sandbox and drills a release. */
 function startCommand(): Command {
   return new Command("switchyard start")
     .description("the tour (npm start runs it in the sandbox): deploy, requests, canary, flip, errors, rollback")
@@ -34,13 +34,13 @@ function startCommand(): Command {
     .showHelpAfterError("(switchyard --help lists the commands, switchyard <command> --help explains one)")
     .showSuggestionAfterError()
     .exitOverride()
-    .addOption(new Option("--watch <seconds>", "how long the effect of each step is watched, 1 to 60").default("3"))
+    .addOption(new Option("--watch <seconds>", "how long to watch the effect of each step, 1 to 60").default("3"))
     .addHelpText(
       "after",
       `
-On a terminal each step is explained and Enter starts it; with --yes, or without a terminal, the steps follow by themselves.
-q or Ctrl-C ends it: what was moved is brought back first. The configuration is never touched; the moves are made in a
-copy of it. Where nothing moves requests (outside of the sandbox, or with --no-traffic) it ends with the deploy.
+On a terminal each step is explained and Enter starts it; with --yes, or without a terminal, steps start by themselves.
+q or Ctrl-C ends the tour, after the traffic is moved back. The configuration is never changed; the moves are made in a
+copy of it. Without requests (outside of the sandbox, or with --no-traffic) the tour ends with the deploy.
 
 Examples:
   npm start
@@ -61,13 +61,13 @@ Examples:
     });
 }
 
-/** The configuration that the documented variables name. */
+/** Returns the location of the configuration that the documented variables name. */
 function sourceOf(environment: string): LoadOptions {
   const { SWITCHYARD_CONFIG: directory = join(projectRoot, "config"), SWITCHYARD_OVERLAY: overlay = "" } = process.env;
   return { environment, directory, ...(overlay === "" ? {} : { overlay }) };
 }
 
-/** @throws bad input for anything but 1 to 60 */
+/** Parses the seconds to watch. @throws TourEnd for anything but 1 to 60 */
 function secondsOf(text: string): number {
   const value = /^\d{1,9}$/.test(text) ? Number(text) : 0;
   if (value >= 1 && value <= 60) return value;
@@ -83,7 +83,7 @@ class Tour {
   private readonly sandbox: Sandbox | undefined;
   private readonly drilled: Drilled | undefined;
 
-  /** @param watched how many seconds the effect of each step is watched */
+  /** @param watched the seconds to watch the effect of each step */
   constructor(
     private readonly source: LoadOptions,
     private readonly environment: Environment,
@@ -91,7 +91,7 @@ class Tour {
     private readonly watched: number,
   ) {
     const { json = false, yes = false } = options;
-    // machines read standard output, and people may watch nevertheless
+    // with --json standard output is for programs, so people watch standard error
     this.screen = new Screen(new Terminal(json ? process.stderr : process.stdout));
     const interactive = process.stdout.isTTY === true && process.stdin.isTTY === true;
     this.keys = interactive && !yes && !json ? new Keys(process.stdin, this.stop) : undefined;
@@ -108,7 +108,7 @@ class Tour {
       await this.deploy();
       if (this.sandbox !== undefined && this.drilled !== undefined) await this.drill(this.sandbox, this.drilled);
     } catch (error) {
-      // whatever failed after the end was wanted, failed because of it
+      // an error after the end was requested is caused by it
       stopped = this.stop.signal.aborted ? new Stopped("signal") : error instanceof Stopped ? error : undefined;
       if (stopped === undefined) throw error;
     } finally {
@@ -126,7 +126,7 @@ class Tour {
       {
         name: "deploy",
         title: `Deploy ${environment.name}`,
-        says: `All that config/ says of ${environment.name}, in small stacks, by the real Terraform.`,
+        says: `Everything that config/ declares for ${environment.name}, in small stacks, by the real Terraform.`,
         command: "cdktf deploy '*'",
       },
       async () => [`${await deployAll(environment.name, screen, stop)} stacks`],
@@ -134,13 +134,13 @@ class Tour {
     await guide.step(
       {
         name: "second plan",
-        title: "Ask again",
-        says: "A plan of every stack: what is live is what is written, down to the last attribute.",
+        title: "Plan again",
+        says: "A plan of every stack: the live state is the declared one, down to the last attribute.",
         command: "switchyard plan --all",
       },
       async () => {
         await requireEmptyPlans(environment.name, [], stop);
-        return ["every stack is as written: nothing to change"];
+        return ["every stack is as declared: nothing to change"];
       },
     );
     screen.add("", ...topologyLines(topologyOf(environment), screen.terminal).map((line) => `   ${line}`));
@@ -158,7 +158,7 @@ class Tour {
       });
     } finally {
       await drill.close();
-      if (operator.astray) screen.add("", `   Bringing the traffic back to what config/ says …`);
+      if (operator.astray) screen.add("", `   Moving the traffic back to what config/ declares …`);
       await operator.bringBack(drilled.stack);
     }
   }
@@ -173,15 +173,15 @@ class Tour {
       process.stdout.write(`${JSON.stringify({ ...whole, stopped: stopped !== undefined }, null, 2)}\n`);
     screen.add("", terminal.style("bold", "What was done"), "", ...summaryLines(summary, terminal));
     if (stopped !== undefined)
-      screen.add("", "   Requests go where the configuration says; what is deployed stays for the next npm start.", "");
+      screen.add("", "   Requests go where the configuration says; the deployment stays for the next npm start.", "");
     else {
       const lines = further.flatMap(({ what, command }) => [`   ${what}`, `     ${terminal.style("cyan", command)}`]);
-      screen.add("", terminal.style("bold", "Go on by yourself"), "", ...lines);
+      screen.add("", terminal.style("bold", "Try it yourself"), "", ...lines);
     }
   }
 }
 
-/** What to try next, and the command that does it. */
+/** A suggestion to try next, and its command. */
 interface Further {
   readonly what: string;
   readonly command: string;
@@ -190,29 +190,32 @@ interface Further {
 function furtherOf({ name, settings }: Environment, drilled: Drilled | undefined): readonly Further[] {
   const run = "npx switchyard sandbox run --";
   return [
-    { what: "Serve it again, and open its control address in a browser", command: "npx switchyard sandbox up" },
+    {
+      what: "Start the sandbox again, and open its control address in a browser",
+      command: "npx switchyard sandbox up",
+    },
     ...(drilled === undefined ? [] : movesOf(drilled, run)),
-    { what: "What is declared, and what is live", command: `${run} npx switchyard status --env ${name}` },
-    { what: "What the cluster has", command: `${run} kubectl -n ${settings.namespace} get pods -L colour` },
-    { what: "All commands", command: "npx switchyard --help" },
+    { what: "Compare the declared state with the live one", command: `${run} npx switchyard status --env ${name}` },
+    { what: "List the pods in the cluster", command: `${run} kubectl -n ${settings.namespace} get pods -L colour` },
+    { what: "List all commands", command: "npx switchyard --help" },
   ];
 }
 
 function movesOf({ service, host, stack }: Drilled, run: string): readonly Further[] {
-  // the stacks that it depends on are applied already; cdktf would want them named as well
+  // its dependencies are applied already; cdktf would require naming them too
   const alone = "--ignore-missing-stack-dependencies";
   return [
     {
       what: "Send requests, from another terminal",
       command: `npx switchyard sandbox load --host ${host} --rps 200 --for 60s`,
     },
-    { what: "Change one line and make it so", command: `${run} npx switchyard flip ${service.name} --apply` },
+    { what: "Change one line and apply it", command: `${run} npx switchyard flip ${service.name} --apply` },
     { what: "Or edit the line by hand, look at the plan …", command: `${run} npx cdktf diff ${stack}` },
     { what: "… and apply it", command: `${run} npx cdktf deploy ${stack} ${alone}` },
   ];
 }
 
-/** Runs the tour and says how it ended. */
+/** Runs the tour, and returns the exit code. */
 async function run(argv: readonly string[]): Promise<number> {
   try {
     await startCommand().parseAsync(argv, { from: "user" });
@@ -225,7 +228,7 @@ async function run(argv: readonly string[]): Promise<number> {
   }
 }
 
-// the command line starts this as a program of its own, or in its place
+// the command line starts this as a separate program, or this file is started directly
 void run(process.argv.slice(process.argv[2] === "start" ? 3 : 2)).then((code) => {
   process.exitCode = code;
 });

@@ -5,24 +5,24 @@ import { OwnConfiguration } from "./own-configuration.js";
 import { type Finished, switchyard } from "./programs.js";
 import type { Stop } from "./stop.js";
 
-/** What a move answers with `--apply --json`, as far as it is shown. */
+/** The answer of a move with `--apply --json`, as far as it is shown. */
 const answerSchema = z.object({
   edit: z.object({ file: z.string(), diff: z.array(z.string()) }),
   apply: z.object({ counts: z.string(), after: z.array(z.object({ words: z.string() })) }),
 });
 
-/** What a move did. */
+/** The result of a move. */
 export interface Moved {
   readonly file: string;
-  /** Lines of a unified difference. */
+  /** The lines of a unified diff. */
   readonly diff: readonly string[];
-  /** `2 in-place updates`. */
+  /** The counts of the plan: `2 in-place updates`. */
   readonly counts: string;
-  /** `edge green, cluster green`. */
+  /** The live state in words: `edge green, cluster green`. */
   readonly words: string;
 }
 
-/** Does what an operator does, by the same commands, in a configuration of its own. */
+/** An operator that runs the usual commands in a configuration of its own. */
 export class Operator {
   private readonly own: OwnConfiguration;
   private moved = false;
@@ -34,11 +34,7 @@ export class Operator {
     this.own = new OwnConfiguration(source);
   }
 
-  /**
-   * Moves a service and applies it, such as `flip prompt-service`.
-   *
-   * @throws a failure with what the command wrote
-   */
+  /** Moves a service, such as `flip prompt-service`, and applies that. @throws Failure with the command's output */
   async move(...command: readonly string[]): Promise<Moved> {
     this.stop.check();
     this.moved = true;
@@ -49,27 +45,28 @@ export class Operator {
     return { ...edit, counts: apply.counts, words: apply.after.map(({ words }) => words).join(", ") };
   }
 
-  /** Whether what is live may differ from what the checkout's configuration says. */
+  /** Whether the live state may differ from the checkout's configuration. */
   get astray(): boolean {
     return this.moved;
   }
 
-  /** Says that what is live is what the checkout's configuration says again. */
+  /** Marks the live state as equal to the checkout's configuration. */
   settled(): void {
     this.moved = false;
   }
 
   /**
-   * Makes true again what the checkout's configuration says, where a move has changed it, and forgets the own configuration.
+   * Applies the checkout's configuration again, if a move has changed the live state, and removes the own
+   * configuration.
    *
-   * @param stack the one whose traffic was moved
-   * @throws a failure with what the command wrote
+   * @param stack the moved traffic stack
+   * @throws Failure with the command's output
    */
   async bringBack(stack: string): Promise<void> {
     this.own.remove();
     if (!this.moved) return;
     this.moved = false;
-    // a signal that has come already is not for this one
+    // an earlier signal must not end this apply
     requireDone(["apply", stack], await this.run(["apply", stack, "--yes", "--json"], process.cwd(), {}, undefined));
   }
 
@@ -83,7 +80,7 @@ export class Operator {
   }
 }
 
-/** @throws a failure with what a command wrote that was not done */
+/** Returns the output of a command that succeeded. @throws Failure with the output of any other */
 export function requireDone(command: readonly string[], finished: Finished): Finished {
   if (finished.code === 0) return finished;
   const said = `${finished.stdout}${finished.stderr}`.trim();

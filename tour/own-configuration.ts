@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import type { LoadOptions } from "../model/load.js";
 
-/** A copy of the configuration, in which the tour's commands make their changes, so that the checkout stays as it is. */
+/** A copy of the configuration that the tour's commands edit, so that the checkout stays unchanged. */
 export class OwnConfiguration {
-  /** Where commands are run, so that files are shown as they are in a checkout. */
+  /** The working directory of commands, so that paths are printed as in a checkout. */
   readonly folder = realpathSync(mkdtempSync(join(tmpdir(), "switchyard-tour-")));
-  /** Variables that lead a command to it. */
+  /** The variables that point a command at it. */
   readonly variables: Readonly<Record<string, string>>;
 
   constructor(source: LoadOptions) {
@@ -21,7 +21,7 @@ export class OwnConfiguration {
     };
   }
 
-  /** Removes it. */
+  /** Removes the copy. */
   readonly remove = (): void => {
     process.off("exit", this.remove);
     rmSync(this.folder, { recursive: true, force: true });

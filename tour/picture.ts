@@ -1,7 +1,7 @@
 import { type Second, shareText, sum } from "./seconds.js";
 import type { Style, Terminal } from "./terminal.js";
 
-/** A second with the name of the step that began in it, where one did. */
+/** A second, with the name of the step that began in it, if any. */
 export interface Moment extends Second {
   readonly mark?: string;
 }
@@ -9,7 +9,7 @@ export interface Moment extends Second {
 interface Paint {
   readonly text: Style;
   readonly behind: Style;
-  /** What stands for it where there are no colours. */
+  /** The character for it without colours. */
   readonly glyph: string;
 }
 
@@ -20,7 +20,7 @@ const paints: Readonly<Record<string, Paint>> = {
   green: { text: "green", behind: "onGreen", glyph: "░" },
 };
 
-/** From the bottom of a cell up, in eighths. */
+/** The fill levels of a cell, in eighths from the bottom. */
 const eighths = " ▁▂▃▄▅▆▇█";
 const height = 6;
 const margin = "   ";
@@ -30,10 +30,10 @@ interface Part {
   readonly requests: number;
 }
 
-/** The last seconds as people see them: numbers, one bar for now, and a column for each second. */
+/** Draws the last seconds: numbers, one bar for the newest, and a column for each second. */
 export function picture(moments: readonly Moment[], host: string, terminal: Terminal): string[] {
   const now = moments.at(-1);
-  if (now === undefined) return [`${margin}${host}: the first requests are on their way`];
+  if (now === undefined) return [`${margin}${host}: waiting for the first requests`];
   const width = Math.min(terminal.columns - 2 * margin.length, 90);
   const legend = now.shares.map((share) => {
     const paint = paints[share.colour] ?? other;
@@ -53,7 +53,7 @@ export function picture(moments: readonly Moment[], host: string, terminal: Term
   return lines.map((line) => `${margin}${line}`);
 }
 
-/** What a second was like, in numbers. */
+/** Formats a second in numbers. */
 export function secondText({ requests, failures, latency }: Second): string {
   const counts = `${String(requests).padStart(3)} requests/s ${String(failures).padStart(4)} failed`;
   return latency === undefined ? counts : `${counts}   p50 ${millis(latency.p50)}   p99 ${millis(latency.p99)}`;
@@ -71,7 +71,7 @@ function bar(second: Second, width: number, terminal: Terminal): string {
     .join("");
 }
 
-/** A column of colours for each second, the newest at the right, and below it where steps began. Two characters wide while there is room. */
+/** Draws a column for each second, the newest at the right, with the steps below. */
 function chart(moments: readonly Moment[], width: number, terminal: Terminal): string[] {
   const wide = moments.length * 2 > width ? 1 : 2;
   const columns = moments.map((moment) => column(partsOf(moment), wide, terminal));
@@ -79,7 +79,7 @@ function chart(moments: readonly Moment[], width: number, terminal: Terminal): s
   return [...rows, terminal.style("dim", marks(moments, wide))];
 }
 
-/** The cells of one second from the top down. */
+/** Returns the cells of one second, from the top down. */
 function column(parts: readonly Part[], wide: number, terminal: Terminal): string[] {
   const stack = portions(parts, height * 8).flatMap(({ paint, units }) => Array.from({ length: units }, () => paint));
   const cells = Array.from({ length: height }, (_, row) => {
@@ -94,7 +94,7 @@ function column(parts: readonly Part[], wide: number, terminal: Terminal): strin
   return cells.reverse();
 }
 
-/** The names of steps under the second in which they began, as far as there is room. */
+/** Returns the names of steps under the second in which they began, as far as there is room. */
 function marks(moments: readonly Moment[], wide: number): string {
   let line = "";
   for (const [second, { mark }] of moments.entries()) {
@@ -111,7 +111,7 @@ function partsOf({ shares, failures }: Second): readonly Part[] {
   ].filter(({ requests }) => requests > 0);
 }
 
-/** Parts some units among them, at least one each, so that little is seen as well. */
+/** Divides units among parts, at least one each, so that small parts are visible. */
 function portions(parts: readonly Part[], units: number): readonly { readonly paint: Paint; readonly units: number }[] {
   const total = sum(parts.map(({ requests }) => requests));
   const given = parts.map(({ paint, requests }) => ({

@@ -2,32 +2,28 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** The folder that holds `package.json` and `cdktf.json`, from which everything is started. */
+/** The folder of `package.json` and `cdktf.json`. */
 export const projectRoot = above(__dirname);
 
-/** How a program ended and what it wrote. */
+/** The exit code and output of a program. */
 export interface Finished {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** How a program is run. */
+/** Options for running a program. */
 export interface RunOptions {
   readonly cwd?: string;
-  /** Variables on top of this process's own. */
+  /** Variables in addition to this process's own. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Given each line of standard output and standard error as it comes. */
+  /** Receives each line of standard output and standard error. */
   readonly onLine?: (line: string) => void;
-  /** Interrupts it and all that it started, as Ctrl-C does on a terminal; it is in a process group of its own then. */
+  /** Interrupts the program and its children, in their own process group, as Ctrl-C does. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/**
- * Runs a program to its end, whatever it exits with.
- *
- * @throws the spawn error when it cannot be started
- */
+/** Runs a program to its end, whatever its exit code. @throws the spawn error if it cannot be started */
 export function runProgram(program: string, args: readonly string[], options: RunOptions): Promise<Finished> {
   const { cwd, env, onLine, signal } = options;
   return new Promise((resolve, reject) => {
@@ -41,7 +37,7 @@ export function runProgram(program: string, args: readonly string[], options: Ru
       try {
         if (child.pid !== undefined) process.kill(-child.pid, "SIGINT");
       } catch {
-        // it has ended by itself
+        // it has already ended
       }
     };
     if (signal?.aborted === true) interrupt();
@@ -74,7 +70,7 @@ function collect(stream: NodeJS.ReadableStream, onLine: ((line: string) => void)
   return () => text;
 }
 
-/** From where this is compiled to it is one folder further than from where it is written. */
+/** Finds the project's folder; the compiled file is one folder deeper than its source. */
 function above(folder: string): string {
   return existsSync(join(folder, "package.json")) ? folder : above(dirname(folder));
 }

@@ -4,7 +4,7 @@ import type { Terminal } from "./terminal.js";
 const hideCursor = "\u001b[?25l";
 const showCursor = "\u001b[?25h";
 
-/** Lines that stay, and below them a few that are drawn anew in place; without a terminal there are only the former. */
+/** Permanent lines, and a few lines below that are redrawn in place; without a terminal only the former. */
 export class Screen {
   private below: readonly string[] = [];
   private drawn = 0;
@@ -13,19 +13,19 @@ export class Screen {
     process.once("exit", this.restore);
   }
 
-  /** Adds lines that stay. */
+  /** Adds permanent lines. */
   add(...lines: readonly string[]): void {
     if (lines.length > 0) this.draw(lines);
   }
 
-  /** Draws these lines below all others, in place of those before. */
+  /** Draws lines below all others, in place of the previous ones. */
   show(lines: readonly string[]): void {
     if (!this.terminal.redraws) return;
     this.below = lines;
     this.draw([]);
   }
 
-  /** Takes away what is drawn in place. */
+  /** Removes the lines that are redrawn. */
   close(): void {
     this.show([]);
     this.restore();
@@ -49,7 +49,7 @@ export class Screen {
   };
 }
 
-/** A line that was wrapped would be two, and the place to draw at be lost. */
+/** Cuts a line to the width; a wrapped one would count as two and shift the redrawn lines. */
 function clipped(line: string, width: number): string {
   const plain = stripVTControlCharacters(line);
   return plain.length <= width ? line : plain.slice(0, width);

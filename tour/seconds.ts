@@ -2,7 +2,7 @@ import { z } from "zod";
 
 const share = z.object({ colour: z.string(), version: z.string(), requests: z.number(), share: z.number() });
 
-/** One second of requests, as `switchyard sandbox load --json-lines` tells it. */
+/** One second of requests, as `switchyard sandbox load --json-lines` prints it. */
 export const secondSchema = z.object({
   second: z.number(),
   requests: z.number(),
@@ -14,17 +14,17 @@ export const secondSchema = z.object({
 /** One second of requests. */
 export type Second = z.output<typeof secondSchema>;
 
-/** What part of the requests that succeeded a release answered. */
+/** The share of a release in the successful requests. */
 export interface Share {
   /** `blue`, `green`, or the name of a server outside of the cluster. */
   readonly colour: string;
   readonly version: string;
   readonly requests: number;
-  /** From 0 to 1. */
+  /** The share, from 0 to 1. */
   readonly share: number;
 }
 
-/** The shares of many seconds, by colour. */
+/** Returns the shares in many seconds, by colour. */
 export function sharesOf(seconds: readonly Second[]): readonly Share[] {
   const counts = new Map<string, Omit<Share, "share">>();
   for (const { colour, version, requests } of seconds.flatMap(({ shares }) => shares)) {
@@ -37,17 +37,17 @@ export function sharesOf(seconds: readonly Second[]): readonly Share[] {
     .map(([, count]) => ({ ...count, share: count.requests / total }));
 }
 
-/** A share as people read it: `blue v1.0.0 95.2 %`. */
+/** Formats a share: `blue v1.0.0 95.2 %`. */
 export function shareText({ colour, version, share: part }: Share): string {
   return `${[colour, version].filter((word) => word !== "").join(" ")} ${percentText(part)}`;
 }
 
-/** From 0 to 1, in percent: exact at both ends, else with a decimal. */
+/** Formats a number from 0 to 1 in percent: exact at both ends, else with one decimal. */
 export function percentText(part: number): string {
   return `${part === 0 || part === 1 ? part * 100 : (part * 100).toFixed(1)} %`;
 }
 
-/** A sum. */
+/** Returns the sum of numbers. */
 export function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, one) => total + one, 0);
 }

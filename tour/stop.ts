@@ -1,48 +1,48 @@
 import { TourEnd } from "./endings.js";
 
-/** The tour was ended before its end: by `q`, which is as good an end as any, or by Ctrl-C. */
+/** An early end of the tour: by `q`, which is a normal end, or by Ctrl-C. */
 export class Stopped extends TourEnd {
   constructor(readonly by: "q" | "signal") {
     super(by === "q" ? "Ended." : "Interrupted.", by === "q" ? 0 : interrupted);
   }
 }
 
-/** What a shell gives a program that Ctrl-C ended. */
+/** The exit code that a shell gives a program ended by Ctrl-C. */
 const interrupted = 130;
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /**
- * Notices that the person, or whoever started this process, wants it to end.
+ * A request to end the tour, from the operator or the parent process.
  *
- * The first time lets everything end in good order, the second ends this process at once.
+ * The first one lets everything end in good order; the second one ends this process at once.
  */
 export class Stop {
   private readonly controller = new AbortController();
 
   constructor() {
     for (const signal of signals) process.on(signal, this.now);
-    // a terminal that was closed takes no more lines
+    // a closed terminal accepts no more lines
     for (const stream of [process.stdout, process.stderr]) stream.on("error", ignore);
   }
 
-  /** Aborts when the end is wanted. */
+  /** The signal that is aborted when the tour has to end. */
   get signal(): AbortSignal {
     return this.controller.signal;
   }
 
-  /** Says that the end is wanted. */
+  /** Requests the end. */
   readonly now = (): void => {
     if (this.controller.signal.aborted) process.exit(interrupted);
     this.controller.abort();
   };
 
-  /** @throws Stopped when the end is wanted */
+  /** Throws `Stopped` if the tour has to end. */
   check(): void {
     if (this.signal.aborted) throw new Stopped("signal");
   }
 
-  /** What a promise gives, or `Stopped` as soon as the end is wanted. */
+  /** Returns a promise's result, or throws `Stopped` as soon as the tour has to end. */
   async before<T>(promise: Promise<T>): Promise<T> {
     this.check();
     let abort = ignore;
@@ -57,7 +57,7 @@ export class Stop {
     }
   }
 
-  /** Leaves signals to those who come after. */
+  /** Stops listening to signals. */
   close(): void {
     for (const signal of signals) process.off(signal, this.now);
     for (const stream of [process.stdout, process.stderr]) stream.off("error", ignore);
@@ -65,5 +65,5 @@ export class Stop {
 }
 
 function ignore(): void {
-  // nothing is to be done
+  // nothing to do
 }

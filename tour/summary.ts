@@ -2,17 +2,17 @@ import type { StepRecord } from "./ledger.js";
 import { shareText, sum } from "./seconds.js";
 import { type Terminal, table } from "./terminal.js";
 
-/** What a tour did, in numbers. */
+/** The numbers of a tour. */
 export interface TourSummary {
   readonly environment: string;
-  /** Seconds from its beginning to its end. */
+  /** The duration in seconds. */
   readonly seconds: number;
   readonly requests: number;
   readonly failures: number;
   readonly steps: readonly StepRecord[];
 }
 
-/** Adds up what was done. @param began milliseconds, as `performance.now` gives them */
+/** Adds up the steps. @param began the start in milliseconds, from `performance.now` */
 export function summaryOf(environment: string, began: number, steps: readonly StepRecord[]): TourSummary {
   return {
     environment,
@@ -23,7 +23,7 @@ export function summaryOf(environment: string, began: number, steps: readonly St
   };
 }
 
-/** The summary as a table, a step a line. */
+/** Formats the summary as a table, one line for each step. */
 export function summaryLines({ seconds, requests, failures, steps }: TourSummary, terminal: Terminal): string[] {
   const moved = requests > 0;
   const rows = steps.map((step) => [
@@ -32,11 +32,11 @@ export function summaryLines({ seconds, requests, failures, steps }: TourSummary
     ...(moved ? [counted(step.requests), counted(step.failures), step.shares.map(shareText).join("   ")] : []),
   ]);
   const total = [
-    "in all",
+    "total",
     `${seconds.toFixed(1).padStart(6)} s`,
     ...(moved ? [counted(requests), counted(failures), ""] : []),
   ];
-  const head = ["step", "   took", ...(moved ? ["requests", "  failed", "who answered then"] : [])];
+  const head = ["step", "   took", ...(moved ? ["requests", "  failed", "shares afterwards"] : [])];
   const [first = "", ...others] = table([head, ...rows, total], "   ");
   const last = others.pop() ?? "";
   return [terminal.style("dim", first), ...others, terminal.style("bold", last)].map((line) => `   ${line}`);

@@ -8,13 +8,13 @@ import { certain, type Value } from "../model/route/value.js";
 import type { ColouredService } from "../model/schema/service.js";
 import { type Terminal, table } from "./terminal.js";
 
-/** A public hostname with the pools that answer for it, in the order in which Cloudflare asks them. */
+/** A public hostname with its pools, in the order in which Cloudflare tries them. */
 export interface Hostname {
   readonly hostname: string;
   readonly pools: readonly { readonly pool: string; readonly origin: string; readonly share: string }[];
 }
 
-/** A Service in the cluster and what it selects. */
+/** A Service in the cluster, and the release it selects. */
 export interface SelectedService {
   readonly service: string;
   readonly colour: string;
@@ -22,13 +22,13 @@ export interface SelectedService {
   readonly image: string;
 }
 
-/** Where requests go, from the outside in. */
+/** The declared routes, from the outside in. */
 export interface Topology {
   readonly hostnames: readonly Hostname[];
   readonly services: readonly SelectedService[];
 }
 
-/** What the configuration says about where requests go. */
+/** Returns the declared routes of an environment. */
 export function topologyOf(environment: Environment): Topology {
   const routes = routesOf(environment);
   return {
@@ -72,7 +72,7 @@ function imageOf({ version, image }: Pick<SelectedService, "version" | "image">)
   return { version, image };
 }
 
-/** A topology as two tables. */
+/** Formats a topology as two tables. */
 export function topologyLines({ hostnames, services }: Topology, terminal: Terminal): string[] {
   const rows = services.map(({ service, colour, version, image }) => [service, colour, version, shortened(image)]);
   return [
@@ -86,7 +86,7 @@ export function topologyLines({ hostnames, services }: Topology, terminal: Termi
   ];
 }
 
-/** An image with the first twelve digits of its digest, which is what people compare. */
+/** Shortens the digest of an image to twelve digits. */
 function shortened(image: string): string {
   return image.replace(/(@sha256:[0-9a-f]{12})[0-9a-f]{52}$/, "$1…");
 }

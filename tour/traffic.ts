@@ -2,10 +2,10 @@ import { Failure } from "./endings.js";
 import { type Finished, switchyard } from "./programs.js";
 import { type Second, secondSchema } from "./seconds.js";
 
-/** Requests a second: enough to see one in twenty, few enough for a small machine that deploys meanwhile. */
+/** The requests per second: enough to see one in twenty, few enough for a small machine that also deploys. */
 export const requestsPerSecond = 100;
 
-/** `switchyard sandbox load` in the background, for as long as the tour takes. */
+/** A run of `switchyard sandbox load` in the background, until the tour ends. */
 export class Traffic {
   private readonly ending = new AbortController();
   private readonly ended: Promise<Finished>;
@@ -13,9 +13,9 @@ export class Traffic {
   private failure: Failure | undefined;
 
   /**
-   * @param edge where requests go to
-   * @param host the hostname that they ask for
-   * @param onSecond is told of each second once all of its requests have ended
+   * @param edge the URL of the edge
+   * @param host the requested hostname
+   * @param onSecond receives each second once all of its requests have ended
    */
   constructor(edge: string, host: string, onSecond: (second: Second) => void) {
     const args = [
@@ -46,7 +46,7 @@ export class Traffic {
     );
   }
 
-  /** Waits until something is so; looks each second. @throws a failure when the requests end before */
+  /** Waits until a condition holds; checks it each second. @throws Failure if the requests end before */
   async until(is: () => boolean): Promise<void> {
     while (!is()) {
       if (this.failure !== undefined) throw this.failure;

@@ -3,20 +3,20 @@ import { isNotKnown, known, unreadable, type Value } from "./value.js";
 
 /** A connection to pods. */
 export interface Connection {
-  /** Of the pods. */
+  /** The labels of the pods. */
   readonly labels: Workload["labels"];
-  /** Whoever connects is in it. @default - nobody said */
+  /** The namespace of the client. @default - unknown */
   readonly namespace: string | undefined;
-  /** What a policy may call the port. */
+  /** The names that a policy may use for the port. */
   readonly port: readonly string[];
 }
 
-/** The policies that close pods to connections, or may. */
+/** Returns the policies that close pods to connections, or may. */
 export function closingFor(labels: Workload["labels"], policies: readonly NetworkPolicy[]): readonly NetworkPolicy[] {
   return policies.filter(({ admits: all, selector }) => all !== undefined && selects(selector, labels) !== false);
 }
 
-/** Whether policies let a connection through: one that does is enough, none that closes the pods is as well. */
+/** Reports whether policies admit a connection: one that admits it is enough, and so is no policy at all. */
 export function admits(closing: readonly NetworkPolicy[], connection: Connection): Value<boolean> {
   if (closing.length === 0) return true;
   const said = closing.map(({ admits: all = [], selector }) => {
@@ -42,7 +42,7 @@ function anyOf(said: readonly Value<boolean>[]): Value<boolean> {
   return said.includes(true) || (said.find(isNotKnown) ?? false);
 }
 
-/** What a policy may call a port of the pods. */
+/** Returns the names that a policy may use for a port of the pods. */
 export function portNames(target: Value<string>, workload: Workload | undefined): readonly string[] {
   const open = known(workload?.ports ?? []) ?? [];
   const asked = known(target) ?? "";
@@ -50,7 +50,7 @@ export function portNames(target: Value<string>, workload: Workload | undefined)
   return [asked, ...(same === undefined ? [] : [known(same.name) ?? "", known(same.number) ?? ""])];
 }
 
-/** Whether labels are all that a selector asks for. */
+/** Reports whether labels match a selector. */
 export function selects(selector: Workload["labels"], labels: Workload["labels"]): Value<boolean> {
   const hidden = [selector, labels].find(isNotKnown);
   if (hidden !== undefined) return hidden;

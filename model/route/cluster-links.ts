@@ -16,8 +16,8 @@ import { serviceFrom } from "./service.js";
 import { isNotKnown, known, unreadable, type Value } from "./value.js";
 
 /**
- * What decodes each kind of object in a cluster that requests pass: the reader is over an object as Kubernetes' API has it,
- * the cluster is left out where it is the environment's own.
+ * The decoders of objects in a cluster that requests pass, for readers of the Kubernetes API's form; the cluster is
+ * omitted for the environment's own.
  */
 export const clusterLinks = {
   Ingress: (reader: Reader, cluster?: string): Ingress => ({
@@ -63,7 +63,7 @@ export const clusterLinks = {
   },
 } as const satisfies Readonly<Record<string, (reader: Reader, cluster?: string) => Link>>;
 
-/** The kinds of object in a cluster that requests pass. */
+/** A kind of object in a cluster that requests pass. */
 export type ClusterKind = keyof typeof clusterLinks;
 
 function placeOf(reader: Reader, cluster: string | undefined): InCluster {
@@ -106,7 +106,7 @@ function admissionFrom(reader: Reader, own: Value<string>): Admission {
   return { from: reader.list(["from"], (peer) => peerFrom(peer, own)) ?? [], ports: words(reader, ["ports"], "port") };
 }
 
-/** One by its namespace's name is understood, and any; whatever else is asked of it leaves open who is meant. */
+/** Decodes a peer by the name of its namespace, or any; other selectors leave it unknown. */
 function peerFrom(reader: Reader, own: Value<string>): Peer {
   const [byNamespace, byPods] = [reader.says("namespaceSelector"), reader.says("podSelector")];
   if (!byNamespace) return byPods ? { namespace: own, whole: false } : { whole: false };

@@ -7,10 +7,9 @@ import type { Choice, PoolTarget, Route, Target } from "./route.js";
 import { isNotKnown, known, type NotKnown, type Value } from "./value.js";
 
 /**
- * What of a route differs: whether it is there under this name at all, whether it answers, what is answered without a target,
- * which headers are set, who gets which share, who stays where, which requests a rule or a place takes elsewhere, where and
- * how a target is reached, what is behind it (its DNS name, the cluster's ingress, the policies, the pods), and what it has to
- * say about its health.
+ * A part of a route that requests notice: whether the name exists, whether it answers, a fixed answer, the set headers,
+ * the shares, the sessions, the rules, the places, how a target is reached, what is behind it (DNS name, ingress,
+ * policies, pods), and its health check.
  */
 export type Part =
   | "route"
@@ -30,23 +29,23 @@ export type Part =
   | "pods"
   | "check";
 
-/** Something that requests notice. */
+/** A difference that requests notice. */
 export interface Difference {
   readonly part: Part;
-  /** The target or the place that it is about. @default - the whole */
+  /** The target or place. @default - the whole route */
   readonly of?: string;
-  /** As it is for requests: plain, in an order of its own, without what makes no difference; nothing where it is not there. */
+  /** The old value in a canonical form, without irrelevant values; undefined if it did not exist. */
   readonly before: unknown;
-  /** The same, afterwards. */
+  /** The new value. */
   readonly after: unknown;
 }
 
 /**
- * What requests notice of a change of a route, while all or any of its targets are healthy; empty where every request is
- * treated as before.
+ * Returns the differences that requests notice between two routes, whichever targets are healthy; empty if every
+ * request is treated as before.
  *
- * What only the apply will tell, or cannot be read, is noticed: nothing passes because nobody knows it. Conditions of rules
- * are compared as they are written.
+ * Unknown and unreadable values count as differences, so nothing passes because it is unknown. Conditions of rules are
+ * compared as text.
  */
 export function compare(before: Route | undefined, after: Route | undefined): readonly Difference[] {
   const [from, to] = [before, after].map((route) => (route === undefined ? undefined : noticed(route)));
@@ -55,7 +54,7 @@ export function compare(before: Route | undefined, after: Route | undefined): re
   }
   return [...new Set([...from.keys(), ...to.keys()])].sort().flatMap((key) => {
     const [was, is] = [from.get(key), to.get(key)];
-    // how a target is reached that only one side leads to says nothing beyond the shares
+    // a target on only one side is already a difference in shares
     if ((was ?? is)?.ofTarget === true && (was === undefined || is === undefined)) return [];
     if (isDeepStrictEqual(was?.value, is?.value)) return [];
     const { part, of } = was ?? is ?? { part: "route" };
@@ -70,7 +69,7 @@ interface Noticed {
   readonly ofTarget?: boolean;
 }
 
-/** A route as requests notice it, by keys of its parts. */
+/** Returns what requests notice of a route, by part. */
 function noticed(route: Route): ReadonlyMap<string, Noticed> {
   const found = new Map<string, Noticed>();
   const add = (one: Noticed): void => {
@@ -81,7 +80,7 @@ function noticed(route: Route): ReadonlyMap<string, Noticed> {
   const shut = choice.answer === undefined && usual.tiers.length === 0 && usual.lastResort === "none";
   add({ part: "route", value: route.cluster === undefined ? route.name : `${known(route.name)}@${route.cluster}` });
   add({ part: "answers", value: isNotKnown(route.enabled) ? route.enabled : route.enabled && !shut });
-  // nothing else of a hostname that is switched off can be noticed
+  // nothing else of a disabled hostname can be noticed
   if (route.enabled === false) return found;
   const rules = ruleTreatments(route, usual);
   const places = route.choices.filter(({ when }) => !["default", "rule"].includes(when.kind));
@@ -96,7 +95,7 @@ function noticed(route: Route): ReadonlyMap<string, Noticed> {
     add({ part: "place", of: `${place.when.kind} ${code}`, value: treatment(route, place) });
   }
   const all = destinations(route);
-  // what is not proxied has no rules of Cloudflare's, and nobody else sees headers than whoever may answer
+  // without Cloudflare's proxy there are no rules, and only answering targets see headers
   if (route.proxied !== false && all.some(([identity]) => mayAnswer(targetOf(route, identity)))) {
     add({ part: "headers", value: route.headers ?? "unsaid", ofTarget: true });
   }
@@ -106,9 +105,9 @@ function noticed(route: Route): ReadonlyMap<string, Noticed> {
   return found;
 }
 
-/** What one choice does with requests. */
+/** The treatment of requests by one choice. */
 interface Treatment {
-  /** Who is asked first, and by which parts; then who is asked where none of those is healthy, and so on. */
+  /** The shares of the first targets, then of those to use if none of them is healthy, and so on. */
   readonly tiers: readonly (Readonly<Record<string, number>> | NotKnown)[];
   readonly lastResort: unknown;
   readonly stickiness: unknown;
@@ -121,17 +120,17 @@ function treatment(route: Route, own: Choice): Treatment {
   const { pick, lastResort, stickiness, failover = false, sessionFailover = "none" } = choice;
   const pools = new Map<string, PoolTarget>(poolsIn(route));
   const resort = resortOf(lastResort, pools);
-  // without Cloudflare in between nobody stays anywhere, and nothing is asked a second time
+  // without Cloudflare's proxy there are no sessions and no retries
   const stays = route.proxied === false ? { by: "none" } : (stickiness ?? { by: "none" });
   const tiers = tiersOf(choice, pools, route.of);
   return {
-    // its health does not count, so that one server is the last in order anyway
+    // a last resort's health does not count, so one server comes last in order anyway
     tiers:
       (stays.by === "none" || tiers.length === 0) && isOneServer(resort, tiers, pools)
         ? [...tiers, { [resort]: 100 }]
         : tiers,
     lastResort: resort,
-    // a session holds wherever it may have begun, whatever the weight is now, and knows origins by their names
+    // a session holds on any leg it may have begun on, whatever the weight, and knows origins by name
     stickiness:
       stays.by === "none"
         ? stays
@@ -152,13 +151,13 @@ function isOneServer(
   return pool !== undefined && !isAmong && new Set(servers(pool).map(placeOf)).size === 1;
 }
 
-/** Legs that a session may stand on. */
+/** Returns the legs that a session may be on. */
 function heldBy({ legs = [] }: Choice, pools: ReadonlyMap<string, PoolTarget>): readonly string[] {
   const targets = isNotKnown(legs) ? [] : legs.flatMap(({ target }) => (isNotKnown(target) ? [] : [target]));
   return targets.filter((target) => pools.get(target)?.enabled !== false).sort();
 }
 
-/** Legs that can serve: by weight those that have one, at an edge each of the others after them. */
+/** Returns the legs that can serve, in tiers: the weighted ones, then at an edge each other one. */
 function tiersOf(
   { pick, legs = [], otherWeight = 1 }: Choice,
   pools: ReadonlyMap<string, PoolTarget>,
@@ -181,18 +180,18 @@ function tiersOf(
   return weighed.length === 0 ? rest : [first, ...rest];
 }
 
-/** Custom rules that take requests elsewhere than they would go without them. */
+/** Returns the custom rules that treat requests differently from the default. */
 function ruleTreatments(route: Route, usual: Treatment): readonly unknown[] {
   const active = ruleChoices(route).filter(({ when }) => when.disabled !== true);
   const told = active.map((rule) => {
     const { name: _, priority: __, disabled, ...when } = rule.when;
     return { when: disabled === false ? when : { ...when, disabled }, ...treatmentOrAnswer(route, rule) };
   });
-  // the last rules may send requests where they go anyway
+  // the last rules may treat requests like the default
   let length = told.length;
   for (; length > 0; length--) {
     const { when, ...last } = told[length - 1] ?? {};
-    // one that hands on to it would be changed by what it says
+    // an earlier rule that does not terminate would be changed by it
     const handsOn = told.slice(0, length - 1).some((earlier) => earlier.when.terminates !== true);
     if (when === undefined || handsOn || isNotKnown(when.condition) || !isDeepStrictEqual(last, usual)) break;
   }
@@ -211,7 +210,7 @@ function resortOf(resort: Value<Identity> | undefined, pools: ReadonlyMap<string
   return serves ? resort : "none";
 }
 
-/** How each target is reached that requests can get to. */
+/** Returns how each reachable target is reached. */
 function destinations(route: Route): readonly (readonly [string, Readonly<Partial<Record<Part, unknown>>>])[] {
   const isSticky = route.choices.some(({ stickiness }) => stickiness !== undefined && stickiness.by !== "none");
   const [legs, resorts] = [new Set<string>(), new Set<string>()];
@@ -224,7 +223,7 @@ function destinations(route: Route): readonly (readonly [string, Readonly<Partia
     if (isSticky) for (const identity of heldBy({ ...usualChoice(route), ...choice }, pools)) legs.add(identity);
     if (typeof lastResort === "string") resorts.add(lastResort);
   }
-  // whose pods they are may only be told by the apply
+  // the owner of the pods may be unknown until the apply
   if (route.of === "service" && [...legs].some((key) => !isIdentity(key))) {
     for (const identity of Object.keys(route.targets)) legs.add(identity);
   }

@@ -9,35 +9,35 @@ import type { Route, Target } from "./route.js";
 import type { TerraformRoutes } from "./terraform.js";
 import { withWays } from "./ways.js";
 
-/** What plans say on one side of their changes: one plan, or those of several stacks. */
+/** One side of one or several plans. */
 export type Said = readonly Pick<TerraformRoutes, "hostnames" | "services" | "pools" | "links">[];
 
-/** A whole route, and which parts of it no plan says. */
+/** A whole route, and the parts that come from the base. */
 export interface Completed {
   readonly route: Route;
   readonly fromBase: {
-    /** Whether the choices themselves are the base's. */
+    /** Whether the choices are the base's. */
     readonly choices: boolean;
-    /** Targets, without what is behind them. */
+    /** The base's targets, without what is behind them. */
     readonly targets: readonly Identity[];
-    /** What requests pass behind targets. */
+    /** The base's links behind targets. */
     readonly links: readonly Link[];
   };
 }
 
-/** A whole route before and after. */
+/** A whole route on both sides. */
 export interface CompletedSides {
   readonly before: Completed | undefined;
   readonly after: Completed | undefined;
 }
 
 /**
- * Whole routes before and after what plans change, by `routeKey`: a plan holds a part, the rest is as the base declares it.
+ * Returns the whole routes before and after plans, by `routeKey`; the base completes what a plan does not hold.
  *
- * What one side of a plan says and the other does not is not there on the other; the base is not asked.
+ * A part that only one side of a plan has does not exist on the other; the base does not add it.
  *
- * @param base what is declared where nothing is changed
- * @param owners whose pods labels mean. @default - the base's
+ * @param base the declaration of everything unchanged
+ * @param owners the owners of pods by label. @default - the base's
  */
 export function complete(
   { before, after }: { readonly before: Said; readonly after: Said },
@@ -59,7 +59,7 @@ export function complete(
 interface Around {
   readonly owners: Owners;
   readonly declared: ReadonlyMap<string, Route>;
-  /** Keys of what either side says: the base says nothing of those. */
+  /** The keys of either side; the base does not add those. */
   readonly said: ReadonlySet<string>;
   readonly pools: ReadonlySet<Identity>;
   readonly links: ReadonlySet<string>;
@@ -92,7 +92,7 @@ function wholeRoutes(side: Said, around: Around): ReadonlyMap<string, Completed>
   );
 }
 
-/** The targets of a route: what the side of the plan says, else the base, unless the other side says that there was one. */
+/** Returns the targets of a route: those of the plan's side, else the base's, unless the other side has them. */
 function targetsFor(
   route: Route,
   side: Said,
@@ -111,7 +111,7 @@ function targetsFor(
   });
 }
 
-/** Services that are no route of their own are links: those of the colours. */
+/** Returns the routes of a side; the Services of colours are links, not routes. */
 function routesIn({ hostnames, services }: Said[number], declared: Around["declared"]): readonly Route[] {
   const active = [...services.values()].filter(
     (route) => noteOf(route, labels.active) !== undefined || declared.has(routeKey(route)),

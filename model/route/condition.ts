@@ -1,24 +1,24 @@
-/** A string of Cloudflare's rule language, in quotes. @see https://developers.cloudflare.com/ruleset-engine/rules-language/values/ */
+/** Quotes a string for rules. @see https://developers.cloudflare.com/ruleset-engine/rules-language/values/ */
 export function ruleString(text: string): string {
   return `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
 }
 
-/** Matches requests that carry a header with any value but an empty one. */
+/** Returns a condition for requests with a header that is not empty. */
 export function headerIsSet(header: string): string {
   return `any(http.request.headers[${ruleString(header.toLowerCase())}][*] ne "")`;
 }
 
-/** Matches requests whose header has one of these values. */
+/** Returns a condition for requests whose header has one of several values. */
 export function headerIsOneOf(header: string, values: readonly string[]): string {
   return `any(http.request.headers[${ruleString(header.toLowerCase())}][*] in {${values.map(ruleString).join(" ")}})`;
 }
 
-/** Matches requests for one of these host names. */
+/** Returns a condition for requests for one of several hosts. */
 export function hostIsOneOf(hosts: readonly string[]): string {
   return `http.host in {${hosts.map(ruleString).join(" ")}}`;
 }
 
-/** The host names of a condition that asks for nothing else; nothing where it is of another form. */
+/** Returns the hosts of a condition that checks nothing else; undefined for another form. */
 export function hostsIn(condition: string): readonly string[] | undefined {
   const text = String.raw`"(?:[^"\\]|\\.)*"`;
   const form = new RegExp(String.raw`^\(?http\.host (?:eq (${text})|in \{((?:\s*${text})*)\s*\})\)?$`);

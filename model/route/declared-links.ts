@@ -8,7 +8,7 @@ import type { ColouredService } from "../schema/service.js";
 import { colourOf, type Identity, ownerIn } from "./identity.js";
 import type { HeaderRules, Link, Links, NamedRecord } from "./link.js";
 
-/** What an environment declares between its colours' addresses and their pods. @param services of it. @default - all */
+/** Returns the declared links behind addresses of colours. @param services those to include. @default - all */
 export function linksOf(
   environment: Environment,
   services: readonly ColouredService[] = environment.services.filter(isColoured),
@@ -21,7 +21,7 @@ export function linksOf(
   };
 }
 
-/** Of what somebody else keeps, and of what has no release yet, nothing is declared. */
+/** Reports whether links are declared: not for pods managed elsewhere, or without a release. */
 function isKeptHere({ services }: Environment, identity: Identity | undefined): boolean {
   const [owner, colour] = identity === undefined ? [] : [ownerIn(identity), colourOf(identity)];
   const service = services.find(({ name }) => name === owner);
@@ -29,7 +29,7 @@ function isKeptHere({ services }: Environment, identity: Identity | undefined): 
   return colourTraits(service, colour).release !== undefined;
 }
 
-/** What an environment declares at Cloudflare before its origins: the gateway's header, and the name of its colours. */
+/** Returns the declared links at Cloudflare: the gateway's header, and the names of the colours. */
 export function edgeLinksOf({ settings, edges, services }: Environment): readonly (HeaderRules | NamedRecord)[] {
   const ofServices = services.flatMap(({ edge }) => edge?.hostname ?? []);
   const hosts = [...edges.map(({ hostname }) => hostname), ...ofServices];

@@ -13,10 +13,10 @@ import type { Check, Choice, Leg, PodsTarget, PoolTarget, Route } from "./route.
 import { type Split, splitOf } from "./split.js";
 import { withWays } from "./ways.js";
 
-/** Annotations that the active Service carries while a rollback is declared start with this. */
+/** The prefix of the active Service's annotations during a rollback. */
 export const rollbackAnnotation = "switchyard.dev/rollback-";
 
-/** Where the requests of a service go: the two halves of a flip. */
+/** The routes of a service: the two halves of a flip. */
 export interface ServiceRoutes {
   /** The Services that callers use, one in each cluster. */
   readonly clusters: readonly Route[];
@@ -24,11 +24,11 @@ export interface ServiceRoutes {
   readonly cluster: Route;
   /** The public hostnames. */
   readonly edges: readonly Route[];
-  /** The first of them. @default - requests come from inside the cluster alone */
+  /** The first public hostname. @default - requests come only from inside the cluster */
   readonly edge?: Route;
 }
 
-/** Every route that an environment declares. */
+/** Returns every route of an environment. */
 export function routesOf(environment: Environment): readonly Route[] {
   return [
     ...environment.edges.map((edge) => routeOfEdge(environment, edge)),
@@ -39,7 +39,7 @@ export function routesOf(environment: Environment): readonly Route[] {
   ];
 }
 
-/** Where the requests of a service go, as it is declared. */
+/** Returns the declared routes of a service. */
 export function routesOfService(environment: Environment, service: ColouredService): ServiceRoutes {
   const looking = { links: linksOf(environment, [service]), owners: ownersOf(environment) };
   const edges = [service.edge].flatMap((edge) =>
@@ -50,7 +50,7 @@ export function routesOfService(environment: Environment, service: ColouredServi
   return { clusters: [cluster], cluster, edges, ...(edge === undefined ? {} : { edge }) };
 }
 
-/** Where the requests of a hot-standby hostname go: to the first origin that is healthy. */
+/** Returns the route of a hot-standby hostname: to the first healthy origin. */
 export function routeOfEdge(environment: Environment, edge: Edge): Route {
   const pools = originPools(environment, edge.name, edge.origins, edge.monitor);
   const route: Route = {
@@ -70,7 +70,7 @@ export function routeOfEdge(environment: Environment, edge: Edge): Route {
   return withWays(route, { links: linksOf(environment, []), owners: { services: {}, edges: {} } });
 }
 
-/** The monitor of a pool, every default filled in. */
+/** Returns the health check of a monitor, with every default. */
 export function checkOf(monitor: Monitor): Check & { readonly port: number } {
   return { ...monitor, port: monitor.port ?? (monitor.type === "https" ? 443 : 80) };
 }
@@ -143,7 +143,7 @@ function hostnameRoute(environment: Environment, service: ColouredService, edge:
       {
         ...usual,
         pick: alone ? "ordered" : "weighted",
-        // by weight knows no order: with two colours live, the standbys wait behind the last resort
+        // weights have no order: with two colours live, the standbys come after the last resort
         legs: [...live.map(leg), ...(alone ? standbys.map(([target]) => ({ target })) : [])],
         spare: present.filter((colour) => !live.includes(colour)).map(leg),
         ...resort(last),
@@ -163,9 +163,10 @@ function hostnameRoute(environment: Environment, service: ColouredService, edge:
 }
 
 /**
- * The way to the candidate through the real hostname, before it has any share; none where there is no candidate.
+ * Returns the rule to the candidate through the public hostname before it has a share; undefined if there is no
+ * candidate.
  *
- * It also keeps both colours attached to the load balancer, so that Cloudflare goes on asking how the idle one is.
+ * The rule also keeps both colours attached to the load balancer, so that Cloudflare still probes the idle one.
  */
 function candidateRule(
   service: ColouredService,
@@ -190,12 +191,12 @@ function candidateRule(
     pick: "ordered",
     legs: [{ target: colourIdentity(service.name, candidate) }],
     lastResort: colourIdentity(service.name, selector),
-    // a session that stands elsewhere would outrank the rule
+    // a session on another target would outrank the rule
     stickiness: { by: "none" },
   };
 }
 
-/** Run ids that reach the candidate whatever its share: only while a rollout is on, and never an image that is held or left. */
+/** Returns the run ids that reach the candidate whatever its share: only during a rollout, and never a held image. */
 export function admittedRunIds(service: ColouredService): readonly string[] {
   const { mode, allowlist } = service.rollout;
   const admits = mode !== "off" && service.rollback === undefined;
@@ -212,7 +213,7 @@ function colourPool(environment: Environment, owner: string, edge: ServiceEdge, 
   return [colourIdentity(owner, colour), target];
 }
 
-/** One pool for each origin, because an origin with weight 0 in a shared pool would not take over for certain. */
+/** Returns one pool for each origin, because an origin with weight 0 in a shared pool might not take over. */
 function originPools(
   environment: Environment,
   owner: string,
@@ -221,7 +222,7 @@ function originPools(
 ): readonly NamedPool[] {
   return Object.entries(origins).map(([name, settings]) => {
     const made = pool(names.pool(environment, owner, name), monitor, declaredOrigin(name, settings));
-    // taken out as a whole it stays valid: one without an enabled origin has no minimum to meet
+    // disable the whole pool: one without enabled origins could not meet its minimum
     return [originIdentity(owner, name), { ...made, enabled: !settings.drained }];
   });
 }
@@ -239,7 +240,7 @@ function pool(name: string, monitor: Monitor, origin: Origin): PoolTarget {
   };
 }
 
-/** The last resort among origins: the last that is not drained, else the last; none where there are none. */
+/** Returns the last resort among origins: the last one not drained, else the last; undefined if there are none. */
 function lastServing(pools: readonly NamedPool[]): Identity | undefined {
   return (pools.filter(([, { enabled }]) => enabled === true).at(-1) ?? pools.at(-1))?.[0];
 }

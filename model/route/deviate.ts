@@ -5,14 +5,14 @@ import type { Origin } from "./origin.js";
 import type { Leg, Pick, PoolTarget, Route } from "./route.js";
 import { isNotKnown, known, type Value } from "./value.js";
 
-/** A part of a route as it is written. */
+/** A part of a route as it is configured. */
 export type Written =
   | { readonly part: "route" }
   | { readonly part: "enabled"; readonly value: Value<boolean> }
   | { readonly part: "pick"; readonly value: Value<Pick> | undefined }
   | { readonly part: "legs"; readonly value: readonly Value<Identity>[] }
   | { readonly part: "last resort"; readonly value: Value<Identity> | undefined }
-  /** From 0 to 1. */
+  /** The weights, from 0 to 1. */
   | { readonly part: "weights"; readonly value: Readonly<Record<Identity, Value<number>>> }
   | { readonly part: "stickiness"; readonly value: WrittenStickiness }
   | { readonly part: "rule"; readonly of: string; readonly value: readonly WrittenRule[] }
@@ -21,14 +21,14 @@ export type Written =
   | { readonly part: "selector"; readonly value: Readonly<Record<string, Value<string>>> }
   | { readonly part: "note"; readonly of: string; readonly value: Value<string> };
 
-/** Who stays where, without what Cloudflare fills in. */
+/** The session settings, without Cloudflare's defaults. */
 export interface WrittenStickiness {
   readonly by: Value<string>;
   readonly ttl?: Value<number> | undefined;
   readonly headers?: Value<readonly string[]> | undefined;
 }
 
-/** A custom rule, without what Cloudflare fills in. */
+/** A custom rule, without Cloudflare's defaults. */
 export interface WrittenRule {
   readonly condition: Value<string>;
   readonly disabled: Value<boolean>;
@@ -37,7 +37,7 @@ export interface WrittenRule {
   readonly answer?: unknown;
 }
 
-/** A part that is not as it was declared; what only one side has is missing on the other. */
+/** A part that differs from its declaration; a part of only one side is undefined on the other. */
 export interface Deviating {
   readonly part: Written["part"];
   readonly declared: Written | undefined;
@@ -45,11 +45,11 @@ export interface Deviating {
 }
 
 /**
- * What of a live route is not as it is declared, whether requests notice it or not.
+ * Returns the differences between a live route and its declaration, whether requests notice them or not.
  *
- * Pools are compared where they were asked for.
+ * Pools are compared if they were read.
  *
- * @param live nothing where it is not there
+ * @param live undefined if the route does not exist
  */
 export function deviations(declared: Route, live: Route | undefined): readonly Deviating[] {
   if (live === undefined) return [{ part: "route", declared: { part: "route" }, live: undefined }];
@@ -86,7 +86,7 @@ function writtenHostname(route: Route): readonly Written[] {
   ];
 }
 
-/** What of pools is not as it is declared; nothing on the live side where there is no such pool. */
+/** Returns the differences of pools; undefined on the live side if a pool does not exist. */
 export function poolDeviations(declared: Route, live: Route["targets"]): readonly Deviating[] {
   return poolsIn(declared).flatMap(([of, pool]): readonly Deviating[] => {
     const wanted: Written = { part: "pool", of, value: ownOf(pool) };
@@ -101,7 +101,7 @@ export function poolDeviations(declared: Route, live: Route["targets"]): readonl
   });
 }
 
-/** Origins as the pool says them: what is behind them is no part of it. */
+/** Returns the origins of a pool, without what is behind them. */
 function ownOf({ origins }: PoolTarget): readonly Origin[] {
   return (known(origins) ?? []).map(({ way: _, ...origin }) => origin);
 }

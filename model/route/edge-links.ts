@@ -3,10 +3,10 @@ import type { HeaderRule, HeaderRules, NamedRecord } from "./link.js";
 import type { Reader } from "./reader.js";
 import { isNotKnown, known, unreadable, type Value } from "./value.js";
 
-/** The phase in which headers of a request are changed, after everything that a client could influence. */
+/** The ruleset phase that changes request headers, after everything that a client can influence. */
 const headerPhase = "http_request_late_transform";
 
-/** A DNS record as Cloudflare's API and Terraform's attributes have it. */
+/** Decodes a DNS record of Cloudflare's API or Terraform. */
 export function recordFrom(reader: Reader): NamedRecord {
   return {
     kind: "record",
@@ -17,7 +17,7 @@ export function recordFrom(reader: Reader): NamedRecord {
   };
 }
 
-/** What a ruleset, as Cloudflare's API and Terraform's attributes have it, changes of headers; nothing where it is of another phase. */
+/** Decodes the header rules of a ruleset of Cloudflare's API or Terraform; undefined for another phase. */
 export function headerRulesFrom(reader: Reader): HeaderRules | undefined {
   if (known(reader.text("phase") ?? "") !== headerPhase) return undefined;
   return { kind: "headers", rules: reader.list(["rules"], headerRuleFrom) ?? [] };

@@ -3,7 +3,7 @@ import type { Identity } from "./identity.js";
 import type { Route } from "./route.js";
 import { certain } from "./value.js";
 
-/** The custom rules of a declared route as Cloudflare's API takes them. @param idOf the id of a pool */
+/** Encodes the custom rules of a declared route for Cloudflare's API. @param idOf returns the id of a pool */
 export function ruleObjects(route: Route, idOf: (identity: Identity) => string): readonly unknown[] {
   return ruleChoices(route).map(({ when, pick, legs, lastResort, stickiness }) => ({
     name: certain(when.name),

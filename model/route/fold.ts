@@ -4,24 +4,24 @@ import { colourOf, type Identity, isIdentity, memberName } from "./identity.js";
 import type { Choice, PodsTarget, PoolTarget, Route } from "./route.js";
 import { known, type Value } from "./value.js";
 
-/** A target's part of the requests. */
+/** A target's share of the requests. */
 export interface Part {
   readonly target: Value<Identity>;
-  /** Percent, to a hundredth; 0 is a standby in order of preference. */
+  /** The percentage, to a hundredth; 0 for a standby in order of preference. */
   readonly percent: number;
 }
 
-/** The choice that holds where no other does. */
+/** Returns the choice that holds if no other does. */
 export function usualChoice(route: Route | undefined): Choice | undefined {
   return route?.choices.find(({ when }) => when.kind === "default");
 }
 
-/** The choices that a load balancer's custom rules are, in order of precedence. */
+/** Returns the choices of a load balancer's custom rules, in order of precedence. */
 export function ruleChoices(route: Route | undefined): readonly RuleChoice[] {
   return (route?.choices ?? []).filter(isRule);
 }
 
-/** A choice that a custom rule is. */
+/** The choice of a custom rule. */
 export type RuleChoice = Choice & { readonly when: Extract<Choice["when"], { readonly kind: "rule" }> };
 
 function isRule(choice: Choice): choice is RuleChoice {
@@ -29,10 +29,9 @@ function isRule(choice: Choice): choice is RuleChoice {
 }
 
 /**
- * The parts of the requests that the legs of a choice get while all of them are healthy, in the order of the legs.
+ * Returns the shares of a choice's legs while all are healthy, in the order of the legs.
  *
- * The first gets everything where order decides; nobody can tell the parts of a policy that is not known, and there the
- * first counts as well.
+ * In order of preference the first leg gets everything; so it does under an unknown policy, whose shares are unknown.
  */
 export function partsOf(choice: Choice | undefined): readonly Part[] {
   const legs = choice?.legs === undefined ? [] : (known(choice.legs) ?? []);
@@ -43,12 +42,12 @@ export function partsOf(choice: Choice | undefined): readonly Part[] {
   return legs.map(({ target }, index) => ({ target, percent: percentOf(weights[index] ?? 0, total) }));
 }
 
-/** A part of a whole in percent, to a hundredth: the one place that rounds. */
+/** Returns a part of a whole in percent, rounded to a hundredth; nothing else rounds. */
 export function percentOf(part: number, whole: number): number {
   return whole === 0 ? 0 : Math.round((part / whole) * 10_000) / 100;
 }
 
-/** The percentages of the two colours by the usual choice; they add up to less than 100 where another target is preferred. */
+/** Returns the percentages of the colours in the usual choice; below 100 in total if another target is preferred. */
 export function sharesOf(route: Route | undefined): Readonly<Record<Colour, number>> {
   const shares = { blue: 0, green: 0 };
   for (const { target, percent } of partsOf(usualChoice(route))) {
@@ -58,29 +57,26 @@ export function sharesOf(route: Route | undefined): Readonly<Record<Colour, numb
   return shares;
 }
 
-/** The only colour that gets requests; nothing while both or neither do. */
+/** Returns the only colour that gets requests; undefined if both or neither do. */
 export function soleColour(route: Route | undefined): Colour | undefined {
   const shares = sharesOf(route);
   return colours.find((colour) => shares[colour] === 100);
 }
 
-/**
- * The colour that a hostname takes for the active one: a canary and a rollback under way tell by what the rule, or the whole,
- * falls back to.
- */
+/** Returns the active colour of a hostname: the last resort of the rule or of the whole, else the sole colour. */
 export function activeAtEdge(route: Route): Colour | undefined {
   const resorts = [ruleChoices(route)[0]?.lastResort, usualChoice(route)?.lastResort];
   const told = resorts.flatMap((resort) => (resort === undefined ? [] : (colourOf(known(resort)) ?? [])));
   return told[0] ?? soleColour(route);
 }
 
-/** What a Service says that it selects: a colour, or what stands where a colour should; nothing where it says nothing or several. */
+/** Returns the colour that a Service selects, or the text in its place; undefined for none or several. */
 export function selectedBy(route: Route | undefined): string | undefined {
   const target = usualTarget(route);
   return target === undefined ? undefined : memberName(target);
 }
 
-/** The colour that a Service selects. */
+/** Returns the colour that a Service selects. */
 export function selectedColour(route: Route | undefined): Colour | undefined {
   return colourOf(usualTarget(route));
 }
@@ -90,37 +86,37 @@ function usualTarget(route: Route | undefined): Identity | undefined {
   return only === undefined || others.length > 0 ? undefined : known(only.target);
 }
 
-/** The targets that a choice names, as far as they are known. */
+/** Returns the known targets of a choice. */
 export function targetsOf({ legs, spare = [], lastResort }: Choice): readonly Identity[] {
   const all = [...(legs === undefined ? [] : (known(legs) ?? [])), ...spare].map(({ target }) => target);
   return [...all, ...(lastResort === undefined ? [] : [lastResort])].flatMap((target) => known(target) ?? []);
 }
 
-/** What tells a route from every other: what it is of, its name and its cluster. */
+/** Returns the key of a route: its kind, name and cluster. */
 export function routeKey({ of, name, cluster }: Route): string {
   return [of, known(name) ?? JSON.stringify(name), ...(cluster === undefined ? [] : [cluster])].join(" ");
 }
 
-/** The pools of a route. */
+/** Returns the pools of a route. */
 export function poolsIn({ targets }: Route): readonly (readonly [Identity, PoolTarget])[] {
   return Object.entries(targets).flatMap(([identity, target]) =>
     target.kind === "pool" && isIdentity(identity) ? [[identity, target] as const] : [],
   );
 }
 
-/** The pods that a Service selects; nothing for a hostname, and for a Service that leads elsewhere or to several. */
+/** Returns the pods that a Service selects; undefined for a hostname, or a Service with other or several targets. */
 export function podsOf(route: Route | undefined): PodsTarget | undefined {
   const all = Object.values(route?.targets ?? {}).filter((target) => target.kind === "pods");
   return all.length === 1 ? all[0] : undefined;
 }
 
-/** What a route says about itself under a name; nothing where it does not, or it may not be read. */
+/** Returns an annotation of a route; undefined if it is missing or unreadable. */
 export function noteOf(route: Route | undefined, name: string): string | undefined {
   const note = route?.notes[name];
   return note === undefined ? undefined : known(note);
 }
 
-/** The colour that a Service says it is active for. */
+/** Returns the active colour in a Service's annotation. */
 export function notedActive(route: Route | undefined): string | undefined {
   return noteOf(route, labels.active);
 }

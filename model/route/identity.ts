@@ -4,8 +4,8 @@ import { names } from "../names.js";
 import { type Colour, colours } from "../schema/primitives.js";
 
 /**
- * What a target is, whatever its id: `colour:cart/blue` of a service, `colour:cart/blue@west` in another cluster than the
- * environment's own, `origin:mcp/koyeb` of an edge or as a service's standby, or `foreign:<id>` of somebody else.
+ * The identity of a target, independent of its id: `colour:cart/blue` of a service, `colour:cart/blue@west` in another
+ * cluster, `origin:mcp/koyeb` of an edge or as a service's standby, or `foreign:<id>` of another owner.
  */
 export type Identity =
   | `colour:${string}/${Colour}`
@@ -13,57 +13,57 @@ export type Identity =
   | `origin:${string}/${string}`
   | `foreign:${string}`;
 
-/** Who may own what a name stands for. */
+/** The possible owners of names. */
 export interface Owners {
-  /** What names start with. @default - any environment's */
+  /** The prefix of names. @default - any environment's */
   readonly environment?: string;
-  /** Services that have two colours, each with the origins that stand by for it. */
+  /** The services with two colours, each with its standby origins. */
   readonly services: Readonly<Record<string, readonly string[]>>;
-  /** Edges, each with its origins. */
+  /** The edges, each with its origins. */
   readonly edges: Readonly<Record<string, readonly string[]>>;
-  /** Clusters beside the environment's own. @default - there are none */
+  /** The clusters other than the environment's own. @default - none */
   readonly clusters?: readonly string[];
-  /** Labels of pods that somebody else keeps, by service and colour. @default - pods are told by the label of their colour */
+  /** The labels of pods that are managed elsewhere, by service and colour. @default - the label of the colour */
   readonly selectors?: Readonly<Record<string, Readonly<Record<Colour, Readonly<Record<string, string>>>>>>;
 }
 
-/** The colour of a service. @param cluster that it is in. @default - the environment's own */
+/** Returns the identity of a colour. @param cluster its cluster. @default - the environment's own */
 export function colourIdentity(service: string, colour: Colour, cluster?: string): Identity {
   return cluster === undefined ? `colour:${service}/${colour}` : `colour:${service}/${colour}@${cluster}`;
 }
 
-/** An origin of an edge, or one that stands by for a service. */
+/** Returns the identity of an origin of an edge, or of a service's standby. */
 export function originIdentity(owner: string, origin: string): Identity {
   return `origin:${owner}/${origin}`;
 }
 
-/** What is not ours, or not known. @param id as the API has it, or what stands for it */
+/** Returns the identity of a foreign or unknown target. @param id the API's id, or its reference */
 export function foreignIdentity(id: string): Identity {
   return `foreign:${id}`;
 }
 
-/** Whether a text is an identity. */
+/** Reports whether a text is an identity. */
 export function isIdentity(text: string): text is Identity {
   return /^(colour:.+\/(blue|green)(@[^/]+)?|origin:.+\/.+|foreign:.*)$/s.test(text);
 }
 
-/** The colour that an identity is; nothing for an origin, and for what is foreign. */
+/** Returns the colour of an identity; undefined for an origin or a foreign target. */
 export function colourOf(identity: Identity | undefined): Colour | undefined {
   if (identity?.startsWith("colour:") !== true) return undefined;
   return colours.find((colour) => identity.replace(/@[^/]*$/, "").endsWith(`/${colour}`));
 }
 
-/** The service or edge that an identity belongs to; nothing for what is foreign. */
+/** Returns the service or edge of an identity; undefined for a foreign target. */
 export function ownerIn(identity: Identity): string | undefined {
   return identity.startsWith("foreign:") ? undefined : identity.split(/[:/]/)[1];
 }
 
-/** What an identity is called beside its owner's others: a colour, an origin, or the id of what is foreign. */
+/** Returns the name of an identity within its owner: a colour, an origin, or a foreign id. */
 export function memberName(identity: Identity): string {
   return identity.slice(identity.indexOf(identity.startsWith("foreign:") ? ":" : "/") + 1);
 }
 
-/** The owners of an environment. */
+/** Returns the owners of an environment. */
 export function ownersOf(environment: Environment): Owners {
   const originsOf = (name: string | undefined): readonly string[] =>
     Object.keys(environment.edges.find((edge) => edge.name === name)?.origins ?? {});
@@ -87,19 +87,19 @@ export function ownersOf(environment: Environment): Owners {
   };
 }
 
-/** The name of the pool that an identity has in an environment; what is foreign has its id. */
+/** Returns the pool's name for an identity; a foreign one has its id. */
 export function poolName(environment: Environment, owner: string, identity: Identity): string {
   const member = memberName(identity);
   return identity.startsWith("foreign:") ? member : names.pool(environment, owner, member.replace("@", "-"));
 }
 
 /**
- * What a pool is, by the name that the program gives: `local-cart-blue` is blue of `cart`.
+ * Returns the identity of a pool by its name: `local-cart-blue` is blue of `cart`.
  *
- * A standby may be called `fly-blue`, and a service `cart-fly`: members that are declared win, then the longest owner whose
- * name fits, a colour before an origin.
+ * A standby may be called `fly-blue`, and a service `cart-fly`: declared members win, then the longest matching owner,
+ * then a colour.
  *
- * @param id what it is called where its name says nothing
+ * @param id the id if the name tells nothing
  */
 export function poolIdentity(name: string | undefined, id: string, owners: Owners): Identity {
   if (name === undefined) return foreignIdentity(id);
@@ -125,7 +125,7 @@ export function poolIdentity(name: string | undefined, id: string, owners: Owner
   return colourIn(declared) ?? originIdentity(declared.owner, declared.member);
 }
 
-/** What may follow the owner in a name; more than one where no environment says where the name starts. */
+/** Returns the possible members in a name; several if the environment's prefix is unknown. */
 function membersIn(name: string, owner: string, environment: string | undefined): readonly string[] {
   if (environment !== undefined) {
     const prefix = `${environment}-${owner}-`;

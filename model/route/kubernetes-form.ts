@@ -1,7 +1,7 @@
 import type { Path } from "../path.js";
 import type { Reader } from "./reader.js";
 
-/** Where the parts of Kubernetes' objects stand in Terraform's attributes, by the names of Kubernetes' API. */
+/** The paths of Kubernetes' fields in Terraform's attributes. */
 const places: Readonly<Record<string, Path>> = {
   ...blocks({
     backend: "backend",
@@ -29,18 +29,18 @@ const places: Readonly<Record<string, Path>> = {
   targetPort: ["target_port"],
 };
 
-/** Reads Terraform's attributes of a Kubernetes object as if Kubernetes' API had answered with it: a block is a list of one. */
+/** Returns a reader of Terraform's attributes in the form of Kubernetes' API; a block is a list of one. */
 export function asKubernetes(attributes: Reader): Reader {
   return attributes.by((path) =>
     path.flatMap((step, at) => {
-      // the port of an Ingress' backend is a block, every other one a number
+      // the port of an Ingress's backend is a block, other ports are numbers
       if (step === "port" && path[at - 1] === "service") return ["port", 0];
       return typeof step === "string" && isPart(path.slice(0, at)) ? (places[step] ?? step) : step;
     }),
   );
 }
 
-/** Keys of these are anybody's. */
+/** Maps with arbitrary keys. */
 const maps = ["annotations", "labels", "matchLabels", "selector"];
 
 function isPart(above: Path): boolean {

@@ -3,40 +3,40 @@ import type { ServicePort } from "./route.js";
 import { known, type Value } from "./value.js";
 import type { DnsRecord, LinkKind } from "./way.js";
 
-/** Something that requests pass between an origin's address and the pods, as one object of Cloudflare's or of a cluster's says. */
+/** A link between an origin's address and the pods, from one object at Cloudflare or in a cluster. */
 export type Link = NamedRecord | HeaderRules | Ingress | ServiceLink | Workload | NetworkPolicy | Endpoints;
 
-/** A DNS record and its name, in lower case. */
+/** A DNS record with its name, in lower case. */
 export interface NamedRecord extends DnsRecord {
   readonly kind: "record";
-  /** May begin with `*.` */
+  /** The name; it may begin with `*.`. */
   readonly name: Value<string>;
 }
 
-/** What sets and removes headers of requests before they are passed on: the zone has one list, asked in order. */
+/** The rules that set and remove headers of requests; a zone has one list. */
 export interface HeaderRules {
   readonly kind: "headers";
   readonly rules: Value<readonly HeaderRule[]>;
 }
 
-/** One of the rules that change headers. */
+/** A rule that changes headers. */
 export interface HeaderRule {
   readonly enabled: Value<boolean>;
-  /** The hostnames whose requests it is for. */
+  /** The hostnames that it applies to. */
   readonly hosts: Value<readonly string[]>;
-  /** What happens to which header: `set`, `add` or `remove`; values are secret. */
+  /** The operation for each header: `set`, `add` or `remove`; values are secret. */
   readonly headers: Value<Readonly<Record<string, Value<string>>>>;
 }
 
-/** What names an object of a cluster. */
+/** The identity of an object in a cluster. */
 export interface InCluster {
-  /** @default - the environment's own */
+  /** The cluster. @default - the environment's own */
   readonly cluster?: string;
   readonly namespace: Value<string>;
   readonly name: Value<string>;
 }
 
-/** A way from an ingress controller to Services. */
+/** An Ingress: the way from an ingress controller to Services. */
 export interface Ingress extends InCluster {
   readonly kind: "ingress";
   readonly className?: Value<string>;
@@ -44,92 +44,92 @@ export interface Ingress extends InCluster {
   readonly rules: Value<readonly IngressRule[]>;
 }
 
-/** What an Ingress does with requests for one host. */
+/** The rule of an Ingress for one host. */
 export interface IngressRule {
-  /** Empty is any. */
+  /** The host; empty means any. */
   readonly host: Value<string>;
   readonly paths: Value<readonly BackendPath[]>;
 }
 
-/** The Service that requests for a path go to. */
+/** The Service for a path. */
 export interface BackendPath {
   readonly path: Value<string>;
-  /** `Prefix`, `Exact` or `ImplementationSpecific`. */
+  /** The type: `Prefix`, `Exact` or `ImplementationSpecific`. */
   readonly type: Value<string>;
   readonly service: Value<string>;
   /** The name or the number of the Service's port. */
   readonly port: Value<string>;
 }
 
-/** A Service that an Ingress may lead to. */
+/** A Service as the backend of an Ingress. */
 export interface ServiceLink extends InCluster {
   readonly kind: "service";
   readonly selector: Value<Readonly<Record<string, Value<string>>>>;
   readonly ports: Value<readonly ServicePort[]>;
 }
 
-/** What keeps pods: a Deployment or a StatefulSet. */
+/** A controller of pods: a Deployment or a StatefulSet. */
 export interface Workload extends InCluster {
   readonly kind: "workload";
-  /** Of its pods. */
+  /** The labels of its pods. */
   readonly labels: Value<Readonly<Record<string, Value<string>>>>;
   readonly image: Value<string>;
   readonly desired: Value<number>;
-  /** Of its first container. */
+  /** The ports of its first container. */
   readonly ports: Value<readonly { readonly name: Value<string>; readonly number: Value<string> }[]>;
 }
 
-/** Who may connect to pods. */
+/** A network policy for pods. */
 export interface NetworkPolicy extends InCluster {
   readonly kind: "policy";
   /** The labels of the pods that it closes. */
   readonly selector: Value<Readonly<Record<string, Value<string>>>>;
-  /** @default - it says nothing of who connects */
+  /** The admitted connections. @default - it does not restrict who connects */
   readonly admits?: Value<readonly Admission[]>;
 }
 
-/** What one rule of a policy lets in. */
+/** The connections that one rule of a policy admits. */
 export interface Admission {
-  /** Namespaces; empty is everybody. */
+  /** The admitted peers; empty means everybody. */
   readonly from: Value<readonly Peer[]>;
-  /** Ports by name or number; empty is all. */
+  /** The ports by name or number; empty means all. */
   readonly ports: Value<readonly Value<string>[]>;
 }
 
-/** Somebody who is let in. */
+/** An admitted peer. */
 export interface Peer {
-  /** @default - any, or told by something else than its name */
+  /** The namespace. @default - any, or not selected by name */
   readonly namespace?: Value<string>;
-  /** Whether everybody there is meant. */
+  /** Whether all pods of the namespace are admitted. */
   readonly whole: boolean;
 }
 
 /** The addresses behind a Service. */
 export interface Endpoints extends InCluster {
   readonly kind: "endpoints";
-  /** How many get requests now. */
+  /** The number of ready addresses. */
   readonly ready: number;
 }
 
-/** Where a cluster begins. */
+/** The entrance of a cluster. */
 export interface Entrance {
-  /** @default - the environment's own */
+  /** The cluster. @default - the environment's own */
   readonly cluster?: string;
-  /** A hostname or an IP address that DNS records lead to, in lower case. */
+  /** The hostname or IP address that DNS records point to, in lower case. */
   readonly address: string;
-  /** The namespace of the ingress controller. @default - nobody said */
+  /** The namespace of the ingress controller. @default - unknown */
   readonly namespace?: string;
 }
 
-/** All that is known between addresses and pods. */
+/** The known links between addresses and pods. */
 export interface Links {
   readonly all: readonly Link[];
   readonly entrances: readonly Entrance[];
-  /** Whether one that is not among them is not there; where false, nobody said. @param identity whose way is looked for */
+  /** Reports whether a missing link of a kind does not exist; otherwise it is unknown. @param identity the target */
   readonly tells: (kind: LinkKind, identity?: Identity) => boolean;
 }
 
-/** What names a link among others, whatever it says. */
+/** Returns the key of a link. */
 export function linkKey(link: Link): string {
   if (link.kind === "headers") return link.kind;
   const place = "namespace" in link ? [link.cluster ?? "", nameOf(link.namespace)] : [];

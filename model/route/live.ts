@@ -9,27 +9,27 @@ import type { PoolTarget, Route } from "./route.js";
 import { serviceRouteFrom } from "./service.js";
 import { isNotKnown } from "./value.js";
 
-/** What Cloudflare's API answered. */
+/** The answers of Cloudflare's API. */
 export interface CloudflareAnswers {
   readonly loadBalancer: unknown;
-  /** Names by id of the pools that are known to exist. */
+  /** The names of the existing pools, by id. */
   readonly poolNames: ReadonlyMap<string, string>;
-  /** Pools as the API has them, by id. @default - they were not asked for */
+  /** The API's pools, by id. @default - they were not read */
   readonly pools?: ReadonlyMap<string, unknown>;
-  /** Monitors as the API has them, by id. @default - they were not asked for */
+  /** The API's monitors, by id. @default - they were not read */
   readonly monitors?: ReadonlyMap<string, unknown>;
 }
 
-/** What Cloudflare calls a pool. */
+/** The id and name of a pool. */
 export interface NamedPool {
   readonly id: string;
   readonly name: string;
 }
 
 /**
- * The route of a hostname as Cloudflare's API has it, and what the pools that are known are called.
+ * Decodes the route of a hostname from Cloudflare's API, and the names of its known pools.
  *
- * @param owner whose it is. @default - as its description says
+ * @param owner the owner. @default - from the description
  */
 export function hostnameRoute(
   answers: CloudflareAnswers,
@@ -47,7 +47,7 @@ export function hostnameRoute(
   return { route: hostnameRouteFrom(Reader.plain(loadBalancer), "api", known, targets, owner), named };
 }
 
-/** Pools as Cloudflare's API has them, by what they are. @param pools by id */
+/** Decodes pools from Cloudflare's API, by identity. @param pools by id */
 export function poolTargets(
   pools: ReadonlyMap<string, unknown>,
   owners: Owners,
@@ -63,27 +63,27 @@ export function poolTargets(
   );
 }
 
-/** The route of a Service as Kubernetes' API has it. @param cluster that was asked. @default - the environment's own */
+/** Decodes the route of a Service from Kubernetes' API. @param cluster its cluster. @default - the environment's own */
 export function serviceRoute(object: unknown, owners: Owners, cluster?: string): Route {
   return serviceRouteFrom(Reader.plain(object), owners, cluster);
 }
 
-/** What the APIs answered of what is between addresses and pods. */
+/** The answers of the APIs about links between addresses and pods. */
 export interface LinkAnswers {
-  /** DNS records of the zone. */
+  /** The DNS records of the zone. */
   readonly records?: readonly unknown[];
-  /** Rulesets of the zone, each with its rules. */
+  /** The rulesets of the zone, with their rules. */
   readonly rulesets?: readonly unknown[];
-  /** Objects of clusters by their kinds, each list with the cluster that was asked. */
+  /** The objects of clusters, by kind and cluster. */
   readonly objects?: readonly {
     readonly kind: ClusterKind;
     readonly list: readonly unknown[];
-    /** @default - the environment's own */
+    /** The cluster. @default - the environment's own */
     readonly cluster?: string;
   }[];
 }
 
-/** What the APIs say between addresses and pods: a route gets it by `withWays`. */
+/** Decodes the links between addresses and pods from the APIs; `withWays` adds them to a route. */
 export function linksInAnswers({ records = [], rulesets = [], objects = [] }: LinkAnswers): readonly Link[] {
   return [
     ...records.map((record) => recordFrom(Reader.plain(record))),

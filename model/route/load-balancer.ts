@@ -6,15 +6,15 @@ import type { Reader } from "./reader.js";
 import type { Choice, FixedAnswer, Leg, Pick, PoolTarget, Route, Stickiness, When } from "./route.js";
 import { isNotKnown, known, unreadable, type Value } from "./value.js";
 
-/** A pool that is known beside the load balancer. */
+/** A known pool with its identity. */
 export type OwnedPool = readonly [identity: Identity, target: PoolTarget];
 
 /**
- * The route of a hostname: Cloudflare's API and Terraform's attributes have a load balancer in the same form.
+ * Decodes the route of a hostname; Cloudflare's API and Terraform have load balancers in the same form.
  *
- * @param form whether it is read from Terraform's attributes or from the API's object
- * @param pools those that are known; kept are its owner's, and those that it leads to
- * @param owner whose it is. @default - as its description says
+ * @param form the source: Terraform's attributes or the API's object
+ * @param pools the known pools; the owner's and the targets are kept
+ * @param owner the owner. @default - from the description
  */
 export function hostnameRouteFrom(
   reader: Reader,
@@ -55,7 +55,7 @@ function usualChoiceFrom(reader: Reader, ids: PoolIds): Choice {
   };
 }
 
-/** What an object says of a choice. */
+/** Decodes a choice. */
 function choiceFrom(reader: Reader, ids: PoolIds): Omit<Choice, "when"> {
   const policy = reader.text("steering_policy");
   const weights = weightsFrom(reader, ids);
@@ -79,7 +79,7 @@ function choiceFrom(reader: Reader, ids: PoolIds): Omit<Choice, "when"> {
   };
 }
 
-/** What a rule overrides of the usual choice; weights count where they decide. */
+/** Decodes the values that a rule overrides; weights count only if they decide. */
 function overriddenBy(own: Reader, base: Reader, ids: PoolIds): Omit<Choice, "when"> {
   const whole = own.over(base);
   const { pick, spare: _, otherWeight, stickiness, sessionFailover, ...rest } = choiceFrom(own, ids);
@@ -164,10 +164,11 @@ function geoChoices(reader: Reader, ids: PoolIds, kind: keyof typeof geographies
   }));
 }
 
-/** The rules in the order in which they are asked. */
+/** Decodes the rules, in order. */
 function rulesFrom(reader: Reader, ids: PoolIds, form: "attributes" | "api"): readonly Choice[] {
-  // an attribute that is left out leaves the rules as they are, and the provider does not read what they are
-  const silent = form === "attributes" && !reader.says("rules") ? unreadable("what is not said stays as it is") : [];
+  // an omitted attribute keeps the rules, and the provider does not read them
+  const silent =
+    form === "attributes" && !reader.says("rules") ? unreadable("an omitted attribute keeps its value") : [];
   const rules = reader.list(["rules"], (rule) => ruleChoice(rule, reader, ids)) ?? silent;
   if (!isNotKnown(rules)) return inOrder(rules);
   const nobody = { name: rules, condition: rules, disabled: rules, priority: rules, terminates: rules };

@@ -3,31 +3,31 @@ import type { Reader } from "./reader.js";
 import { certain, isNotKnown, type NotKnown, type Value } from "./value.js";
 import type { Way } from "./way.js";
 
-/** A server of a pool. Every field of its own is there, so that whoever makes one must say it. */
+/** A server of a pool. Most fields are required, so that no maker forgets one. */
 export interface Origin {
   readonly name: Value<string>;
   readonly address: Value<string>;
-  /** 0 is the usual one. */
+  /** The port; 0 means the default. */
   readonly port: Value<number>;
   readonly enabled: Value<boolean>;
-  /** From 0 to 1. */
+  /** The weight, from 0 to 1. */
   readonly weight: Value<number>;
-  /** The Host header that it gets; undefined leaves that of the request. */
+  /** The Host header; undefined keeps that of the request. */
   readonly host: Value<string> | undefined;
-  /** What is behind it. @default - nobody was asked, or it is not a colour's */
+  /** The way behind it. @default - it was not read, or is not a colour's */
   readonly way?: Way;
 }
 
-/** An origin as it is declared. @param settings whether it is drained is its pool's, and its configuration is its own */
+/** Returns a declared origin. @param settings draining belongs to the pool, the configuration to the origin */
 export function declaredOrigin(
   name: string,
   { address, host = address, weight, drained: _, configuration: __, ...rest }: OriginSettings,
 ): Origin {
-  // a key that the schema has and nothing here reads does not compile
+  // a key of the schema that is not read here does not compile
   return { name, address, port: 0, enabled: true, weight, host, ...(rest satisfies Record<string, never>) };
 }
 
-/** An origin as Cloudflare's API and Terraform's attributes have it. */
+/** Decodes an origin of Cloudflare's API or Terraform. */
 export function originFrom(reader: Reader): Origin {
   return {
     name: reader.text("name") ?? "",
@@ -46,7 +46,7 @@ function hostFrom(reader: Reader): Origin["host"] {
   return name === undefined ? undefined : reader.text("header", name, 0);
 }
 
-/** An origin whose values are all known, as those of a declaration are. */
+/** Returns an origin whose values are all known, as in a declaration. */
 export function certainOrigin({ name, address, port, enabled, weight, host }: Origin) {
   return {
     name: certain(name),
@@ -58,7 +58,7 @@ export function certainOrigin({ name, address, port, enabled, weight, host }: Or
   } satisfies { readonly [Key in Exclude<keyof Origin, "way">]: Exclude<Origin[Key], NotKnown> };
 }
 
-/** Where an origin is, whatever it is called: everything but its name and how much it gets. */
+/** Returns the place of an origin: everything but its name and weight. */
 export function placeOf({
   name: _,
   enabled: __,

@@ -4,37 +4,37 @@ import type { Reader } from "./reader.js";
 import type { Check, PoolTarget } from "./route.js";
 import { afterApply, isNotKnown, known, unreadable, type Value } from "./value.js";
 
-/** What ids, and references that stand for ids which are not known yet, mean. */
+/** A map from ids of pools, and references to unknown ids, to identities. */
 export class PoolIds {
   private readonly identities = new Map<string, Identity>();
 
   constructor(private readonly owners: Owners) {}
 
-  /** Adds a pool. @param ids what stands for it @param otherwise what it is called where its name says nothing */
+  /** Adds a pool. @param ids its ids and references @param otherwise its id if the name tells nothing */
   add(name: string | undefined, ids: readonly string[], otherwise: string): Identity {
     const identity = this.identityOf(name, otherwise);
     for (const id of ids) this.identities.set(id, identity);
     return identity;
   }
 
-  /** What a pool of a name is. @param id what it is called where its name says nothing */
+  /** Returns the identity of a pool's name. @param id the id if the name tells nothing */
   identityOf(name: string | undefined, id: string): Identity {
     return poolIdentity(name, id, this.owners);
   }
 
-  /** What a place that names a pool leads to. */
+  /** Returns the identity that a value refers to. */
   of(id: Value<string>): Value<Identity> {
     if (!isNotKnown(id)) return this.identities.get(id) ?? foreignIdentity(id);
     return this.identities.get(id.words) ?? id;
   }
 
-  /** The same for the key of a map, which stands there whether it is an id or a reference. */
+  /** Returns the identity of a map's key, which may be an id or a reference. */
   ofKey(key: string): Value<Identity> {
     return this.of(key.includes("${") ? afterApply(key) : key);
   }
 }
 
-/** A pool as Cloudflare's API and Terraform's attributes have it. @param checkOf the monitor of an id or reference */
+/** Decodes a pool of Cloudflare's API or Terraform. @param checkOf returns the monitor of an id or reference */
 export function poolTarget(reader: Reader, checkOf: (id: Value<string>) => Value<Check> | undefined): PoolTarget {
   const monitor = reader.text("monitor");
   const check = monitor === undefined || monitor === "" ? undefined : checkOf(monitor);
@@ -58,7 +58,7 @@ function sorted(origins: Value<readonly Origin[]>): Value<readonly Origin[]> {
   return isNotKnown(origins) ? origins : [...origins].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
 }
 
-/** A monitor as Cloudflare's API and Terraform's attributes have it. */
+/** Decodes a monitor of Cloudflare's API or Terraform. */
 export function checkFrom(reader: Reader): Check {
   const type = reader.text("type") ?? "http";
   return {
@@ -78,7 +78,7 @@ export function checkFrom(reader: Reader): Check {
   };
 }
 
-/** Monitors by id, and by the reference that stands for an id which is not known yet. */
+/** Maps monitors by id, and by reference while the id is unknown. */
 export function checksIn(monitors: readonly (readonly [ids: readonly string[], reader: Reader])[]) {
   const checks = new Map(monitors.flatMap(([ids, reader]) => ids.map((id) => [id, checkFrom(reader)] as const)));
   return (id: Value<string>): Value<Check> =>

@@ -5,7 +5,7 @@ import type { PodsTarget, PoolTarget, Target } from "./route.js";
 import { isNotKnown } from "./value.js";
 import type { IngressPath, Pods, Way } from "./way.js";
 
-/** Whether a pool can be chosen while its origins are healthy; one that is not known may. */
+/** Reports whether a pool can be chosen while its origins are healthy; an unknown pool can. */
 export function canServe(pool: PoolTarget | undefined): boolean {
   if (pool === undefined || isNotKnown(pool.origins)) return true;
   if (pool.enabled === false) return false;
@@ -13,12 +13,12 @@ export function canServe(pool: PoolTarget | undefined): boolean {
   return servers(pool).length > 0 && (isNotKnown(pool.minimum) || enabled >= Math.max(1, pool.minimum));
 }
 
-/** Origins of a pool that get requests. */
+/** Returns the origins of a pool that get requests. */
 export function servers({ origins }: PoolTarget): readonly Origin[] {
   return isNotKnown(origins) ? [] : origins.filter(({ enabled, weight }) => enabled !== false && weight !== 0);
 }
 
-/** How a pool is reached. @param isLeg whether its health counts, which that of a last resort does not */
+/** Returns how a pool is reached. @param isLeg whether its health counts; that of a last resort does not */
 export function reached(pool: PoolTarget, isLeg: boolean): unknown {
   const { origins, shedding, originSteering, minimum } = pool;
   if (isNotKnown(origins)) return { origins };
@@ -44,26 +44,26 @@ export function reached(pool: PoolTarget, isLeg: boolean): unknown {
   };
 }
 
-/** What sessions know origins by, beside what everybody notices. */
+/** Returns the origin names, which only sessions notice. */
 export function namesOf(pool: PoolTarget | undefined): unknown {
   if (pool === undefined || isNotKnown(pool.origins)) return pool?.origins;
   return pool.origins.map(({ way: _, ...origin }) => origin);
 }
 
-/** What is behind the serving origins of a pool, link by link; behind one that lets nothing through nothing is noticed. */
+/** Returns the links behind the serving origins of a pool; behind a closed link nothing is noticed. */
 export function behind(pool: PoolTarget): { readonly [Part in "name" | "ingress" | "policy" | "pods"]?: unknown } {
   const ways = new Map(servers(pool).map((origin) => [placeOf(origin), linksOf(origin.way)]));
   const found = (["name", "ingress", "policy", "pods"] as const).flatMap((part) => {
     const values = [...ways].flatMap(([place, links]) => (part in links ? [[place, links[part]] as const] : []));
     const [first, ...others] = values.map(([, value]) => value);
     if (values.length === 0) return [];
-    // where the origins are is told by how the pool is reached
+    // the addresses are part of how the pool is reached
     return [[part, others.every((other) => isDeepStrictEqual(other, first)) ? first : Object.fromEntries(values)]];
   });
   return Object.fromEntries(found);
 }
 
-/** Whether anybody who gets requests may answer them: an origin that is not ours may. */
+/** Reports whether a target may answer requests; a foreign origin may. */
 export function mayAnswer(target: Target | undefined): boolean {
   if (target?.kind !== "pool" || isNotKnown(target.origins)) return true;
   return servers(target).some(({ way }) => {
@@ -91,13 +91,13 @@ function linksOf(way: Way | undefined): ReturnType<typeof behind> {
   };
 }
 
-/** Whether an address has a name that leads anywhere: a pool that points back to Cloudflare does not. */
+/** Reports whether an address resolves; one that points back to Cloudflare does not. */
 function resolves({ record, unsaid }: Way): boolean {
   if (record === undefined) return unsaid.includes("record");
   return isNotKnown(record) || record.proxied !== true;
 }
 
-/** Paths behind which anybody may answer, as far as anybody said. */
+/** Returns the paths that may answer, as far as they are known. */
 function openPaths({ paths = [], unsaid }: Way): readonly IngressPath[] {
   if (isNotKnown(paths)) return [];
   return paths.filter(
@@ -105,18 +105,18 @@ function openPaths({ paths = [], unsaid }: Way): readonly IngressPath[] {
   );
 }
 
-/** What a controller is asked for; what its Service is called makes no difference. */
+/** Returns what a request to a controller depends on; the Service's name does not matter. */
 function askedOf({ path, type, className, tls }: IngressPath): unknown {
   return { path, type, className, tls };
 }
 
-/** What a Service leads to, whatever it calls its ports. */
+/** Returns what a Service leads to; the names of its ports do not matter. */
 export function servedBy({ selector, ports, pods }: PodsTarget): { readonly target: unknown; readonly pods?: unknown } {
   const numbers = isNotKnown(ports) ? ports : ports.map(({ name: _, ...port }) => port);
   return { target: { selector, ports: numbers }, ...(pods === undefined ? {} : { pods: answering(pods) }) };
 }
 
-/** What answers: how many there are makes no difference unless there are none. */
+/** Returns what answers; the number of pods matters only if it is zero. */
 function answering(pods: Pods | undefined): unknown {
   if (pods === undefined) return "unsaid";
   const { identity, digest, desired } = pods;

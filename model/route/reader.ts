@@ -4,31 +4,31 @@ import { afterApply, isNotKnown, type NotKnown, unreadable, type Value } from ".
 /** Terraform's attributes of one object, on one side of a change or in a state. */
 export interface Attributes {
   readonly values: unknown;
-  /** A mask of what only the apply will tell. @default - everything is known */
+  /** The mask of values that are known after apply. @default - everything is known */
   readonly unknown?: unknown;
-  /** A mask of what may not be shown. @default - everything may */
+  /** The mask of sensitive values. @default - none */
   readonly sensitive?: unknown;
-  /** The expressions that the configuration sets. @default - nothing is known about them */
+  /** The expressions of the configuration. @default - unknown */
   readonly configured?: unknown;
-  /** Whether a value has a secret in it that no mask covers here. @default - none has */
+  /** Reports whether a value contains a secret that the mask does not cover. @default - none does */
   readonly isSecret?: (value: unknown) => boolean;
 }
 
-/** Reads values of one object by their paths; what is left out is undefined. */
+/** A reader of one object's values by path; omitted values are undefined. */
 export class Reader {
   private constructor(
     private readonly read: (path: Path) => unknown,
     private readonly root: Path = [],
   ) {}
 
-  /** Over what an API answered. */
+  /** Returns a reader of an API's answer. */
   static plain(value: unknown): Reader {
     return new Reader((path) => valueAt(value, path) ?? undefined);
   }
 
   /**
-   * Over Terraform's attributes. What only the apply will tell is what the configuration refers to; where the configuration
-   * says nothing, the provider fills it in, which is as good as left out.
+   * Returns a reader of Terraform's attributes. A value that is known after apply is its reference in the
+   * configuration; without one the provider computes it, and it counts as omitted.
    */
   static attributes({ values, unknown, sensitive, configured, isSecret = () => false }: Attributes): Reader {
     return new Reader((path) => {
@@ -40,22 +40,22 @@ export class Reader {
     });
   }
 
-  /** Over what overrides another object: a member that it says stands for the other's as a whole. */
+  /** Returns a reader of overrides: each member that is set replaces the other's as a whole. */
   over(base: Reader): Reader {
     return new Reader((path) => (this.says(...path.slice(0, 1)) ? this : base).at(path));
   }
 
-  /** The same, from a place inside on. */
+  /** Returns a reader of a nested object. */
   within(...path: Path): Reader {
     return new Reader(this.read, [...this.root, ...path]);
   }
 
-  /** The same over an object of another form. @param place where the value of a path stands there */
+  /** Returns a reader of an object in another form. @param place returns the path in that form */
   by(place: (path: Path) => Path): Reader {
     return new Reader((path) => this.read(place(path)), this.root);
   }
 
-  /** Whether anything stands there, an empty list or map too. */
+  /** Reports whether a value is set, an empty list or map too. */
   says(...path: Path): boolean {
     return this.at(path) !== undefined;
   }
@@ -64,30 +64,30 @@ export class Reader {
     return this.typed(path, "text", (value) => typeof value === "string");
   }
 
-  /** A text, or a number as text. */
+  /** Returns a text, or a number as text. */
   word(...path: Path): Value<string> | undefined {
     const value = this.at(path);
     return typeof value === "number" ? String(value) : this.text(...path);
   }
 
   number(...path: Path): Value<number> | undefined {
-    return this.typed(path, "number", (value) => typeof value === "number");
+    return this.typed(path, "a number", (value) => typeof value === "number");
   }
 
   flag(...path: Path): Value<boolean> | undefined {
     return this.typed(path, "true or false", (value) => typeof value === "boolean");
   }
 
-  /** The keys of a map, or the positions of a list; nothing where it is empty, because providers mix that with nothing. */
+  /** Returns the keys of a map or the positions of a list; undefined if it is empty, because providers mix the two. */
   keys(...path: Path): Value<readonly string[]> | undefined {
     const value = this.at(path);
     if (value === undefined || isNotKnown(value)) return value;
-    if (!isContainer(value)) return this.unlike(path, "list or map");
+    if (!isContainer(value)) return this.unlike(path, "a list or map");
     const keys = Object.keys(value);
     return keys.length === 0 ? undefined : keys;
   }
 
-  /** A map of texts; what is not known of its keys is not known at all. */
+  /** Returns a map of texts; if some keys are unknown, all of it is. */
   texts(...path: Path): Value<Readonly<Record<string, Value<string>>>> {
     const keys = this.keys(...path) ?? [];
     if (isNotKnown(keys)) return keys;
@@ -99,7 +99,7 @@ export class Reader {
     );
   }
 
-  /** The elements of a list. @param each reads one of them */
+  /** Returns the elements of a list. @param each reads one element */
   list<T>(path: Path, each: (element: Reader) => T): Value<readonly T[]> | undefined {
     const keys = this.keys(...path);
     if (keys === undefined || isNotKnown(keys)) return keys;
@@ -117,7 +117,7 @@ export class Reader {
   }
 
   private unlike(path: Path, what: string): NotKnown {
-    return unreadable(`${formatPath([...this.root, ...path])} is no ${what}`);
+    return unreadable(`${formatPath([...this.root, ...path])} is not ${what}`);
   }
 }
 
@@ -127,8 +127,8 @@ function configuredHere(value: unknown): unknown {
 }
 
 /**
- * What the configuration says about an attribute: its value, with `${…}` where it refers to something, or `true` where
- * only the fact that it refers to something is known.
+ * Returns the configured value of an attribute, with `${…}` for references; `true` if it is only known to refer to
+ * something.
  */
 export function configuredValue(expressions: unknown, path: Path): unknown {
   let at = expressions;
@@ -145,7 +145,7 @@ function isExpression(node: unknown): boolean {
 
 function constantAt(expression: unknown, rest: Path): unknown {
   const constant = memberOf(expression, "constant_value");
-  // a reference of a whole says nothing about which of its members are set
+  // a reference to a whole does not tell which of its members are set
   if (constant === undefined) return rest.length === 0 ? true : undefined;
   const value = rest.reduce<unknown>(memberOf, constant);
   return value === null ? undefined : value;

@@ -4,108 +4,108 @@ import type { Value } from "./value.js";
 import type { Pods } from "./way.js";
 
 /**
- * Where requests go: a tree of choices whose leaves are targets, as flat and plain data that can be compared deeply.
+ * The destinations of requests: a tree of choices whose leaves are targets, as plain data for deep comparison.
  *
- * It is made from a declaration, decoded from Terraform's attributes and from what the APIs answer, and never stored.
+ * It is made from a declaration, Terraform's attributes or the APIs' answers, and never stored.
  */
 export interface Route {
-  /** What requests ask for: a public hostname, or a Service in the cluster. */
+  /** The kind of name that requests ask for: a public hostname, or a Service in the cluster. */
   readonly of: "hostname" | "service";
   /** The hostname, or the name of the Service. */
   readonly name: Value<string>;
-  /** The cluster that a Service is in. @default - the environment's own, or a hostname */
+  /** The cluster of a Service. @default - the environment's own, or a hostname */
   readonly cluster?: string;
-  /** The service or edge that it belongs to. @default - nobody's that is known */
+  /** The owning service or edge. @default - unknown */
   readonly owner?: string;
-  /** False answers every request with an error. */
+  /** Whether requests are served; if false, each gets an error. */
   readonly enabled: Value<boolean>;
-  /** Whether Cloudflare stands in between; without it neither rules nor sessions hold. @default - not a hostname */
+  /** Whether Cloudflare proxies it; otherwise neither rules nor sessions hold. @default - not a hostname */
   readonly proxied?: Value<boolean>;
-  /** Headers that Cloudflare sets before it passes requests on, such as the gateway's, in lower case. @default - nobody said */
+  /** The headers that Cloudflare sets before it passes requests on, in lower case. @default - unknown */
   readonly headers?: Value<readonly string[]>;
-  /** In order of precedence; the default one is the last. Rules that nobody can read are one whose name is not known. */
+  /** The choices in order of precedence, the default one last. Unreadable rules are one rule with an unknown name. */
   readonly choices: readonly Choice[];
-  /** What is known of the targets that choices lead to. */
+  /** The known targets of the choices. */
   readonly targets: Readonly<Record<Identity, Target>>;
-  /** What it says about itself in annotations of this program, such as `switchyard.dev/active`. */
+  /** The annotations of this program, such as `switchyard.dev/active`. */
   readonly notes: Readonly<Record<string, Value<string>>>;
 }
 
-/** When a choice holds. */
+/** The condition of a choice. */
 export type When =
   | { readonly kind: "default" }
   /** A custom rule of a load balancer. */
   | {
       readonly kind: "rule";
       readonly name: Value<string>;
-      /** In Cloudflare's rule language; empty always holds. */
+      /** The condition in Cloudflare's rule language; an empty one always holds. */
       readonly condition: Value<string>;
       readonly disabled: Value<boolean>;
-      /** The lower the earlier. */
+      /** The priority; lower ones come first. */
       readonly priority: Value<number>;
-      /** Whether no later rule is asked where this one holds. */
+      /** Whether later rules are skipped if this one holds. */
       readonly terminates: Value<boolean>;
     }
-  /** Where the client, or the data centre that it reached, is: `WEU`, `DE`, `FRA`. */
+  /** The place of the client or of its data centre: `WEU`, `DE`, `FRA`. */
   | { readonly kind: "region" | "country" | "pop"; readonly code: string };
 
 /**
- * How one of several legs is picked: the first that is healthy, by weight, or by where the client is; `other:<policy>` is a
- * policy whose shares nobody can tell beforehand.
+ * The policy to pick one of several legs: the first healthy one, by weight, or by the client's place; `other:<policy>`
+ * has unknown shares.
  */
 export type Pick = "ordered" | "weighted" | "geo" | `other:${string}`;
 
-/** A target and its part of the requests. */
+/** A target and its share of the requests. */
 export interface Leg {
   readonly target: Value<Identity>;
-  /** From 0 to 1, relative to the other legs. @default - what the choice says of legs without one */
+  /** The weight from 0 to 1, relative to the other legs. @default - the choice's weight for legs without one */
   readonly weight?: Value<number>;
 }
 
-/** Who stays where. */
+/** The sessions that keep clients on a target. */
 export interface Stickiness {
   readonly by: Value<string>;
-  /** Seconds. @default - as long as Cloudflare keeps it */
+  /** The lifetime in seconds. @default - Cloudflare's */
   readonly ttl?: Value<number>;
-  /** Names of headers, lower case. */
+  /** The names of headers, in lower case. */
   readonly headers?: Value<readonly string[]>;
-  /** Whether all of them have to be there. */
+  /** Whether all headers are required. */
   readonly allHeaders?: Value<boolean>;
-  /** Seconds that sessions stay on an origin that is taken out. */
+  /** The seconds that sessions stay on a drained origin. */
   readonly drain?: Value<number>;
 }
 
-/** What an answer without any target is. */
+/** An answer without a target. */
 export interface FixedAnswer {
   readonly status: Value<number>;
   readonly contentType: Value<string>;
   readonly body: Value<string>;
-  /** @default - no redirect */
+  /** The redirect's location. @default - no redirect */
   readonly location?: Value<string>;
 }
 
-/** One choice of a route. What another choice than the default one leaves out, the default one says. */
+/** One choice of a route. Omitted values are those of the default choice. */
 export interface Choice {
   readonly when: When;
   readonly pick?: Value<Pick>;
-  /** In order of preference. */
+  /** The legs in order of preference. */
   readonly legs?: Value<readonly Leg[]>;
-  /** Targets that have a weight and are not among the legs; they get nothing. */
+  /** Targets with a weight that are not among the legs; they get no requests. */
   readonly spare?: readonly Leg[];
-  /** The weight of a leg that says none. */
+  /** The weight of a leg without its own. */
   readonly otherWeight?: Value<number>;
-  /** Where requests go when no leg is healthy; its own health does not count. */
+  /** The target if no leg is healthy; its own health does not count. */
   readonly lastResort?: Value<Identity>;
   readonly stickiness?: Stickiness;
-  /** Whether a request that failed may go to another leg. */
+  /** Whether a failed request may go to another leg. */
   readonly failover?: Value<boolean>;
-  /** Whether sessions go elsewhere when their origin fails: `none`, `temporary` or `sticky`. */
+  /** The policy for sessions whose origin fails: `none`, `temporary` or `sticky`. */
   readonly sessionFailover?: Value<string>;
-  /** What is answered without any target. */
+  /** The answer without a target. */
   readonly answer?: FixedAnswer;
 }
 
-/** How an origin is asked whether it is well. */
+/** The health check of an origin. */
 export interface Check {
   readonly type: Value<string>;
   readonly method: Value<string>;
@@ -124,30 +124,30 @@ export interface Check {
   readonly allowInsecure: Value<boolean>;
 }
 
-/** Servers that a load balancer takes as one. */
+/** A pool of servers. */
 export interface PoolTarget {
   readonly kind: "pool";
   readonly name: Value<string>;
-  /** False takes it out of rotation: neither traffic nor probes. */
+  /** Whether it is in rotation; if false, it gets neither traffic nor probes. */
   readonly enabled: Value<boolean>;
-  /** Healthy origins that it needs. */
+  /** The required number of healthy origins. */
   readonly minimum: Value<number>;
-  /** Percent of requests, and of sessions, that are kept away. */
+  /** The percentages of requests and sessions that are kept away. */
   readonly shedding: { readonly requests: Value<number>; readonly sessions: Value<number> };
   readonly originSteering: Value<string>;
-  /** @default - its health does not count */
+  /** The health check. @default - its health does not count */
   readonly check?: Value<Check>;
-  /** Sorted by name. */
+  /** The origins, sorted by name. */
   readonly origins: Value<readonly Origin[]>;
 }
 
-/** A port of a Service, and that of its pods. */
+/** A port of a Service, and the port of its pods. */
 export interface ServicePort {
-  /** What an Ingress calls it. @default - it has no name */
+  /** The name for an Ingress. @default - it has no name */
   readonly name?: Value<string>;
   readonly port: Value<number>;
   readonly protocol: Value<string>;
-  /** A number or a name, as text. */
+  /** The port's number or name, as text. */
   readonly target: Value<string>;
 }
 
@@ -156,9 +156,9 @@ export interface PodsTarget {
   readonly kind: "pods";
   readonly selector: Value<Readonly<Record<string, Value<string>>>>;
   readonly ports: Value<readonly ServicePort[]>;
-  /** What runs there. @default - nobody was asked */
+  /** The running pods. @default - they were not read */
   readonly pods?: Pods;
 }
 
-/** What requests end at. */
+/** The final target of requests. */
 export type Target = PoolTarget | PodsTarget | { readonly kind: "external"; readonly hostname: Value<string> };

@@ -6,14 +6,14 @@ import type { Reader } from "./reader.js";
 import type { PodsTarget, Route, ServicePort, Target } from "./route.js";
 import { isNotKnown, known, type Value } from "./value.js";
 
-/** What this program's annotations start with. */
+/** The prefix of this program's annotations. */
 const ownPrefix = labels.active.slice(0, labels.active.indexOf("/") + 1);
 
 /**
- * The route of a Service.
+ * Decodes the route of a Service.
  *
- * @param reader over an object as Kubernetes' API has it
- * @param cluster that it is in. @default - the environment's own
+ * @param reader an object in the form of Kubernetes' API
+ * @param cluster its cluster. @default - the environment's own
  */
 export function serviceRouteFrom(reader: Reader, owners: Owners, cluster?: string): Route {
   const { name, selector, ports } = serviceFrom(reader);
@@ -40,7 +40,7 @@ export function serviceRouteFrom(reader: Reader, owners: Owners, cluster?: strin
   };
 }
 
-/** What every Service has. */
+/** Decodes the parts that every Service has. */
 export function serviceFrom(reader: Reader): Pick<PodsTarget, "selector" | "ports"> & { readonly name: Value<string> } {
   return {
     name: reader.text("metadata", "name") ?? "",
@@ -54,10 +54,10 @@ function foreignFrom(hostname: Value<string>): Value<Identity> {
 }
 
 /**
- * The colour whose pods a selector means: by its label, by the selectors that are declared where somebody else keeps the
- * pods, else as the annotation says.
+ * Returns the colour whose pods a selector matches: by its label, by the declared selectors of pods that are managed
+ * elsewhere, else by the annotation.
  *
- * @param around what the Service says about itself, and the cluster that it is in. @default - nothing, in the environment's own
+ * @param around the annotations and cluster of the Service. @default - none, in the environment's own
  */
 export function podsIdentity(
   service: string | undefined,

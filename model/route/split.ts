@@ -1,27 +1,27 @@
 import { type Colour, colours, otherColour } from "../schema/primitives.js";
 import type { ColouredService } from "../schema/service.js";
 
-/** How the requests of a service are divided: what follows from `active`, `rollout` and `rollback`. */
+/** The division of a service's requests, from `active`, `rollout` and `rollback`. */
 export interface Split {
   /** The colour that the cluster's active Service selects. */
   readonly selector: Colour;
   /** The colour that the selector does not point to. */
   readonly candidate: Colour;
-  /** Whole percentages of the edge; they add up to 100. */
+  /** The shares of the edge in whole percent; their sum is 100. */
   readonly edge: Readonly<Record<Colour, number>>;
-  /** Whether a run id stays on the colour it met: while a canary grows, never on the way down. */
+  /** Whether a run id stays on its first colour: while a canary grows, never on the way down. */
   readonly sticky: boolean;
 }
 
-/** The parts of a service that decide how its requests are divided. */
+/** The parts of a service that determine the split. */
 export type Declared = Pick<ColouredService, "active" | "rollout"> & {
   readonly rollback?: ColouredService["rollback"] | undefined;
 };
 
 /**
- * The split that a declaration means.
+ * Returns the split of a declaration.
  *
- * A rollback outranks a rollout: whatever stands in `rollout`, the colour that is being left gets `remaining` and no more.
+ * A rollback outranks a rollout: the colour to leave gets `remaining`, whatever `rollout` says.
  */
 export function splitOf({ active, rollout, rollback }: Declared): Split {
   const candidate = otherColour(active);
@@ -44,11 +44,11 @@ function candidateShare(rollout: Declared["rollout"], rollback: Declared["rollba
 }
 
 /**
- * The colour that a change would send everything to although it had nothing: what a protected environment does not do
- * without a canary.
+ * Returns the colour that a change would take from nothing to everything, which a protected environment refuses without
+ * a canary.
  *
- * A first deployment has no `before`. A rollback may: the colour it goes to is the one that was proven. Without an edge
- * there is no canary to ask for, because a selector cannot weigh.
+ * A first deployment has no `before`. A rollback may jump: its target is proven. Without an edge there is no canary,
+ * because a selector has no weights.
  */
 export function jumpBetween(
   before: Declared | undefined,
@@ -58,7 +58,7 @@ export function jumpBetween(
   return jumpOf(splitOf(before).edge, splitOf(after).edge);
 }
 
-/** The colour that goes from nothing to everything. */
+/** Returns the colour that goes from nothing to everything. */
 export function jumpOf(
   before: Readonly<Record<Colour, number>>,
   after: Readonly<Record<Colour, number>>,

@@ -11,7 +11,7 @@ import { serviceRouteFrom } from "./service.js";
 import { known } from "./value.js";
 import { withWays } from "./ways.js";
 
-/** Terraform's types of what a route consists of. */
+/** Terraform's types of the parts of a route. */
 export const types = {
   loadBalancer: "cloudflare_load_balancer",
   pool: "cloudflare_load_balancer_pool",
@@ -21,7 +21,7 @@ export const types = {
   ruleset: "cloudflare_ruleset",
 } as const;
 
-/** Terraform's types of what requests pass in a cluster. */
+/** Terraform's types of the links in a cluster. */
 const clusterTypes: Readonly<Record<string, ClusterKind>> = {
   [types.service]: "Service",
   kubernetes_ingress_v1: "Ingress",
@@ -30,24 +30,24 @@ const clusterTypes: Readonly<Record<string, ClusterKind>> = {
   kubernetes_network_policy_v1: "NetworkPolicy",
 };
 
-/** One object of a plan's side or of a state. */
+/** An object in a state, or on one side of a plan. */
 export interface TerraformObject extends Attributes {
   readonly address: string;
   readonly type: string;
-  /** The cluster that it is in, as its provider says. @default - the environment's own, or none */
+  /** The cluster, from its provider. @default - the environment's own, or none */
   readonly cluster?: string;
 }
 
-/** What Terraform's attributes say about where requests go, by the addresses of the objects. */
+/** The routes in Terraform's attributes, by the addresses of the objects. */
 export interface TerraformRoutes {
   readonly hostnames: ReadonlyMap<string, Route>;
   readonly services: ReadonlyMap<string, Route>;
   readonly pools: ReadonlyMap<string, readonly [Identity, PoolTarget]>;
-  /** What they say of ways behind addresses. */
+  /** The links behind addresses. */
   readonly links: readonly Link[];
 }
 
-/** What the ids, and the references that stand for them, of Terraform's pools mean. @param objects of both sides of a plan */
+/** Maps the ids of Terraform's pools, and references to them, to identities. @param objects of both sides of a plan */
 export function poolIdsIn(objects: readonly TerraformObject[], owners: Owners): PoolIds {
   const ids = new PoolIds(owners);
   for (const object of objects.filter(({ type }) => type === types.pool)) {
@@ -56,7 +56,7 @@ export function poolIdsIn(objects: readonly TerraformObject[], owners: Owners): 
   return ids;
 }
 
-/** What Terraform's attributes say between addresses and pods, whichever stacks the objects are of. */
+/** Decodes the links between addresses and pods, from the objects of any stacks. */
 export function linksInTerraform(objects: readonly TerraformObject[]): readonly Link[] {
   return objects.flatMap((object): readonly Link[] => {
     const reader = Reader.attributes(object);
@@ -68,9 +68,9 @@ export function linksInTerraform(objects: readonly TerraformObject[]): readonly 
 }
 
 /**
- * Decodes what Terraform's attributes say about where requests go.
+ * Decodes routes from Terraform's attributes.
  *
- * @param links what is known behind addresses. @default - what these objects say; who may be let in is not known
+ * @param links the known links. @default - those of the objects; admitted peers are unknown
  */
 export function routesInTerraform(
   objects: readonly TerraformObject[],

@@ -1,40 +1,40 @@
-/** A value that is not known, and why. */
+/** An unknown value, and the reason. */
 export interface NotKnown {
   readonly known: false;
-  /** `apply`: only the apply will tell. `unreadable`: it may not be shown, or is of no form that is understood. */
+  /** The reason: `apply` is known after apply; `unreadable` is secret or has an unknown form. */
   readonly until: "apply" | "unreadable";
-  /** What it refers to, such as `${cloudflare_load_balancer_pool.pool-blue.id}`, or why it cannot be read; may be empty. */
+  /** The reference, such as `${cloudflare_load_balancer_pool.pool-blue.id}`, or why it is unreadable; may be empty. */
   readonly words: string;
 }
 
 /**
- * A value of a route: what it is, or why nobody can say.
+ * A value of a route, or why it is unknown.
  *
- * Plain values stand for themselves, so that what is declared reads as it is written and compares as it is.
+ * Plain values are used as they are, so that declared values are easy to read and compare.
  */
 export type Value<T> = T | NotKnown;
 
-/** A value that only the apply will tell. @param reference what it refers to. @default - nobody can say */
+/** Returns a value that is known after apply. @param reference its reference. @default - unknown */
 export function afterApply(reference = ""): NotKnown {
   return { known: false, until: "apply", words: reference };
 }
 
-/** A value that cannot be read. @param why for people */
+/** Returns an unreadable value. @param why the reason, as it is printed */
 export function unreadable(why: string): NotKnown {
   return { known: false, until: "unreadable", words: why };
 }
 
-/** Whether nobody can say what a value is. */
+/** Reports whether a value is unknown. */
 export function isNotKnown(value: unknown): value is NotKnown {
   return typeof value === "object" && value !== null && "known" in value && value.known === false;
 }
 
-/** The value, where it is known. */
+/** Returns the value, or undefined if it is unknown. */
 export function known<T>(value: Value<T>): T | undefined {
   return isNotKnown(value) ? undefined : value;
 }
 
-/** A value that has to be known, as everything is that is declared. @throws Error where it is not */
+/** Returns a value that has to be known, like every declared one. @throws Error if it is not */
 export function certain<T>(value: Value<T> | undefined): T {
   if (isNotKnown(value)) throw new Error(`a value of a declared route is not known: ${value.words}`);
   if (value === undefined) throw new Error("a value of a declared route is left out");

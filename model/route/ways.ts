@@ -7,15 +7,15 @@ import { podsIdentity } from "./service.js";
 import { isNotKnown, known, unreadable, type Value } from "./value.js";
 import type { DnsRecord, IngressPath, LinkKind, Pods, Way } from "./way.js";
 
-/** Who looks, and what is kept of where it looked. */
+/** The known links and owners for a search. */
 export interface Looking {
   readonly links: Links;
   readonly owners: Owners;
-  /** Gets each link that says something. @default - nobody asks */
+  /** Collects each used link. @default - none is collected */
   readonly used?: Set<Link>;
 }
 
-/** A route with what is behind its colours' origins, the headers that Cloudflare sets for it, and what its Service selects. */
+/** Returns a route with the ways behind its origins, the headers that Cloudflare sets, and its Service's pods. */
 export function withWays(route: Route, looking: Looking): Route {
   const look = new Look(looking);
   const entries = Object.entries(route.targets).map(([identity, target]): readonly [string, Target] => [
@@ -28,7 +28,7 @@ export function withWays(route: Route, looking: Looking): Route {
 
 type Linked<Kind extends LinkKind> = Extract<Link, { readonly kind: Kind }>;
 
-/** A leaf that is looked for: whose it is, and what nobody said of it. */
+/** A target of the search, and its unknown links. */
 interface Leaf {
   readonly identity: Identity;
   readonly unsaid: Set<LinkKind>;
@@ -48,7 +48,7 @@ class Look {
       : { ...target, pods: this.pods(service, { identity, unsaid: new Set() }).pods };
   }
 
-  /** Names of the headers that are set for requests of a hostname. */
+  /** Returns the names of the headers that are set for a hostname. */
   headers({ of, name }: Route): Value<readonly string[]> | undefined {
     const lists = of === "hostname" ? this.of("headers") : [];
     if (of !== "hostname" || (lists.length === 0 && !this.looking.links.tells("headers"))) return undefined;
@@ -73,7 +73,7 @@ class Look {
     if (isNotKnown(address) || isNotKnown(host)) return origin;
     const leaf = { identity, unsaid: new Set<LinkKind>() };
     const records = this.records(address.toLowerCase());
-    // one whose name only the apply will tell may be for this address
+    // a record with an unknown name may be for this address
     const record =
       this.of("record")
         .map(({ name }) => name)
@@ -90,7 +90,7 @@ class Look {
     return { ...origin, way };
   }
 
-  /** Those of a name, else of the wildcard that is closest to it. */
+  /** Returns the records of a name, else of the closest wildcard. */
   private records(host: string): readonly Linked<"record">[] {
     const parts = host.split(".");
     const candidates = [host, ...parts.slice(1).map((_, at) => ["*", ...parts.slice(at + 1)].join("."))];
@@ -99,7 +99,7 @@ class Look {
     return (found ?? []).map((one) => this.use(one));
   }
 
-  /** The cluster that records lead to; the only one where nobody said what they are. */
+  /** Returns the cluster that records point to; the only one if they are unknown. */
   private entrance(records: readonly Linked<"record">[], { unsaid }: Leaf): Partial<Entrance> | undefined {
     const { entrances } = this.looking.links;
     if (entrances.length === 0) return {};
@@ -168,7 +168,7 @@ class Look {
     const identity = podsIdentity(owner, selector, this.looking.owners, { cluster });
     const endpoints = this.of("endpoints").find((one) => isBeside(one, service) && one.name === service.name);
     const pods = { identity, ...(endpoints === undefined ? {} : { ready: this.use(endpoints).ready }) };
-    // without a selector somebody else writes the addresses
+    // without a selector the addresses are managed elsewhere
     const none = Object.keys(known(selector) ?? {}).length === 0;
     const workloads = this.of("workload").filter(
       (one) => !none && isBeside(one, service) && selects(selector, one.labels) !== false,
@@ -180,7 +180,7 @@ class Look {
     return { pods };
   }
 
-  /** Whether policies let the ingress controller connect. */
+  /** Reports whether policies admit the ingress controller. */
   private admitted(
     { namespace }: Partial<Entrance>,
     service: Linked<"service">,
@@ -192,7 +192,7 @@ class Look {
     const beside = this.of("policy").filter((one) => isBeside(one, service));
     const closing = closingFor(labels, beside).map((one) => this.use(one));
     const admitted = admits(closing, { labels, namespace, port: portNames(target, workload) });
-    // another policy that nobody said may close what none closes, and open what one closes
+    // an unknown policy may close what is open, and open what is closed
     if (admitted === true && closing.length > 0) return true;
     if (namespace !== undefined && this.tells("policy", leaf)) return admitted;
     leaf.unsaid.add("policy");
@@ -227,7 +227,7 @@ function tlsOf({ tls }: Linked<"ingress">, host: string): Value<string> | undefi
   return found === undefined ? undefined : isNotKnown(found.hosts) ? found.hosts : (found.secret ?? "");
 }
 
-/** The port of the pods that a port of a Service leads to; nothing where there is none. */
+/** Returns the port of the pods behind a port of a Service; undefined if there is none. */
 function targetOf(
   { ports }: Linked<"service">,
   asked: Value<string>,
@@ -242,7 +242,7 @@ function targetOf(
   return open.some(({ name }) => isNotKnown(name) || name === target) ? target : undefined;
 }
 
-/** What workloads run together; those that want no pods run nothing. */
+/** Returns what workloads run together; those scaled to zero run nothing. */
 function runBy(workloads: readonly Workload[], selector: Workload["labels"]): Pick<Pods, "digest" | "desired"> {
   const desired = workloads.map((one) => one.desired);
   const running = workloads.filter((one) => workloads.length === 1 || one.desired !== 0);

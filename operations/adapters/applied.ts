@@ -8,38 +8,38 @@ import { stateIn } from "./state.js";
 import type { TerraformStack } from "./terraform.js";
 
 const applied = z.looseObject({
-  /** SHA-256 of what was synthesized. */
+  /** The SHA-256 of the synthesized file. */
   bytes: z.string(),
-  /** The state's, so that an apply by somebody else is noticed. */
+  /** The lineage of the state, so that another program's apply is noticed. */
   lineage: z.string(),
   serial: z.number(),
-  /** The Cloudflare provider that it was planned by; nothing where the stack has none. */
+  /** The Cloudflare provider that planned it; undefined if the stack has none. */
   cloudflare: z.string().optional(),
 });
 const record = z.record(z.string(), applied);
 
-/** What a stack was when it was last as declared. */
+/** A stack when it was last as declared. */
 type Applied = z.output<typeof applied>;
 const anyBackend = z.looseObject({ terraform: z.looseObject({ backend: z.unknown().nonoptional() }) });
 const localBackend = z.looseObject({ local: z.looseObject({ path: z.string() }) });
 
 /**
- * Remembers what was last applied to each stack successfully, so that the others need no plan.
+ * A record of the last successful apply of each stack, so that unchanged stacks need no plan.
  *
- * It stands beside the local state and counts only as long as the state is the one that it remembers: without it, on
- * another machine, or after somebody else's apply, a stack is planned. It saves time and is never needed for being right.
+ * It counts only as long as the state is the recorded one: without it, on another machine or after another program's
+ * apply, a stack is planned. The record only saves time.
  */
 export class AppliedRecord {
   private readonly file: string;
   private readonly known: Map<string, Applied>;
 
-  /** @param folder where it is kept. @default - what `SWITCHYARD_RECORD` names, else `.switchyard/applied` */
+  /** @param folder the folder of records. @default - that of `SWITCHYARD_RECORD`, else `.switchyard/applied` */
   constructor(environment: string, folder: string = recordFolder()) {
     this.file = join(folder, `${environment}.json`);
     this.known = new Map(Object.entries(readRecord(this.file)));
   }
 
-  /** Whether a stack is, by its bytes and its state, what it was when it was last as declared. */
+  /** Reports whether the bytes and state of a stack are the recorded ones. */
   async isCurrent(stack: TerraformStack): Promise<boolean> {
     const known = this.known.get(stack.name);
     if (known === undefined || known.bytes !== bytesOf(stack)) return false;
@@ -48,8 +48,8 @@ export class AppliedRecord {
   }
 
   /**
-   * Whether the stack's Cloudflare provider was seen to read its state, so that nobody pulls it to look who wrote it. Of a local
-   * state it never is: it may have been written since, and is a file to look into.
+   * Reports whether the record shows that the stack's Cloudflare provider can read its state, so that it need not be
+   * pulled; false for a local state, which is cheap to read.
    */
   canRead(stack: TerraformStack): boolean {
     const { cloudflare } = stack.providers();
@@ -57,7 +57,7 @@ export class AppliedRecord {
     return stateFileOf(stack) === undefined && this.known.get(stack.name)?.cloudflare === cloudflare;
   }
 
-  /** Remembers stacks that are as declared now. */
+  /** Records stacks that are now as declared. */
   async remember(stacks: readonly TerraformStack[]): Promise<void> {
     if (stacks.length === 0) return;
     for (const stack of stacks) {
@@ -83,7 +83,7 @@ function readRecord(file: string): Readonly<Record<string, Applied>> {
   try {
     return record.parse(JSON.parse(readFileSync(file, "utf8")));
   } catch {
-    // a record that cannot be read is none: everything is planned
+    // without a readable record everything is planned
     return {};
   }
 }
@@ -94,16 +94,16 @@ function bytesOf(stack: TerraformStack): string {
     .digest("hex");
 }
 
-/** The lineage and serial of a stack's state; nothing while there is none, or where asking costs more than a plan. */
+/** Returns the lineage and serial of a state; undefined if there is none, or reading it costs more than a plan. */
 async function stateOf(stack: TerraformStack): Promise<{ lineage: string; serial: number } | undefined> {
   const { lineage, serial } = stateIn((await stateTextOf(stack)) ?? "") ?? {};
   return lineage === undefined || serial === undefined ? undefined : { lineage, serial };
 }
 
 /**
- * A stack's state as it is kept, which may hold secrets; nothing while there is none.
+ * Returns the stored state of a stack, which may hold secrets; undefined if there is none.
  *
- * A local one is read without a process. A folder that was never initialized has no other backend to ask.
+ * A local state is read without a process. A folder that was never initialized has no other backend to read.
  *
  * @param open whether such a folder is initialized, which costs as much as a plan. @default false
  */
@@ -118,8 +118,8 @@ export async function stateTextOf(stack: TerraformStack, open = false): Promise<
 }
 
 /**
- * The file of a local state, whether it is there or not; nothing where the backend is another one. Overrides count; those in
- * Terraform's own language are left to Terraform.
+ * Returns the path of a local state, even if the file does not exist; undefined for another backend. JSON override
+ * files count; others are left to Terraform.
  */
 export function stateFileOf(stack: TerraformStack): string | undefined {
   const files = ["cdk.tf.json", ...stack.overrides()];

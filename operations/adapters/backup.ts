@@ -7,16 +7,16 @@ import { replaceText, shownPath } from "./files.js";
 import { projectRoot } from "./project-root.js";
 import { type State, stateIn } from "./state.js";
 
-/** Where states are backed up on this machine: what `SWITCHYARD_BACKUPS` names, else `.switchyard/backups`, which git ignores. */
+/** Returns the folder of state backups: that of `SWITCHYARD_BACKUPS`, else `.switchyard/backups`, which git ignores. */
 export function backupFolder(): string {
   return resolve(projectRoot, process.env.SWITCHYARD_BACKUPS || ".switchyard/backups");
 }
 
 /**
- * Keeps a state as it is, readable by nobody else, because states hold secrets; one that is kept already stays.
+ * Backs up a state, readable only by its owner because states hold secrets; an equal backup stays.
  *
- * @returns the file, named after the stack and the state's serial, and after its content too where another one has that name
- * @throws a failure where the folder cannot be used
+ * @returns the file, named by stack and serial, and by content too if another state has that name
+ * @throws Failure if the folder cannot be used
  */
 export function backUp(stack: string, serial: number, text: string, folder: string = backupFolder()): string {
   try {
@@ -29,12 +29,12 @@ export function backUp(stack: string, serial: number, text: string, folder: stri
     return file;
   } catch (error) {
     throw new Failure(
-      `${shownPath(folder)} cannot take the backup of ${stack}: ${causeOf(error)}; nothing was changed. Make it a folder that you can write to`,
+      `${shownPath(folder)} cannot hold the backup of ${stack}: ${causeOf(error)}; nothing was changed. Make it a folder that you can write to`,
     );
   }
 }
 
-/** The files of a stack's backups, in no order; none where there is no folder to look into. */
+/** Returns the files of a stack's backups, in no order; none if the folder cannot be read. */
 export function backupsOf(stack: string, folder: string = backupFolder()): readonly string[] {
   try {
     return readdirSync(folder)
@@ -48,14 +48,14 @@ export function backupsOf(stack: string, folder: string = backupFolder()): reado
 }
 
 /**
- * The newest of some files that the chosen provider reads, or gets to by an upgrade; nothing where none is.
+ * Returns the newest state among files that the chosen provider can read or upgrade; undefined if there is none.
  *
- * @param lineage that of the state in whose place it is put. @default - any
+ * @param lineage the lineage of the state to replace. @default - any
  */
 export function newestReadable(files: readonly string[], chosen: string, lineage?: string): string | undefined {
   const readable = files.flatMap(keptIn).filter(
     ({ state: { resources, lineage: own } }) =>
-      // a state of another lineage knows other objects
+      // a state of another lineage has other objects
       (lineage === undefined || own === lineage) &&
       writtenByNewer(resources, chosen).length === 0 &&
       inTheWay(resources, chosen).length === 0,
@@ -68,7 +68,7 @@ function keptIn(file: string): readonly { readonly file: string; readonly state:
     const state = stateIn(readFileSync(file, "utf8"));
     return state === undefined ? [] : [{ file, state, at: statSync(file).mtimeMs }];
   } catch {
-    // what cannot be read cannot be put back
+    // an unreadable file cannot be restored
     return [];
   }
 }

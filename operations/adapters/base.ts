@@ -7,23 +7,23 @@ import { load } from "./configuration.js";
 import { copy, inTemporaryFolder, isThere } from "./files.js";
 import { git, noGit } from "./git.js";
 
-/** The revision from which a change starts. */
+/** The base revision of a change. */
 export interface Base {
-  /** Its full name. */
+  /** The full commit id. */
   readonly commit: string;
-  /** Why this one, for people: `where this branch left origin/main`. */
+  /** The reason for choosing it, as it is printed: `where this branch left origin/main`. */
   readonly why: string;
 }
 
-/** What a branch is usually made from, the first that exists. */
+/** The usual default branches; the first that exists is taken. */
 const trunks = ["origin/HEAD", "origin/main", "origin/master", "main", "master"];
 
 /**
- * The revision from which the change of a configuration starts: the one that is named, else where the branch left the
- * default branch, which on the default branch itself is its newest commit.
+ * Returns the base of a configuration's change: the named revision, else the branch point from the default branch. On
+ * the default branch that is its newest commit.
  *
  * @param directory the configuration's folder
- * @throws BadInput where there is no repository, no such revision, or not enough of the history
+ * @throws BadInput if there is no repository, no such revision, or too little history
  */
 export async function baseOf(directory: string, named?: string): Promise<Base> {
   const inside = await git(directory, ["rev-parse", "--is-inside-work-tree"]);
@@ -31,24 +31,23 @@ export async function baseOf(directory: string, named?: string): Promise<Base> {
     throw new BadInput("git is not installed, and the configuration of the base comes from git");
   }
   if (inside.code !== 0) {
-    throw new BadInput(`${directory} is in no git repository, so there is no base that a rehearsal could start from`);
+    throw new BadInput(`${directory} is not in a git repository, so a rehearsal has no base`);
   }
   if (named !== undefined) {
     const commit = await commitOf(directory, named);
     if (commit !== undefined) return { commit, why: `named as ${named}` };
     throw new BadInput(
-      `--base got ${JSON.stringify(named)}, which is no revision of this repository; a commit, a tag or a branch such as origin/main`,
+      `--base got ${JSON.stringify(named)}, which is not a revision of this repository; a commit, a tag or a branch such as origin/main`,
     );
   }
   const head = await commitOf(directory, "HEAD");
-  if (head === undefined)
-    throw new BadInput("there is no commit yet, so there is no base that a rehearsal could start from");
+  if (head === undefined) throw new BadInput("there is no commit yet, so a rehearsal has no base");
   for (const trunk of trunks) {
     if ((await commitOf(directory, trunk)) === undefined) continue;
     const { code, stdout } = await git(directory, ["merge-base", "HEAD", trunk]);
     if (code !== 0) {
       throw new BadInput(
-        `this clone does not reach back to where the branch left ${trunk}: fetch its history (git fetch --unshallow), or name the base with --base`,
+        `this clone has too little history to find where the branch left ${trunk}: fetch its history (git fetch --unshallow), or name the base with --base`,
       );
     }
     const commit = stdout.trim();
@@ -58,10 +57,10 @@ export async function baseOf(directory: string, named?: string): Promise<Base> {
 }
 
 /**
- * Writes the configuration of a revision into a folder; neither the working tree nor the index is touched.
+ * Writes the configuration of a revision into a folder, without touching the working tree or the index.
  *
  * @param directory the configuration's folder
- * @throws BadInput where the revision has no configuration there
+ * @throws BadInput if the revision has no configuration there
  */
 export async function writeConfiguration(directory: string, { commit }: Base, folder: string): Promise<void> {
   const place = await git(directory, ["rev-parse", "--show-toplevel", "--show-prefix"]);
@@ -69,7 +68,7 @@ export async function writeConfiguration(directory: string, { commit }: Base, fo
   mkdirSync(folder, { recursive: true });
   const index = `${folder}.index`;
   const options = { env: { GIT_INDEX_FILE: index } };
-  // from the top, because elsewhere git writes what lies below that place alone
+  // from the top, because in a subfolder git writes only that subfolder
   const read = await git(top, ["read-tree", `${commit}:${prefix}`], options);
   if (read.code !== 0) {
     throw new BadInput(`${commit.slice(0, 12)} has no configuration in ${prefix}: name another base with --base`);
@@ -80,7 +79,7 @@ export async function writeConfiguration(directory: string, { commit }: Base, fo
   }
 }
 
-/** What the configuration of a revision says, with the layer of one person, which belongs to no revision. @throws BadInput where it does not load */
+/** Returns the environment of a revision, with the personal layer. @throws BadInput if it does not load */
 export function environmentAt(source: LoadOptions, base: Base): Promise<Environment> {
   return inTemporaryFolder(async (folder) => {
     const directory = join(folder, "config");
@@ -90,7 +89,7 @@ export function environmentAt(source: LoadOptions, base: Base): Promise<Environm
   });
 }
 
-/** Copies the layer of one person, which belongs to no revision. */
+/** Copies the personal layer, which is in no revision. */
 export function copyOwnLayer({ directory, environment }: LoadOptions, folder: string): void {
   const file = `${environment}.local.yaml`;
   if (isThere(join(directory, file))) copy(join(directory, file), join(folder, file));

@@ -14,18 +14,15 @@ interface Envelope {
 const attempts = 4;
 
 /**
- * The part of Cloudflare's v4 API that is asked outside of Terraform.
+ * A client for the part of Cloudflare's v4 API that is used outside of Terraform.
  *
- * Configured by the variables the provider reads: `CLOUDFLARE_API_TOKEN` and `CLOUDFLARE_BASE_URL`.
+ * It is configured by the provider's variables: `CLOUDFLARE_API_TOKEN` and `CLOUDFLARE_BASE_URL`.
  */
 export class Cloudflare {
   private readonly base: string;
   private readonly token: string;
 
-  /**
-   * @param signal ends what is asked. @default - every answer is waited for
-   * @throws when no token is set
-   */
+  /** @param signal ends running requests. @default - none does @throws Failure if no token is set */
   constructor(
     variables: NodeJS.ProcessEnv = process.env,
     private readonly signal?: AbortSignal,
@@ -36,13 +33,13 @@ export class Cloudflare {
     this.token = token;
   }
 
-  /** One object, or nothing where Cloudflare says 404. */
+  /** Returns one object; undefined for status 404. */
   async get(path: string): Promise<CloudflareObject | undefined> {
     const envelope = await this.request("GET", path);
     return envelope?.result as CloudflareObject | undefined;
   }
 
-  /** All objects of a list, page by page. */
+  /** Returns all objects of a list, page by page. */
   async list(path: string): Promise<readonly CloudflareObject[]> {
     const found: CloudflareObject[] = [];
     for (let page = 1, pages = 1; page <= pages; page++) {
@@ -53,14 +50,14 @@ export class Cloudflare {
     return found;
   }
 
-  /** Asks for something to be made or done. @throws also where Cloudflare says 404 */
+  /** Sends a POST request. @throws ApiFailure also for status 404 */
   async post(path: string, body: unknown): Promise<unknown> {
     const envelope = await this.request("POST", path, body);
     if (envelope === undefined) throw new ApiFailure(`Cloudflare answered POST ${path} with 404`, 404);
     return envelope.result;
   }
 
-  /** Removes an object; one that is gone already is no error. */
+  /** Removes an object; a missing one is no error. */
   async delete(path: string): Promise<void> {
     await this.request("DELETE", path);
   }
@@ -98,7 +95,7 @@ function complaint(text: string): string {
     const { errors } = JSON.parse(text) as Envelope;
     if (errors !== undefined && errors.length > 0) return errors.map((e) => `${e.message} (${e.code})`).join("; ");
   } catch {
-    // not an envelope: a proxy in between answered; its own words are the best there is
+    // not an envelope: a proxy answered, and its text is all there is
   }
   return text.slice(0, 200);
 }

@@ -6,30 +6,22 @@ import { ConfigurationError, type LoadOptions, loadEnvironment } from "../../mod
 import { BadInput } from "../failures.js";
 import { projectRoot } from "./project-root.js";
 
-/** The configuration of one environment: where it stands, and what it says, which is read once. */
+/** The configuration of one environment, which is read once. */
 export class Configuration {
-  /** @param loaded what it says, where that is known. @default - it is read when it is asked for */
+  /** @param loaded the environment, if it is known. @default - it is read on first use */
   constructor(
     readonly source: LoadOptions,
     private loaded?: Environment,
   ) {}
 
-  /**
-   * What it says.
-   *
-   * @throws BadInput that lists every mistake
-   */
+  /** Returns the environment. @throws BadInput that lists every mistake */
   get environment(): Environment {
     this.loaded ??= load(this.source);
     return this.loaded;
   }
 }
 
-/**
- * The configuration that the documented variables name.
- *
- * @param services those that matter, where others need not be read. @default - all
- */
+/** Returns the configuration that the documented variables name. @param services those to read. @default - all */
 export function configurationOf(environment: string, services?: readonly string[]): Configuration {
   const overlay = process.env.SWITCHYARD_OVERLAY;
   return new Configuration({
@@ -40,14 +32,14 @@ export function configurationOf(environment: string, services?: readonly string[
   });
 }
 
-/** A file that configuration is read from and that is no part of the repository. */
+/** A configuration file that is not in the repository. */
 export interface UncommittedFile {
   readonly name: string;
-  /** In hexadecimal. */
+  /** The SHA-256 digest in hexadecimal. */
   readonly sha256: string;
 }
 
-/** The files of a configuration that are no part of the repository. @param isProtected where one person's layer is not read */
+/** Returns the files that are not in the repository. @param isProtected whether the personal layer is ignored */
 export function uncommittedFiles(source: LoadOptions, isProtected: boolean): readonly UncommittedFile[] {
   const { directory, environment, overlay } = source;
   const files = [
@@ -64,7 +56,7 @@ export function load(source: LoadOptions): Environment {
   return badInputFrom(() => loadEnvironment(source));
 }
 
-/** Runs something that reads the configuration; its mistakes become bad input. */
+/** Runs an action that reads the configuration, and reports its mistakes as bad input. */
 export function badInputFrom<T>(read: () => T): T {
   try {
     return read();
@@ -74,7 +66,7 @@ export function badInputFrom<T>(read: () => T): T {
   }
 }
 
-/** The project's configuration, named as people who stand in the project name it: mistakes are shown by this path. */
+/** Returns the path of the project's configuration, relative to the working directory inside the project. */
 function ownFolder(): string {
   const path = join(projectRoot, "config");
   const shown = relative(process.cwd(), path);

@@ -13,19 +13,19 @@ import { basename, dirname, join } from "node:path";
 import { causeOf, Failure, Refusal } from "../failures.js";
 import { replaceText } from "./files.js";
 
-/** The text of a file at one moment; no text where there is no file. */
+/** The text of a file at one moment; undefined if there is no file. */
 export interface Snapshot {
-  /** Links are followed, so that writing replaces the file and not the link to it. */
+  /** The path with links resolved, so that writing replaces the file and not the link. */
   readonly file: string;
   readonly text: string | undefined;
 }
 
-/** Where the text before the last change is kept. */
+/** Returns the path of a file's backup. */
 export function backupOf(file: string): string {
   return `${file}.bak`;
 }
 
-/** Reads a file that may not exist. @throws Failure when it exists and cannot be read */
+/** Reads a file that may not exist. @throws Failure if it exists but cannot be read */
 export function takeSnapshot(path: string): Snapshot {
   const file = existsSync(path) ? realpathSync(path) : path;
   try {
@@ -39,17 +39,16 @@ export function takeSnapshot(path: string): Snapshot {
 }
 
 /**
- * Replaces what a file holds, all at once: whoever reads it sees the old text or the new one. The old one is kept beside
- * it first; a file that did not exist leaves nothing to go back to.
+ * Replaces a file atomically, and keeps the old text as a backup; a new file has no backup.
  *
- * @throws Refusal when somebody else changed the file since the snapshot, and then writes nothing
+ * @throws Refusal, before anything is written, if the file changed since the snapshot
  */
 export function replaceFile(snapshot: Snapshot, text: string): void {
   const { file } = snapshot;
   try {
     const mode = snapshot.text === undefined ? 0o644 : statSync(file).mode & 0o7777;
     if (takeSnapshot(file).text !== snapshot.text) {
-      throw new Refusal(`${file} was changed by somebody else in the meantime; nothing was written, run it again`);
+      throw new Refusal(`${file} changed in the meantime; nothing was written, run it again`);
     }
     if (snapshot.text === undefined) rmSync(backupOf(file), { force: true });
     else replaceText(backupOf(file), snapshot.text, mode);
@@ -61,9 +60,9 @@ export function replaceFile(snapshot: Snapshot, text: string): void {
 }
 
 /**
- * Does something while no other command changes the same file.
+ * Runs an action while no other command changes the same file.
  *
- * @throws Refusal while another one does; what a killed command left behind is cleared away
+ * @throws Refusal if another command changes it; the lock of a killed command is removed
  */
 export async function withLock<T>(path: string, action: () => Promise<T> | T): Promise<T> {
   const file = existsSync(path) ? realpathSync(path) : path;
@@ -103,7 +102,7 @@ function ownerOf(lock: string): number | undefined {
     const text = readFileSync(lock, "utf8");
     return /^[1-9]\d*$/.test(text) ? Number(text) : undefined;
   } catch {
-    // it went away, or is not ours to read: nobody can be named
+    // the lock was removed or cannot be read
     return undefined;
   }
 }

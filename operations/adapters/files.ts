@@ -13,39 +13,39 @@ import {
 import { tmpdir } from "node:os";
 import { basename, dirname, join, relative } from "node:path";
 
-/** Whether there is a file or a folder. */
+/** Reports whether a file or folder exists. */
 export function isThere(path: string): boolean {
   return existsSync(path);
 }
 
-/** A path relative to where people are, unless it is elsewhere altogether. */
+/** Returns a path relative to the working directory, or the whole path outside of it. */
 export function shownPath(file: string): string {
   const path = relative(process.cwd(), file);
   return path.startsWith("..") ? file : path;
 }
 
-/** Reads a file, or standard input where it is `-`. @throws what keeps it from being read */
+/** Reads a file, or standard input for `-`. @throws the file system's error */
 export function readText(file: string): string {
   return readFileSync(file === "-" ? 0 : file, "utf8");
 }
 
-/** Writes a file, and the folders on the way to it. */
+/** Writes a file, and makes its parent folders. */
 export function writeText(file: string, text: string): void {
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, text);
 }
 
 /**
- * Replaces what a file holds, all at once: whoever reads it sees the old text or the new one, also after a loss of power.
+ * Replaces a file atomically, also if power fails: readers see the old text or the new one.
  *
- * @param mode who may read and write it. @default - as the system has it
+ * @param mode the permissions. @default - the system's
  */
 export function replaceText(file: string, text: string, mode?: number): void {
   mkdirSync(dirname(file), { recursive: true });
   const temporary = join(dirname(file), `.${basename(file)}.${process.pid}.tmp`);
   try {
     writeFileSync(temporary, text, { flush: true, ...(mode === undefined ? {} : { mode }) });
-    // the mode that a file is made with is narrowed by the process's own mask
+    // the process's umask narrows the mode of a new file
     if (mode !== undefined) chmodSync(temporary, mode);
     renameSync(temporary, file);
   } finally {
@@ -53,7 +53,7 @@ export function replaceText(file: string, text: string, mode?: number): void {
   }
 }
 
-/** Makes a folder, and those on the way to it. */
+/** Makes a folder and its parents. */
 export function makeFolder(path: string): void {
   mkdirSync(path, { recursive: true });
 }
@@ -63,17 +63,19 @@ export function appendText(file: string, text: string): void {
   writeFileSync(file, text, { flag: "a" });
 }
 
-/** Copies a file, or a folder with all that is in it. @param leftOut names of what is left out. @default - nothing is */
+/** Copies a file or folder. @param leftOut names of entries to leave out. @default - none */
 export function copy(from: string, to: string, leftOut: readonly string[] = []): void {
   cpSync(from, to, { recursive: true, filter: (path) => !leftOut.includes(basename(path)) });
 }
 
 /**
- * Does something in a folder that is gone afterwards, by its physical path: where the system's own is a link, as on a Mac,
- * Terraform takes relative paths of backends from there.
+ * Runs an action in a temporary folder, and removes the folder.
  *
- * @param prefix of its name
- * @param parent where it is made. @default - where the system has such folders
+ * The path is the physical one. If the system's own is a link, as on a Mac, Terraform resolves relative backend paths
+ * from the target.
+ *
+ * @param prefix the prefix of the folder's name
+ * @param parent the folder's parent. @default - the system's temporary folder
  */
 export async function inTemporaryFolder<T>(
   action: (folder: string) => T | Promise<T>,

@@ -1,26 +1,27 @@
 import { requireUninterrupted } from "../failures.js";
 import { type Finished, runProgram } from "./processes.js";
 
-/** The exit code where git is not installed, or took too long: what a shell says of a command that is not there. */
+/** The exit code if git is missing or took too long: a shell's code for a missing command. */
 export const noGit = 127;
 
-/** How git is run. */
+/** Options for running git. */
 export interface GitOptions {
-  /** Variables on top of what is handed on of this process's own. */
+  /** Variables in addition to those that are passed on from this process. */
   readonly env?: Readonly<Record<string, string>>;
-  /** How long it may take, in milliseconds. @default - as long as it takes */
+  /** The time limit in milliseconds. @default - none */
   readonly patience?: number;
-  /** Ends it when somebody interrupts the command. @default - it runs to its end */
+  /** The signal that ends git on an interruption. @default - git runs to its end */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What a caller may say of the road to a remote, and of who is at the keyboard; a hook's GIT_DIR means another folder. */
+/** The git variables that are passed on, for remotes and authors; a hook's GIT_DIR names another folder. */
 const handedOn = /^GIT_(SSH|ASKPASS|SSL_|HTTP_|PROXY_|AUTHOR_|COMMITTER_|CONFIG_(GLOBAL|SYSTEM|NOSYSTEM)$)/;
 
 /**
- * Runs git in a folder, whatever it exits with. It speaks English, because its words are read, and asks nobody anything.
+ * Runs git in a folder, whatever its exit code. Its messages are English, because they are parsed, and it never
+ * prompts.
  *
- * @throws Interrupted when the signal is aborted
+ * @throws Interrupted if the signal is aborted
  * @see https://git-scm.com/docs/git#_environment_variables
  */
 export async function git(directory: string, args: readonly string[], options: GitOptions = {}): Promise<Finished> {

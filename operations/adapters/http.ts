@@ -3,7 +3,7 @@ import { request as httpsRequest, type RequestOptions } from "node:https";
 import { setTimeout as pause } from "node:timers/promises";
 import { Interrupted } from "../failures.js";
 
-/** What an API answered. */
+/** The answer of an API. */
 export interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
@@ -13,12 +13,12 @@ export interface Answer {
 const milliseconds = 20_000;
 
 /**
- * Asks an API once, and waits for its answer for 20 seconds.
+ * Sends one request, and waits up to 20 seconds for the answer.
  *
- * `fetch` does the same and takes longer to load than everything else that a command loads.
+ * `fetch` would take longer to load than everything else that a command loads.
  *
- * @param options method, headers, how a server is known, and the signal that ends it. @default - a GET
- * @throws Interrupted when the signal is aborted, else what kept the answer from coming
+ * @param options method, headers, TLS settings, and the signal that ends it. @default - a GET
+ * @throws Interrupted if the signal is aborted, else the network error
  */
 export function ask(url: string, options: RequestOptions = {}, body?: string): Promise<Answer> {
   const request = url.startsWith("http:") ? httpRequest : httpsRequest;
@@ -39,7 +39,7 @@ export function ask(url: string, options: RequestOptions = {}, body?: string): P
   });
 }
 
-/** Waits some milliseconds before an API is asked again. @throws Interrupted as soon as the signal is aborted */
+/** Waits before another request. @throws Interrupted as soon as the signal is aborted */
 export async function waitFor(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
   await pause(milliseconds, undefined, { signal }).catch(() => {
     throw new Interrupted();

@@ -3,15 +3,15 @@ import { join } from "node:path";
 import { replaceText } from "./files.js";
 import { projectRoot } from "./project-root.js";
 
-/** How many answers are kept on this machine. */
+/** The number of answers that are kept on this machine. */
 const most = 50;
 
-/** Where answers are kept on this machine, by digest. */
+/** Returns the folder of kept answers, which are named by digest. */
 export function keptFolder(): string {
   return join(projectRoot, ".switchyard/reviewed");
 }
 
-/** Keeps an answer by its digest, and forgets the oldest; where nothing can be written, nothing is kept. */
+/** Keeps an answer by its digest, and removes the oldest; if the folder cannot be written, nothing is kept. */
 export function keep(digest: string, answer: unknown, folder: string): void {
   try {
     replaceText(join(folder, `${digest}.json`), `${JSON.stringify(answer)}\n`);
@@ -19,12 +19,12 @@ export function keep(digest: string, answer: unknown, folder: string): void {
     const old = ages.sort((one, other) => one.age - other.age).slice(most);
     for (const { name } of old) rmSync(join(folder, name), { force: true });
   } catch (error) {
-    // a checkout that cannot be written, or another plan that tidies up as well
+    // the checkout is read-only, or another plan removes files too
     if ((error as NodeJS.ErrnoException).code === undefined) throw error;
   }
 }
 
-/** The file of the answer that was kept of a digest; nothing where this machine has none. */
+/** Returns the file of a kept answer; undefined if this machine has none. */
 export function keptFile(digest: string, folder: string): string | undefined {
   const file = join(folder, `${digest}.json`);
   return existsSync(file) ? file : undefined;

@@ -16,24 +16,24 @@ export interface KubernetesObject {
   readonly [field: string]: unknown;
 }
 
-/** Where a cluster is and how it knows us. */
+/** The address of a cluster, and the credentials. */
 interface Connection {
   readonly server: string;
   readonly options: RequestOptions;
 }
 
 /**
- * The part of the Kubernetes API that is asked outside of Terraform.
+ * A client for the part of the Kubernetes API that is read outside of Terraform.
  *
- * Configured as the provider is: by `KUBE_HOST` and its companions, else by the kubeconfig of `KUBE_CONFIG_PATH` or
- * `KUBECONFIG`, in the context that the configuration names.
+ * It is configured like the provider: by `KUBE_HOST` and related variables, else by the kubeconfig of
+ * `KUBE_CONFIG_PATH` or `KUBECONFIG`, in the context that the configuration names.
  *
  * @see https://registry.terraform.io/providers/hashicorp/kubernetes/latest/docs#argument-reference
  */
 export class Kubernetes {
   private readonly connection: Promise<Connection>;
 
-  /** @param signal ends what is asked. @default - every answer is waited for */
+  /** @param signal ends running requests. @default - every answer is awaited */
   constructor(
     context?: string,
     variables: NodeJS.ProcessEnv = process.env,
@@ -41,15 +41,11 @@ export class Kubernetes {
   ) {
     const direct = connectionFromVariables(variables);
     this.connection = direct === undefined ? connectionFromKubeconfig(context, variables) : Promise.resolve(direct);
-    // whoever asks first hears of it; until then it is no unhandled rejection
+    // the first request reports the error; until then it must not be an unhandled rejection
     this.connection.catch(() => undefined);
   }
 
-  /**
-   * One object, or nothing where the API says 404.
-   *
-   * @param path such as `/api/v1/namespaces/default/services/web`
-   */
+  /** Returns one object; undefined for status 404. @param path such as `/api/v1/namespaces/default/services/web` */
   async get(path: string): Promise<KubernetesObject | undefined> {
     const { server, options } = await this.connection;
     const { status, text } = await this.send(server, path, options);
@@ -94,7 +90,7 @@ async function connectionFromKubeconfig(
   context: string | undefined,
   variables: NodeJS.ProcessEnv,
 ): Promise<Connection> {
-  // loaded only here: it takes longer than a whole command that has KUBE_HOST
+  // loaded only here, because loading takes longer than a whole command with KUBE_HOST
   const { KubeConfig } = await import("@kubernetes/client-node");
   const config = new KubeConfig();
   const file = variables.KUBE_CONFIG_PATH ?? "";
@@ -110,7 +106,7 @@ async function connectionFromKubeconfig(
     config.setCurrentContext(context);
   }
   const cluster = config.getCurrentCluster();
-  if (cluster === null) throw new Failure("no cluster to ask: set KUBE_HOST and KUBE_TOKEN, or KUBECONFIG");
+  if (cluster === null) throw new Failure("no cluster is configured: set KUBE_HOST and KUBE_TOKEN, or KUBECONFIG");
   const options: RequestOptions = { headers: { accept: "application/json" } };
   await config.applyToHTTPSOptions(options);
   return { server: cluster.server, options };
@@ -121,7 +117,7 @@ function messageIn(text: string): string {
     const { message } = JSON.parse(text) as { readonly message?: string };
     if (message !== undefined) return message;
   } catch {
-    // not a Status: something in between answered
+    // not a Status: a proxy answered
   }
   return text.slice(0, 200);
 }

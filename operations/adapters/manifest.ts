@@ -1,30 +1,26 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** What a synthesis wrote of each of its stacks, by name. */
+/** The stacks of a synthesis, by name. */
 export type Manifest = Readonly<Record<string, ManifestStack>>;
 
-/** Where a stack was written, and which of the same synthesis it needs. */
+/** The folder of a synthesized stack, and its dependencies in the same synthesis. */
 export interface ManifestStack {
   readonly name: string;
   readonly workingDirectory: string;
   readonly dependencies: readonly string[];
 }
 
-/**
- * Reads what cdktf wrote of the stacks beside them, sorted by name.
- *
- * @param outdir where they were synthesized
- */
+/** Reads cdktf's manifest of the stacks, sorted by name. @param outdir the folder of the synthesis */
 export function readManifest(outdir: string): Manifest {
   const { stacks }: { readonly stacks: Manifest } = JSON.parse(readFileSync(join(outdir, "manifest.json"), "utf8"));
   return stacks;
 }
 
 /**
- * Sorts stacks into layers: those of one layer need only those of the layers before it.
+ * Sorts stacks into layers; the stacks of a layer depend only on earlier layers.
  *
- * @param needs the names that a stack needs, also through some that are not among all
+ * @param needs returns the dependencies of a stack, including those not among all
  */
 export function layersOf(
   all: readonly string[],
@@ -41,7 +37,7 @@ export function layersOf(
   return [...layers].sort(([a], [b]) => a - b).map(([, layer]) => layer);
 }
 
-/** A manifest's stacks in the order in which they can be applied. */
+/** Returns a manifest's stacks in the order in which they can be applied. */
 export function inOrder(manifest: Manifest): readonly ManifestStack[] {
   const layers = layersOf(Object.keys(manifest), (name) => manifest[name]?.dependencies ?? []);
   return layers.flat().flatMap((name) => manifest[name] ?? []);

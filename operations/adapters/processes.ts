@@ -1,27 +1,27 @@
 import { type ChildProcess, spawn } from "node:child_process";
 
-/** How a program ended and what it wrote. */
+/** The exit code and output of a program. */
 export interface Finished {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** How a program is run. */
+/** Options for running a program. */
 export interface RunOptions {
   readonly cwd?: string;
-  /** Variables on top of this process's own; one that is undefined is not handed on. */
+  /** Variables in addition to this process's own; an undefined one is removed. */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Given each line of standard output and standard error as it comes. */
+  /** Receives each line of standard output and standard error. */
   readonly onLine?: (line: string) => void;
-  /** Interrupts it and all that it started, as Ctrl-C does on a terminal; it is in a process group of its own then. @default - nothing does */
+  /** Interrupts the program and its children, in their own process group, as Ctrl-C does. @default - none */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Runs a program to its end, whatever it exits with.
+ * Runs a program to its end, whatever its exit code.
  *
- * @throws the spawn error when it cannot be started: `code` is `ENOENT` when it is not installed
+ * @throws the spawn error if it cannot be started: `code` is `ENOENT` if it is not installed
  */
 export function runProgram(program: string, args: readonly string[], options: RunOptions = {}): Promise<Finished> {
   return new Promise((resolve, reject) => {
@@ -34,7 +34,7 @@ export function runProgram(program: string, args: readonly string[], options: Ru
     const forget = interruptedBy(options.signal, child);
     const stdout = collect(child.stdout, options.onLine);
     const stderr = collect(child.stderr, options.onLine);
-    // what has a signal of its own hears of Ctrl-C and SIGTERM through that, and once
+    // a program with a signal is interrupted through that, and only once
     const release = options.signal === undefined ? passSignalsTo(child) : () => undefined;
     child.once("error", reject);
     child.once("close", (code) => {
@@ -59,7 +59,7 @@ function collect(stream: NodeJS.ReadableStream, onLine: ((line: string) => void)
   return () => text;
 }
 
-/** Ctrl-C reaches the child from the terminal; a SIGTERM to this process alone has to be passed on. */
+/** Passes SIGTERM on to the child, which gets only Ctrl-C from the terminal. */
 function passSignalsTo(child: ChildProcess): () => void {
   const pass = (signal: NodeJS.Signals) => child.kill(signal);
   process.on("SIGTERM", pass);
@@ -72,7 +72,7 @@ function interruptedBy(signal: AbortSignal | undefined, { pid }: ChildProcess): 
     try {
       process.kill(-pid, "SIGINT");
     } catch {
-      // it has ended by itself
+      // it has already ended
     }
   };
   if (signal.aborted) interrupt();

@@ -9,37 +9,37 @@ import { projectRoot } from "./project-root.js";
 /** The APIs of the sandbox. */
 export const apis = ["cloudflare", "kubernetes"] as const;
 
-/** How many requests were made to one API. */
+/** The number of requests to one API. */
 export interface Requests {
   readonly reads: number;
   readonly writes: number;
 }
 
-/** The same, by API. */
+/** The numbers of requests, by API. */
 export type RequestsByApi = Readonly<Record<(typeof apis)[number], Requests>>;
 
-/** Variables that say what is done and where, which here the rehearsal says; the sandbox sees to those of the APIs. */
+/** Variables that a rehearsal sets itself, or that do not apply to it. */
 const foreign = /^(TF_DATA_DIR$|TF_WORKSPACE$|SWITCHYARD_|GIT_(DIR|WORK_TREE|INDEX_FILE)$)/;
 
-/** Says what a command in the sandbox is given, and stays until this process lets go of it, even by being killed. */
+/** A program that prints its variables, and runs until its input is closed or this process ends. */
 const stay = "console.log(JSON.stringify(process.env)); process.stdin.resume();";
 
 type Program = ChildProcessByStdio<Writable, Readable, Readable>;
 
-/** A sandbox of its own that runs as a program beside this one. */
+/** A sandbox that runs as a separate program. */
 export class RehearsalSandbox {
   private constructor(
     private readonly program: Program,
     private readonly control: string,
-    /** Variables that point everything at it; one that is undefined must not be handed on. */
+    /** The variables that point commands at the sandbox; an undefined one has to be removed. */
     readonly variables: Readonly<Record<string, string | undefined>>,
   ) {}
 
   /**
-   * Starts one that says it is the place that an environment names.
+   * Starts a sandbox with the account, zone and cluster of an environment.
    *
-   * @param stateFile what both APIs know is kept here
-   * @throws Failure when it does not come up
+   * @param stateFile the file for the objects of both APIs
+   * @throws Failure if it does not start
    */
   static async start(settings: EnvironmentSettings, stateFile: string): Promise<RehearsalSandbox> {
     const { accountId, zone, zoneId, plan } = settings.cloudflare;
@@ -53,10 +53,10 @@ export class RehearsalSandbox {
     const program = spawn(
       process.execPath,
       [join(projectRoot, "dist/sandbox/main.js"), "run", ...flags, "--", process.execPath, "-e", stay],
-      // in a process group of its own: Ctrl-C must not take it away before what uses it has ended
+      // in its own process group: Ctrl-C must not stop it before its users have ended
       { stdio: ["pipe", "pipe", "pipe"], detached: true },
     );
-    // one that has ended by itself says so when it is looked at
+    // a sandbox that has ended is reported when it is used
     program.stdin.on("error", () => undefined);
     try {
       const inside = await environmentOf(program);
@@ -64,7 +64,7 @@ export class RehearsalSandbox {
       return new RehearsalSandbox(program, inside.SWITCHYARD_SANDBOX ?? "", {
         ...inside,
         ...Object.fromEntries(outside.map((name) => [name, undefined])),
-        // the one context of the sandbox's kubeconfig, whatever the environment calls its own
+        // the only context of the sandbox's kubeconfig
         TF_VAR_kubernetes_context: "sandbox",
       });
     } catch (error) {
@@ -73,12 +73,12 @@ export class RehearsalSandbox {
     }
   }
 
-  /** Forgets the requests that were made so far. */
+  /** Resets the count of requests. */
   async forgetRequests(): Promise<void> {
     await ask(this.control, "DELETE", "/requests");
   }
 
-  /** The requests that were made since they were last forgotten, by API. */
+  /** Returns the requests since the last reset, by API. */
   async requests(): Promise<RequestsByApi> {
     const { requests } = (await ask(this.control, "GET", "/requests")) as {
       readonly requests: readonly { readonly api: string; readonly method: string }[];
@@ -92,7 +92,7 @@ export class RehearsalSandbox {
     return { cloudflare: cloudflare ?? none, kubernetes: kubernetes ?? none };
   }
 
-  /** Lets go of it and waits until it is gone. */
+  /** Stops it, and waits for its end. */
   async close(): Promise<void> {
     await stop(this.program);
   }

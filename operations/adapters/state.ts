@@ -5,33 +5,33 @@ const attributes = z.looseObject({ id: z.unknown(), header: z.unknown() });
 const instance = z.looseObject({ schema_version: z.number().default(0), attributes: attributes.partial().nullish() });
 const resource = z.looseObject({ mode: z.string(), type: z.string(), name: z.string(), instances: z.array(instance) });
 const state = z.looseObject({
-  // states of Terraform before 0.12 have their resources elsewhere
+  // states of Terraform before 0.12 have another structure
   version: z.literal(4).optional(),
   serial: z.number(),
   lineage: z.string().optional(),
   resources: z.array(resource).default([]),
 });
 
-/** What is read of a state. */
+/** The parts of a state that are read. */
 export interface State {
-  /** Counts up with each write. */
+  /** The number of writes. */
   readonly serial: number;
-  /** The same for all that one state became. @default - not said */
+  /** The lineage, which stays the same for all versions of one state. @default - the state has none */
   readonly lineage: string | undefined;
-  /** What it has of Cloudflare's, and who wrote it. */
+  /** The Cloudflare resources, and the versions that wrote them. */
   readonly resources: readonly WrittenResource[];
-  /** Ids by address, of all that it has. */
+  /** The ids of all resources, by address. */
   readonly ids: ReadonlyMap<string, string>;
 }
 
-/** Reads a state; nothing where the text is none. @param text as it is kept */
+/** Parses a state; undefined if the text is none. */
 export function stateIn(text: string): State | undefined {
   const parsed = parsedOf(text);
   if (parsed === undefined) return undefined;
   const { serial, lineage, resources } = parsed;
   const managed = resources
     .filter(({ mode }) => mode === "managed")
-    // a run that was killed leaves resources behind that have no instance yet
+    // a killed run leaves resources without an instance
     .flatMap(({ type, name, instances: [first] }) =>
       first === undefined ? [] : [{ address: `${type}.${name}`, type, ...first }],
     );
@@ -57,7 +57,7 @@ function parsedOf(text: string): z.output<typeof state> | undefined {
   try {
     return state.safeParse(JSON.parse(text)).data;
   } catch {
-    // what is no JSON is no state
+    // a text that is not JSON is no state
     return undefined;
   }
 }

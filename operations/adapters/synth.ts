@@ -5,28 +5,29 @@ import { inOrder, layersOf, readManifest } from "./manifest.js";
 import { projectRoot } from "./project-root.js";
 import { TerraformStack } from "./terraform.js";
 
-/** Where the program writes, unless cdktf's own variable says otherwise. */
+/** Returns the output folder: the one of cdktf's variable, else the usual one. */
 export function outdir(): string {
   return resolve(projectRoot, process.env.CDKTF_OUTDIR ?? "cdktf.out");
 }
 
 /**
- * Synthesizes stacks of an environment as `cdktf synth` does, to the same bytes.
+ * Synthesizes stacks of an environment to the same bytes as `cdktf synth`.
  *
- * @param stacks names or globs, none for every stack. @default - those that `SWITCHYARD_STACKS` narrows to, as in cdktf's program
- * @param folder where it writes, for a look that leaves the usual place alone. @default the usual place
- * @throws BadInput with the words of the construct that refuses, or the names of the stacks there are
+ * @param stacks names or globs; an empty list means every stack. @default - those of `SWITCHYARD_STACKS`, as in cdktf's
+ * program
+ * @param folder the output folder. @default - the usual one
+ * @throws BadInput with the error of a construct, or the known stacks
  */
 export async function synthesize(
   environment: Environment,
   stacks?: readonly string[],
   folder: string = outdir(),
 ): Promise<readonly TerraformStack[]> {
-  // whoever does not synthesize does not load cdktf either
+  // cdktf is loaded only when it is needed
   const { isMistake, synthesize: write } = await import("../../stacks/synthesize.js");
   const before = process.cwd();
   try {
-    // cdktf starts its program there, and a folder of states is seen from there
+    // cdktf starts its program there, and relative paths of states start there
     process.chdir(projectRoot);
     write(environment, stacks ?? narrowedStacks(), folder);
   } catch (error) {
@@ -44,15 +45,15 @@ export function allStacks() {
   return import("../../stacks/all.js");
 }
 
-/** The stacks that the variable `SWITCHYARD_STACKS` narrows to, which counts where nobody names any; none for all. */
+/** Returns the patterns of `SWITCHYARD_STACKS`, which apply if no stacks are named; none means all. */
 export function narrowedStacks(): readonly string[] {
   return (process.env.SWITCHYARD_STACKS ?? "").split(",").flatMap((pattern) => pattern.trim() || []);
 }
 
 /**
- * Sorts stacks of one synthesis into layers: those of one layer need only those of the layers before it.
+ * Sorts stacks of one synthesis into layers; the stacks of a layer depend only on earlier layers.
  *
- * @param folder where they were synthesized. @default the usual place
+ * @param folder the folder of the synthesis. @default - the usual one
  */
 export function layersOfStacks(
   stacks: readonly TerraformStack[],
@@ -64,7 +65,7 @@ export function layersOfStacks(
   return layers.map((layer) => layer.flatMap((name) => byName.get(name) ?? []));
 }
 
-/** The stacks of the last synthesis, in the order in which they can be applied. */
+/** Returns the stacks of the last synthesis, in the order in which they can be applied. */
 export function synthesizedStacks(folder: string = outdir()): readonly TerraformStack[] {
   return inOrder(readManifest(folder)).map(
     ({ name, workingDirectory }) => new TerraformStack(name, join(folder, workingDirectory)),

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { copy } from "./files.js";
 import type { TerraformStack } from "./terraform.js";
 
-/** A stack in another folder, with a state of its own that lacks some resources. @param addresses of those */
+/** Copies a stack into another folder, with a local state. @param addresses the resources that the state lacks */
 export async function copyWithout(
   stack: TerraformStack,
   addresses: readonly string[],
@@ -20,7 +20,7 @@ export async function copyWithout(
   writeFileSync(join(folder, "copy_override.tf.json"), JSON.stringify(backend));
   const copied = stack.copiedTo(folder, { TF_DATA_DIR: join(folder, "data") });
   mkdirSync(join(folder, "data"));
-  // what was downloaded once is not downloaded again
+  // reuse the downloaded providers
   if (existsSync(join(data, "providers"))) symlinkSync(join(data, "providers"), join(folder, "data/providers"));
   await copied.init();
   return copied;

@@ -1,7 +1,7 @@
-/** A state that another run has. */
+/** The lock of another run on a state. */
 export interface StateLock {
   readonly id: string;
-  /** @default - the backend says nothing of it */
+  /** The owner of the lock. @default - the backend does not tell */
   readonly owner?: { readonly who: string; readonly since: string };
 }
 
@@ -12,12 +12,11 @@ export interface Unsupported {
 }
 
 /**
- * The JSON document among the lines that a program printed.
+ * Returns the JSON document among the lines that a program printed; everything if there is none.
  *
- * OpenTofu prints warnings before it; a wrapper, such as that of the action hashicorp/setup-terraform, prints the command line
- * before it and workflow commands after it.
+ * OpenTofu prints warnings before it. A wrapper, such as that of the action hashicorp/setup-terraform, prints the
+ * command line before it and workflow commands after it.
  *
- * @returns everything where there is none
  * @see https://github.com/hashicorp/setup-terraform#wrapper-script
  */
 export function documentIn(stdout: string): string {
@@ -29,34 +28,34 @@ export function documentIn(stdout: string): string {
   return end === null ? stdout.slice(start) : stdout.slice(start, start + end.index + 1);
 }
 
-/** Whether a folder was not initialized for what its configuration now needs. */
+/** Reports whether a folder has to be initialized again for its configuration. */
 export function wantsInit(said: string): boolean {
   return /terraform init|tofu init|[Bb]ackend initialization required|Inconsistent dependency lock file/.test(said);
 }
 
-/** Whether a folder was initialized for other versions of providers. */
+/** Reports whether a folder was initialized for other provider versions. */
 export function isLockedOtherwise(said: string): boolean {
   return /locked provider \S+ \S+ does not match configured version constraint/.test(onOneLine(said));
 }
 
-/** Whether something was to be created that is there. */
+/** Reports whether an object to create exists already. */
 export function existsAlready(said: string): boolean {
   return /already exists/i.test(said);
 }
 
-/** Which version was found, where the stack's `required_version` excludes it. */
+/** Returns the version that the stack's `required_version` excludes; undefined if there is none. */
 export function unsupportedIn(said: string): Unsupported | undefined {
   const found = /does not support (Terraform|OpenTofu) version (\S+?)\.(?:\s|$)/.exec(onOneLine(said));
   const [, program, version] = found ?? [];
   return program === undefined || version === undefined ? undefined : { program, version };
 }
 
-/** Who has the state; nothing where nobody does, or where Terraform names no lock because it cannot parse the state. */
+/** Returns the lock on a state; undefined if there is none, or Terraform cannot parse the state and names none. */
 export function stateLockIn(said: string): StateLock | undefined {
   if (!said.includes("Error acquiring the state lock")) return undefined;
   const value = (key: string): string | undefined =>
     new RegExp(`^[ \\t│]*${key}:[ \\t]+(\\S.*?)[ \\t]*$`, "m").exec(said)?.[1];
-  // where an HTTP backend says whose lock it is, what else is said is of the run that did not get it
+  // if an HTTP backend names the lock, the other lines describe the run that did not get it
   const other = /already locked: ID=(\S+)/.exec(onOneLine(said))?.[1];
   if (other !== undefined) return { id: other };
   const id = value("ID");
@@ -64,7 +63,7 @@ export function stateLockIn(said: string): StateLock | undefined {
   return { id, owner: { who: value("Who") ?? "unknown", since: value("Created") ?? "unknown" } };
 }
 
-/** What was said of an interrupted run besides that it was halted. */
+/** Returns the output of an interrupted run without the lines that it was halted. */
 export function besidesHalt(said: string): string {
   return said
     .replaceAll(/^[│ ]*Error: execution halted$/gm, "")
@@ -72,12 +71,12 @@ export function besidesHalt(said: string): string {
     .trim();
 }
 
-/** Whether a provider could not read a state that another version of it wrote. */
+/** Reports whether a provider could not read a state of another version. */
 export function isUnreadableState(said: string): boolean {
   return /managed by newer provider version|Failed to unmarshal|unsupported attribute/i.test(onOneLine(said));
 }
 
-/** The sentences of preconditions that do not hold, in the words of the configuration; none where all do. */
+/** Returns the messages of failed preconditions. */
 export function failedPreconditionsIn(said: string): readonly string[] {
   const sentences = said
     .split(/Error: Resource precondition failed/)
@@ -85,7 +84,7 @@ export function failedPreconditionsIn(said: string): readonly string[] {
     .map((part) =>
       part
         .replace(/\s*\n[\s│╷╵]*/g, " ")
-        // the quoted condition ends where its values do; what follows is the message
+        // the message follows the values of the quoted condition
         .replace(/^.*?(?= \S+ cannot (?:go to|get) )/, "")
         .replace(/[\s╷╵│]+$/u, "")
         .trim(),
@@ -102,7 +101,7 @@ function isDocument(text: string): boolean {
   }
 }
 
-/** What is wrapped at the width of a terminal, and framed, in one line. */
+/** Joins lines that were wrapped and framed for a terminal. */
 function onOneLine(said: string): string {
   return said.replaceAll(/\s*\n[\s│╷╵]*/g, " ");
 }

@@ -9,21 +9,21 @@ import { type Finished, type RunOptions, runProgram } from "./processes.js";
 import { stateIn } from "./state.js";
 import { besidesHalt, documentIn, isLockedOtherwise, unsupportedIn } from "./terraform-output.js";
 
-/** The Terraform (or OpenTofu) binary that is used. @param variables those that it is run with */
+/** Returns the Terraform (or OpenTofu) binary. @param variables the environment variables of the run */
 export function terraformBinary(variables: NodeJS.ProcessEnv = process.env): string {
   const named = variables.TERRAFORM_BINARY_NAME;
   return named === undefined || named === "" ? "terraform" : named;
 }
 
 /**
- * Makes sure that Terraform is here, new enough, and goes with the providers.
+ * Checks that Terraform is installed, new enough, and fits the providers.
  *
- * Commands that plan need not ask: Terraform itself reads `required_version` before anything else, and `TerraformStack` says
- * its answer in the same words.
+ * Commands that plan need no check: Terraform itself reads `required_version` first, and `TerraformStack` reports that
+ * in the same words.
  *
- * @param providers those of the environment. @default - whatever they are
- * @param signal interrupts it. @default - nothing does
- * @throws a failure that says how to get it, a refusal of one that cannot be used
+ * @param providers those of the environment. @default - any
+ * @param signal interrupts the check. @default - nothing does
+ * @throws Failure that says how to install it; Refusal of a version that cannot be used
  */
 export async function requireTerraform(providers?: ProviderChoice, signal?: AbortSignal): Promise<void> {
   const { stdout } = await runTerraform(["version"], { env: terraformVariables(), signal });
@@ -32,11 +32,11 @@ export async function requireTerraform(providers?: ProviderChoice, signal?: Abor
   if (program !== undefined && version !== undefined) requireNoObstacle(program, version, providers);
 }
 
-/** @throws a refusal that names what was found, what is allowed and what to do, a failure where that is no version */
+/** Refuses a version that cannot be used; fails if the text is no version. */
 function requireNoObstacle(program: string, version: string, providers: ProviderChoice | undefined): void {
   if (valid(version) === null) {
     throw new Failure(
-      `${terraformBinary()} says that it is ${program} "${version}", which is no version such as ${programs.terraform.default}; ` +
+      `${terraformBinary()} says that it is ${program} "${version}", which is not a version such as ${programs.terraform.default}; ` +
         "nothing was changed. TERRAFORM_BINARY_NAME names the binary that is used",
     );
   }
@@ -47,7 +47,7 @@ function requireNoObstacle(program: string, version: string, providers: Provider
   );
 }
 
-/** @throws a failure that says how to get it where there is none, Interrupted instead of beginning after an interruption */
+/** Runs Terraform. @throws Failure that says how to install it; Interrupted if the signal is aborted */
 async function runTerraform(args: readonly string[], options: RunOptions): Promise<Finished> {
   requireUninterrupted(options.signal);
   const program = terraformBinary({ ...process.env, ...options.env });
@@ -63,10 +63,10 @@ async function runTerraform(args: readonly string[], options: RunOptions): Promi
 }
 
 /**
- * Variables that Terraform and its providers get beside this process's own.
+ * Returns the variables that Terraform and its providers get in addition to this process's own.
  *
- * Where `KUBE_HOST` names the cluster and no kubeconfig is named, the context of the configuration is taken back, because
- * the provider would look for it in a file that is not there: `context "…" does not exist`.
+ * If `KUBE_HOST` names the cluster and there is no kubeconfig, the configured context is cleared. The provider would
+ * look for it in a missing file: `context "…" does not exist`.
  *
  * @param variables this process's own
  */
@@ -77,7 +77,7 @@ export function terraformVariables(variables: NodeJS.ProcessEnv = process.env): 
     CHECKPOINT_DISABLE: "1",
     TF_IN_AUTOMATION: "1",
     TF_INPUT: "0",
-    // providers live for a second: collecting less takes a tenth of it away, for 30 MiB
+    // providers run for about a second; less garbage collection saves a tenth of it, for 30 MiB
     ...(isSet("GOGC") ? {} : { GOGC: "400" }),
     ...(withoutFile && variables[contextVariable] === undefined ? { [contextVariable]: "" } : {}),
   };
@@ -92,7 +92,7 @@ const synthesized = z.looseObject({
 
 const contextVariable = "TF_VAR_kubernetes_context";
 
-/** What cdktf writes of a stack. */
+/** The file that cdktf writes for a stack. */
 const documentFile = "cdk.tf.json";
 
 /** One synthesized stack, and Terraform run in its folder. */
@@ -100,56 +100,52 @@ export class TerraformStack {
   constructor(
     /** The name of the stack. */
     readonly name: string,
-    /** The folder that holds its `cdk.tf.json`. */
+    /** The folder of its `cdk.tf.json`. */
     readonly folder: string,
     private readonly options: Pick<RunOptions, "env" | "signal"> = {},
   ) {}
 
-  /** The same stack; what Terraform does with it ends in good order when the signal says so, by an Interrupted. */
+  /** Returns the same stack with a signal, which stops Terraform in good order. */
   interruptedBy(signal: AbortSignal | undefined): TerraformStack {
     return new TerraformStack(this.name, this.folder, { ...this.options, signal });
   }
 
-  /** The same stack in another folder, with variables of its own. */
+  /** Returns the same stack in another folder, with its own variables. */
   copiedTo(folder: string, env: Readonly<Record<string, string>>): TerraformStack {
     return new TerraformStack(this.name, folder, { ...this.options, env });
   }
 
-  /** What was synthesized. */
+  /** Returns the synthesized document. */
   document(): unknown {
     return JSON.parse(readFileSync(join(this.folder, documentFile), "utf8"));
   }
 
-  /** Puts something else in place of what was synthesized. */
+  /** Replaces the synthesized document. */
   rewrite(document: unknown): void {
     this.write(documentFile, document);
   }
 
-  /** Writes a file of JSON beside what was synthesized, which Terraform reads where it ends in `.tf.json`. */
+  /** Writes a JSON file into the folder; Terraform reads it if its name ends in `.tf.json`. */
   write(file: string, value: unknown): void {
     writeFileSync(join(this.folder, file), `${JSON.stringify(value, null, 2)}\n`);
   }
 
-  /** Removes files that stand beside what was synthesized. */
+  /** Removes files from the folder. */
   remove(...files: readonly string[]): void {
     for (const file of files) rmSync(join(this.folder, file), { force: true });
   }
 
-  /** Whether the folder was ever initialized. */
+  /** Whether the folder was initialized before. */
   get isInitialized(): boolean {
     return existsSync(join(this.folder, ".terraform"));
   }
 
-  /**
-   * Names of the files beside it that override what was synthesized.
-   *
-   * @see https://developer.hashicorp.com/terraform/language/files/override
-   */
+  /** Returns override files. @see https://developer.hashicorp.com/terraform/language/files/override */
   overrides(): readonly string[] {
     return readdirSync(this.folder).filter((name) => /(^|_)override\.tf(\.json)?$/.test(name));
   }
 
-  /** Downloads or finds the providers and opens the backend; providers that the folder had before give way to what it asks for. */
+  /** Initializes the folder: installs the providers, in place of other versions, and opens the backend. */
   async init(): Promise<void> {
     const init = ["init", "-input=false", "-no-color"];
     const first = await this.attempt(init);
@@ -158,42 +154,38 @@ export class TerraformStack {
     await this.run([...init, "-upgrade"], "prepare");
   }
 
-  /** The command line that a person types to have Terraform do something with the stack. */
+  /** Returns a command line that runs Terraform for the stack. */
   command(...args: readonly string[]): string {
     const binary = terraformBinary({ ...process.env, ...this.options.env });
     return [quoted(binary), `-chdir=${quoted(this.folder)}`, ...args.map(quoted)].join(" ");
   }
 
-  /** The same, that can be typed whether its folder was initialized for its providers or not. */
+  /** Returns such a command line that initializes the folder first. */
   commandAfterInit(...args: readonly string[]): string {
     return `${this.command("init", "-upgrade")} && ${this.command(...args)}`;
   }
 
-  /** Ids by address of what the state knows; none when there is no state yet. */
+  /** Returns the ids in the state by address; none if there is no state yet. */
   async ids(): Promise<ReadonlyMap<string, string>> {
-    // a pull starts no provider, and leaves the values where they are: only ids are taken
+    // a pull starts no provider; only the ids are used
     const text = await this.state();
     if (text.trim() === "") return new Map();
     const state = stateIn(text);
-    if (state === undefined) throw new Failure(`the state of ${this.name} is not one that Terraform wrote`);
+    if (state === undefined) throw new Failure(`the state of ${this.name} is not a Terraform state`);
     return state.ids;
   }
 
-  /** The state as it is kept, which may hold secrets; empty when there is none yet. */
+  /** Returns the stored state, which may hold secrets; empty if there is none yet. */
   async state(): Promise<string> {
     return documentIn((await this.run(["state", "pull"], "read the state of")).stdout);
   }
 
-  /** Lets go of a resource without touching the object. */
+  /** Removes a resource from the state, without touching the object. */
   async forget(address: string): Promise<void> {
     await this.run(["state", "rm", address], "forget a resource of");
   }
 
-  /**
-   * Plans into a file and gives what `terraform show -json` prints of it.
-   *
-   * @param targets addresses that the plan is narrowed to. @default the whole stack
-   */
+  /** Plans into a file, and returns it as JSON. @param targets the addresses to plan. @default - the whole stack */
   async planText(file: string, targets: readonly string[] = []): Promise<string> {
     const narrowed = targets.map((address) => `-target=${address}`);
     await this.run(["plan", "-input=false", "-no-color", `-out=${file}`, ...narrowed], "plan");
@@ -201,12 +193,12 @@ export class TerraformStack {
     return documentIn(shown.stdout);
   }
 
-  /** Plans and applies in one go, without anybody's review. */
+  /** Plans and applies at once, without a review. */
   async deploy(): Promise<void> {
     await this.run(["apply", "-input=false", "-no-color", "-auto-approve"], "apply");
   }
 
-  /** Writes the state anew by the providers at hand, as what is live has it, and changes nothing else. */
+  /** Refreshes the state with the current providers, and changes nothing else. */
   async refresh(): Promise<void> {
     await this.run(["apply", "-refresh-only", "-input=false", "-no-color", "-auto-approve"], "upgrade the state of");
   }
@@ -216,7 +208,7 @@ export class TerraformStack {
     await this.run(["apply", "-input=false", "-no-color", file], "apply");
   }
 
-  /** The versions of the providers that the stack was synthesized for. */
+  /** Returns the provider versions that the stack was synthesized for. */
   providers(): ProviderChoice {
     const { terraform } = synthesized.parse(this.document());
     const { cloudflare, kubernetes } = terraform.required_providers;
@@ -237,7 +229,7 @@ export class TerraformStack {
     return runTerraform(args, { cwd: this.folder, ...this.options, env });
   }
 
-  /** @throws a refusal where this Terraform cannot run the stack, Interrupted where it was interrupted */
+  /** Returns the failure of a run. @throws Refusal of this Terraform; Interrupted after an interruption */
   private failure(doing: string, { code, stdout, stderr }: Finished): Failure {
     if (this.options.signal?.aborted === true) throw new Interrupted(undefined, besidesHalt(stderr));
     const said = (stderr.trim() === "" ? stdout : stderr).trim();

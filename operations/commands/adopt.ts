@@ -3,18 +3,18 @@ import { type AdoptEvent, adopt, adoptableText } from "../flows/adopt/adopt.js";
 import { showAdoptable } from "../show/adoption.js";
 import { type CommonOptions, Context, withCommonOptions } from "./common/context.js";
 
-/** `switchyard adopt`: brings what exists, and no state knows, under Terraform. */
+/** Builds the command `switchyard adopt`, which imports existing objects into the states. */
 export function adoptCommand(): Command {
   return withCommonOptions(new Command("adopt"))
-    .description("find what exists and is not in the state, show what importing it would change, and do it")
+    .description("find objects that are not in the state, show what importing them would change, and import them")
     .argument("[stacks...]", "names or globs of stacks (default: all)")
     .option("--dry-run", "only show what would be done")
     .addHelpText(
       "after",
       `
-For a deploy that was killed, a state file that was lost, or a service that was made by hand: names are deterministic,
-so what already exists under them is found again. Where pools or monitors were made twice, after a lost answer or a lost
-state, those that requests depend on are kept, and the others are removed.
+Use it after a killed deploy or a lost state file, or for a service that was made by hand: names are deterministic, so
+existing objects are found by name. If pools or monitors exist twice, after a lost answer or a lost state, those that
+requests depend on are kept, and the others are removed.
 
 Examples:
   switchyard adopt --dry-run                                 look, and change nothing

@@ -22,51 +22,51 @@ interface Options extends CommonOptions {
   readonly base?: string;
 }
 
-/** `switchyard apply`: plans again and applies at once what was reviewed. */
+/** Builds the command `switchyard apply`, which plans again and applies what was reviewed. */
 export function applyCommand(): Command {
   return withPlanOptions(withCommonOptions(new Command("apply")))
-    .description("plan again, make sure that it is what was reviewed, apply it at once, and read back what is live")
-    .argument("[stacks...]", "names or globs of stacks (default: those that need it)")
+    .description("plan again, check that the plan was reviewed, apply it at once, and read back what is live")
+    .argument("[stacks...]", "names or globs of stacks (default: those that need a plan)")
     .option("--digest <digest>", "apply only what has this digest of switchyard plan")
     .option(
       "--reviewed <plan.json>",
-      "apply only what this answer of switchyard plan --json says (- reads standard input)",
+      "apply only what this answer of switchyard plan --json contains (- reads standard input)",
     )
     .addOption(
       new Option("--only <half>", "one half of the traffic, while the other API is down").choices(["edge", "cluster"]),
     )
-    .option("--base <rev>", "what is live has to be what this revision declares, or what is declared now")
+    .option("--base <rev>", "the live state must be what this revision declares, or what is declared now")
     .option(
       "--override <reason>",
-      "pass over readiness and health, when a person must choose between two evils",
+      "override the checks of readiness and health; the reason is recorded",
       sentenceOf("--override"),
     )
     .addHelpText(
       "after",
       `
 The guard has to pass, Cloudflare must not find the target unhealthy, and the cluster must have enough ready pods there.
-In a protected environment only CI (the variable CI) applies, a rollback apart, and only from a checkout that has the
-remote's head. A service that this change moves has to be where --base declares it (default in a protected environment:
-where the branch left the default branch): otherwise somebody moved in between. What was passed over with --override is
-written on the active Service and shown by switchyard status until the next ordinary apply.
+In a protected environment only CI (the variable CI) applies, except for a rollback, and only from a checkout that has
+the remote's head. A service that this change moves must be live as --base declares it (default in a protected
+environment: the branch point from the default branch); otherwise traffic changed since your base. The reason of an
+--override is annotated at the active Service, and switchyard status shows it until the next ordinary apply.
 
-What is reviewed is an answer of switchyard plan --json, or its digest alone. With the answer, or where it was planned on
-this machine, a refusal says what is different. The answer holds no secrets, so CI may keep it between the review and the
+The review is about an answer of switchyard plan --json, or its digest alone. With the answer, or with a plan made on
+this machine, a refusal shows the differences. The answer has no secrets, so CI may keep it between the review and the
 apply; the plan is always made again.
 
-Stacks that do not need each other are applied side by side. When one fails, no other is begun, and the command that goes on
-is said.
+Independent stacks are applied at the same time. After a failure no other is started, and the message has the command that
+continues.
 
 Exit codes: 0 applied and read back as declared, 1 failed (the message names the state and both ways out of it),
-2 the configuration is wrong, 3 refused and nothing changed, 130 interrupted: Terraform was waited for, and the message says what
-is applied and what goes on.
+2 the configuration is wrong, 3 refused and nothing changed, 130 interrupted: Terraform has stopped, and the message says what is
+applied and how to continue.
 
 Examples:
   switchyard apply local-prompt-service-traffic
   switchyard apply --env production --reviewed plan.json
   switchyard apply --env production --digest "$DIGEST"
   switchyard apply --only edge production-prompt-service-traffic --env production
-  switchyard apply --override "both colours are ill, green less so" production-prompt-service-traffic --env production`,
+  switchyard apply --override "both colours are bad, green less so" production-prompt-service-traffic --env production`,
     )
     .action(async (stacks: readonly string[], options: Options) => {
       const { digest, override, all, kind, live, only, base } = options;
@@ -79,7 +79,7 @@ Examples:
       if (digest !== undefined && reviewed !== undefined && digest !== reviewed.digest) {
         throw new BadInput(`--reviewed has the digest ${reviewed.digest}, and --digest got another one, ${digest}`);
       }
-      // what was planned on this machine is known by its digest
+      // this machine keeps its own plans by digest
       const known = reviewed ?? (digest === undefined ? undefined : recallReviewed(digest));
       const context = new Context(options);
       const wanted = { stacks, digest, reviewed: known, override, all, kind, live, only, base };

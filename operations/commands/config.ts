@@ -9,19 +9,19 @@ interface Options extends CommonOptions {
   readonly explain?: boolean;
 }
 
-/** `switchyard config`: what the layers say together, and which of them said it. */
+/** Builds the command `switchyard config`, which prints the merged configuration and the source of each value. */
 export function configCommand(): Command {
   return withCommonOptions(new Command("config"))
-    .description("check the configuration and show what its layers say together")
-    .argument("[path]", "only what stands under this path, such as services.prompt-service.active")
-    .option("--explain", "say which layer, file and line each value came from")
+    .description("check the configuration and show the values of all layers together")
+    .argument("[path]", "only the values under this path, such as services.prompt-service.active")
+    .option("--explain", "show the layer, file and line of each value")
     .addHelpText(
       "after",
       `
 Examples:
   switchyard config                                          check the local environment
-  switchyard config --env production services.redis          one service as production sees it
-  switchyard config --explain services.prompt-service.active where that value came from`,
+  switchyard config --env production services.redis          one service in production
+  switchyard config --explain services.prompt-service.active the source of that value`,
     )
     .action((path: string | undefined, options: Options) => {
       const context = new Context(options);

@@ -18,20 +18,20 @@ const sentences: Readonly<Record<Action, string>> = {
   "fix-in-next-release": "Fix it in the next release.",
 };
 
-/** `switchyard decide`: what the matrix says about an incident. */
+/** Builds the command `switchyard decide`, which looks an incident up in the decision matrix. */
 export function decideCommand(): Command {
   return withCommonOptions(new Command("decide"))
     .description("roll back or not: ask the decision matrix")
-    .argument("[service]", "the service, for the command to go on with")
-    .requiredOption("--users <all|some|minor>", "how many users are touched")
+    .argument("[service]", "the service, for the command to run next")
+    .requiredOption("--users <all|some|minor>", "how many users are affected")
     .requiredOption("--business <high|medium|low>", "what it costs the business")
     .requiredOption("--fix <short|medium|long>", "how long a fix would take")
     .addHelpText(
       "after",
       `
-Where the matrix has no row for what you see, that is said, and the nearest stricter row answers.
-A person rolls back whatever the matrix says when a main function such as saving or searching has stopped, when data is
-corrupted or lost, or when a security incident is suspected.
+If the matrix has no row for the incident, the answer says so, and the nearest stricter row applies.
+Roll back whatever the matrix says if a main function such as saving or searching has stopped, if data is corrupted or
+lost, or if a security incident is suspected.
 
 ${table(matrix.map((row) => ["", `users ${row.users}`, `business ${row.business}`, `fix ${row.fix}`, sentences[row.action]])).join("\n")}
 

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { editHelp } from "./common/options.js";
 import { originCommand } from "./common/origin-command.js";
 
-/** `switchyard drain`: takes one origin of a hot-standby hostname out of rotation. */
+/** Builds the command `switchyard drain`, which takes one origin of a hot-standby hostname out of rotation. */
 export function drainCommand(): Command {
   return originCommand("drain", true)
     .description("take one origin of a hot-standby hostname out of rotation for a while")
@@ -14,7 +14,7 @@ ${editHelp}
 
 Examples:
   switchyard drain mcp koyeb-primary --reason "maintenance at Koyeb"
-  switchyard drain mcp koyeb-primary --apply         and at once, where it may be applied from here
+  switchyard drain mcp koyeb-primary --apply         apply at once, where that is allowed
   switchyard undrain mcp koyeb-primary`,
     );
 }

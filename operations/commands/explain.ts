@@ -19,10 +19,10 @@ interface Options extends CommonOptions {
   readonly runId: readonly string[];
 }
 
-/** `switchyard explain`: who gets what, and why. */
+/** Builds the command `switchyard explain`, which tells who gets what, and why. */
 export function explainCommand(): Command {
   return withCommonOptions(new Command("explain"))
-    .description("say who gets what and why: the colours of a service, or an MCP server by run id")
+    .description("explain who gets what, and why: the colours of a service, or an MCP server by run id")
     .argument("[service]", "the service")
     .option("--mcp <name>", "an MCP server instead of a service")
     .option("--run-id <id...>", "these run ids", [])
@@ -34,7 +34,7 @@ below the percentage: the same run id always gets the same answer. Mode off beat
 percentage. A service's canary is divided by Cloudflare; only its allowlist goes by run id.
 
 Examples:
-  switchyard explain prompt-service                          where it stands, and what can be done from here
+  switchyard explain prompt-service                          its state, and the possible moves
   switchyard explain --mcp github --run-id run-1 run-2       who gets it, and why`,
     )
     .action((service: string | undefined, options: Options) => {
@@ -99,11 +99,11 @@ function showHolds(terminal: Terminal, service: ColouredService): void {
     terminal.line(`  held: ${hold.version ?? hold.digest} (${because(hold)}), since ${hold.at}`);
   }
   if (unansweredHold(service) !== undefined) {
-    terminal.line("  the next canary starts carefully, because nothing newer than what is held has been live");
+    terminal.line("  the next canary starts small, because nothing newer than the held image has been live");
   }
 }
 
-/** The colour of one run id at the edge, where it can be told. */
+/** Returns the colour of one run id at the edge, as far as it is known. */
 function colourFor(service: ColouredService, runId: string): { readonly colour: string; readonly why: string } {
   const { edge, selector, candidate, sticky } = splitOf(service);
   const share = edge[candidate];

@@ -8,21 +8,21 @@ interface Options extends MoveCommandOptions {
   readonly to?: string;
 }
 
-/** `switchyard flip`: makes the candidate the active colour. */
+/** Builds the command `switchyard flip`, which makes the candidate the active colour. */
 export function flipCommand(): Command {
   return withApplyOption(withEditOptions(new Command("flip")))
     .description("make the candidate the active colour, at the edge and in the cluster")
     .argument("<service>", "the service")
-    .option("--to <colour>", "the colour that is to be active; then doing it twice is doing it once")
+    .option("--to <colour>", "the colour to make active; nothing happens if it is active already")
     .addHelpText(
       "after",
       `
 In a protected environment a service with an edge flips from the last rung of its ladder only (switchyard rollout).
-What stays possible: switchyard rollback <service>.
+switchyard rollback <service> stays possible.
 ${editHelp}
 
 Examples:
-  switchyard flip prompt-service                     blue is active: now green is
+  switchyard flip prompt-service                     from blue to green
   switchyard flip prompt-service --to green          the same, and nothing if green is active already
   switchyard flip prompt-service --dry-run           show the line that would change`,
     )

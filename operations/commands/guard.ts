@@ -17,21 +17,18 @@ interface Options extends CommonOptions {
   readonly live?: boolean;
 }
 
-/** `switchyard guard`: whether a plan does what its kind of change may do, and nothing else. */
+/** Builds the command `switchyard guard`, which checks that a plan does only what its kind of change may do. */
 export function guardCommand(): Command {
   const command = withCommonOptions(new Command("guard"));
   return command
     .description("check that a plan does what its kind of change may do, and nothing else")
     .argument("[plan.json]", "what `terraform show -json <plan file>` prints; - or nothing reads standard input", "-")
     .addOption(new Option("--kind <kind>", "the kind of change").choices(kinds).default("traffic"))
-    .option(
-      "--protected",
-      "no colour may go from nothing to everything without a canary, whatever the environment says",
-    )
+    .option("--protected", "require a canary before a colour gets everything, whatever the environment says")
     .addOption(
-      new Option("--only <half>", "the half that is applied while the other API is down").choices(["edge", "cluster"]),
+      new Option("--only <half>", "the half to apply while the other API is down").choices(["edge", "cluster"]),
     )
-    .option("--live", "it is declared that the live colour changes as well")
+    .option("--live", "allow changes of the live colour too")
     .addHelpText(
       "after",
       `
@@ -43,17 +40,17 @@ Kinds:
   release      one idle colour
   in-place     a service that has no colours
   platform     namespaces, policies, rulesets, DNS, monitors, alerts
-  providers    what switchyard providers upgrade leaves to be written: flatten_cname of a pool's origins
+  providers    what switchyard providers upgrade leaves to apply: flatten_cname of a pool's origins
 
 With --env (or SWITCHYARD_ENV) the environment's configuration says whether it is protected and which colour is live;
-without it only the plan is asked. Whatever is not understood is refused.
+without it only the plan is checked. Anything unknown is refused.
 
 Exit codes: 0 it passes, 2 the plan cannot be read, 3 it is refused.
 
 Examples:
   terraform show -json tfplan | switchyard guard --env production
   switchyard guard --kind release --env staging plan.json
-  switchyard guard --json plan.json                          the verdict for machines`,
+  switchyard guard --json plan.json                          the verdict as JSON`,
     )
     .action((file: string, options: Options) => {
       const named = command.getOptionValueSource("env") !== "default" || (process.env.SWITCHYARD_ENV ?? "") !== "";
@@ -61,11 +58,7 @@ Examples:
     });
 }
 
-/**
- * Answers with the verdict.
- *
- * @throws a refusal when it does not pass, bad input when it is no plan
- */
+/** Checks a plan and prints the verdict. @throws Refusal if it does not pass; BadInput if it is no plan */
 function check(context: Context, options: Options, named: boolean, text: string): void {
   const { kind, only, live } = options;
   const environment = named ? context.environment : undefined;
@@ -94,13 +87,13 @@ function check(context: Context, options: Options, named: boolean, text: string)
   throw new Refusal(`refused as a change of kind ${kind}: ${length} ${length === 1 ? "finding" : "findings"}`);
 }
 
-/** A plan that must not be trusted has a verdict too, so that machines read one thing. */
+/** Returns the verdict for an untrusted plan, so that JSON answers have one shape. */
 function untrusted({ defect, message }: UntrustedPlan, kind: Kind): Verdict {
   const found = finding("plan", defect, message, "a plan that is whole and that Terraform would apply", "plan again");
   return { verdict: "refused", kind, findings: [found], summary: message, digest: "" };
 }
 
-/** A plan from a file or from standard input, which a wrapper may have put among other lines. */
+/** Reads a plan from a file or standard input; a wrapper may have added other lines. */
 function read(file: string): string {
   try {
     return documentIn(readText(file));

@@ -11,18 +11,18 @@ interface Options extends EditCommandOptions {
   readonly colour?: string;
 }
 
-/** `switchyard image`: releases an image to the idle colour. */
+/** Builds the command `switchyard image`, which releases an image to the idle colour. */
 export function imageCommand(): Command {
   return withEditOptions(new Command("image"))
     .description("release an image to the idle colour of a service, which gets no requests")
     .argument("<service>", "the service")
     .argument("<ref@digest>", "the image, pinned by digest: repository[:tag]@sha256:…")
-    .option("--version <version>", "what people call it (default: the tag, where it is a version)")
-    .option("--colour <colour>", "make sure it is this colour; the one that is live is refused")
+    .option("--version <version>", "its version (default: the tag, if that is a version)")
+    .option("--colour <colour>", "the expected colour; the live one is refused")
     .addHelpText(
       "after",
       `
-A service that is replaced in place has one release, which this changes.
+A service that is replaced in place has only one release, and this changes it.
 ${editHelp}
 
 Examples:
@@ -41,10 +41,9 @@ function releaseOf(ref: string, named: string | undefined): NamedImage {
   if (problem !== undefined) throw new BadInput(`${JSON.stringify(ref)} is not allowed; ${problem}`);
   const tag = /:([^:/@]+)@/.exec(ref)?.[1];
   const wanted = named ?? tag;
-  if (wanted === undefined)
-    throw new BadInput("the image has no tag, so nobody knows its version: say --version v1.2.3");
+  if (wanted === undefined) throw new BadInput("the image has no tag, so its version is unknown: add --version v1.2.3");
   const wrong = version.safeParse(wanted).error?.issues[0]?.message;
   if (wrong === undefined) return { image: ref, version: wanted };
   if (named !== undefined) throw new BadInput(`--version got ${JSON.stringify(named)}; ${wrong}`);
-  throw new BadInput(`the tag ${JSON.stringify(tag)} is no version: say --version v1.2.3`);
+  throw new BadInput(`the tag ${JSON.stringify(tag)} is no version: add --version v1.2.3`);
 }

@@ -5,7 +5,7 @@ import { projectRoot } from "../adapters/project-root.js";
 import { Ending, exitCodes } from "../failures.js";
 import { interruptible } from "./common/interruption.js";
 
-/** Every command in the order of the help; what is not called is not loaded either. */
+/** The commands in the order of the help; only the called one is loaded. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   status: async () => (await import("./status.js")).statusCommand(),
   plan: async () => (await import("./plan.js")).planCommand(),
@@ -29,27 +29,27 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   providers: async () => (await import("./providers.js")).providersCommand(),
 };
 
-/** What is a program of its own, with the file that is started. */
+/** The separate programs, with the file to start and the description. */
 const programs: Readonly<Record<string, readonly [file: string, description: string]>> = {
   start: [
     "tour/main.js",
     "the tour (npm start runs it in the sandbox): deploy, requests, canary, flip, errors, rollback",
   ],
-  sandbox: ["sandbox/main.js", "Cloudflare, Kubernetes and both providers on this machine, for trying and testing"],
+  sandbox: ["sandbox/main.js", "Cloudflare, Kubernetes and both providers on this machine, for trials and tests"],
 };
 
-/** The command line with the one command that is asked for, or with all where none of them is. */
+/** Returns the command line with the asked command, or with all if there is no such command. */
 async function commandLine(asked: string | undefined): Promise<Command> {
   const program = new Command("switchyard")
     .description("Blue/green delivery as code for services behind Cloudflare and Kubernetes")
-    .version(version(), "-V, --version", "say which version this is")
-    // behind a command, --version is that command's
+    .version(version(), "-V, --version", "print the version")
+    // after a command, --version belongs to that command
     .enablePositionalOptions()
     .showHelpAfterError("(switchyard --help lists the commands, switchyard <command> --help explains one)")
     .showSuggestionAfterError()
     .exitOverride((ending) => {
       if (ending.code !== "commander.executeSubCommandAsync") throw ending;
-      // a program of its own ends after everything here has: nobody would catch it
+      // a separate program ends after everything here has, so nothing would catch the error
       process.exitCode = ending.exitCode;
     })
     .addHelpText(
@@ -57,18 +57,18 @@ async function commandLine(asked: string | undefined): Promise<Command> {
       `
 Exit codes:
   0  done
-  1  failed: an API, Terraform or a file did not do what it should
+  1  failed: an API, Terraform or a file operation failed
   2  bad input: the configuration or the command line is wrong; nothing was changed
-  3  refused: understood and not done, for the reason given
-  130  interrupted: what was begun has ended in good order, and the message says where things stand
+  3  refused: the request is valid but was not carried out, for the given reason
+  130  interrupted: running steps have ended in good order, and the message says what is done so far
 
 Environment variables:
   SWITCHYARD_ENV      the environment when --env is not given (default: local)
   SWITCHYARD_CONFIG   the configuration's folder (default: config)
-  SWITCHYARD_OVERLAY  a file of your own whose values win over every committed layer
+  SWITCHYARD_OVERLAY  a file of your own whose values override every committed layer
   SWITCHYARD_STACKS   globs, separated by commas, that narrow synthesis: local-prompt-*
-  SWITCHYARD_RECORD   where it is remembered what was last applied (default: .switchyard/applied)
-  SWITCHYARD_BACKUPS  where states are kept before an upgrade (default: .switchyard/backups)`,
+  SWITCHYARD_RECORD   the folder of the records of what was last applied (default: .switchyard/applied)
+  SWITCHYARD_BACKUPS  the folder of state backups made before an upgrade (default: .switchyard/backups)`,
     );
   const known = asked !== undefined && [commands, programs].some((all) => Object.hasOwn(all, asked));
   for (const [name, command] of Object.entries(commands)) {
@@ -85,7 +85,7 @@ function version(): string {
   return said.version;
 }
 
-/** Runs one command line and says how it ended. */
+/** Runs one command line, and returns its exit code. */
 export async function run(argv: readonly string[]): Promise<number> {
   try {
     const program = await commandLine(argv[0]);

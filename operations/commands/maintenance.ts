@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { editHelp } from "./common/options.js";
 import { switchCommand } from "./common/switch-command.js";
 
-/** `switchyard maintenance`: the switch that services see as `MAINTENANCE_MODE`. */
+/** Builds the command `switchyard maintenance`, for the switch that services see as `MAINTENANCE_MODE`. */
 export function maintenanceCommand(): Command {
   return switchCommand("maintenance")
     .description("switch maintenance mode on or off for every service of an environment")

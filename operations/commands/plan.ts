@@ -22,29 +22,29 @@ interface Options extends CommonOptions {
   readonly offline?: boolean;
 }
 
-/** `switchyard plan`: what an apply would do, for people. */
+/** Builds the command `switchyard plan`, which shows what an apply would do. */
 export function planCommand(): Command {
   return withPlanOptions(withCommonOptions(new Command("plan")))
     .description("show what an apply would do, what it means, and the digest to approve")
     .argument("[stacks...]", "names or globs of stacks (default: those that need a plan)")
     .option("--markdown <file>", "write the summary for a pull request there; - prints it instead")
     .option("--rehearse", "also apply the change in a sandbox of its own, take it back there, and compare")
-    .option("--base <revision>", "what a rehearsal starts from (default: where the branch left the default branch)")
+    .option("--base <revision>", "the base of a rehearsal (default: the branch point from the default branch)")
     .option("--offline", "only the rehearsal, which needs no credentials")
     .addHelpText(
       "after",
       `
-A stack needs a plan when what is synthesized differs from what was last applied to it, when somebody else applied it
-since, or when Cloudflare or the cluster is not as declared. The plan file is thrown away: the digest is what is approved,
-and switchyard apply --digest plans again and applies that, or refuses.
+A stack needs a plan if its synthesized files differ from those last applied, if another checkout applied it since, or
+if Cloudflare or the cluster is not as declared. The plan file is deleted: the digest is what is approved, and
+switchyard apply --digest plans again and applies that, or refuses.
 
-A rehearsal deploys what the base declares of the stacks that the change needs, applies the change as switchyard apply
-does, rolls it back and settles (a move of traffic) or applies the base again (anything else), and compares the end with
-the beginning. It runs on this machine in a sandbox that is thrown away, also on Ctrl-C; the configuration of the base
-comes from git, the program is the one that runs. Names of stacks keep it short.
+A rehearsal deploys the base of the stacks that the change needs, and applies the change as switchyard apply does. Then
+it rolls back and settles (a move of traffic) or applies the base again (anything else), and compares the end with the
+beginning. It runs on this machine in a sandbox that is deleted at the end, also on Ctrl-C. The base's configuration
+comes from git; the program is this one. Name stacks to keep it short.
 
-Exit codes: 0 whatever the guard says of it, 1 Terraform or an API failed, 2 the configuration is wrong, 3 refused: other
-credentials, a target that cannot serve, or a rehearsal that did not go well.
+Exit codes: 0 planned, whatever the guard's verdict, 1 Terraform or an API failed, 2 the configuration is wrong, 3 refused:
+other credentials, a target that is not ready, or a rehearsal that did not succeed.
 
 Examples:
   switchyard plan
@@ -60,7 +60,7 @@ Examples:
 async function plan(context: Context, stacks: readonly string[], options: Options): Promise<void> {
   const { all, kind, live, markdown } = options;
   requireRehearsalFor(options);
-  // what is mistyped is said before anything takes its time
+  // report mistyped options before anything slow starts
   const { configuration } = context;
   const { signal } = context.port;
   const { directory } = configuration.source;
@@ -92,6 +92,6 @@ async function plan(context: Context, stacks: readonly string[], options: Option
 function requireRehearsalFor(options: Options): void {
   if (options.rehearse === true) return;
   const { base, offline } = options;
-  if (base !== undefined) throw new BadInput("--base says where a rehearsal starts from: add --rehearse");
+  if (base !== undefined) throw new BadInput("--base is the base of a rehearsal: add --rehearse");
   if (offline === true) throw new BadInput("--offline leaves only a rehearsal: add --rehearse");
 }

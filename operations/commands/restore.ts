@@ -4,15 +4,15 @@ import { restoredAnswer, showRestored } from "../show/edit.js";
 import { Context } from "./common/context.js";
 import { type EditCommandOptions, withRecordOptions } from "./common/options.js";
 
-/** `switchyard restore`: puts a file back as it was before the last change. */
+/** Builds the command `switchyard restore`, which takes back the last change of a file. */
 export function restoreCommand(): Command {
   return withRecordOptions(new Command("restore"))
-    .description("put a file of configuration back as it was before the last change")
+    .description("restore a configuration file as it was before the last change")
     .argument("<file>", "the file, not its .bak")
     .addHelpText(
       "after",
       `
-The file and its .bak change places, so doing it twice undoes it. Nothing is written when the result would not load.
+The file and its .bak are swapped, so a second restore undoes the first. Nothing is written if the result would not load.
 In a protected environment you are asked first; --yes answers.
 
 Examples:

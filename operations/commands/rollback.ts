@@ -20,30 +20,30 @@ interface Options extends MoveCommandOptions {
 
 const strategies = ["immediate", "gradual", "planned"] as const;
 
-/** `switchyard rollback`: leaves a colour that is bad. */
+/** Builds the command `switchyard rollback`, which leaves a bad colour. */
 export function rollbackCommand(): Command {
   return withApplyOption(withEditOptions(new Command("rollback")))
     .description("leave a bad colour: the live one after a flip, or the candidate of a canary")
     .argument("<service>", "the service")
     .option(
       "--target <colour|version>",
-      "what to go to (default: the other colour after a flip, the live one in a canary)",
+      "the target (default: the other colour after a flip, the live one in a canary)",
     )
     .option("--strategy <strategy>", "immediate (seconds), gradual (minutes) or planned (hours)")
-    .option("--remaining <n>", "what the bad colour still gets of the edge, in percent")
-    .option("--next", "the next step of the rollback that is under way (releases.rollback in the configuration)")
+    .option("--remaining <n>", "the bad colour's remaining share of the edge, in percent")
+    .option("--next", "the next step of the current rollback (releases.rollback in the configuration)")
     .option(
       "--override <reason>",
-      "pass over the hold on the target and, with --apply, readiness and health",
+      "override the hold on the target and, with --apply, the checks of readiness and health",
       sentenceOf("--override"),
     )
     .addHelpText(
       "after",
       `
-The cluster's selector goes back at once; the edge as the strategy says. When nothing remains on the bad colour, its
-image is held: it gets no traffic again until another image is released there. Then: switchyard settle <service>.
+The cluster's selector goes back at once; the edge follows the strategy. Once the bad colour gets nothing, its image is
+held: the colour gets no traffic until another image is released to it. Then run switchyard settle <service>.
 To go from any step to nothing at once, run it again without --strategy.
-When both colours are bad, --override goes to the one that is held: it is written beside the hold, and status shows it.
+If both colours are bad, --override goes to the held one: the reason is written beside the hold, and status shows it.
 ${editHelp}
 
 Examples:
@@ -62,7 +62,7 @@ Examples:
       if (options.next === true) {
         const others = [options.strategy, options.remaining, options.target, options.override];
         if (others.some((one) => one !== undefined)) {
-          throw new BadInput("--next goes alone: the rollback that is under way says the rest");
+          throw new BadInput("--next takes no other option of a rollback: the current rollback has them");
         }
         const move: Move = { do: "rollback-next", at };
         await runMove(options, name, () => ({ move, summary: "next step of the rollback" }));
@@ -82,13 +82,13 @@ Examples:
     });
 }
 
-/** Whoever leaves something on the bad colour wants steps. */
+/** Returns the strategy; a remaining share implies a gradual one. */
 function strategyOf(text: string | undefined, remaining: number | undefined): (typeof strategies)[number] {
   if (text !== undefined) return oneOf("--strategy", text, strategies);
   return remaining !== undefined && remaining > 0 ? "gradual" : "immediate";
 }
 
-/** A colour, or the colour that has a version. @throws BadInput when it is neither */
+/** Returns a colour by its name or version. @throws BadInput if the text is neither */
 function targetOf(service: ColouredService, text: string): Colour {
   const named = colours.find((colour) => colour === text);
   if (named !== undefined) return named;
@@ -97,8 +97,8 @@ function targetOf(service: ColouredService, text: string): Colour {
   const [only, other] = having;
   if (only !== undefined && other === undefined) return only;
   if (other !== undefined) {
-    throw new BadInput(`--target got ${JSON.stringify(text)}, which both colours have: name the colour`);
+    throw new BadInput(`--target got ${JSON.stringify(text)}, which is the version of both: name the colour`);
   }
-  const there = colours.map((colour) => `${colour} (${versionOf(service, colour) ?? "no version known"})`).join(", ");
+  const there = colours.map((colour) => `${colour} (${versionOf(service, colour) ?? "unknown version"})`).join(", ");
   throw new BadInput(`--target got ${JSON.stringify(text)}; a colour or its version: ${there}`);
 }

@@ -15,21 +15,21 @@ interface Options extends MoveCommandOptions {
   readonly mode?: string;
 }
 
-/** `switchyard rollout`: gives a candidate, or an MCP server, more or less. */
+/** Builds the command `switchyard rollout`, which changes the share of a candidate or an MCP server. */
 export function rolloutCommand(): Command {
   return withApplyOption(withEditOptions(new Command("rollout")))
     .description("give the candidate of a service a share of the edge, or an MCP server a share of the run ids")
     .argument("[service]", "the service")
-    .option("--percent <n>", "this share, 1 to 99; 0 takes everything back")
+    .option("--percent <n>", "the candidate's share, 1 to 99; 0 takes everything back")
     .option("--next", "the next rung of the ladder (releases.phases in the configuration)")
-    .option("--promote", "everything at the edge; the cluster follows with the flip")
-    .option("--abort", "everything back to the colour that is proven, from anywhere")
+    .option("--promote", "send everything at the edge to the candidate; the cluster follows with the flip")
+    .option("--abort", "send everything back to the proven colour, from any step")
     .option("--mcp <name>", "an MCP server instead of a service, with --mode")
     .option("--mode <mode>", "for an MCP server: off, canary (with --percent) or full")
     .addHelpText(
       "after",
       `
-Run ids stay on the colour they met while the share goes up, and are let go on any step down.
+Run ids stay on their first colour while the share goes up, and are released on any step down.
 After a rollback the next canary starts at releases.afterRollback.percent.
 ${editHelp}
 
@@ -60,9 +60,9 @@ Examples:
     });
 }
 
-/** @throws BadInput for anything that is no mode */
+/** @throws BadInput for an unknown mode */
 function mcpWishOf({ mode: text, percent }: Options): McpWish {
-  if (text === undefined) throw new BadInput("say --mode off, --mode canary --percent <n>, or --mode full");
+  if (text === undefined) throw new BadInput("give --mode off, --mode canary --percent <n>, or --mode full");
   const mode = oneOf("--mode", text, ["off", "canary", "full"] as const);
   if ((mode === "canary") !== (percent !== undefined)) {
     throw new BadInput(
@@ -89,7 +89,7 @@ function wishOf({ percent, next, promote, abort }: Options): Wish {
   if (abort === true) wishes.push(aborting);
   const [wish, other] = wishes;
   if (wish === undefined || other !== undefined) {
-    throw new BadInput("say one of --percent <n>, --next, --promote and --abort");
+    throw new BadInput("give one of --percent <n>, --next, --promote and --abort");
   }
   return wish;
 }

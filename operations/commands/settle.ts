@@ -2,15 +2,15 @@ import { Command } from "commander";
 import { editHelp, type MoveCommandOptions, withApplyOption, withEditOptions } from "./common/options.js";
 import { runMove } from "./common/run.js";
 
-/** `switchyard settle`: ends a rollback that has left nothing on the bad colour. */
+/** Builds the command `switchyard settle`, which ends a rollback that has left nothing on the bad colour. */
 export function settleCommand(): Command {
   return withApplyOption(withEditOptions(new Command("settle")))
-    .description("end a rollback by which nothing remains on the bad colour")
+    .description("end a rollback once the bad colour gets nothing")
     .argument("<service>", "the service")
     .addHelpText(
       "after",
       `
-Removes the rollback from the configuration; requests go where they go already. The hold on the bad image stays.
+Removes the rollback from the configuration; requests do not move. The hold on the bad image stays.
 ${editHelp}
 
 Examples:

@@ -8,34 +8,34 @@ import { look } from "../live/look.js";
 import { showHostname, showStatus } from "../show/status.js";
 import { type CommonOptions, Context, withCommonOptions } from "./common/context.js";
 
-/** Above so many services Cloudflare is not asked for each pool's health: it counts requests. */
+/** The largest number of services whose pools' health is read; Cloudflare limits requests. */
 const mostAskedForHealth = 20;
 
-/** `switchyard status`: what is declared and what really is. */
+/** Builds the command `switchyard status`, which compares the declared state with the live one. */
 export function statusCommand(): Command {
   return withCommonOptions(new Command("status"))
-    .description("compare what the configuration declares with what Cloudflare and the cluster really do")
-    .argument("[name]", "one service or hot-standby hostname (default: all that have colours, and all hostnames)")
+    .description("compare what the configuration declares with what is live at Cloudflare and in the cluster")
+    .argument("[name]", "one service or hot-standby hostname (default: every service with colours, and every hostname)")
     .addHelpText(
       "after",
       `
-Both APIs are asked at the same time: the active Service and its annotations, ready addresses and images of both colours,
+Both APIs are read at the same time: the active Service and its annotations, ready addresses and images of both colours,
 pools, weights, steering, fallback and custom rules of the load balancer, and (for up to ${mostAskedForHealth} services) the health of the pools.
-Of a hot-standby hostname: the order of its origins, which of them are drained, their health, and rules added by hand.
-When one API is down, the other half is shown. Nothing is changed.
+For a hot-standby hostname: the order of its origins, which are drained, their health, and rules added by hand.
+If one API is down, the other half is shown. Nothing is changed.
 
-  as declared   both halves are as the configuration says
-  not applied   the configuration says something that neither half does yet
+  as declared   both halves match the configuration
+  not applied   the configuration declares a move that neither half has made yet
   half-made     one half of a flip without the other: applying again completes it, rolling back reverts it
-  differs       requests go where they should, something else was changed by hand
+  differs       requests go where they should, but something else was changed by hand
   not deployed  neither half exists
 
-Exit codes: 0 everything is as declared, 1 something is not, or an API did not answer.
+Exit codes: 0 everything is as declared, 1 something differs, or an API did not answer.
 
 Examples:
   switchyard status
   switchyard status prompt-service --env production
-  switchyard status mcp                              where the hot standby stands
+  switchyard status mcp                              the state of the hot standby
   switchyard status --json | jq '.services[] | select(.standing != "as-declared")'`,
     )
     .action((name: string | undefined, options: CommonOptions) => status(new Context(options), name));
@@ -54,7 +54,7 @@ async function status(context: Context, name: string | undefined): Promise<void>
   context.answer({ environment: environment.name, services: found, edges: hostnames }, (terminal) => {
     for (const one of found) showStatus(one, terminal);
     for (const one of hostnames) showHostname(one, terminal);
-    if (found.length + hostnames.length === 0) terminal.line(`${environment.name} has no service that has colours.`);
+    if (found.length + hostnames.length === 0) terminal.line(`${environment.name} has no service with colours.`);
   });
   const others = [
     ...found.map((one) => ({ ...one, title: one.service })),
@@ -69,7 +69,7 @@ function servicesOf(
   edges: readonly string[],
 ): readonly ColouredService[] {
   if (name === undefined) return environment.services.filter(isColoured);
-  // a service and an edge may share a name: then both are meant
+  // a service and an edge may share a name; it then means both
   const isThere = environment.services.some((service) => service.name === name && isColoured(service));
   return edges.length > 0 && !isThere ? [] : [colouredServiceNamed(environment, name)];
 }

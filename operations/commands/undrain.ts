@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { editHelp } from "./common/options.js";
 import { originCommand } from "./common/origin-command.js";
 
-/** `switchyard undrain`: puts an origin back into rotation. */
+/** Builds the command `switchyard undrain`, which puts an origin back into rotation. */
 export function undrainCommand(): Command {
   return originCommand("undrain", false)
     .description("put an origin back into rotation")

@@ -8,16 +8,16 @@ interface Options extends EditCommandOptions {
   readonly replicas?: string;
 }
 
-/** `switchyard warm`: raises the idle colour's minimum of pods before requests move there. */
+/** Builds the command `switchyard warm`, which raises the idle colour's minimum before requests move there. */
 export function warmCommand(): Command {
   return withEditOptions(new Command("warm"))
-    .description("raise the idle colour's minimum of pods, as a change of its own before requests move there")
+    .description("raise the idle colour's minimum number of pods, as a change of its own before requests move there")
     .argument("<service>", "the service")
-    .option("--replicas <n>", "pods at least (default: as many as the live colour has at least)")
+    .option("--replicas <n>", "the new minimum (default: the live colour's minimum)")
     .addHelpText(
       "after",
       `
-A flip is refused while the target has too few pods that are ready (readiness in the configuration of the service).
+A flip is refused while the target has too few ready pods (readiness in the configuration of the service).
 ${editHelp}
 
 Examples:

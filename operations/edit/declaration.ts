@@ -4,14 +4,14 @@ import type { Rollout } from "../../model/schema/service.js";
 import { isMap, type Plain } from "./render.js";
 import type { Change } from "./text.js";
 
-/** One way of writing a change; the ways are tried in order until one has the wanted effect. */
+/** One way to write a change; the ways are tried in order until one has the wanted effect. */
 export interface Way {
   readonly changes: readonly Change[];
-  /** Not taken where a comment would be lost. */
+  /** Whether the way is skipped if it would remove a comment. */
   readonly keepComments?: boolean;
 }
 
-/** The order in which the keys of a service stand. */
+/** The usual order of the keys of a service. */
 export const serviceKeys: readonly string[] = [
   "kind",
   "active",
@@ -26,11 +26,7 @@ export const serviceKeys: readonly string[] = [
   "workload",
 ];
 
-/**
- * The ways to write what differs between two declarations.
- *
- * @param written what the file says of the service now
- */
+/** Returns the ways to write the differences of declarations. @param written the service's current content */
 export function waysBetween(before: Declaration, after: Declaration, written: unknown): readonly Way[] {
   const common: Change[] = [
     ...(before.active === after.active ? [] : [{ path: ["active"], value: after.active }]),
@@ -49,7 +45,7 @@ export function waysBetween(before: Declaration, after: Declaration, written: un
   ];
 }
 
-/** Whether two declarations send requests to the same places and remember the same. */
+/** Reports whether two declarations send requests to the same places and hold the same history. */
 export function meansTheSame(one: Declaration, other: Declaration): boolean {
   return isDeepStrictEqual(plainCopy(essence(one)), plainCopy(essence(other)));
 }
@@ -76,7 +72,7 @@ function rollbackChanges(before: Declaration, after: Declaration): Change[] {
   return [{ path: ["rollback"], value: plainCopy(after.rollback) }];
 }
 
-/** Whether the rollout that a file writes down has only keys that commands write. */
+/** Reports whether the rollout in a file has only keys that commands write. */
 function onlyOurs(written: unknown): boolean {
   const rollout = isMap(written) ? written.rollout : undefined;
   return isMap(rollout) && Object.keys(rollout).every((key) => ["mode", "percent", "sticky"].includes(key));

@@ -1,6 +1,6 @@
 import { structuredPatch } from "diff";
 
-/** The lines that differ between two texts, with three around them, as `git diff` shows them; empty where none does. */
+/** Returns the diff of two texts with three lines of context, as `git diff` prints it; empty if they are equal. */
 export function diffLines(before: string, after: string): readonly string[] {
   const { hunks } = structuredPatch("", "", ended(before), ended(after), "", "", { context: 3 });
   return hunks.flatMap(({ oldStart, oldLines, newStart, newLines, lines }) => [
@@ -9,7 +9,7 @@ export function diffLines(before: string, after: string): readonly string[] {
   ]);
 }
 
-/** A last line counts, ended or not. */
+/** Ends the last line of a text. */
 function ended(text: string): string {
   return text === "" || text.endsWith("\n") ? text : `${text}\n`;
 }

@@ -2,17 +2,17 @@ import { isPair, type YAMLMap, type YAMLSeq } from "yaml";
 import { endOf, lineStart, rangeOf, splice } from "./places.js";
 import { type Plain, renderFlow, renderJson, renderKey } from "./render.js";
 
-/** Something to put into `{}` or `[]`: on one line, or over several where the others are. */
+/** The text of an entry for `{}` or `[]`: on one line, or over several like its neighbours. */
 export type FlowEntry = (over: { readonly step: string; readonly indent: string } | undefined) => string;
 
-/** A value, with its key where it goes into a map. */
+/** Returns the entry of a value, with its key for a map. */
 export function flowEntry(key: string | undefined, value: Plain, json: boolean): FlowEntry {
   const name = key === undefined ? "" : `${renderKey(key, { json, flow: true })}: `;
   return (over) =>
     name + (over !== undefined && json ? renderJson(value, over.step, over.indent) : renderFlow(value, json));
 }
 
-/** Puts an entry at the end of `{}` or `[]`, on a line of its own where the others are. */
+/** Inserts an entry at the end of `{}` or `[]`, on a separate line if the others are. */
 export function insertIntoFlow(text: string, collection: YAMLMap | YAMLSeq, entry: FlowEntry, json: boolean): string {
   const [start, end] = rangeOf(collection);
   const own = leading(text, start);
@@ -36,7 +36,7 @@ export function insertIntoFlow(text: string, collection: YAMLMap | YAMLSeq, entr
   return splice(text, after + comma.length, after + comma.length, `${rendered},`);
 }
 
-/** Takes one pair out of `{}`. */
+/** Removes one pair from `{}`. */
 export function removeFromFlow(text: string, map: YAMLMap, index: number): string {
   const [here, following, before] = [map.items[index], map.items[index + 1], map.items[index - 1]];
   if (following !== undefined) return splice(text, startOf(here), startOf(following), "");

@@ -4,24 +4,24 @@ import type { McpServer } from "../../model/schema/mcp-server.js";
 import type { ColouredService, Service } from "../../model/schema/service.js";
 import { BadInput } from "../failures.js";
 
-/** A service of an environment. @throws BadInput when there is none of that name */
+/** Finds a service of an environment. @throws BadInput if there is none of that name */
 export function serviceNamed(environment: Environment, name: string): Service {
   return named(environment, "service", environment.services, name);
 }
 
-/** A service that has two colours. @throws BadInput when it has none */
+/** Finds a service with two colours. @throws BadInput if it has none */
 export function colouredServiceNamed(environment: Environment, name: string): ColouredService {
   const service = serviceNamed(environment, name);
   if (isColoured(service)) return service;
   throw new BadInput(`${name} is replaced in place: it has no colours, so no traffic moves between them`);
 }
 
-/** An MCP server of an environment. @throws BadInput when there is none of that name */
+/** Finds an MCP server of an environment. @throws BadInput if there is none of that name */
 export function mcpServerNamed(environment: Environment, name: string): McpServer {
   return named(environment, "MCP server", environment.mcpServers, name);
 }
 
-/** A hot-standby hostname of an environment. @throws BadInput when there is none of that name */
+/** Finds a hot-standby hostname of an environment. @throws BadInput if there is none of that name */
 export function edgeNamed(environment: Environment, name: string): Edge {
   return named(environment, "edge", environment.edges, name);
 }

@@ -1,42 +1,42 @@
 import { isAlias, isMap, isPair, isScalar, isSeq } from "yaml";
 
-/** The text with a part replaced. */
+/** Replaces a part of a text. */
 export function splice(text: string, start: number, end: number, replacement: string): string {
   return text.slice(0, start) + replacement + text.slice(end);
 }
 
-/** Where the text of a parsed node starts and ends. */
+/** Returns the start and end of a parsed node. */
 export function rangeOf(node: unknown): readonly [number, number] {
   const range = isMap(node) || isSeq(node) || isScalar(node) || isAlias(node) ? node.range : undefined;
-  if (range === undefined || range === null) throw new Error("a node that was parsed knows its place");
+  if (range === undefined || range === null) throw new Error("a parsed node has a range");
   return [range[0], range[1]];
 }
 
-/** Where the last character of a node or pair stands, without the comments and blank lines after it. */
+/** Returns the end of a node or pair, without the comments and blank lines after it. */
 export function endOf(node: unknown): number {
   if (isPair(node)) return node.value === null || node.value === undefined ? rangeOf(node.key)[1] : endOf(node.value);
   if ((isMap(node) || isSeq(node)) && node.flow !== true && node.items.length > 0) return endOf(node.items.at(-1));
   return rangeOf(node)[1];
 }
 
-/** Where the line of an offset starts. */
+/** Returns the start of an offset's line. */
 export function lineStart(text: string, offset: number): number {
   return offset === 0 ? 0 : text.lastIndexOf("\n", offset - 1) + 1;
 }
 
-/** Where the line after an offset starts. */
+/** Returns the start of the line after an offset. */
 export function lineAfter(text: string, offset: number): number {
   if (text[offset - 1] === "\n") return offset;
   const end = text.indexOf("\n", offset);
   return end < 0 ? text.length : end + 1;
 }
 
-/** As many spaces as stand, or could stand, before an offset on its line. */
+/** Returns as many spaces as there are columns before an offset. */
 export function indentOf(text: string, offset: number): string {
   return " ".repeat(offset - lineStart(text, offset));
 }
 
-/** The text with lines put before an offset at which a line starts. */
+/** Inserts lines before an offset at the start of a line. */
 export function insertLines(text: string, offset: number, lines: readonly string[]): string {
   const open = offset > 0 && text[offset - 1] !== "\n";
   const inserted = open ? `\n${lines.join("\n")}` : `${lines.join("\n")}\n`;

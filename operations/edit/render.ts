@@ -1,32 +1,32 @@
 import { stringify } from "yaml";
 
-/** A value that a file of configuration can hold. */
+/** A value in a configuration file. */
 export type Plain = string | number | boolean | null | readonly Plain[] | { readonly [key: string]: Plain };
 
-/** How the text around a value is written. */
+/** The format of the text around a value. */
 export interface Surroundings {
-  /** Keys and texts are in double quotes, as JSON wants it. */
+  /** Whether keys and texts have double quotes, as in JSON. */
   readonly json: boolean;
-  /** Within `{}` or `[]`. */
+  /** Whether the value is inside `{}` or `[]`. */
   readonly flow: boolean;
 }
 
-/** Words that other readers of YAML take for true, false or nothing. */
+/** Words that other YAML parsers read as true, false or null. */
 const ambiguous = /^(y|n|yes|no|on|off|true|false|null|~)$/i;
 
-/** Text, a number, true, false or null on one line. */
+/** Formats a text, a number, true, false or null on one line. */
 export function renderScalar(value: Plain, { json, flow }: Surroundings): string {
   if (typeof value !== "string" || json) return JSON.stringify(value);
   if (ambiguous.test(value) || (flow && /[,[\]{}]/.test(value)) || /[\n\r]/.test(value)) return JSON.stringify(value);
   return stringify(value, { lineWidth: 0 }).trimEnd();
 }
 
-/** A key, in quotes where it needs them. */
+/** Formats a key, with quotes if it needs them. */
 export function renderKey(key: string, surroundings: Surroundings): string {
   return renderScalar(key, surroundings);
 }
 
-/** A value within `{}` or `[]`, on one line. */
+/** Formats a value inside `{}` or `[]`, on one line. */
 export function renderFlow(value: Plain, json: boolean): string {
   const around = { json, flow: true };
   if (isList(value)) return `[${value.map((item) => renderFlow(item, json)).join(", ")}]`;
@@ -37,12 +37,12 @@ export function renderFlow(value: Plain, json: boolean): string {
   return renderScalar(value, around);
 }
 
-/** A value of JSON over several lines; the first line is not indented. */
+/** Formats a JSON value over several lines; the first line is not indented. */
 export function renderJson(value: Plain, step: string, indent: string): string {
   return JSON.stringify(value, null, step).replaceAll("\n", `\n${indent}`);
 }
 
-/** The lines of `key: value` in block style. */
+/** Returns the lines of `key: value` in block style. */
 export function renderPair(key: string, value: Plain, indent: string): string[] {
   const name = `${indent}${renderKey(key, { json: false, flow: false })}:`;
   if (isMap(value) && Object.keys(value).length > 0) {
@@ -54,7 +54,7 @@ export function renderPair(key: string, value: Plain, indent: string): string[] 
   return [`${name} ${renderEmptyOrScalar(value)}`];
 }
 
-/** The lines of `- value` in block style. */
+/** Returns the lines of `- value` in block style. */
 export function renderItem(value: Plain, indent: string): string[] {
   if (isMap(value) && Object.keys(value).length > 0) {
     const lines = Object.entries(value).flatMap(([key, inner]) => renderPair(key, inner, `${indent}  `));
@@ -68,12 +68,12 @@ function renderEmptyOrScalar(value: Plain): string {
   return isMap(value) ? "{}" : renderScalar(value, { json: false, flow: false });
 }
 
-/** Whether a value is a list. */
+/** Reports whether a value is a list. */
 export function isList(value: unknown): value is readonly Plain[] {
   return Array.isArray(value);
 }
 
-/** Whether a value is a map. */
+/** Reports whether a value is a map. */
 export function isMap(value: unknown): value is { readonly [key: string]: Plain } {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

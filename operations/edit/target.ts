@@ -11,32 +11,28 @@ export type Part =
   | { readonly section: "services" | "edges" | "mcpServers"; readonly name: string }
   | { readonly section: "environment" };
 
-/** The file that a change goes to. */
+/** The file of an edit. */
 export interface Target {
   readonly file: string;
-  /** As people see it: relative to where they are. */
+  /** The path as it is printed, relative to the working directory. */
   readonly shown: string;
   readonly json: boolean;
-  /** The layer it is; the last two belong to one person or machine. */
+  /** The layer of the file; `local` and `overlay` belong to one person or machine. */
   readonly layer: Exclude<LayerName, "base">;
-  /** With which layers the result is loaded. */
+  /** The layers to load the result with. */
   readonly source: LoadOptions;
 }
 
 const order: readonly LayerName[] = ["base", "environment", "local", "overlay"];
 
-/** Whether what one layer says wins over what another one says. */
+/** Reports whether one layer overrides another. */
 export function isAbove(one: LayerName, other: LayerName): boolean {
   return order.indexOf(one) > order.indexOf(other);
 }
 
 const folderOf = { services: "services", edges: "edges", mcpServers: "mcp-servers" } as const;
 
-/**
- * The file of a part: the environment's own layer, or the overlay that was named.
- *
- * @throws BadInput when the overlay is not there
- */
+/** Returns the file of a part: the environment's layer, or the overlay. @throws BadInput if there is no overlay */
 export function targetOf(source: LoadOptions, part: Part, overlay: string | undefined): Target {
   const layer = join(source.directory, source.environment);
   const own = resolve(source.directory, `${source.environment}.local.yaml`);
@@ -49,7 +45,7 @@ export function targetOf(source: LoadOptions, part: Part, overlay: string | unde
       : resolve(overlay);
   if (overlay !== undefined && !isThere(file)) {
     throw new BadInput(
-      `--overlay got ${JSON.stringify(overlay)}, and there is no such file: make it first, empty if need be`,
+      `--overlay got ${JSON.stringify(overlay)}, and there is no such file: create it first; it may be empty`,
     );
   }
   return {
@@ -61,7 +57,7 @@ export function targetOf(source: LoadOptions, part: Part, overlay: string | unde
   };
 }
 
-/** Where a part stands in the file of a target, given what the file holds. */
+/** Returns the path of a part in a target's content. */
 export function pathInFile({ layer, json }: Target, part: Part, content: unknown): FilePath {
   if (layer === "environment") return [];
   if (part.section === "environment") return ["environment"];

@@ -22,29 +22,29 @@ import {
   renderScalar,
 } from "./render.js";
 
-/** Keys and positions that lead to a value in a file. */
+/** The keys and positions on the way to a value in a file. */
 export type FilePath = readonly (string | number)[];
 
-/** A value that a file should have at a path, or the path that it should not have. */
+/** A value to set at a path, or a path to remove. */
 export type Change =
   | { readonly path: FilePath; readonly value: Plain }
   | { readonly path: FilePath; readonly remove: true };
 
-/** How changes are made. */
+/** Options for edits. */
 export interface EditOptions {
-  /** The file is JSON. */
+  /** Whether the file is JSON. */
   readonly json: boolean;
-  /** The order in which the keys of a map usually stand; a new key goes behind those before it. */
+  /** Returns the usual order of a map's keys; a new key goes after those before it. */
   readonly order?: (path: FilePath) => readonly string[];
 }
 
-/** A file that cannot be edited without changing more than was asked for. */
+/** A file that cannot be edited without other changes. */
 export class EditError extends Error {}
 
 /**
- * Makes changes in the text of a file and leaves every other line as it is: comments, order, quotes, blank lines.
+ * Edits the text of a file, and keeps every other line: comments, order, quotes, blank lines.
  *
- * @throws EditError when the file is not valid, uses an alias on the way, or would mean something else elsewhere
+ * @throws EditError if the file is not valid, the path crosses an alias, or another value would change
  */
 export function editText(text: string, changes: readonly Change[], options: EditOptions): string {
   const mark = text.startsWith("\ufeff") ? "\ufeff" : "";
@@ -63,7 +63,7 @@ export function editText(text: string, changes: readonly Change[], options: Edit
   return mark + (windows ? edited.replaceAll("\n", "\r\n") : edited);
 }
 
-/** The value that a text holds. @throws EditError when it is not one valid document */
+/** Parses a text. @throws EditError if it is not one valid document */
 export function plainOf(text: string): unknown {
   return parse(text)?.toJS({}) ?? {};
 }
@@ -104,7 +104,7 @@ function set(text: string, path: FilePath, value: Plain, options: EditOptions): 
     } else
       throw new EditError(
         isAlias(node)
-          ? `\`*${node.source}\` stands on the way to ${path.join(".")}`
+          ? `\`*${node.source}\` is on the way to ${path.join(".")}`
           : `${path.slice(0, depth).join(".")} is one value`,
       );
   }
@@ -149,7 +149,7 @@ function replaceItem(text: string, item: Node, value: Plain, path: FilePath, opt
   if (isMap(item) && plainMap(value)) {
     return Object.entries(value).reduce((edited, [key, inner]) => set(edited, [...path, key], inner, options), text);
   }
-  throw new EditError(`${path.join(".")} is of another kind than what it should become`);
+  throw new EditError(`${path.join(".")} has another kind than its new value`);
 }
 
 function replaceScalar(text: string, scalar: Node, value: Plain, json: boolean, flow: boolean): string {
@@ -228,7 +228,7 @@ function remove(text: string, path: FilePath, options: EditOptions): string {
     } else if (isSeq(node) && typeof step === "number") {
       const item: unknown = node.items[step];
       node = isNode(item) ? item : undefined;
-    } else if (isAlias(node)) throw new EditError(`\`*${node.source}\` stands on the way to ${path.join(".")}`);
+    } else if (isAlias(node)) throw new EditError(`\`*${node.source}\` is on the way to ${path.join(".")}`);
     else node = undefined;
   }
   const last = path.at(-1);
@@ -238,13 +238,13 @@ function remove(text: string, path: FilePath, options: EditOptions): string {
   if (pair === undefined) return text;
   if (node.flow === true) return removeFromFlow(text, node, index);
   const parentIsMap = typeof path.at(-2) === "string";
-  // a key without a value would mean null, which removes what lower layers say
+  // a key without a value would mean null, which removes the value of lower layers
   if (node.items.length === 1 && parentIsMap) return remove(text, path.slice(0, -1), options);
   const [start] = rangeOf(pair.key);
   const line = lineStart(text, start);
   if (text.slice(line, start).trim() === "") return splice(text, line, lineAfter(text, endOf(pair)), "");
   const following = node.items[index + 1];
-  if (following === undefined) throw new EditError(`${path.join(".")} is all that an item of a list holds`);
+  if (following === undefined) throw new EditError(`${path.join(".")} is the only key of a list item`);
   return splice(text, start, rangeOf(following.key)[0], "");
 }
 
@@ -289,7 +289,7 @@ function isNull(node: Node): boolean {
   return isScalar(node) && node.value === null;
 }
 
-/** Nothing stands there, not even `null`. */
+/** Reports whether a value is empty, without even `null`. */
 function isUnwritten(node: Node): boolean {
   const [start, end] = rangeOf(node);
   return start === end;

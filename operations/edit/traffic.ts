@@ -6,7 +6,7 @@ import type { ColouredService } from "../../model/schema/service.js";
 import { Refusal } from "../failures.js";
 import { declaredText } from "../route-text.js";
 
-/** What a change means for requests, a line for each service and MCP server that it touches. */
+/** Describes the effect of a change on requests, one line for each service and MCP server. */
 export function trafficLines(before: Environment, after: Environment): readonly string[] {
   return [
     ...pairs(coloured(before), coloured(after)).flatMap(([was, is]) => {
@@ -20,7 +20,7 @@ export function trafficLines(before: Environment, after: Environment): readonly 
   ];
 }
 
-/** Whom an MCP server is switched on for, in words. */
+/** Describes who gets an MCP server. */
 export function reachOf({ enabled, rollout: { mode, canaryPercent, allowlist } }: McpServer): string {
   if (!enabled) return "disabled";
   if (mode !== "canary") return mode === "full" ? "all run ids" : "off";
@@ -28,11 +28,7 @@ export function reachOf({ enabled, rollout: { mode, canaryPercent, allowlist } }
   return `${canaryPercent} % of run ids${extra}`;
 }
 
-/**
- * Holds a protected environment to its rule, whatever the change came from.
- *
- * @throws Refusal when something would get everything at once
- */
+/** Refuses a jump in a protected environment: a colour or MCP server that gets everything at once. */
 export function requireCanaries(before: Environment, after: Environment): void {
   if (!after.settings.protected) return;
   for (const [was, is] of pairs(coloured(before), coloured(after))) {

@@ -1,7 +1,7 @@
 import type { Adoptable } from "../flows/adopt/adopt.js";
 import type { Terminal } from "./terminal.js";
 
-/** Prints what would be adopted, and what would be removed because it is there twice. */
+/** Prints the objects to adopt, and the duplicates to remove. */
 export function showAdoptable({ adoptions, twins }: Adoptable, terminal: Terminal): void {
   if (adoptions.length === 0 && twins.length === 0) {
     terminal.line("Nothing to adopt: everything that exists is in the state.");

@@ -7,24 +7,24 @@ import { showHostname, showStatus } from "./status.js";
 import type { Terminal } from "./terminal.js";
 import { showSummary } from "./terminal-summary.js";
 
-/** What somebody or something else left behind: a change that is not applied yet is no surprise. */
+/** Returns the services with an unexpected live state; a change that is not applied yet is expected. */
 export function surprisesIn(live: readonly ServiceStatus[]): readonly ServiceStatus[] {
   const surprising: readonly Standing[] = ["half-made", "differs", "unknown"];
   return live.filter(({ standing }) => surprising.includes(standing));
 }
 
-/** What is planned, for people: what somebody or something else left behind first, because the plan starts from there. */
+/** Prints a planned change, after the unexpected live states that it starts from. */
 export function showChange({ summary, live, current }: PreparedChange, terminal: Terminal): void {
   for (const status of surprisesIn(live)) showStatus(status, terminal);
   if (current.length > 0) {
     const count = `${current.length} ${current.length === 1 ? "stack is" : "stacks are"}`;
-    terminal.line(terminal.style("dim", `${count} as last applied (--all plans them too)`));
+    terminal.line(terminal.style("dim", `${count} up to date (--all plans them too)`));
   }
   if (summary.stacks.length === 0) terminal.line("Nothing to plan.");
   else showSummary(summary, terminal);
 }
 
-/** Prints what an apply did, and what is live after it. */
+/** Prints the result of an apply, and the live state after it. */
 export function showApplied({ applied, after, edges }: Applied, terminal: Terminal): void {
   for (const status of after) showStatus(status, terminal);
   for (const status of edges) showHostname(status, terminal);
@@ -32,7 +32,7 @@ export function showApplied({ applied, after, edges }: Applied, terminal: Termin
   terminal.line(applied.length === 0 ? "Nothing to apply." : terminal.style("green", `Applied ${count}.`));
 }
 
-/** What an apply did, for machines. */
+/** Returns the result of an apply as JSON. */
 export function appliedAnswer({ change, applied, after, edges }: Applied): Readonly<Record<string, unknown>> {
   return { ...changeAnswer(change), applied, after, edges };
 }

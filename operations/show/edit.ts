@@ -9,7 +9,7 @@ import type { Terminal } from "./terminal.js";
 
 const styles = { "-": "red", "+": "green", "@": "cyan" } as const;
 
-/** Prints the difference of a file. */
+/** Prints the diff of a file. */
 export function showDiff({ file, diff }: Pick<EditEvent, "file" | "diff">, terminal: Terminal): void {
   terminal.line(terminal.style("bold", file));
   for (const line of diff) {
@@ -18,19 +18,18 @@ export function showDiff({ file, diff }: Pick<EditEvent, "file" | "diff">, termi
   }
 }
 
-/** Prints what became of a change of a file. */
+/** Prints the result of an edit. */
 export function showEdited(edited: Edited, terminal: Terminal): void {
   const { summary, diff, written, traffic, notes, backup, commit } = edited;
-  if (diff.length === 0) terminal.line(`${summary}: it is so already, nothing to change.`);
+  if (diff.length === 0) terminal.line(`${summary}: already so, nothing to change.`);
   else if (!written) showDiff(edited, terminal);
   for (const line of traffic) terminal.line(terminal.style("bold", line));
   for (const note of notes) terminal.line(note);
-  if (written)
-    terminal.line(terminal.style("dim", backup === undefined ? "Written." : `Written; as it was: ${backup}`));
+  if (written) terminal.line(terminal.style("dim", backup === undefined ? "Written." : `Written; backup: ${backup}`));
   if (commit !== undefined) terminal.line(terminal.style("dim", `Committed as ${commit.slice(0, 12)}`));
 }
 
-/** What became of a change of a file, for machines. */
+/** Returns the result of an edit as JSON. */
 export function editAnswer(edited: Edited): Readonly<Record<string, unknown>> {
   const { summary, file, diff, written, dryRun, backup, commit, reason, incident, traffic, notes } = edited;
   const changed = diff.length > 0;
@@ -38,9 +37,9 @@ export function editAnswer(edited: Edited): Readonly<Record<string, unknown>> {
 }
 
 /**
- * Prints what became of a move; where it was applied that was told meanwhile, and only what is left to be done is said.
+ * Prints the result of a move; if it was applied, that was printed before, and only the follow-up remains.
  *
- * @param service that was moved. @default - it was no move of a service
+ * @param service the moved service. @default - the edit moved no service
  */
 export function showMoved({ edited, applied, unreviewed }: Moved, terminal: Terminal, service?: string): void {
   if (unreviewed) terminal.line(terminal.style("yellow", followUp(edited)));
@@ -49,20 +48,20 @@ export function showMoved({ edited, applied, unreviewed }: Moved, terminal: Term
   if (edited.written && service !== undefined) terminal.line(nextStep(edited.after, service));
 }
 
-/** What became of a move, for machines. */
+/** Returns the result of a move as JSON. */
 export function movedAnswer({ edited, applied, unreviewed }: Moved): Readonly<Record<string, unknown>> {
   if (applied === undefined) return editAnswer(edited);
   const next = unreviewed ? [followUp(edited)] : [];
   return { edit: editAnswer(edited), apply: appliedAnswer(applied), next };
 }
 
-/** What was applied before its review has to reach the others, or the next apply from there is refused. */
+/** Tells how to publish a change that was applied before its review; otherwise the next apply elsewhere is refused. */
 function followUp({ file, commit }: Edited): string {
   const how = commit === undefined ? `git commit -m "<why>" -- ${file} && git push` : "git push";
-  return `This was applied before its review. Its commit follows now: ${how}`;
+  return `This was applied before its review. Now push its commit: ${how}`;
 }
 
-/** How a move of a service that was only written is applied. */
+/** Tells how to apply a move that was only written. */
 function nextStep(environment: Environment, service: string): string {
   const apply = commandFor(environment.name, `apply ${names.trafficStack(environment, service)}`);
   if (!environment.settings.protected) return `To apply it: ${apply}`;
@@ -70,7 +69,7 @@ function nextStep(environment: Environment, service: string): string {
   return `Propose it: ${environment.name} is protected, so CI applies it after the review (${rollback}).`;
 }
 
-/** What became of a file that was put back, for machines. */
+/** Returns the result of a restore as JSON. */
 export function restoredAnswer({
   file,
   written,
@@ -82,8 +81,8 @@ export function restoredAnswer({
   return { file, written, dryRun, traffic, diff, commit };
 }
 
-/** Prints what became of a file that was put back. */
+/** Prints the result of a restore. */
 export function showRestored({ traffic, written, backup }: Restored, terminal: Terminal): void {
   for (const line of traffic) terminal.line(terminal.style("bold", line));
-  if (written) terminal.line(terminal.style("dim", `Restored; as it was: ${backup}`));
+  if (written) terminal.line(terminal.style("dim", `Restored; backup: ${backup}`));
 }

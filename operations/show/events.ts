@@ -7,10 +7,10 @@ import { showDiff, showEdited } from "./edit.js";
 import type { Terminal } from "./terminal.js";
 import { showRoads } from "./upgrade.js";
 
-/** Everything that flows tell. */
+/** Every event of the flows. */
 export type FlowEvent = MoveEvent | UpgradeEvent;
 
-/** Prints what happens. */
+/** Prints an event. */
 export function showEvent(event: FlowEvent, terminal: Terminal): void {
   switch (event.event) {
     case "edit-proposed":
@@ -20,7 +20,7 @@ export function showEvent(event: FlowEvent, terminal: Terminal): void {
       showEdited(event.edited, terminal);
       break;
     case "remote-unknown": {
-      const text = `${event.problem}; leaving a bad colour does not wait for that. ${event.remedy}`;
+      const text = `${event.problem}; a rollback does not wait for that. ${event.remedy}`;
       terminal.line(terminal.style("yellow", text));
       break;
     }
@@ -31,7 +31,7 @@ export function showEvent(event: FlowEvent, terminal: Terminal): void {
       terminal.line(`  ${event.stack} applied, ${event.count} of ${event.of}`);
       break;
     case "interrupted":
-      terminal.line(terminal.style("yellow", "Interrupted: Terraform is told to stop, and waited for."));
+      terminal.line(terminal.style("yellow", "Interrupted: waiting for Terraform to stop."));
       break;
     case "half-applied": {
       const command = commandFor(event.environment, "apply");

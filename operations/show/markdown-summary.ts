@@ -11,32 +11,32 @@ import type { ServiceStatus } from "../live/look.js";
 import { trafficDiagram } from "./mermaid.js";
 import { rehearsalTitle, rehearsalVerdict, requestsText } from "./rehearsal.js";
 
-/** GitHub refuses a comment on a pull request that has more characters. */
+/** The length limit of a GitHub comment, in characters. */
 export const longestComment = 65_536;
 
-/** A part of the comment and what is left of it when there is no room. */
+/** A part of the comment, and its short form for when there is no room. */
 interface Block {
   readonly text: string;
   readonly short: string;
-  /** What goes first when there is no room: the higher. */
+  /** The order of shortening: the highest rank first. */
   readonly rank: 0 | 1 | 2 | 3 | 4;
 }
 
-/** What a pull request is told. */
+/** The content of a comment on a pull request. */
 export interface Told {
-  /** @default - nothing was planned */
+  /** The summary of the plans. @default - nothing was planned */
   readonly summary?: Summary | undefined;
-  /** Services where what is live surprises, whatever the plan does about it. @default - none */
+  /** The services with an unexpected live state. @default - none */
   readonly surprises?: readonly Pick<ServiceStatus, "service" | "words" | "deviations">[];
-  /** @default - nothing was rehearsed */
+  /** The rehearsal. @default - nothing was rehearsed */
   readonly rehearsal?: Rehearsal | undefined;
 }
 
 /**
- * Formats a comment on a pull request: counts and what is destructive first, then what it means, a picture of the traffic, what
- * drifted, and every change folded away; with what is live where that surprises, and with what a rehearsal found.
+ * Formats a comment on a pull request: counts and destructive changes, unexpected live states, then for each stack its
+ * meaning, a traffic diagram, drift and the folded changes, and last the rehearsal.
  *
- * It leaves out what does not fit, from the end of the least important part on, and says so.
+ * If there is no room, it shortens the least important parts, the last ones first, and says so.
  *
  * @param limit the text is shorter than this many characters
  */
@@ -112,7 +112,7 @@ function stackBlocks(stack: StackSummary): readonly Block[] {
   if (drift.length > 0) {
     const count = `${drift.length} ${drift.length === 1 ? "resource was" : "resources were"} changed outside of Terraform`;
     const text = [`:warning: ${count} since the last apply:`, "", ...fenced(drift), ""].join("\n");
-    blocks.push({ text, short: `:warning: ${count}; there is no room to list them here.\n`, rank: 2 });
+    blocks.push({ text, short: `:warning: ${count}; no room to list them here.\n`, rank: 2 });
   }
   if (changes.length > 0 || outputs.length > 0) {
     const told = outputs.length === 0 ? [] : ["", `Outputs that change: ${outputs.map(code).join(", ")}`];
@@ -120,7 +120,7 @@ function stackBlocks(stack: StackSummary): readonly Block[] {
     const summary = `<details><summary>${changes.length === 0 ? "Outputs" : count}</summary>`;
     const listed = changes.length === 0 ? told.slice(1) : [...fenced(changes), ...told];
     const text = [summary, "", ...listed, "", "</details>", ""].join("\n");
-    const short = `${changes.length} changes in full: there is no room for them here, \`switchyard plan\` prints them.\n`;
+    const short = `${changes.length} changes in full: no room for them here; \`switchyard plan\` prints them.\n`;
     blocks.push({ text, short, rank: 4 });
   }
   return blocks;
@@ -186,7 +186,7 @@ function foot({ digest }: Summary): Block {
 
 const signs = { create: "+", delete: "-", replace: "-+", forget: "-", update: "!" } as const;
 
-/** Resources as a block that GitHub colours; values stand in it as they are, whatever characters they have. */
+/** Formats resources as a diff block, with values as they are. */
 function fenced(resources: readonly ResourceSummary[]): readonly string[] {
   const lines = resources.flatMap(({ address, action, words, attributes }) => {
     const sign = Object.entries(signs).find(([name]) => name === action)?.[1] ?? " ";
@@ -195,14 +195,14 @@ function fenced(resources: readonly ResourceSummary[]): readonly string[] {
   return fence(lines);
 }
 
-/** Lines as they are, coloured as a difference. */
+/** Wraps lines in a diff block. */
 function fence(lines: readonly string[]): readonly string[] {
   const longest = Math.max(2, ...[...lines.join("\n").matchAll(/`+/g)].map(([ticks]) => ticks.length));
   const ticks = "`".repeat(longest + 1);
   return [`${ticks}diff`, ...lines, ticks];
 }
 
-/** Text that Markdown takes as it is, and that names nobody. */
+/** Escapes text for Markdown, so that it also mentions nobody. */
 function plain(text: string): string {
   return text
     .replaceAll(/[\r\n]+/g, " ")
@@ -210,7 +210,7 @@ function plain(text: string): string {
     .replaceAll("@", "@<!-- -->");
 }
 
-/** Text as code, whatever backticks it has. */
+/** Formats text as inline code, whatever backticks it has. */
 function code(text: string): string {
   const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
   const ticks = "`".repeat(longest + 1);
@@ -218,17 +218,17 @@ function code(text: string): string {
   return `${ticks}${space}${text.replaceAll(/[\r\n]+/g, " ")}${space}${ticks}`;
 }
 
-/** Code in a table, where a bar would end the cell. */
+/** Formats text as code in a table cell, where a bar would end the cell. */
 function cell(text: string): string {
   return text === "" ? "" : code(text.length > 300 ? `${text.slice(0, 299)}…` : text).replaceAll("|", "\\|");
 }
 
-/** The whole lines that fit, and how many do not. */
+/** Cuts a text to whole lines that fit, and adds how many are missing. */
 function cutLines(text: string, limit: number): string {
   const lines = text.split("\n");
   const kept: string[] = [];
   let length = 0;
-  const ending = (left: number): string => `\n… and ${left} more lines that there is no room for.\n`;
+  const ending = (left: number): string => `\n… and ${left} more lines that did not fit.\n`;
   for (const line of lines) {
     if (length + line.length + 1 + ending(lines.length).length >= limit) break;
     kept.push(line);

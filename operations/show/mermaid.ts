@@ -6,7 +6,7 @@ import { poolOf, type Traffic } from "../guard/traffic.js";
 import { legTexts, targetText } from "../route-text.js";
 
 /**
- * Where requests go before and after, as a Mermaid flowchart: the hostname to its pools, the Service to its colour.
+ * Formats the traffic before and after as a Mermaid flowchart: the hostname to its pools, the Service to its colour.
  *
  * @see https://mermaid.js.org/syntax/flowchart.html
  */
@@ -56,7 +56,7 @@ function sideLines(
   return lines;
 }
 
-/** Text inside quotes of a diagram: what means something to Mermaid or Markdown becomes a code of its own. */
+/** Escapes a label of a diagram: characters with a meaning in Mermaid or Markdown become entities. */
 function text(label: string): string {
   return label.replaceAll(/[^\w .,:/-]/gu, (character) => `#${character.codePointAt(0)};`);
 }

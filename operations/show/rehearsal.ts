@@ -1,26 +1,26 @@
 import { type Rehearsal, type RehearsedStep, stepTitle } from "../flows/rehearse/rehearsal.js";
 import { type Terminal, table } from "./terminal.js";
 
-/** The title of a rehearsal: what it started from. */
+/** Returns the title of a rehearsal, with its base. */
 export function rehearsalTitle({ base }: Pick<Rehearsal, "base">): string {
   return `Rehearsal in a sandbox, from ${base.commit.slice(0, 12)} (${base.why})`;
 }
 
-/** What a rehearsal found, in one line. */
+/** Formats the result of a rehearsal in one line. */
 export function rehearsalVerdict({ verdict, reason, ends, steps }: Rehearsal): string {
-  if (verdict === "nothing-to-rehearse") return "nothing to rehearse: every stack is as the base has it";
+  if (verdict === "nothing-to-rehearse") return "nothing to rehearse: every stack is as in the base";
   if (verdict === "refused") return `refused: ${reason}`;
   const seconds = steps.reduce((sum, step) => sum + step.seconds, 0).toFixed(1);
   return `passed in ${seconds} s${endText(ends)}`;
 }
 
-/** `2 writes, 14 reads`. */
+/** Formats a count such as `2 writes, 14 reads`. */
 export function requestsText({ reads, writes }: RehearsedStep["requests"]["cloudflare"]): string {
   const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? "" : "s"}`;
   return `${count(writes, "write")}, ${count(reads, "read")}`;
 }
 
-/** Prints a rehearsal for people. */
+/** Prints a rehearsal. */
 export function showRehearsal(rehearsal: Rehearsal, terminal: Terminal): void {
   const { steps, ends, notes, verdict } = rehearsal;
   terminal.line();
@@ -52,5 +52,5 @@ function endText(ends: Rehearsal["ends"]): string {
   if (ends === undefined) return "";
   const { cloudflare, kubernetes } = ends.objects;
   const bytes = ends.stacks.length === 0 ? "" : `, ${ends.stacks.join(", ")} byte for byte`;
-  return `: the end is the beginning: ${cloudflare} objects at Cloudflare, ${kubernetes} in the cluster${bytes}`;
+  return `: the end equals the beginning: ${cloudflare} objects at Cloudflare, ${kubernetes} in the cluster${bytes}`;
 }

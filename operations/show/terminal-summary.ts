@@ -12,7 +12,7 @@ import { poolOf, type Traffic } from "../guard/traffic.js";
 import { legTexts } from "../route-text.js";
 import { type Style, type Terminal, table } from "./terminal.js";
 
-/** The sign and the colour of an action, as Terraform's own output has them. */
+/** The sign and the colour of an action, as in Terraform's output. */
 const signs: Readonly<Record<Action, readonly [sign: string, style: Style]>> = {
   create: ["+", "green"],
   update: ["~", "yellow"],
@@ -25,7 +25,7 @@ const signs: Readonly<Record<Action, readonly [sign: string, style: Style]>> = {
   "no-op": [" ", "dim"],
 };
 
-/** Prints a summary: counts and what is destructive first, then what it means, then every change. */
+/** Prints a summary: counts and destructive changes first, then the meaning, then every change. */
 export function showSummary(summary: Summary, terminal: Terminal): void {
   terminal.line(terminal.style("bold", titleOf(summary)));
   for (const note of summary.notes) terminal.line(terminal.style("yellow", `! ${note}`));
@@ -81,7 +81,7 @@ function showResource({ address, action, words, attributes }: ResourceSummary, t
   for (const attribute of attributes) terminal.line(`        ${attributeLine(attribute, action)}`);
 }
 
-/** Pools and the Service, before and after, as rows. */
+/** Formats the pools and the Service, before and after, as rows. */
 function trafficTable(traffic: Traffic): readonly string[] {
   const { edge, cluster, hostname, name } = traffic;
   const [before, after] = [edge.before, edge.after].map(

@@ -9,25 +9,25 @@ const codes = {
   yellow: 33,
   cyan: 36,
 } as const;
-/** How a piece of text may be set off. */
+/** A style of text. */
 export type Style = keyof typeof codes;
 
 /** A stream that may be a terminal. */
 export type Output = NodeJS.WritableStream & { readonly isTTY?: boolean };
 
-/** Where a command writes for people: colour only on a terminal, and never when `NO_COLOR` is set. */
+/** The output of a command: coloured only on a terminal, and never if `NO_COLOR` is set. */
 export class Terminal {
   constructor(
     private readonly out: Output = process.stdout,
     private readonly environment: NodeJS.ProcessEnv = process.env,
   ) {}
 
-  /** Whether a person sits in front of it. */
+  /** Whether a person can answer questions. */
   get interactive(): boolean {
     return this.out.isTTY === true && process.stdin.isTTY === true;
   }
 
-  /** Text in a style, where the terminal shows styles. */
+  /** Formats text in a style, if the terminal shows styles. */
   style(style: Style, text: string): string {
     const { NO_COLOR = "", TERM } = this.environment;
     return this.out.isTTY === true && TERM !== "dumb" && NO_COLOR === ""
@@ -35,28 +35,28 @@ export class Terminal {
       : text;
   }
 
-  /** Text as it is. */
+  /** Writes text. */
   write(text: string): void {
     this.out.write(text);
   }
 
-  /** One line. */
+  /** Writes one line. */
   line(text = ""): void {
     this.out.write(`${text}\n`);
   }
 
   /**
-   * Asks for a yes.
+   * Asks for confirmation.
    *
-   * @param yes the answer that was given beforehand, by `--yes`
-   * @param signal ends the question. @default - an answer is waited for
-   * @throws a refusal when nobody can be asked, Interrupted instead of an answer
+   * @param yes whether `--yes` has answered already
+   * @param signal ends the question. @default - waits for an answer
+   * @throws Refusal if nobody can be asked; Interrupted instead of an answer
    */
   async confirm(question: string, yes: boolean, signal?: AbortSignal): Promise<boolean> {
     if (yes) return true;
     if (!this.interactive) throw new Refusal(`${question} Nobody is here to answer: run it again with --yes.`);
     const reader = createInterface({ input: process.stdin, output: this.out });
-    // a terminal tells the reader of Ctrl-C, and not this process; a reader that is closed never answers
+    // on a terminal the reader gets Ctrl-C, not this process; a closed reader never answers
     const closed = new Promise<never>((_, reject) => reader.once("close", () => reject(new Interrupted())));
     signal?.addEventListener("abort", () => reader.close(), { once: true });
     try {
@@ -71,7 +71,7 @@ export class Terminal {
   }
 }
 
-/** Rows as columns, each as wide as its widest cell. */
+/** Formats rows in columns, each as wide as its widest cell. */
 export function table(rows: readonly (readonly string[])[]): string[] {
   const widths: number[] = [];
   for (const row of rows) for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, cell.length);

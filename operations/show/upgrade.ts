@@ -3,22 +3,24 @@ import { commandFor } from "../../model/moves.js";
 import type { Road, Upgraded } from "../flows/providers/upgrade.js";
 import type { Terminal } from "./terminal.js";
 
-/** Prints what is to be done about states. */
+/** Prints the upgrade paths of states. */
 export function showRoads(environment: Environment, roads: readonly Road[], terminal: Terminal): void {
   const { cloudflare, kubernetes } = environment.settings.terraform.providers;
   if (roads.length === 0) {
     terminal.line(
-      `Nothing to do: the states of ${environment.name} go with cloudflare ${cloudflare}, kubernetes ${kubernetes}.`,
+      `Nothing to do: the states of ${environment.name} fit cloudflare ${cloudflare}, kubernetes ${kubernetes}.`,
     );
     return;
   }
   for (const { stack, serial, from, steps } of roads) {
     terminal.line(`${stack.name} (serial ${serial}): cloudflare ${[from, ...steps].join(" → ")}`);
   }
-  terminal.line("Each is backed up before; nothing at Cloudflare or in the cluster changes. This goes one way.");
+  terminal.line(
+    "Each is backed up first; nothing at Cloudflare or in the cluster changes. States cannot be downgraded.",
+  );
 }
 
-/** Prints what is left to be applied once states are upgraded; what was done was told meanwhile. */
+/** Prints what is left to apply after an upgrade. */
 export function showUpgraded({ environment, plans }: Upgraded, terminal: Terminal): void {
   if (plans === undefined) return;
   for (const { stack, verdict } of plans) {
@@ -32,7 +34,7 @@ export function showUpgraded({ environment, plans }: Upgraded, terminal: Termina
     terminal.line(`To go on: ${commandFor(environment.name, `apply ${own.join(" ")} --kind providers`)}`);
 }
 
-/** What became of states, for machines. */
+/** Returns the result of an upgrade as JSON. */
 export function upgradedAnswer({ environment, roads, plans }: Upgraded): Readonly<Record<string, unknown>> {
   return {
     environment: environment.name,

@@ -140,7 +140,7 @@ test("given a cluster that is down, when only the edge is applied, then the clus
   const half = await world.switchyard("apply", traffic, "--only", "edge");
   expect(half).toMatchObject({ code: 0 });
   expect(half.output).toContain("! only the edge: the other half stays as it is");
-  expect(half.output).toContain("! readiness was not asked, because only the cluster knows it");
+  expect(half.output).toContain("! readiness was not checked, because only the cluster knows it");
 
   await world.heal();
   expect(await words()).toBe("half-made: edge green, cluster blue");
@@ -208,7 +208,7 @@ test("given a target without a monitor's result, when a flip to it is applied, t
   try {
     const { code, output } = await world.switchyard("apply", traffic);
     expect(output).toMatch(
-      /^Cloudflare finds local-prompt-service-green \(.+\) unhealthy, and it would get more requests; nothing was applied\. Mend it first, or, when a person must choose between two evils: switchyard apply local-prompt-service-traffic --override "<reason>" --env local$/m,
+      /^Cloudflare finds local-prompt-service-green \(.+\) unhealthy, and it would get more requests; nothing was applied\. Fix it first, or override this check: switchyard apply local-prompt-service-traffic --override "<reason>" --env local$/m,
     );
     expect(code).toBe(3);
   } finally {
@@ -225,7 +225,7 @@ test("given an object that is not in any state, when it is applied, then the ref
   const { code, output } = await world.switchyard("apply", stack);
 
   expect(output).toContain(
-    `Something exists already that the state does not know: switchyard adopt ${stack} --env local`,
+    `An object exists already that is not in the state. Adopt it: switchyard adopt ${stack} --env local`,
   );
   expect(code).toBe(3);
   expect(await world.switchyard("adopt", stack, "--yes")).toMatchObject({ code: 0 });

@@ -99,15 +99,15 @@ async function goOn({ further }: Tour): Promise<void> {
       .replace("npx cdktf", `node ${cdktfProgram()}`);
     return world.must("sh", "-c", `${here}${more}`);
   };
-  expect(await said("Change one line and make it so")).toContain("Applied 1 stack.");
+  expect(await said("Change one line and apply it")).toContain("Applied 1 stack.");
   expect(world.project.read(file)).toContain("active: green");
   world.project.write(file, world.project.read(file).replace("active: green", "active: blue"));
   expect(await said("Or edit the line by hand, look at the plan …")).toContain("0 to add, 2 to change, 0 to destroy");
   expect(await said("… and apply it", " --auto-approve")).toContain("0 added, 2 changed, 0 destroyed");
-  expect(await said("What is declared, and what is live")).toContain(
+  expect(await said("Compare the declared state with the live one")).toContain(
     "prompt-service  as declared: edge blue, cluster blue",
   );
-  expect(await said("What the cluster has")).toContain("prompt-service-green");
+  expect(await said("List the pods in the cluster")).toContain("prompt-service-green");
 }
 
 function files(folder: string): readonly string[] {

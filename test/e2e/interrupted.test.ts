@@ -63,7 +63,7 @@ test("given an apply that is interrupted twice in the middle, when it is applied
   const stopped = await interruptedWhen(underWay("POST", /\/pools$/), ["apply", edge], "SIGINT", "SIGINT");
 
   // then it ends by itself, says where things stand, and its state has what was made
-  expect(stopped.said).toContain("Interrupted: Terraform is told to stop, and waited for.\n");
+  expect(stopped.said).toContain("Interrupted: waiting for Terraform to stop.\n");
   expect(stopped.said).toContain("interrupted: 0 of 1 stack is applied\n  begun, not done: local-edge\n");
   expect(stopped.said).toContain("\nTo go on: switchyard apply local-edge --env local\n");
   expect(stopped.said).not.toContain("Two interrupts");

@@ -141,7 +141,7 @@ test("given an empty state after a kill, when it is applied, then it is refused,
   world.project.write(`.switchyard/state/${traffic}.tfstate`, "");
   const { code, output } = await world.switchyard("apply", traffic);
   expect(output).toContain(
-    `${traffic}: edge ${live}, cluster ${live}; nothing was applied.\nSomething exists already that the state does not know: switchyard adopt ${traffic} --env local takes it over.`,
+    `${traffic}: edge ${live}, cluster ${live}; nothing was applied.\nAn object exists already that is not in the state. Adopt it: switchyard adopt ${traffic} --env local`,
   );
   expect(code).toBe(3);
   await printed(`switchyard apply ${traffic} --env local`, live);
@@ -159,7 +159,7 @@ async function lockedOut(): Promise<void> {
   const second = await world.switchyard("apply", traffic);
 
   expect(second.output).toMatch(
-    /^local-prompt-service-traffic: another run has its state \(\S+@\S+, since 2\d{3}-.+\); nothing was applied\. Wait until it is done\. If that run was killed: \S+ -chdir=\S+ force-unlock [-0-9a-f]{36}$/m,
+    /^local-prompt-service-traffic: another run has locked its state \(\S+@\S+, since 2\d{3}-.+\); nothing was applied\. Wait until it is done\. If that run was killed: \S+ -chdir=\S+ force-unlock [-0-9a-f]{36}$/m,
   );
   expect(second.code).toBe(3);
   expect(await first).toMatchObject({ code: 0 });

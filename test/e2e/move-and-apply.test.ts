@@ -103,7 +103,7 @@ test("given traffic that changed since the base, when a flip is applied, then it
 
   const { code, output } = await world.switchyard("flip", "prompt-service", "--to", "green", "--apply");
 
-  expect(output).toContain("prompt-service: somebody moved in between:");
+  expect(output).toContain("prompt-service: traffic changed since your base:");
   expect(code).toBe(3);
   expect(await world.must("kubectl", "-n", "techdev", "get", "service", "prompt-service", "-o", "yaml")).toContain(
     "colour: blue",

@@ -76,7 +76,7 @@ test("given an operator's clone, when a rollback is applied before its commit, t
   const { code, output } = await world.switchyard(...rollback);
 
   expect(output).toContain("prompt-service  as declared: edge blue, cluster blue");
-  expect(output).toContain("This was applied before its review. Its commit follows now: git push\n");
+  expect(output).toContain("This was applied before its review. Now push its commit: git push\n");
   expect(code).toBe(0);
   expect(await git("log", "-1", "--format=%B")).toContain("Switchyard-Reason: 5xx after v1.1.0");
 

@@ -107,7 +107,7 @@ test("given states of an older generation, when the upgrade is killed and repeat
     code: 3,
     output:
       "local-edge: cloudflare_notification_policy.notification-mcp was written by the provider cloudflare 5.14.0, and 5.22.0 cannot read it; " +
-      "nothing was changed. This takes the states there step by step: switchyard providers upgrade --env local\n",
+      "nothing was changed. Upgrade the states step by step: switchyard providers upgrade --env local\n",
   });
 
   const upgrade = ["providers", "upgrade", edge, traffic] as const;
@@ -130,7 +130,7 @@ test("given states of an older generation, when the upgrade is killed and repeat
   const left = readdirSync(temporary);
   const [code, said] = await endedAfter(`${edge}: backed up as `, (pid) => process.kill(pid, "SIGINT"));
   expect(said).toMatch(
-    /^interrupted: (no state was changed|\S+ took a step already); the same command goes on from where /,
+    /^interrupted: (no state was changed|\S+ already took a step); the same command goes on from where /,
   );
   expect([code, readdirSync(temporary)]).toEqual([130, left]);
   const upgraded = await world.switchyard(...upgrade, "--yes");
@@ -140,7 +140,7 @@ test("given states of an older generation, when the upgrade is killed and repeat
   expect(upgraded.code).toBe(0);
   expect([schemaVersions(edge), schemaVersions(traffic)]).toEqual([[500], [500]]);
   expect((await world.switchyard(...upgrade)).output).toBe(
-    "Nothing to do: the states of local go with cloudflare 5.22.0, kubernetes 3.2.1.\n",
+    "Nothing to do: the states of local fit cloudflare 5.22.0, kubernetes 3.2.1.\n",
   );
 
   // then a backup of each state exists that only its owner can read
@@ -181,8 +181,8 @@ test("given states of an older generation, when the upgrade is killed and repeat
   const back = await world.switchyard("plan", edge);
   expect(back).toMatchObject({ code: 3 });
   expect(back.output).toContain(
-    "local-edge: a newer provider wrote its state than cloudflare 5.14.0, which local chooses and which cannot read it; nothing was " +
-      "changed. Choose the newer version in environment.terraform.providers.cloudflare, or put the backup back that `providers upgrade` made",
+    "local-edge: its state was written by a provider newer than cloudflare 5.14.0, which local chooses and which cannot read it; nothing was " +
+      "changed. Choose the newer version in environment.terraform.providers.cloudflare, or restore the backup that `providers upgrade` made",
   );
   const [, restore = "exit 1"] = /`providers upgrade` made: (.+)$/m.exec(back.output) ?? [];
   expect(restore).toContain(` state push -force ${kept}`);

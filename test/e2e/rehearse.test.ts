@@ -111,7 +111,7 @@ test("given a flip and another change, when they are rehearsed, then the end equ
   const markdown = project.read("summary.md");
   expect(markdown).toMatch(/^#### Rehearsal in a sandbox, from [0-9a-f]{12} \(where this branch left main\)\n/);
   expect(markdown).toMatch(
-    /:white_check_mark: \*\*passed in [\d.]+ s: the end is the beginning: 6 objects at Cloudflare/,
+    /:white_check_mark: \*\*passed in [\d.]+ s: the end equals the beginning: 6 objects at Cloudflare/,
   );
   expect(markdown).toContain("| :heavy_check_mark: | roll back | prompt-service: rollback from green: ");
   // the working tree has only the operator's edits
@@ -172,7 +172,7 @@ test("given a newer Cloudflare provider, when it is rehearsed, then states are u
   expect(steps[1]?.requests.cloudflare.writes).toBe(0);
   expect(notes).toEqual([
     "cloudflare 5.14.0 → 5.22.0: the upgrade of the states left 6 objects at Cloudflare and 22 in the cluster as they were; " +
-      "states go one way, so the change is applied and not taken back",
+      "states cannot be downgraded, so the change is applied but not taken back",
   ]);
   expect([verdict, ends]).toEqual(["passed", undefined]);
   // then the environment's own state is unchanged, and no backup is left
@@ -211,6 +211,6 @@ test("given a rehearsal, when it is interrupted, then the sandbox stops and noth
   child.kill("SIGINT");
 
   expect(await ended).toEqual([130, null]);
-  expect(said).toBe("interrupted: the sandbox of the rehearsal is stopped and nothing of it is left\n");
+  expect(said).toBe("interrupted: the rehearsal's sandbox is stopped and removed\n");
   expect(() => process.kill(pid, 0)).toThrow("ESRCH");
 }, 120_000);

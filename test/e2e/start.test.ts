@@ -51,7 +51,7 @@ function left(): readonly string[] {
 }
 
 test("given the tour's first question, when q is pressed, then the tour ends and nothing has changed", async () => {
-  const { code, shown } = await onTerminal(["Enter goes on, q ends the tour", "q"]);
+  const { code, shown } = await onTerminal(["Enter continues, q ends the tour", "q"]);
 
   expect(stripVTControlCharacters(shown)).toContain("1/2  Deploy local");
   expect(shown.trimEnd().endsWith("\u001b[?25h")).toBe(true);
@@ -60,7 +60,7 @@ test("given the tour's first question, when q is pressed, then the tour ends and
 }, 60_000);
 
 test("given a deploy in the tour, when Ctrl-C is pressed, then Terraform ends cleanly and its state is complete", async () => {
-  const { code, shown } = await onTerminal(["Enter goes on, q ends the tour", "\r"], [" local-platform ", "\u0003"]);
+  const { code, shown } = await onTerminal(["Enter continues, q ends the tour", "\r"], [" local-platform ", "\u0003"]);
 
   expect(stripVTControlCharacters(shown)).toContain("Requests go where the configuration says");
   expect(stripVTControlCharacters(shown).trimEnd()).toMatch(/Interrupted\.$/);

@@ -26,20 +26,20 @@ async function pressed(...texts: readonly string[]): Promise<unknown> {
   return waiting;
 }
 
-test("Enter goes on, whatever was typed before", async () => {
+test("continues on Enter, whatever was typed before", async () => {
   input.write("\r");
   expect(await pressed("x", "\r")).toBe("enter");
   expect(await pressed("\n")).toBe("enter");
 });
 
-test("q is an end like any other", async () => {
+test("ends normally on q", async () => {
   const ended = await pressed("q");
   expect(ended).toBeInstanceOf(Stopped);
   expect(ended).toMatchObject({ by: "q", exitCode: 0 });
   expect(stop.signal.aborted).toBe(false);
 });
 
-test("Ctrl-C interrupts whatever goes on, and everything that comes after it", async () => {
+test("interrupts the current step and all later ones on Ctrl-C", async () => {
   const ended = await pressed("\u0003");
   expect(ended).toMatchObject({ by: "signal", exitCode: 130, message: "Interrupted." });
   expect(stop.signal.aborted).toBe(true);

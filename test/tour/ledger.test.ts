@@ -13,7 +13,7 @@ function second(number: number, blue: number, green: number, failures = 0): Seco
   };
 }
 
-test("a second belongs to the step in which it ended; shares count from the first that began after it was done", () => {
+test("counts a second for the step in which it ended, and shares from the first second after the step", () => {
   let now = 1_000;
   const ledger = new Ledger(() => now);
   ledger.add(second(0, 7, 0));

@@ -29,7 +29,7 @@ const broken: Moment = {
   shares: [{ colour: "green", version: "v1.1.0", requests: 75, share: 1 }],
 };
 
-test("without colours every release has a sign of its own, and the smallest part is still seen", () => {
+test("given no colours, then every release has its own sign, and the smallest part is visible", () => {
   expect(picture([canary], "shop.example", plain)).toEqual([
     "   shop.example   200 requests/s    0 failed   p50   2.1 ms   p99  12.5 ms",
     `   ${"█".repeat(19)}░`,
@@ -43,7 +43,7 @@ test("without colours every release has a sign of its own, and the smallest part
   ]);
 });
 
-test("with colours each second is a column, as high as its parts, and says which step began in it", () => {
+test("given colours, then each second is a column of its parts, marked with the step that began in it", () => {
   const lines = picture([canary, broken, broken], "shop.example", coloured).slice(4);
   expect(lines.map((line) => stripVTControlCharacters(line))).toEqual([
     "   ▇▇████",
@@ -59,12 +59,12 @@ test("with colours each second is a column, as high as its parts, and says which
   expect(lines[1]).toContain("\u001b[41m\u001b[32m▄▄\u001b[0m\u001b[0m");
 });
 
-test("columns are narrower where there are many, and the oldest make room", () => {
+test("given many seconds, then columns are narrower, and the oldest are dropped", () => {
   const many = Array.from({ length: 30 }, () => broken);
   const [top = ""] = picture(many, "shop.example", coloured).slice(4);
   expect(stripVTControlCharacters(top).trim()).toHaveLength(columns - 6);
 });
 
-test("says so where nothing was answered yet", () => {
-  expect(picture([], "shop.example", plain)).toEqual(["   shop.example: the first requests are on their way"]);
+test("given no answers yet, then the picture says so", () => {
+  expect(picture([], "shop.example", plain)).toEqual(["   shop.example: waiting for the first requests"]);
 });

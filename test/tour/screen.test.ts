@@ -8,7 +8,7 @@ function screenOn(isTTY: boolean): { readonly screen: Screen; readonly written: 
   return { screen, written: () => String(out.read() ?? "") };
 }
 
-test("draws anew in place, below what stays, and never wider than a line", () => {
+test("redraws in place, below the permanent lines, and never wider than a line", () => {
   const { screen, written } = screenOn(true);
   screen.show(["0123456789 too long", "b"]);
   expect(written()).toBe("012345678\nb\n\u001b[?25l");
@@ -18,7 +18,7 @@ test("draws anew in place, below what stays, and never wider than a line", () =>
   expect(written()).toBe("\u001b[2A\r\u001b[J\u001b[?25h\u001b[?25h");
 });
 
-test("writes only what stays where nothing can be drawn anew", () => {
+test("given no terminal, then only the permanent lines are written", () => {
   const { screen, written } = screenOn(false);
   screen.show(["a"]);
   screen.add("one", "two");

@@ -7,23 +7,23 @@ import { type FlowEvent, showEvent } from "../../show/events.js";
 import { Terminal } from "../../show/terminal.js";
 import { interruption } from "./interruption.js";
 
-/** Options that every command has. */
+/** The options of every command. */
 export interface CommonOptions {
   readonly env: string;
   readonly json?: boolean;
   readonly yes?: boolean;
 }
 
-/** What a command works with: where the configuration is and how to speak to the person. */
+/** The context of a command: its configuration and its terminal. */
 export class Context {
   readonly terminal = new Terminal();
   readonly configuration: Configuration;
-  /** Answers are machine-readable. */
+  /** Whether answers are JSON. */
   readonly json: boolean;
-  /** What a flow is given to speak with the person. */
+  /** The port for flows. */
   readonly port: Port<FlowEvent>;
 
-  /** @param services those that matter, where others need not be read. @default - all */
+  /** @param services the services to read. @default - all */
   constructor({ env, json = false, yes = false }: CommonOptions, services?: readonly string[]) {
     this.configuration = configurationOf(env, services);
     this.json = json;
@@ -36,18 +36,18 @@ export class Context {
     };
   }
 
-  /** The environment. @throws BadInput that lists every mistake */
+  /** Returns the environment. @throws BadInput that lists every mistake */
   get environment(): Environment {
     return this.configuration.environment;
   }
 
-  /** Prints a value for machines, or what `show` prints for people. */
+  /** Prints a value as JSON, or what `show` prints. */
   answer(value: unknown, show: (terminal: Terminal) => void): void {
     if (this.json) this.terminal.line(JSON.stringify(value, null, 2));
     else show(this.terminal);
   }
 
-  /** What a flow that changes a file is given. */
+  /** Returns the context of an edit. */
   editing<Options extends EditOptions>(options: Options) {
     return { source: this.configuration.source, options, port: this.port };
   }

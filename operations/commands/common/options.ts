@@ -5,13 +5,13 @@ import { kinds } from "../../guard/allow-list.js";
 import { sentenceOf } from "./arguments.js";
 import { type CommonOptions, withCommonOptions } from "./context.js";
 
-/** Options of every command that changes a file of configuration. */
+/** The options of every command that edits the configuration. */
 export type EditCommandOptions = CommonOptions & EditOptions;
 
-/** Options of a command that changes a file and may go on to apply. */
+/** The options of a command that edits the configuration and can apply the change. */
 export type MoveCommandOptions = CommonOptions & MoveOptions;
 
-/** Adds the options of every command that changes the configuration. */
+/** Adds the options of every command that edits the configuration. */
 export function withEditOptions(command: Command): Command {
   return withRecordOptions(command).option(
     "--overlay <path>",
@@ -19,10 +19,10 @@ export function withEditOptions(command: Command): Command {
   );
 }
 
-/** Adds the options of every command that changes a file, whichever it is. */
+/** Adds the options of every command that writes a file. */
 export function withRecordOptions(command: Command): Command {
   return withCommonOptions(command)
-    .option("--reason <text>", "why, for the record", sentenceOf("--reason"))
+    .option("--reason <text>", "the reason, for the record", sentenceOf("--reason"))
     .option("--incident <id>", "the incident this belongs to, for the record", sentenceOf("--incident"))
     .option("--commit", "commit the changed file, with who, why and the incident as trailers")
     .option("--dry-run", "show the change and write nothing");
@@ -31,18 +31,18 @@ export function withRecordOptions(command: Command): Command {
 /** Adds the options of every command that plans. */
 export function withPlanOptions(command: Command): Command {
   return command
-    .option("--all", "also the stacks that are as they were last applied")
+    .option("--all", "also plan the stacks that are up to date")
     .addOption(new Option("--kind <kind>", "the kind of change (default: follows from the stack)").choices(kinds))
-    .option("--live", "it is declared that the live colour changes as well");
+    .option("--live", "allow changes of the live colour too");
 }
 
-/** Adds what makes an edit go on to plan, guard and apply. */
+/** Adds the option that applies an edit. */
 export function withApplyOption(command: Command): Command {
-  return command.option("--apply", "go on: plan what it changes, guard it, apply it, and read back what is live");
+  return command.option("--apply", "also plan the change, guard it, apply it, and read back what is live");
 }
 
-/** What every help of such a command ends with. */
+/** The end of the help of every command that edits the configuration. */
 export const editHelp = `
-One file is changed, by as few lines as possible: comments, order and quotes stay. The file as it was is kept beside it
-as .bak (switchyard restore puts it back). Nothing is written when the result would not load. In a protected environment
-you are asked first; --yes answers.`;
+One file is changed, in as few lines as possible: comments, order and quotes stay. The old file is kept as .bak
+(switchyard restore puts it back). Nothing is written if the result would not load. In a protected environment you are
+asked first; --yes answers.`;

@@ -8,7 +8,7 @@ import { movedAnswer, showMoved } from "../../show/edit.js";
 import { Context } from "./context.js";
 import { type MoveCommandOptions, withApplyOption, withEditOptions } from "./options.js";
 
-/** A command that takes an origin out of rotation, or puts it back. */
+/** Returns a command that takes an origin out of rotation, or puts it back. */
 export function originCommand(name: string, drained: boolean): Command {
   return withApplyOption(withEditOptions(new Command(name)))
     .argument("<edge>", "the hot-standby hostname, such as mcp")
@@ -27,7 +27,7 @@ export function originCommand(name: string, drained: boolean): Command {
     });
 }
 
-/** The stacks that have pools of an edge's origins: its own, and those of the services that it stands by for. */
+/** Returns the stacks with pools of an edge's origins: its own, and those of the services that fall back to it. */
 function stacksBehind(environment: Environment, edge: string): readonly string[] {
   const services = environment.services.filter((service) => service.edge?.standby === edge);
   return [names.edgeStack(environment), ...services.map(({ name }) => names.trafficStack(environment, name))];

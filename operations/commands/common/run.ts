@@ -6,14 +6,14 @@ import { editAnswer, movedAnswer, showEdited, showMoved } from "../../show/edit.
 import { Context } from "./context.js";
 import type { EditCommandOptions, MoveCommandOptions } from "./options.js";
 
-/** Makes a change of a file, and says what became of it. */
+/** Edits a file, and prints the result. */
 export async function runEdit(options: EditCommandOptions, edit: (editing: Editing) => Promise<Edited>): Promise<void> {
   const context = new Context(options);
   const edited = await edit(context.editing(options));
   context.answer(editAnswer(edited), (terminal) => showEdited(edited, terminal));
 }
 
-/** Makes a move of a service. It concerns one, so that it costs the same in a large fleet and mistakes elsewhere do not hold it up. */
+/** Moves a service, and prints the result. Only that service is read, so mistakes elsewhere do not block the move. */
 export async function runMove(
   options: MoveCommandOptions,
   service: string,

@@ -4,7 +4,7 @@ import { oneOf } from "./arguments.js";
 import { type EditCommandOptions, withEditOptions } from "./options.js";
 import { runEdit } from "./run.js";
 
-/** A command that turns a switch of an environment on or off. */
+/** Returns a command that turns a switch of an environment on or off. */
 export function switchCommand(name: SwitchName): Command {
   return withEditOptions(new Command(name))
     .argument("<on|off>", "on or off")

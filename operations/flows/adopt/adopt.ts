@@ -12,22 +12,22 @@ import { requirePlace } from "../../live/place.js";
 import type { Port } from "../port.js";
 import { type Adoption, carryOut, review, tidyUp, type Work } from "./review.js";
 
-/** What exists and no state knows, and what is there twice. */
+/** The objects that are in no state, and the duplicates. */
 export interface Adoptable {
   readonly adoptions: readonly Adoption[];
   readonly twins: readonly Twin[];
 }
 
-/** What happens while objects are adopted: this was found, and nothing is done yet. */
+/** An event of an adoption: the objects were found, and nothing is done yet. */
 export type AdoptEvent = { readonly event: "adoptable" } & Adoptable;
 
 /**
- * Brings what exists, and no state knows, under Terraform, and removes what is there twice.
+ * Imports existing objects into the states, and removes duplicates.
  *
- * @param wanted names or globs of stacks. @default - all, which is told by an empty list
- * @param dryRun whether it is only looked for
+ * @param wanted the names or globs of stacks; an empty list means all
+ * @param dryRun whether the objects are only listed
  * @returns whether anything was done
- * @throws a refusal when the answer is no, or an import would replace or remove anything
+ * @throws Refusal if the answer is no, or an import would replace or remove anything
  */
 export async function adopt(
   { environment }: Configuration,
@@ -60,7 +60,7 @@ export async function adopt(
     if (!(await port.confirm(`Adopt ${adoptableText(adoptable, "remove")}?`))) throw new Refusal("nothing was changed");
     const again = commandFor(environment.name, ["adopt", ...wanted].join(" "));
     await standing(
-      () => `what was imported is in the states. To go on: ${again}`,
+      () => `the imported objects are in the states. To go on: ${again}`,
       async () => {
         for (const { work, nothing } of looked) if (!nothing) await carryOut(work);
         await removeTwins(new Cloudflare(undefined, signal), adoptable.twins);
@@ -72,7 +72,7 @@ export async function adopt(
   }
 }
 
-/** `3 objects and remove 1 twin`. @param removing the word for what becomes of twins */
+/** Formats a count such as `3 objects and remove 1 twin`. @param removing the verb for twins */
 export function adoptableText({ adoptions, twins }: Adoptable, removing: string): string {
   const parts = [`${adoptions.length} ${adoptions.length === 1 ? "object" : "objects"}`];
   if (twins.length > 0) parts.push(`${removing} ${twins.length} ${twins.length === 1 ? "twin" : "twins"}`);

@@ -6,23 +6,23 @@ import { changedPaths } from "../../guard/changes.js";
 import { type Plan, readPlan } from "../../guard/plan.js";
 import type { Finding } from "../../live/adopt/findings.js";
 
-/** What adopting would do to one resource. */
+/** The effect of an adoption on one resource. */
 export interface Adoption {
   readonly stack: string;
   readonly address: string;
-  /** What is imported; a resource that is known already is only updated. */
+  /** The id to import. @default - the resource is in the state and only updated */
   readonly importId?: string;
-  /** `import`, `update` or both. */
+  /** The actions: `import`, `update` or both. */
   readonly actions: readonly string[];
-  /** Paths that are changed. */
+  /** The changed paths. */
   readonly changes: readonly string[];
 }
 
-/** What is to be done in one stack. */
+/** The adoptions of one stack. */
 export interface Work {
   readonly stack: TerraformStack;
   readonly findings: readonly Finding[];
-  /** Known resources that have to let go of a twin. */
+  /** The resources in the state that have to be detached from a twin. */
   readonly attached: readonly string[];
 }
 
@@ -30,12 +30,11 @@ const importFile = "adopt.tf.json";
 const planFile = "adopt.tfplan";
 
 /**
- * Plans the imports of one stack, and nothing else of it.
+ * Plans only the imports of one stack.
  *
- * Where the state holds other objects in the place of what is imported, the plan is made in a copy, so that nothing is
- * changed before a person has agreed.
+ * If the state holds other objects in their place, a copy is planned, so that nothing changes before the confirmation.
  *
- * @throws a refusal when an import would replace or remove anything
+ * @throws Refusal if an import would replace or remove anything
  */
 export async function review(work: Work): Promise<readonly Adoption[]> {
   if (!hasStale(work)) return plan(work, work.stack);
@@ -46,7 +45,7 @@ export async function review(work: Work): Promise<readonly Adoption[]> {
   );
 }
 
-/** Imports what was reviewed. @throws a refusal when the plan would by now replace or remove anything */
+/** Imports the reviewed objects. @throws Refusal if the plan would now replace or remove anything */
 export async function carryOut(work: Work): Promise<void> {
   const { stack, findings } = work;
   if (hasStale(work)) {
@@ -56,7 +55,7 @@ export async function carryOut(work: Work): Promise<void> {
   await stack.apply(planFile);
 }
 
-/** Removes the files that a review left in the folder of a stack. */
+/** Removes the files of a review from a stack's folder. */
 export function tidyUp(stack: TerraformStack): void {
   stack.remove(importFile, planFile);
 }
@@ -94,8 +93,10 @@ function refuseDestruction(stack: TerraformStack, { resources }: Plan): void {
   const destroyed = resources.filter(({ actions }) => actions.includes("delete"));
   if (destroyed.length === 0) return;
   throw new Refusal(
-    `${stack.name}: what exists differs so much from what is declared that adopting would replace ${destroyed
+    `${stack.name}: the existing objects differ so much from the declared ones that adopting would replace ${destroyed
       .map(({ address }) => address)
-      .join(", ")}; nothing was changed. Change the configuration to what exists, adopt, and change it back in steps`,
+      .join(
+        ", ",
+      )}; nothing was changed. Change the configuration to match the objects, adopt them, and change it back in steps`,
   );
 }

@@ -23,22 +23,22 @@ import { readBack, readBackHostnames } from "./read-back.js";
 import { requireRemoteHead } from "./remote-head.js";
 import { requireUnmoved, type StartsFrom, startOf } from "./starts-from.js";
 
-/** What an apply is told beside what is planned. */
+/** Options for an apply. */
 export interface ApplyOptions extends ChangeOptions, Approval {
-  /** The revision that the change starts from. @default - where the branch left the default branch, if it has to be known */
+  /** The base revision. @default - the branch point from the default branch, where it is needed */
   readonly base?: string | undefined;
-  /** What the change starts from, where the caller knows; `anywhere` asks nothing. @default - what the revision declares */
+  /** The state that the change starts from; `anywhere` skips the check. @default - as the base declares */
   readonly startsFrom?: StartsFrom | "anywhere";
-  /** Whether all that is done is to leave a bad colour, which may be applied anywhere at once. @default - as the configuration says */
+  /** Whether the change only leaves a bad colour, which may be applied anywhere. @default - as configured */
   readonly leaving?: boolean;
-  /** Whether the remote's head was asked for already. @default false */
+  /** Whether the remote's head was already checked. @default false */
   readonly remoteAsked?: boolean;
 }
 
 /**
- * Plans, makes sure that the plan is what was reviewed and may be applied, applies it at once, and reads back what is live.
+ * Plans a change, checks that it was reviewed and may be applied, applies it, and reads back the live state.
  *
- * @throws a refusal before anything is changed, a failure that names what became of it afterwards
+ * @throws Refusal before anything is changed; Failure with the result afterwards
  */
 export async function applyChange(
   configuration: Pick<Configuration, "environment" | "source">,
@@ -95,7 +95,7 @@ function requireGuard(planned: readonly PreparedStack[]): void {
   throw new Refusal(`the guard refuses ${kinds}; nothing was changed\n${lines.join("\n")}`);
 }
 
-/** In a protected environment only CI applies; a rollback may be applied at once, and its commit follows. */
+/** Refuses what only CI may apply; in a protected environment that is everything but a rollback. */
 function requireRight(environment: Environment, { planned }: PreparedChange): void {
   if (mayApplyHere(environment)) return;
   const changing = planned.filter(({ plan }) => changesSomething(plan));
@@ -126,7 +126,7 @@ async function requireHealth(
   const reasons = ill.map(({ pool, reasons: why }) => (why.length === 0 ? pool : `${pool} (${why.join("; ")})`));
   const stacks = planned.map(({ stack }) => stack.name).join(" ");
   throw new Refusal(
-    `Cloudflare finds ${reasons.join(", ")} unhealthy, and it would get more requests; nothing was applied. Mend it first, ` +
-      `or, when a person must choose between two evils: ${commandFor(environment.name, `apply ${stacks} --override "<reason>"`)}`,
+    `Cloudflare finds ${reasons.join(", ")} unhealthy, and it would get more requests; nothing was applied. Fix it first, ` +
+      `or override this check: ${commandFor(environment.name, `apply ${stacks} --override "<reason>"`)}`,
   );
 }

@@ -13,34 +13,34 @@ import { requireAsDeclared } from "./read-back.js";
 import { requireRemoteHead } from "./remote-head.js";
 import type { StartsFrom } from "./starts-from.js";
 
-/** How an edit is made that may be applied at once. */
+/** Options for an edit that may be applied at once. */
 export interface MoveOptions extends EditOptions {
-  /** Whether it is applied. @default false */
+  /** Whether the edit is applied. @default false */
   readonly apply?: boolean;
-  /** Why readiness and health are passed over. @default - they are not */
+  /** The reason to override the checks of readiness and health. @default - they are checked */
   readonly override?: string;
 }
 
-/** What every edit is given that may be applied at once. */
+/** The context of an edit that may be applied at once. */
 export interface Moving extends Editing {
   readonly options: MoveOptions;
   readonly port: Port<MoveEvent>;
 }
 
-/** What became of an edit that may be applied at once. */
+/** The result of an edit that may be applied at once. */
 export interface Moved {
   readonly edited: Edited;
-  /** @default - it was not to be applied */
+  /** The result of the apply. @default - it was not to be applied */
   readonly applied?: Applied;
-  /** Whether it was applied before its review, so that its commit has to follow. */
+  /** Whether it was applied before its review, so its commit has to follow. */
   readonly unreviewed: boolean;
 }
 
 /**
- * Makes a move by changing the service's file and, where it is asked for, applies it at once.
+ * Moves a service by editing its file and, with `apply`, applies the change at once.
  *
- * @throws BadInput for a dry run that is to be applied
- * @throws Refusal before the file is changed where only CI applies
+ * @throws BadInput for a dry run with `apply`
+ * @throws Refusal before the file is changed, where only CI applies
  */
 export async function moveAndApply(
   moving: Moving,
@@ -63,19 +63,19 @@ export async function moveAndApply(
     all: true,
     override: options.override,
     leaving,
-    // leaving a bad colour is not refused for where somebody else has moved
+    // leaving a bad colour is allowed from any live state
     startsFrom: leaving ? "anywhere" : startOfMove(edited),
   });
   return { edited, applied, unreviewed: !mayApplyHere(edited.before) };
 }
 
 /**
- * Makes an edit that is no move of a service and, where it is asked for, applies it at once.
+ * Makes an edit that moves no service and, with `apply`, applies it at once.
  *
- * @param stacksOf the stacks that the edit is about
- * @param edit makes it, once `allowed` has said that it may be applied from here
- * @throws BadInput for a dry run that is to be applied
- * @throws Refusal before the file is changed where only CI applies
+ * @param stacksOf the stacks to apply
+ * @param edit makes the edit, after `allowed` has checked that it may be applied from here
+ * @throws BadInput for a dry run with `apply`
+ * @throws Refusal before the file is changed, where only CI applies
  */
 export async function editAndApply(
   moving: Moving,
@@ -98,7 +98,7 @@ async function applyEdited({ source, port }: Moving, edited: Edited, options: Ap
   const { after: environment, file, written } = edited;
   const next = commandFor(environment.name, `apply ${options.stacks.join(" ")}`);
   const applied = await standing(
-    () => `${file} is ${written ? "changed" : "as it was"} and nothing was applied. To go on: ${next}`,
+    () => `${file} is ${written ? "changed" : "unchanged"} and nothing was applied. To go on: ${next}`,
     () => applyChange({ environment, source }, { ...options, remoteAsked: true }, port),
   );
   port.tell({ event: "applied", applied });
@@ -106,12 +106,12 @@ async function applyEdited({ source, port }: Moving, edited: Edited, options: Ap
   return applied;
 }
 
-/** @throws BadInput for a dry run that is to be applied */
+/** @throws BadInput for a dry run with `apply` */
 function requireNoDryRun({ dryRun }: MoveOptions): void {
   if (dryRun === true) throw new BadInput("--dry-run writes nothing, so there is nothing to --apply");
 }
 
-/** @param service the one that is moved, whose rollback may be applied from anywhere */
+/** @param service the moved service, whose rollback may be applied from anywhere */
 function requireHere(environment: Environment, service?: string): void {
   if (mayApplyHere(environment)) return;
   const rollback =
@@ -123,7 +123,7 @@ function requireHere(environment: Environment, service?: string): void {
   );
 }
 
-/** A move starts from what the file said; completing what is declared already starts from anywhere but an unknown rollback. */
+/** Returns the state that a move starts from: what the file said before. An edit that wrote nothing has none. */
 function startOfMove({ before, after, written }: Edited): StartsFrom {
   return {
     before: written ? before : undefined,

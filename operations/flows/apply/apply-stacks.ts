@@ -16,19 +16,19 @@ import type { Port } from "../port.js";
 import type { ApplyEvent } from "./events.js";
 import { readBack } from "./read-back.js";
 
-/** A stack that Terraform did not apply to its end, and what it said. */
+/** A stack that Terraform failed to apply, and its error. */
 interface Failed {
   readonly stack: string;
   readonly message: string;
 }
 
-/** Stacks that do not need each other are applied side by side, this many at once. */
+/** The number of independent stacks that are applied at the same time. */
 const atOnce = 3;
 
 /**
- * Applies stacks by their plan files; those that do not need each other side by side.
+ * Applies stacks by their plan files, independent ones at the same time.
  *
- * @throws a failure that explains each failed stack, Interrupted that says where things stand
+ * @throws Failure that explains each failed stack; Interrupted with what is applied so far
  */
 export async function applyStacks(
   environment: Environment,
@@ -45,7 +45,7 @@ export async function applyStacks(
   try {
     for (const layer of layersOfStacks(changing.map(({ stack }) => stack))) {
       await aFewAtATime(layer, atOnce, async (stack) => {
-        // what was begun is brought to its end, and nothing is begun after a failure
+        // a running apply is finished, and none is started after a failure
         if (failed.length > 0 || port.signal?.aborted === true) return;
         try {
           await stack.apply(planFile);
@@ -75,7 +75,7 @@ export async function applyStacks(
   }
 }
 
-/** Where an apply stands that was interrupted, and the command that goes on. */
+/** Describes how far an interrupted apply got, and how to continue it. */
 export function standingOf(
   environment: Environment,
   all: readonly string[],
@@ -107,7 +107,7 @@ export function standingOf(
   ].join("\n");
 }
 
-/** Explains each failed stack: how to go on, how to go back. */
+/** Explains each failed stack: how to continue, how to go back. */
 async function wordsOfFailures(
   environment: Environment,
   change: PreparedChange,
@@ -128,13 +128,13 @@ async function wordsOfFailures(
     .join("\n");
 }
 
-/** What goes on with a stack that moves no traffic. */
+/** Returns the command that continues with a stack that moves no traffic. */
 function wayOn(environment: Environment, stack: string): string {
   const live = isOfLiveColour(environment, stack) ? " --live" : "";
   return `  to go on:    ${commandFor(environment.name, `apply ${stack}${live}`)}`;
 }
 
-/** Whether the guard would take what is left to do of a stack for a change of what is live. */
+/** Reports whether a stack is that of a live colour, which the guard lets change only with --live. */
 function isOfLiveColour(environment: Environment, stack: string): boolean {
   return environment.services
     .filter(isColoured)

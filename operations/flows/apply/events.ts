@@ -4,30 +4,30 @@ import type { ServiceStatus } from "../../live/look.js";
 import type { EditEvent, Edited } from "../edit/edit.js";
 import type { PreparedChange } from "../plan/prepare.js";
 
-/** What an apply did, and what is live after it. */
+/** The result of an apply, and the live state after it. */
 export interface Applied {
   readonly change: PreparedChange;
-  /** Stacks that were changed. */
+  /** The names of the changed stacks. */
   readonly applied: readonly string[];
   readonly after: readonly ServiceStatus[];
   readonly edges: readonly HostnameStatus[];
-  /** The one half that was applied. @default - both */
+  /** The applied half. @default - both */
   readonly only?: Half | undefined;
 }
 
-/** What happens while something is applied. */
+/** An event of an apply. */
 export type ApplyEvent =
-  /** The remote's head could not be learned, and what is done does not wait for that. */
+  /** The remote's head is unknown, and the change does not wait for it. */
   | { readonly event: "remote-unknown"; readonly problem: string; readonly remedy: string }
   | { readonly event: "planned"; readonly change: PreparedChange }
-  /** One of several stacks is applied. */
+  /** One of several stacks was applied. */
   | { readonly event: "stack-applied"; readonly stack: string; readonly count: number; readonly of: number }
-  /** Somebody interrupts the apply: Terraform is told to stop, and waited for. */
+  /** The apply was interrupted; Terraform is told to stop. */
   | { readonly event: "interrupted" }
-  /** The other half stays to be applied. */
+  /** One half was applied; the other one remains. */
   | { readonly event: "half-applied"; readonly environment: string; readonly only: Half };
 
-/** What happens while a file is changed, and what it says is applied. */
+/** An event of an edit that may be applied at once. */
 export type MoveEvent =
   | EditEvent
   | ApplyEvent

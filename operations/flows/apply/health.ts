@@ -9,14 +9,14 @@ import type { Plan } from "../../guard/plan.js";
 import { trafficOf } from "../../guard/traffic.js";
 import { type PoolHealth, poolHealth, poolHealthFrom } from "../../live/pool-health.js";
 
-/** A colour that a plan gives more requests, and what Cloudflare says of its pool. */
+/** A pool that a plan sends more requests to, and its health. */
 export interface TargetHealth {
   readonly pool: string;
-  /** Nothing where Cloudflare has not come to a finding, or the pool is not made yet. */
+  /** The health; undefined if Cloudflare does not know it yet, or the pool does not exist yet. */
   readonly health: PoolHealth | undefined;
 }
 
-/** Asks Cloudflare how the pools are that a plan sends more requests to. */
+/** Asks Cloudflare for the health of the pools that a plan sends more requests to. */
 export async function healthOfTargets(
   cloudflare: Cloudflare,
   environment: Environment,
@@ -37,20 +37,20 @@ export async function healthOfTargets(
   );
 }
 
-/** What the pool's monitor says or, where it has not spoken yet, what a probe finds now. */
+/** Returns the monitor's finding or, if there is none yet, the result of a probe. */
 async function healthOf(cloudflare: Cloudflare, account: string, pool: string): Promise<PoolHealth | undefined> {
   const known = await poolHealth(cloudflare, `${account}/pools/${pool}`);
   return known ?? preview(cloudflare, account, pool);
 }
 
-/** How often, and after how many milliseconds each time, a preview is looked for. */
+/** The number of times to look for a preview, and the pause between them in milliseconds. */
 const looks = { times: 15, after: 1000 } as const;
 
 const previewed = z.looseObject({ preview_id: z.string() });
 const results = z.record(z.string(), z.unknown()).nullish();
 
 /**
- * Lets Cloudflare probe a pool with its own monitor at once.
+ * Lets Cloudflare probe a pool with the pool's own monitor at once.
  *
  * @see https://developers.cloudflare.com/api/resources/load_balancers/subresources/pools/subresources/health/
  */

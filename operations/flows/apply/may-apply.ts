@@ -1,6 +1,6 @@
 import type { Environment } from "../../../model/environment.js";
 
-/** Whether whatever was reviewed may be applied from here: anywhere but in a protected environment, where CI does it. */
+/** Reports whether this machine may apply a reviewed change: in a protected environment only CI may. */
 export function mayApplyHere({ settings }: Environment): boolean {
   return !settings.protected || (process.env.CI ?? "") !== "";
 }

@@ -8,7 +8,7 @@ import { hostnameLines, waysLines } from "../../live/ways.js";
 import { idsIn, type PreparedChange, type PreparedStack } from "../plan/prepare.js";
 import type { Applied } from "./events.js";
 
-/** Asks both APIs what is live now. */
+/** Reads the live state of services from both APIs. */
 export async function readBack(
   environment: Environment,
   { planned, services, override }: PreparedChange,
@@ -24,7 +24,7 @@ export async function readBack(
   }
 }
 
-/** Asks Cloudflare what hot-standby hostnames do, where their stack is among those that were applied. */
+/** Reads the live state of hot-standby hostnames, if their stack is among the planned ones. */
 export async function readBackHostnames(
   environment: Environment,
   planned: readonly PreparedStack[],
@@ -38,7 +38,7 @@ export async function readBackHostnames(
   );
 }
 
-/** @throws a failure when what is live is not what was applied, also where the provider cannot see it */
+/** Fails if the live state differs from the applied one, even where the provider cannot see it. */
 export function requireAsDeclared({ after, edges, only }: Applied): void {
   const wrong = after.filter(({ standing, deviations }) =>
     only === undefined ? standing !== "as-declared" : deviations.some(({ where }) => where === only),

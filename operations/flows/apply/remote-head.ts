@@ -6,10 +6,10 @@ import { Refusal } from "../../failures.js";
 import type { Port } from "../port.js";
 import type { ApplyEvent } from "./events.js";
 
-/** How long the remote may take to answer, in milliseconds. */
+/** The time limit for the remote's answer, in milliseconds. */
 const patience = 20_000;
 
-/** Nobody is there to answer questions, and what is not there has to be known soon. */
+/** Git options that never prompt, and report an unreachable remote soon. */
 const usual: GitOptions = {
   patience,
   env: { GIT_SSH_COMMAND: process.env.GIT_SSH_COMMAND ?? "ssh -o BatchMode=yes -o ConnectTimeout=10" },
@@ -18,26 +18,25 @@ const usual: GitOptions = {
 /** Runs git in the checkout. */
 type Git = (...args: readonly string[]) => Promise<Finished>;
 
-/** A branch at a remote that others push to. */
+/** The upstream branch. */
 interface Upstream {
   readonly remote: string;
   readonly branch: string;
 }
 
-/** What is known of a checkout and its remote. */
+/** The result of comparing a checkout with its remote. */
 type Found =
   | { readonly known: true; readonly problem?: string; readonly remedy?: string }
-  /** The remote's head could not be learned. */
+  /** The remote's head is unknown. */
   | { readonly known: false; readonly problem: string; readonly remedy: string };
 
 /**
- * In a protected environment, makes sure that nothing has been merged that this checkout does not have: the head of the
- * upstream branch is in it.
+ * Refuses a checkout that lacks commits of its upstream branch, in a protected environment.
  *
- * Leaving a bad colour does not wait for a remote that cannot be asked: then it is said and goes on.
+ * A change that only leaves a bad colour does not wait for an unreachable remote: the port is told, and it goes on.
  *
- * @param leaving whether all that is done is to leave a bad colour
- * @throws a refusal that names the command that brings the checkout up to date
+ * @param leaving whether the change only leaves a bad colour
+ * @throws Refusal that names the command that updates the checkout
  */
 export async function requireRemoteHead(
   { environment, source }: Pick<Configuration, "environment" | "source">,
@@ -66,7 +65,7 @@ async function compareWithRemote(directory: string, run: Git): Promise<Found> {
   }
   if (inside.code !== 0) {
     const remedy = "Apply from a clone: `git clone <remote>`";
-    return { known: false, problem: `${directory} is in no git repository`, remedy };
+    return { known: false, problem: `${directory} is not in a git repository`, remedy };
   }
   const upstream = await upstreamOf(run);
   if ("problem" in upstream) return { known: false, ...upstream };
@@ -101,7 +100,7 @@ async function compareWithRemote(directory: string, run: Git): Promise<Found> {
   };
 }
 
-/** The branch that the current one follows; where no branch is checked out, as in CI, the remote's default branch. */
+/** Returns the upstream of the current branch; with a detached HEAD, as in CI, the remote's default branch. */
 async function upstreamOf(run: Git): Promise<Upstream | { readonly problem: string; readonly remedy: string }> {
   const current = await said(run, "symbolic-ref", "--quiet", "--short", "HEAD");
   if (current === "") return defaultBranch(run);

@@ -8,21 +8,21 @@ import type { Configuration } from "../../adapters/configuration.js";
 import { BadInput, Refusal } from "../../failures.js";
 import type { ServiceStatus } from "../../live/look.js";
 
-/** What a change starts from: what should be live before it. */
+/** The state that should be live before a change. */
 export interface StartsFrom {
-  /** @default - not known: then only a rollback that nobody declares is refused */
+  /** The environment of the base. @default - unknown; then only an undeclared rollback is refused */
   readonly before: Environment | undefined;
-  /** What it is, for sentences: `the configuration said before this change`. */
+  /** The base as the subject of a sentence: `the configuration said before this change`. */
   readonly words: string;
-  /** What became of the files, and what can be done. */
+  /** Tells whether the files changed, and what to do next. */
   readonly remedy: (service: string) => string;
 }
 
 /**
- * What an apply starts from: the revision that is named or, in a protected environment, the one at which the branch left
+ * Returns the state that an apply starts from: the named revision or, in a protected environment, the branch point from
  * the default branch.
  *
- * @throws BadInput where a named revision is none, or does not load
+ * @throws BadInput if the named revision does not exist, or does not load
  */
 export async function startOf(
   { environment, source }: Pick<Configuration, "environment" | "source">,
@@ -34,7 +34,7 @@ export async function startOf(
     const base = await baseOf(source.directory, named);
     return { ...unknown, before: await environmentAt(source, base), words: `${base.commit.slice(0, 12)} declares` };
   } catch (error) {
-    // without a revision to start from, requireRemoteHead has said what is missing
+    // requireRemoteHead has already reported a missing base
     if (named === undefined && error instanceof BadInput) return unknown;
     throw error;
   }
@@ -48,11 +48,11 @@ function remedyOf({ name }: Environment, service: string): string {
 }
 
 /**
- * Makes sure that nobody moved in between: of a service that a change moves, each half is live as it was declared before or
- * is declared now. What a change does not move may be put back; only a rollback that this checkout does not know of is not
- * taken back like that.
+ * Refuses if traffic changed since the base: each half of a service that the change moves must be live as it was
+ * declared before, or as it is declared now. Other services may be put back, except from a rollback that this checkout
+ * does not know.
  *
- * @throws a refusal
+ * @throws Refusal
  */
 export function requireUnmoved(
   { before, words, remedy }: StartsFrom,
@@ -74,7 +74,7 @@ export function requireUnmoved(
     const splits = [splitOf(was), splitOf(is)] as const;
     if (isSame(...splits) || isOneOf(splits, status)) continue;
     throw new Refusal(
-      `${is.name}: somebody moved in between: ${status.words}, which is neither what ${words} nor what is declared now. ${remedy(is.name)}`,
+      `${is.name}: traffic changed since your base: ${status.words}, which is neither what ${words} nor what is declared now. ${remedy(is.name)}`,
     );
   }
 }
@@ -96,7 +96,7 @@ function isOneOf(splits: readonly Split[], { live }: ServiceStatus): boolean {
   );
 }
 
-/** What the active Service says of a rollback that would be taken back unknowingly. */
+/** Describes a live rollback that the change would take back unknowingly. */
 function undeclaredRollback(
   is: ColouredService,
   was: ColouredService | undefined,

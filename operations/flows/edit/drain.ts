@@ -5,7 +5,7 @@ import { edgeNamed } from "../../edit/named.js";
 import { BadInput, Refusal } from "../../failures.js";
 import { type Edited, type Editing, editConfiguration, type Intent } from "./edit.js";
 
-/** An origin of a hot-standby hostname, and whether it is to be out of rotation. */
+/** An origin of a hot-standby hostname, and whether it is taken out of rotation. */
 export interface Drain {
   readonly edge: string;
   readonly origin: string;
@@ -15,9 +15,9 @@ export interface Drain {
 /**
  * Takes one origin of a hot-standby hostname out of rotation, or puts it back.
  *
- * @param allowed says whether it may be done here
- * @param notes what else the person should know
- * @throws Refusal when it is the last one in rotation
+ * @param allowed refuses where the edit may not be made
+ * @param notes what else to tell the operator
+ * @throws Refusal for the last origin in rotation
  */
 export function drainOrigin(
   editing: Editing,

@@ -20,89 +20,89 @@ import { requireCanaries, trafficLines } from "../../edit/traffic.js";
 import { Refusal } from "../../failures.js";
 import type { Port } from "../port.js";
 
-/** What a command wants of the configuration, given what it says now. */
+/** A change that a command wants to make to the configuration. */
 export interface Intent {
   /** One line: `prompt-service: flip to green`. */
   readonly summary: string;
-  /** In the order in which they are tried; paths start at the part. */
+  /** The ways to make the change, in the order in which they are tried; paths start at the part. */
   readonly ways: readonly Way[];
-  /** Whether the configuration says what was wanted. */
+  /** Reports whether the configuration says what is wanted. */
   readonly achieved: (environment: Environment) => boolean;
-  /** What else the person should know. */
+  /** What else to tell the operator. */
   readonly notes?: readonly string[];
-  /** The file itself says why. @default false */
+  /** Whether the file itself records the reason. @default false */
   readonly recordsWhy?: boolean;
   /** The keys of the part in their usual order. */
   readonly order?: (path: FilePath) => readonly string[];
 }
 
-/** How a change of a file is made. */
+/** Options for editing a file. */
 export interface EditOptions {
-  /** The file that is changed. @default - the environment's own layer */
+  /** The file to change. @default - the environment's own layer */
   readonly overlay?: string;
-  /** Why, for the record. */
+  /** The reason, for the record. */
   readonly reason?: string | undefined;
-  /** The incident that this belongs to, for the record. */
+  /** The incident, for the record. */
   readonly incident?: string | undefined;
-  /** Whether the change is only worked out. @default false */
+  /** Whether the change is only shown. @default false */
   readonly dryRun?: boolean;
   /** Whether the file is committed. @default false */
   readonly commit?: boolean;
 }
 
-/** What every change of a file is given. */
+/** The context of an edit. */
 export interface Editing {
-  /** Where the configuration stands. */
+  /** The location of the configuration. */
   readonly source: LoadOptions;
   readonly options: EditOptions;
   readonly port: Port<EditEvent>;
 }
 
-/** What happens while a file is changed. */
+/** An event of an edit. */
 export interface EditEvent {
-  /** This is about to be written. */
+  /** The change is about to be written. */
   readonly event: "edit-proposed";
-  /** The file, as people see it. */
+  /** The path of the file, as it is printed. */
   readonly file: string;
-  /** Lines of a unified difference. */
+  /** The lines of a unified diff. */
   readonly diff: readonly string[];
 }
 
-/** What became of a change. */
+/** The result of an edit. */
 export interface Edited extends Pick<EditOptions, "reason" | "incident"> {
   readonly before: Environment;
   readonly after: Environment;
   /** One line: `prompt-service: flip to green`. */
   readonly summary: string;
-  /** The file, as people see it. */
+  /** The path of the file, as it is printed. */
   readonly file: string;
-  /** Lines of a unified difference; none where everything was so already. */
+  /** The lines of a unified diff; none if nothing had to change. */
   readonly diff: readonly string[];
-  /** False where everything was so already, and for a dry run. */
+  /** Whether the file was written: false for a dry run, or if nothing had to change. */
   readonly written: boolean;
   readonly dryRun: boolean;
-  /** What requests notice, a line for each service and MCP server. */
+  /** The effect on requests, one line for each service and MCP server. */
   readonly traffic: readonly string[];
-  /** What else the person should know. */
+  /** What else to tell the operator. */
   readonly notes: readonly string[];
-  /** The file as it was. @default - nothing was written, or there was none */
+  /** The copy of the old file. @default - nothing was written, or there was no file */
   readonly backup?: string | undefined;
-  /** The commit that holds it. @default - it was not committed */
+  /** The commit of the change. @default - it was not committed */
   readonly commit?: string | undefined;
 }
 
-/** A change that was worked out and checked, and not written yet. */
+/** A checked change that is not written yet. */
 interface Worked {
   readonly text: string;
   readonly after: Environment;
 }
 
 /**
- * Changes one file of the configuration so that it says what a command wants: as few lines as possible, checked by
- * loading before anything is written, with the file as it was kept beside it.
+ * Edits one configuration file, in as few lines as possible. The result is loaded before it is written, and the old
+ * file is kept as a backup.
  *
- * @throws BadInput when the configuration does not load as it is
- * @throws Refusal when the result would not load, would not have the wanted effect, or the file changed meanwhile
+ * @throws BadInput if the configuration does not load before the change
+ * @throws Refusal if the result would not load or have no effect, or the file changed meanwhile
  */
 export async function editConfiguration(
   editing: Editing,
@@ -159,7 +159,7 @@ async function change(
   };
 }
 
-/** What became of a change while nothing has become of it yet. */
+/** Returns the result of an edit that has changed nothing so far. */
 function editedOf(options: EditOptions, { shown: file }: Target, intent: Intent, before: Environment): Edited {
   const { reason, incident, commit, dryRun = false } = options;
   const unrecorded = (reason ?? incident) !== undefined && intent.recordsWhy !== true && commit !== true;
@@ -174,7 +174,7 @@ function editedOf(options: EditOptions, { shown: file }: Target, intent: Intent,
     reason,
     incident,
     traffic: [],
-    notes: [...(intent.notes ?? []), ...(unrecorded ? ["Why it was done is recorded by --commit only."] : [])],
+    notes: [...(intent.notes ?? []), ...(unrecorded ? ["Only --commit records the reason."] : [])],
   };
 }
 
@@ -210,10 +210,10 @@ function work(task: Task, text: string): Worked {
       firstProblem ??= new Refusal(`the result would not load, so nothing was written: ${error.message}`);
     }
   }
-  throw firstProblem ?? new Refusal(`${target.shown}: nothing would have the wanted effect; nothing was written`);
+  throw firstProblem ?? new Refusal(`${target.shown}: no edit has the wanted effect, so nothing was written`);
 }
 
-/** An entry of the list form of an overlay says first what it is about. */
+/** Returns the change that names a new entry of an overlay's list. */
 function nameFirst(root: FilePath, part: Part, text: string): readonly Change[] {
   const [list, index] = root;
   if (list !== "mcps" || typeof index !== "number" || part.section === "environment") return [];
@@ -222,7 +222,7 @@ function nameFirst(root: FilePath, part: Part, text: string): readonly Change[] 
   return index < entries ? [] : [{ path: [...root, "name"], value: part.name }];
 }
 
-/** Says which layer has the last word, so that the change would be for nothing. */
+/** Explains which layer overrules the change. */
 function withoutEffect({ target, part, read }: Task, changes: readonly Change[]): string {
   const prefix = part.section === "environment" ? ["environment"] : [part.section, part.name];
   const paths = changes.map(({ path }) => [...prefix, ...path].join("."));

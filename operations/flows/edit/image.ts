@@ -11,14 +11,14 @@ import { serviceNamed } from "../../edit/named.js";
 import { BadInput, Refusal } from "../../failures.js";
 import { type Edited, type Editing, editConfiguration, type Intent } from "./edit.js";
 
-/** An image and what people call it. */
+/** An image and its version. */
 export type NamedImage = Pick<Release, "image" | "version">;
 
 /**
  * Releases an image to the idle colour of a service, which gets no requests.
  *
- * @param colour makes sure that it is this one. @default - whichever is idle
- * @throws Refusal when a colour that gets requests would change under them, or the image may get none
+ * @param colour the colour that has to be the idle one. @default - whichever is idle
+ * @throws Refusal if that would change a colour that gets requests, or the image is held
  */
 export function releaseImage(
   editing: Editing,
@@ -61,12 +61,12 @@ function placeOf(environment: Environment, service: Service, wanted: NamedImage,
     if (named !== undefined) throw new BadInput(`${service.name} is replaced in place: it has no colours`);
     return {
       path: ["release"],
-      title: "the one release there is",
+      title: "its only release",
       notes: [],
     };
   }
   if (isKeptElsewhere(service)) {
-    throw new Refusal(`${service.name}: somebody else keeps its Deployments; release the image where they are kept`);
+    throw new Refusal(`${service.name}: its Deployments are managed elsewhere; release the image there`);
   }
   const idle = otherColour(service.active);
   requireIdle(environment, service, named, wanted);
@@ -78,7 +78,7 @@ function placeOf(environment: Environment, service: Service, wanted: NamedImage,
   };
 }
 
-/** @throws Refusal when a colour that gets requests would change under them, or the image may get none */
+/** @throws Refusal if that would change a colour that gets requests, or the image is held */
 function requireIdle(
   environment: Environment,
   service: ColouredService,

@@ -6,17 +6,17 @@ import { colouredServiceNamed } from "../../edit/named.js";
 import { Refusal } from "../../failures.js";
 import { type Edited, type Editing, editConfiguration, type Intent } from "./edit.js";
 
-/** A move that is wanted of a service, and one line that says it. */
+/** A wanted move of a service, and its summary in one line. */
 export interface Wish {
   readonly move: Move;
   readonly summary: string;
 }
 
 /**
- * Makes a move of a service by changing its file.
+ * Moves a service by editing its file.
  *
- * @param wanted the move, which may depend on where the service is; it may refuse
- * @throws Refusal with the reason and what could be done instead
+ * @param wanted returns the move for the service's current state; it may refuse
+ * @throws Refusal with the reason and the alternatives
  */
 export function moveService(
   editing: Editing,

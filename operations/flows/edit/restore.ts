@@ -9,15 +9,15 @@ import { requireCanaries, trafficLines } from "../../edit/traffic.js";
 import { BadInput, Refusal } from "../../failures.js";
 import type { Edited, Editing } from "./edit.js";
 
-/** What became of a file that was to be put back. */
+/** The result of a restore. */
 export type Restored = Pick<Edited, "file" | "diff" | "written" | "dryRun" | "traffic" | "backup" | "commit">;
 
 /**
- * Puts a file of configuration back as it was before the last change: it and its backup change places.
+ * Swaps a configuration file with its backup, which takes back the last change.
  *
  * @param path the file, or its backup
- * @throws BadInput where there is no backup
- * @throws Refusal when the result would not load, or would jump over a canary
+ * @throws BadInput if there is no backup
+ * @throws Refusal if the result would not load, or would skip a canary
  */
 export function restoreFile(editing: Editing, path: string): Promise<Restored> {
   const file = resolve(path.endsWith(".bak") ? path.slice(0, -".bak".length) : path);
@@ -51,12 +51,12 @@ interface Affected {
   readonly after: Environment;
 }
 
-/** @throws Refusal when the environment would not load, or would jump over its canary */
+/** @throws Refusal if the environment would not load, or would skip its canary */
 function judge(source: LoadOptions, file: string, text: string): Affected {
   const before = loaded(source);
   try {
     const after = loadEnvironment({ ...source, texts: new Map([[file, text]]) });
-    // what does not load now is worth any way back
+    // a configuration that does not load may always be restored
     if (before !== undefined) requireCanaries(before, after);
     return { before, after };
   } catch (error) {
@@ -74,7 +74,7 @@ function loaded(source: LoadOptions): Environment | undefined {
   }
 }
 
-/** The environments that read a file: all of them for the base, one for its own layers, the one at hand for an overlay. */
+/** Returns the environments that read a file: all for the base, one for its layers, the current one for an overlay. */
 function sourcesOf(source: LoadOptions, file: string): readonly LoadOptions[] {
   const path = relative(resolve(source.directory), file);
   const [first = ""] = path.split(sep);

@@ -6,14 +6,14 @@ import type { Change } from "../../edit/text.js";
 import { Refusal } from "../../failures.js";
 import { type Edited, type Editing, editConfiguration, type Intent } from "./edit.js";
 
-/** Whom an MCP server is to be switched on for. */
+/** The wanted audience of an MCP server. */
 export interface McpWish {
   readonly mode: McpServer["rollout"]["mode"];
-  /** Of the run ids. @default - mode `canary` alone has one */
+  /** The percentage of the run ids. @default - only the mode `canary` has one */
   readonly percent?: number | undefined;
 }
 
-/** Changes whom an MCP server is switched on for. */
+/** Changes who gets an MCP server. */
 export function rolloutMcp(editing: Editing, name: string, { mode, percent }: McpWish): Promise<Edited> {
   const intended = (environment: Environment): Intent => {
     const server = mcpServerNamed(environment, name);

@@ -1,6 +1,6 @@
 import { type Edited, type Editing, editConfiguration } from "./edit.js";
 
-/** The switches of an environment, with the key that declares each and the variable that services see. */
+/** The switches of an environment: the key that declares each, and the variable that services read. */
 const switches = {
   maintenance: { key: "maintenanceMode", variable: "MAINTENANCE_MODE" },
   "read-only": { key: "readOnlyMode", variable: "READ_ONLY_MODE" },

@@ -8,16 +8,16 @@ import { Refusal } from "../../failures.js";
 import { type Edited, type Editing, editConfiguration, type Intent } from "./edit.js";
 
 /**
- * Raises the idle colour's minimum of pods.
+ * Raises the idle colour's minimum number of pods.
  *
- * @param asked pods at least. @default - as many as the live colour has at least
- * @throws Refusal where it has no image, or would have fewer
+ * @param asked the new minimum. @default - the live colour's minimum
+ * @throws Refusal if the colour has no image, or would get fewer pods
  */
 export function warmIdle(editing: Editing, name: string, asked: number | undefined): Promise<Edited> {
   const intended = (environment: Environment): Intent => {
     const service = colouredServiceNamed(environment, name);
     if (isKeptElsewhere(service)) {
-      throw new Refusal(`${name}: somebody else keeps its Deployments; raise the pods where they are kept`);
+      throw new Refusal(`${name}: its Deployments are managed elsewhere; raise the pods there`);
     }
     const idle = otherColour(service.active);
     if (!colourTraits(service, idle).exists) {
@@ -28,7 +28,7 @@ export function warmIdle(editing: Editing, name: string, asked: number | undefin
     const [now, live] = [leastPodsOf(service, idle), leastPodsOf(service, service.active)];
     const replicas = asked ?? Math.max(now, live);
     if (replicas < now) {
-      throw new Refusal(`${name}: ${idle} has ${now} pods at least already, and ${replicas} would be fewer`);
+      throw new Refusal(`${name}: ${idle} already has at least ${now} pods, and ${replicas} would be fewer`);
     }
     return {
       summary: `${name}: at least ${replicas} pods of ${idle}`,

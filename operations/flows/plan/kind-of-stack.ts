@@ -7,9 +7,9 @@ import { guard, type Verdict } from "../../guard/guard.js";
 import type { Plan } from "../../guard/plan.js";
 
 /**
- * The kinds of change that a stack may go through, the usual one first.
+ * Returns the kinds of change that a stack may go through, the usual one first.
  *
- * Each is safe by itself: what a kind may not do it may not do in any stack.
+ * Each kind is safe by itself: its limits hold in every stack.
  */
 export function kindsOfStack(environment: Environment, stack: string): readonly Kind[] {
   const coloured = environment.services.filter(isColoured);
@@ -23,7 +23,7 @@ export function kindsOfStack(environment: Environment, stack: string): readonly 
   return shared.includes(stack) ? ["platform", "drain"] : ["in-place", "maintenance", "mcp"];
 }
 
-/** What the guard says of a stack's plan as the first kind that it passes as, else as the stack's usual kind. */
+/** Returns the guard's verdict for the first kind that a plan passes as, else for the stack's usual kind. */
 export function verdictOf(
   environment: Environment,
   stack: string,

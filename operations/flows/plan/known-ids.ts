@@ -3,7 +3,7 @@ import { types } from "../../../model/route/terraform.js";
 import type { Plan } from "../../guard/plan.js";
 import type { KnownIds } from "../../live/edge.js";
 
-/** The ids that a plan knows of a hostname and its pools; nothing while one of them is not made yet. */
+/** Returns the ids of a hostname and its pools in a plan; undefined while one of them is not made yet. */
 export function knownIds(plan: Plan): KnownIds | undefined {
   const idsOf = (type: string) =>
     plan.resources

@@ -5,16 +5,17 @@ import { Refusal } from "../../failures.js";
 import type { ServiceStatus } from "../../live/look.js";
 import type { PreparedStack } from "./prepare.js";
 
-/** How an operator takes over what exists and no state knows. */
+/** Tells how to adopt an object that is in no state. */
 export function adoptHint(environment: Environment, stack: string): string {
-  return `Something exists already that the state does not know: ${commandFor(environment.name, `adopt ${stack}`)} takes it over.`;
+  return `An object exists already that is not in the state. Adopt it: ${commandFor(environment.name, `adopt ${stack}`)}`;
 }
 
 /**
- * Makes sure that a plan does not create what carries requests already: a state that was lost, or emptied by a run that was
- * killed while it wrote it, would be noticed only after everything without a name had been made a second time.
+ * Refuses a plan that would create what carries requests already.
  *
- * @throws a refusal that names what takes it over
+ * A lost or truncated state would otherwise be noticed only after every object without a name had been made twice.
+ *
+ * @throws Refusal that names the command that adopts the objects
  */
 export function requireKnownObjects(
   environment: Environment,

@@ -12,19 +12,19 @@ const service = z.looseObject({
   metadata: z.looseObject({ annotations: z.record(z.string(), z.string()).default({}) }),
 });
 
-/** The addresses that one half of a traffic stack consists of; what they refer to comes along. */
+/** Returns the addresses of one half of a traffic stack, without what they refer to. */
 export function halfOf(stack: TerraformStack, half: Half): readonly string[] {
   const type = half === "edge" ? types.loadBalancer : types.service;
   return Object.keys(read(stack).resource[type] ?? {}).map((name) => `${type}.${name}`);
 }
 
 /**
- * Takes the question of readiness out of a synthesized traffic stack, for one half or both.
+ * Removes the readiness check from a synthesized traffic stack, for one half or both.
  *
- * The reason is annotated at the active Service, where everybody sees it until the next ordinary apply takes it away: the
- * synthesized file is changed, never the configuration.
+ * The reason is annotated at the active Service until the next ordinary apply. Only the synthesized file is changed,
+ * never the configuration.
  *
- * @param note who passed over what and why; nothing where the question cannot be asked at all
+ * @param note who overrode the check, and why; undefined if the check cannot be made at all
  */
 export function passOver(stack: TerraformStack, halves: readonly Half[], note?: string): void {
   const synthesized = read(stack);
@@ -40,7 +40,7 @@ export function passOver(stack: TerraformStack, halves: readonly Half[], note?: 
   if (note !== undefined) {
     for (const [name, resource] of Object.entries(synthesized.resource[types.service] ?? {})) {
       const parsed = service.parse(resource);
-      // whatever stands in a string of Terraform's JSON is a template
+      // every string of Terraform's JSON is a template
       parsed.metadata.annotations[overrideAnnotation] = note.replaceAll(/[$%](?=\{)/g, "$&$&");
       Object.assign(synthesized.resource[types.service] ?? {}, { [name]: parsed });
     }

@@ -5,15 +5,15 @@ import { Failure, Refusal } from "../../failures.js";
 import { type Plan, readPlan } from "../../guard/plan.js";
 import { requireReadableState } from "./readable-state.js";
 
-/** The plan file of a stack: it holds secrets, so whoever makes it removes it. */
+/** The plan file of a stack; it holds secrets, so its maker removes it. */
 export const planFile = "switchyard.tfplan";
 
 /**
- * Plans a stack into its plan file, initializing its folder where that is needed.
+ * Plans a stack into its plan file, and initializes its folder if needed.
  *
- * @param targets addresses that the plan is narrowed to. @default the whole stack
- * @param ready asked once the folder has its backend, before the plan. @default - nothing is asked
- * @throws a refusal when a precondition does not hold: what the requests would go to cannot serve
+ * @param targets the addresses to plan. @default - the whole stack
+ * @param ready is called between the initialization and the plan
+ * @throws Refusal if a precondition does not hold: the target of the traffic is not ready
  */
 export async function planStack(
   stack: TerraformStack,
@@ -38,11 +38,13 @@ export async function planStack(
 }
 
 /**
- * Plans a stack whose provider reads its state, which is looked at first: a local one always, because it is a file; another
- * one costs a process, so that it is taken for what it was while the record knows of an apply by the same provider.
+ * Plans a stack after checking that its provider can read its state.
  *
- * @param targets addresses that the plan is narrowed to: none for the whole stack
- * @throws a refusal that says which provider wrote the state, in the place of Terraform's own words
+ * A local state is always checked. A remote one costs a process, so it is checked only if the record has no apply by
+ * the same provider.
+ *
+ * @param targets the addresses to plan. @default - the whole stack
+ * @throws Refusal that names the provider that wrote the state
  */
 export async function planReadable(
   environment: string,
@@ -56,17 +58,17 @@ export async function planReadable(
       if (!record.canRead(stack)) await requireReadable();
     });
   } catch (error) {
-    // somebody else's newer provider may have written it since
+    // a newer provider may have written it since
     if (error instanceof Failure && isUnreadableState(error.message)) await requireReadable();
     throw error;
   }
 }
 
 /**
- * A state that another run has is a refusal that says who has it; nothing where that is not what happened.
+ * Returns a refusal that names the run that locked the state; undefined if the failure is another one.
  *
- * @param stack the one in whose own folder the lock is freed
- * @param failure what Terraform said
+ * @param stack the stack in whose folder the lock is freed
+ * @param failure Terraform's error
  * @param soFar what was done before. @default "nothing was applied"
  */
 export function lockedState(
@@ -80,17 +82,15 @@ export function lockedState(
   const args = ["force-unlock", lock.id] as const;
   const unlock = stack.isInitialized ? stack.command(...args) : stack.commandAfterInit(...args);
   return new Refusal(
-    `${stack.name}: another run has its state${who}; ${soFar}. Wait until it is done. If that run was killed: ${unlock}`,
+    `${stack.name}: another run has locked its state${who}; ${soFar}. Wait until it is done. If that run was killed: ${unlock}`,
   );
 }
 
-/** A precondition that does not hold is a refusal, in the words of the configuration. */
+/** Turns a locked state or a failed precondition into a refusal. */
 function asRefusal(stack: TerraformStack, failure: Failure): Error {
   const locked = lockedState(stack, failure);
   if (locked !== undefined) return locked;
   const sentences = failedPreconditionsIn(failure.message);
   if (sentences.length === 0) return failure;
-  return new Refusal(
-    `${stack.name}: ${sentences.join("\n")}\nWhen a person must choose between two evils: --override "<reason>".`,
-  );
+  return new Refusal(`${stack.name}: ${sentences.join("\n")}\nTo override this check: --override "<reason>".`);
 }

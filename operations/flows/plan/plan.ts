@@ -2,7 +2,7 @@ import type { Configuration } from "../../adapters/configuration.js";
 import { keepReviewed } from "./kept-reviews.js";
 import { type ChangeOptions, changesSomething, type PreparedChange, prepareChange, removePlans } from "./prepare.js";
 
-/** Plans what an apply would do, keeps what it says for the review, and applies nothing. */
+/** Plans a change and keeps the answer for the review; applies nothing. */
 export async function planChange(
   configuration: Configuration,
   options: ChangeOptions,
@@ -10,16 +10,16 @@ export async function planChange(
 ): Promise<PreparedChange> {
   const change = await prepareChange(configuration, options, signal);
   removePlans(change.planned.map(({ stack }) => stack));
-  // a stack that has nothing to do is as declared, and needs no plan the next time
+  // a stack without changes is as declared, and needs no plan the next time
   await change.record.remember(change.planned.filter((one) => !changesSomething(one.plan)).map(({ stack }) => stack));
   keepReviewed({ ...changeAnswer(change), digest: change.summary.digest });
   return change;
 }
 
-/** What is planned, for machines. */
+/** Returns the answer of `switchyard plan` as JSON. */
 export function changeAnswer({ summary, live, current }: PreparedChange): Readonly<Record<string, unknown>> {
   const { environment, digest, counts, destructive, notes, stacks } = summary;
-  // traffic refers to the plan's resources and their values; what it means is told in words
+  // traffic refers to the plan's resources and their values; `meaning` says it in words
   return {
     environment,
     digest,

@@ -24,52 +24,52 @@ import { knownIds } from "./known-ids.js";
 import { halfOf, passOver } from "./pass-over.js";
 import { planFile, planReadable } from "./plan-stack.js";
 
-/** What is planned, and how. */
+/** Options for planning. */
 export interface ChangeOptions {
-  /** Names or globs of stacks. @default - those that need it */
+  /** The names or globs of stacks. @default - the stacks that need a plan */
   readonly stacks: readonly string[];
-  /** Whether stacks that are as they were applied are planned too. @default false */
+  /** Whether up-to-date stacks are planned too. @default false */
   readonly all?: boolean | undefined;
-  /** The one half that is planned because the other's API is down. @default - both */
+  /** The half to plan if the other's API is down. @default - both */
   readonly only?: Half | undefined;
-  /** Why readiness and health are passed over. @default - they are not */
+  /** The reason to override the checks of readiness and health. @default - they are checked */
   readonly override?: string | undefined;
-  /** @default - follows from the stack */
+  /** The kind of change. @default - follows from the stack */
   readonly kind?: Kind | undefined;
-  /** It is declared that the live colour changes as well. @default false */
+  /** Whether the live colour may change too. @default false */
   readonly live?: boolean | undefined;
 }
 
-/** A stack with its plan, which lies in its plan file. */
+/** A stack with its plan; the plan file is in its folder. */
 export interface PreparedStack {
   readonly stack: TerraformStack;
   readonly plan: Plan;
   readonly verdict: Verdict;
 }
 
-/** Everything that is known before an apply. */
+/** The plans of a change, and the state before it. */
 export interface PreparedChange {
-  /** In the order in which they can be applied. */
+  /** The planned stacks, in the order in which they can be applied. */
   readonly planned: readonly PreparedStack[];
-  /** Names of stacks that are as they were last applied. */
+  /** The names of stacks that are up to date. */
   readonly current: readonly string[];
-  /** What is live, of the services whose traffic is among the stacks. */
+  /** The live state of the services whose traffic stack is planned. */
   readonly live: readonly ServiceStatus[];
   readonly services: readonly ColouredService[];
-  /** What is passed over and by whom, as the apply annotates it. @default - nothing */
+  /** The overridden check and the operator, as the apply annotates it. @default - none */
   readonly override: string | undefined;
   readonly summary: Summary;
   readonly record: AppliedRecord;
 }
 
 /**
- * Synthesizes, asks both APIs what is live, and plans the stacks that need it.
+ * Synthesizes, reads the live state from both APIs, and plans the stacks that need it.
  *
- * A stack needs a plan when its bytes are not those last applied to it, when its state was changed by somebody else, or when
- * what is live is not as declared.
+ * A stack needs a plan if its bytes differ from those last applied, its state was changed by another program, or the
+ * live state differs from the declared one.
  *
- * @param signal ends in good order what Terraform does and APIs are asked. @default - it runs to its end
- * @throws a refusal when the credentials open another place, or what a flip would go to cannot serve
+ * @param signal interrupts Terraform and requests. @default - the flow runs to its end
+ * @throws Refusal if the credentials belong to another account or cluster, or the target of a flip is not ready
  */
 export async function prepareChange(
   { environment, source }: Pick<Configuration, "environment" | "source">,
@@ -81,7 +81,7 @@ export async function prepareChange(
     environment.services.filter(isColoured).map((service) => [names.trafficStack(environment, service.name), service]),
   );
   const place = requirePlace(environment, apisOf(environment, { only, signal }));
-  // both APIs answer while this synthesizes, and both are waited for, so that nothing goes on after a refusal
+  // both run at once, and both are awaited, so that nothing goes on after a refusal
   const named = options.stacks.length === 0 ? undefined : options.stacks;
   const synthesis = synthesize(environment, named);
   const [placed, synthesized] = await Promise.allSettled([place, synthesis]);
@@ -94,7 +94,7 @@ export async function prepareChange(
     throw new BadInput(`none of these stacks has the ${only ?? "wanted"} half of a service's traffic`);
   }
   const services = stacks.flatMap(({ name }) => trafficStacks.get(name) ?? []);
-  // where everything is planned anyway, nothing has to be known beforehand, and a plan says the ids
+  // if everything is planned anyway, the live state is read after the plans, which know the ids
   const early = options.all === true ? undefined : await look(environment, services, { only, signal });
   const record = new AppliedRecord(environment.name);
   const deviating = new Set(
@@ -105,7 +105,7 @@ export async function prepareChange(
     return !(await record.isCurrent(stack));
   });
   const wanted = stacks.filter((_, index) => needed[index] === true);
-  // with the cluster down, nobody can say how many pods are ready
+  // with the cluster down, the number of ready pods is unknown
   const isPassedOver = override !== undefined || only === "edge";
   const note = override === undefined || only === "edge" ? undefined : `${override} (${await actorName(projectRoot)})`;
   const halves: readonly Half[] = only === undefined ? ["edge", "cluster"] : [only];
@@ -138,7 +138,7 @@ export async function prepareChange(
   return { planned, current, live, services, override: note, summary, record };
 }
 
-/** What an API that does not answer leaves to be done: the other half of the traffic. */
+/** Adds the command that applies the other half to the error of an API that does not answer. */
 function withTheOtherHalf({ name }: Environment, { stacks, only }: ChangeOptions, error: unknown): unknown {
   if (!(error instanceof NoAnswer) || only !== undefined) return error;
   const other = otherHalf(error.half);
@@ -148,7 +148,7 @@ function withTheOtherHalf({ name }: Environment, { stacks, only }: ChangeOptions
   );
 }
 
-/** The ids that plans know, by stack. */
+/** Returns the ids in plans, by stack. */
 export function idsIn(planned: readonly PreparedStack[]): ReadonlyMap<string, KnownIds> {
   return new Map(
     planned.flatMap(({ stack, plan }): [string, KnownIds][] => {
@@ -163,7 +163,7 @@ export function removePlans(stacks: readonly TerraformStack[]): void {
   for (const stack of stacks) stack.remove(planFile);
 }
 
-/** Whether a plan has anything that an apply would do. */
+/** Reports whether an apply of a plan would change anything. */
 export function changesSomething({ resources, outputs }: Plan): boolean {
   return resources.some(({ action }) => action !== "no-op") || outputs.length > 0;
 }
@@ -172,7 +172,7 @@ function isHalf(service: ColouredService | undefined, half: Half): boolean {
   return half === "cluster" || service?.edge !== undefined;
 }
 
-/** What is no part of the repository, or of an ordinary apply, and has to be reviewed with the rest. */
+/** Returns notes on what is not in the repository or not part of an ordinary apply, for the review. */
 function notesOf(
   source: Configuration["source"],
   environment: Environment,
@@ -180,10 +180,10 @@ function notesOf(
 ): readonly string[] {
   return [
     ...uncommittedFiles(source, environment.settings.protected).map(
-      ({ name, sha256 }) => `with ${name}, which is no part of the repository (sha256 ${sha256.slice(0, 12)})`,
+      ({ name, sha256 }) => `with ${name}, which is not in the repository (sha256 ${sha256.slice(0, 12)})`,
     ),
     ...(only === undefined ? [] : [`only the ${only}: the other half stays as it is`]),
-    ...(only === "edge" ? ["readiness was not asked, because only the cluster knows it"] : []),
-    ...(override === undefined ? [] : [`OVERRIDE, readiness and health are passed over: ${override}`]),
+    ...(only === "edge" ? ["readiness was not checked, because only the cluster knows it"] : []),
+    ...(override === undefined ? [] : [`readiness and health are overridden: ${override}`]),
   ];
 }

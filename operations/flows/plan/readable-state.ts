@@ -16,11 +16,11 @@ import { Failure, Refusal } from "../../failures.js";
 import { quoted } from "../../shell.js";
 
 /**
- * Makes sure that the Cloudflare provider of a stack can read its state, before Terraform tries and fails.
+ * Refuses a state that the stack's Cloudflare provider cannot read, before Terraform fails on it.
  *
- * @param text the state as it is kept; nothing where there is none yet
- * @param folder where backups are. @default - the usual place
- * @throws a refusal that says by which version it was written and what to do, a failure where it is no state
+ * @param text the stored state; undefined if there is none yet
+ * @param folder the folder of backups. @default - the usual one
+ * @throws Refusal that names the version that wrote the state, and the remedy; Failure if the text is no state
  */
 export function requireReadableState(
   environment: string,
@@ -38,12 +38,12 @@ export function requireReadableState(
   if (writtenByNewer(resources, chosen).length > 0) {
     const words =
       writtenByUntested(resources).length > 0
-        ? `a newer provider wrote its state than cloudflare ${newest}, the newest that this Switchyard knows; nothing was changed. ` +
+        ? `its state was written by a provider newer than cloudflare ${newest}, the newest that this Switchyard knows; nothing was changed. ` +
           "Use the newer Switchyard that wrote it"
-        : `a newer provider wrote its state than cloudflare ${chosen}, which ${environment} chooses and which cannot read it; nothing ` +
+        : `its state was written by a provider newer than cloudflare ${chosen}, which ${environment} chooses and which cannot read it; nothing ` +
           "was changed. Choose the newer version in environment.terraform.providers.cloudflare";
     const way =
-      restore === undefined ? noBackup : `, or put the backup back that \`providers upgrade\` made: ${restore}`;
+      restore === undefined ? noBackup : `, or restore the backup that \`providers upgrade\` made: ${restore}`;
     throw new Refusal(`${stack.name}: ${words}${way}`);
   }
   const upgrade = commandFor(environment, "providers upgrade");
@@ -52,9 +52,9 @@ export function requireReadableState(
     const forget = stack.commandAfterInit("state", "rm", ...stuck.map(({ address }) => address));
     const adopt = commandFor(environment, `adopt ${stack.name}`);
     const way =
-      restore === undefined ? noBackup : `, or put the backup back and upgrade all of it: ${restore} && ${upgrade}`;
+      restore === undefined ? noBackup : `, or restore the backup and upgrade all of it: ${restore} && ${upgrade}`;
     throw new Refusal(
-      `${stack.name}: its state is of several generations, and no tested version reads all of it: ${standing(state)}; nothing was ` +
+      `${stack.name}: its state mixes several generations, and no tested version reads all of it: ${standing(state)}; nothing was ` +
         `changed. Forget what is too old and adopt it, which leaves the objects as they are: ${forget} && ${adopt}${way}`,
     );
   }
@@ -62,16 +62,16 @@ export function requireReadableState(
   if (first === undefined) return;
   throw new Refusal(
     `${stack.name}: ${first.address} was written by the provider cloudflare ${generationOf(resources)}, and ${chosen} cannot ` +
-      `read it; nothing was changed. This takes the states there step by step: ${upgrade}`,
+      `read it; nothing was changed. Upgrade the states step by step: ${upgrade}`,
   );
 }
 
 /**
- * What a stack's state says about who wrote it; nothing where there is none yet.
+ * Returns what a stack's state says about the versions that wrote it; undefined if there is no state yet.
  *
- * @param text as it is kept
- * @param folder where backups are. @default - the usual place
- * @throws a failure that says where it is and how to put another one back, where it is no state
+ * @param text the stored state
+ * @param folder the folder of backups. @default - the usual one
+ * @throws Failure if the text is no state; it says where the state is and how to restore a backup
  */
 export function writtenState(
   stack: TerraformStack,
@@ -88,17 +88,17 @@ export function writtenState(
   const found = file === undefined ? "" : ` (the newest on this machine is ${quoted(file)})`;
   const remedy =
     own !== undefined && file !== undefined
-      ? `Put the newest backup back: cp ${quoted(file)} ${quoted(own)}`
-      : `Put a backup back${own === undefined ? " that its backend keeps" : ", wherever you have one"}${found}`;
+      ? `Restore the newest backup: cp ${quoted(file)} ${quoted(own)}`
+      : `Restore ${own === undefined ? "a backup of its backend" : "any backup that you have"}${found}`;
   throw new Failure(
-    `${stack.name}: its state ${own === undefined ? "in its backend" : shownPath(own)} is not one that Terraform wrote to its end; ` +
+    `${stack.name}: its state ${own === undefined ? "in its backend" : shownPath(own)} is not a complete Terraform state; ` +
       `nothing was changed. ${remedy}`,
   );
 }
 
 const newest = providers.cloudflare.tested[providers.cloudflare.tested.length - 1] ?? providers.cloudflare.default;
 
-/** Which resources stand at which version, the oldest first. */
+/** Lists the resources at each version, the oldest first. */
 function standing({ resources }: State): string {
   return providers.cloudflare.tested
     .flatMap((version) => {

@@ -24,40 +24,40 @@ import { changesSomething, type PreparedStack, prepareChange, removePlans } from
 import { requireReadableState, writtenState } from "../plan/readable-state.js";
 import type { Port } from "../port.js";
 
-/** What is to be done about the state of one stack. */
+/** The upgrade path of one stack's state. */
 export interface Road {
   readonly stack: TerraformStack;
-  /** As it is kept. */
+  /** The stored state. */
   readonly text: string;
   readonly serial: number;
   readonly from: CloudflareVersion;
-  /** The versions that it goes through, the chosen one last. */
+  /** The versions on the way, the chosen one last. */
   readonly steps: readonly CloudflareVersion[];
 }
 
-/** What happens while states are upgraded. */
+/** An event of an upgrade. */
 export type UpgradeEvent =
-  /** These are to be taken, and nothing is done yet. */
+  /** The paths were found; nothing is done yet. */
   | { readonly event: "roads"; readonly environment: Environment; readonly roads: readonly Road[] }
   | { readonly event: "backed-up"; readonly stack: string; readonly file: string }
   | { readonly event: "upgraded"; readonly stack: string; readonly version: CloudflareVersion };
 
-/** What became of the states of an environment. */
+/** The result of an upgrade. */
 export interface Upgraded {
   readonly environment: Environment;
   readonly roads: readonly Road[];
-  /** What plans show afterwards. @default - nothing was done */
+  /** The plans after the upgrade. @default - nothing was done */
   readonly plans?: readonly PreparedStack[];
 }
 
 /**
- * Takes the states of an environment to the providers that it chooses, and says what plans then show.
+ * Upgrades the states of an environment to its chosen providers, and plans the stacks afterwards.
  *
- * Where a state stands is read from the state itself, so that a run that was broken off goes on. The kubernetes provider needs no
- * step: all its tested versions write the same schema versions.
+ * Each path starts at the version found in the state, so an interrupted run can be continued. The kubernetes provider
+ * needs no step: all its tested versions write the same schema versions.
  *
- * @param dryRun whether it is only said what would be done
- * @throws a refusal before anything is changed
+ * @param dryRun whether the paths are only listed
+ * @throws Refusal before anything is changed
  */
 export async function upgradeStates(
   configuration: Configuration,
@@ -75,11 +75,11 @@ export async function upgradeStates(
   for (const stack of stacks) {
     if (stack.providers().cloudflare !== undefined) roads.push(...(await roadOf(environment, stack)));
   }
-  // as they are taken: those that are further behind come first
+  // the states that are furthest behind come first
   roads.sort((a, b) => compare(a.steps[0] ?? a.from, b.steps[0] ?? b.from));
   port.tell({ event: "roads", environment, roads });
   if (roads.length === 0 || dryRun) return { environment, roads };
-  const question = `Upgrade ${count(roads)} of ${environment.name}? There is no way back but the backups.`;
+  const question = `Upgrade ${count(roads)} of ${environment.name}? The backups are the only way back.`;
   if (!(await port.confirm(question))) throw new Refusal("nothing was changed");
   for (const { stack, serial, text } of roads) {
     port.tell({ event: "backed-up", stack: stack.name, file: shownPath(backUp(stack.name, serial, text)) });
@@ -95,7 +95,7 @@ export async function upgradeStates(
   return { environment, roads, plans: change.planned.filter(({ plan }) => changesSomething(plan)) };
 }
 
-/** The road of one stack's state; none where it is there, or not made yet. */
+/** Returns the upgrade path of one stack's state; none if it is up to date, or does not exist yet. */
 async function roadOf(environment: Environment, stack: TerraformStack): Promise<readonly Road[]> {
   const chosen = environment.settings.terraform.providers.cloudflare;
   const text = await stateTextOf(stack, true);
@@ -109,7 +109,7 @@ async function roadOf(environment: Environment, stack: TerraformStack): Promise<
   return from === undefined || steps.length === 0 ? [] : [{ stack, text, serial, from, steps }];
 }
 
-/** Takes states through the versions, one version after the other, in folders that are thrown away. */
+/** Upgrades states version by version, in temporary folders. */
 async function takeRoads(environment: Environment, roads: readonly Road[], port: Port<UpgradeEvent>): Promise<void> {
   await inTemporaryFolder(async (folder) => {
     const plugins = join(folder, "plugins");
@@ -119,13 +119,13 @@ async function takeRoads(environment: Environment, roads: readonly Road[], port:
     const taken = new Set<string>();
     for (const version of inOrder(roads.map(({ steps }) => steps))) {
       const going = roads.filter(({ steps }) => steps.includes(version)).map(({ stack }) => stack);
-      // what is written for a version is what this version understands
+      // each version needs a configuration in its own syntax
       const named = going.map(({ name }) => name);
       for (const { name, folder: own } of await synthesize(at(environment, version), named, join(folder, version))) {
         const stack = going.find((one) => one.name === name);
         if (stack === undefined) continue;
         const step = stack.copiedTo(own, env);
-        // the state is where these say
+        // the override files name the backend
         for (const file of stack.overrides()) copy(join(stack.folder, file), join(own, file));
         await standing(
           () => `${soFarOf(taken)}; the same command goes on from where the states are`,
@@ -144,7 +144,7 @@ async function takeRoads(environment: Environment, roads: readonly Road[], port:
   }, "switchyard-upgrade-");
 }
 
-/** @param own the stack in the folder that stays @param taken the names of those that took a step before */
+/** @param own the stack in its permanent folder @param taken the stacks that took a step before */
 async function takeStep(step: TerraformStack, own: TerraformStack, taken: ReadonlySet<string>): Promise<void> {
   try {
     await step.init();
@@ -157,14 +157,14 @@ async function takeStep(step: TerraformStack, own: TerraformStack, taken: Readon
 }
 
 function soFarOf(taken: ReadonlySet<string>): string {
-  return taken.size === 0 ? "no state was changed" : `${[...taken].join(", ")} took a step already`;
+  return taken.size === 0 ? "no state was changed" : `${[...taken].join(", ")} already took a step`;
 }
 
 function planOf({ name }: Environment, stacks: readonly string[]): string {
   return commandFor(name, `plan ${stacks.join(" ")}`);
 }
 
-/** The environment as it would be with another Cloudflare provider. */
+/** Returns the environment with another Cloudflare provider. */
 function at(environment: Environment, cloudflare: CloudflareVersion): Environment {
   const { settings } = environment;
   const { terraform } = settings;
@@ -172,7 +172,7 @@ function at(environment: Environment, cloudflare: CloudflareVersion): Environmen
   return { ...environment, settings: { ...settings, terraform: { ...terraform, providers } } };
 }
 
-/** @throws a refusal that lists what an upgrade does not change by itself */
+/** Refuses plans with changes that are not part of the upgrade. */
 export function requireOnlyItsOwn({ environment, plans = [] }: Upgraded): void {
   const others = plans.filter(({ verdict }) => verdict.verdict === "refused");
   if (others.length === 0) return;
@@ -181,7 +181,7 @@ export function requireOnlyItsOwn({ environment, plans = [] }: Upgraded): void {
   );
   const stacks = others.map(({ stack }) => stack.name);
   throw new Refusal(
-    `the states are upgraded, and these changes are not the upgrade's; look at them with ${planOf(environment, stacks)}\n${lines.join("\n")}`,
+    `the states are upgraded, but these changes are not part of the upgrade; look at them with ${planOf(environment, stacks)}\n${lines.join("\n")}`,
   );
 }
 

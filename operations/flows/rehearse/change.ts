@@ -13,27 +13,24 @@ import { inOrder, layersOf, readManifest } from "../../adapters/manifest.js";
 import { allStacks } from "../../adapters/synth.js";
 import { BadInput } from "../../failures.js";
 
-/** One side of a change: a configuration and what the program makes of it. */
+/** One side of a change: a configuration and its stacks. */
 export interface Side {
-  /** The folder of the configuration. */
+  /** The configuration's folder. */
   readonly configuration: string;
   readonly environment: Environment;
-  /** Where its stacks were synthesized. */
+  /** The folder of its synthesized stacks. */
   readonly outdir: string;
 }
 
-/** What a change does to the stacks. */
+/** The stacks that a change affects. */
 export interface Touched {
-  /** Stacks of either side whose bytes differ and that are wanted, in the order in which they are applied. */
+  /** The wanted stacks whose bytes differ, in the order in which they are applied. */
   readonly changed: readonly string[];
-  /** Those that the base does not have. */
+  /** The changed stacks that the base does not have. */
   readonly added: readonly string[];
-  /** Those that only the base has: no apply removes them. */
+  /** The stacks that only the base has; no apply removes them. */
   readonly removed: readonly string[];
-  /**
-   * The base's stacks that have to be there for the change to be applied, the changed ones among them: those of one layer
-   * do not need each other.
-   */
+  /** The base's stacks that the change needs, the changed ones included, in layers of independent stacks. */
   readonly needed: readonly (readonly string[])[];
 }
 
@@ -41,17 +38,13 @@ export interface Touched {
 export interface Moved {
   readonly service: string;
   readonly stack: string;
-  /** Where the rollback goes. */
+  /** The colour that the rollback goes to. */
   readonly target: Colour;
-  /** Whether the base had no rollout under way, so that after the rollback everything is as it was. */
+  /** Whether the base had no unfinished rollout, so that the rollback restores everything. */
   readonly steady: boolean;
 }
 
-/**
- * Compares what two configurations synthesize.
- *
- * @param patterns names or globs of the stacks that are wanted. @default - all
- */
+/** Compares the stacks of two configurations. @param patterns the names or globs of stacks; an empty list means all */
 export function touchedBy(base: Side, head: Side, patterns: readonly string[]): Touched {
   const [before, after] = [readManifest(base.outdir), readManifest(head.outdir)];
   const wanted = wantedBy(patterns);
@@ -80,30 +73,30 @@ export function touchedBy(base: Side, head: Side, patterns: readonly string[]): 
   };
 }
 
-/** Where a stack was synthesized. @throws Error where this side does not have it */
+/** Returns the folder of a synthesized stack. @throws Error if this side does not have the stack */
 export function folderOf(side: Pick<Side, "outdir">, name: string): string {
   const entry = readManifest(side.outdir)[name];
   if (entry === undefined) throw new Error(`${name} was not synthesized in ${side.outdir}`);
   return join(side.outdir, entry.workingDirectory);
 }
 
-/** What a stack synthesized; nothing where this side does not have it. */
+/** Returns the synthesized file of a stack; undefined if this side does not have the stack. */
 export function bytesOf(side: Pick<Side, "outdir">, name: string): string | undefined {
   if (readManifest(side.outdir)[name] === undefined) return undefined;
   return readText(join(folderOf(side, name), "cdk.tf.json"));
 }
 
-/** What a change moves. */
+/** The moves of a change. */
 export interface Moves {
-  /** Those that a rollback would take back. */
+  /** The moves that a rollback would take back. */
   readonly moves: readonly Moved[];
-  /** Traffic stacks of services that leave a colour: that is the way back, and has none of its own. */
+  /** The traffic stacks of services that leave a colour; such a change is itself the way back. */
   readonly leaving: readonly string[];
-  /** Why a rollback would not take a move back. */
+  /** The reasons why a rollback would not take a move back. */
   readonly notes: readonly string[];
 }
 
-/** The moves among a change. */
+/** Finds the moves of a change. */
 export function movesIn(base: Environment, head: Environment, changed: readonly string[]): Moves {
   const notes: string[] = [];
   const leaving: string[] = [];
@@ -132,7 +125,7 @@ export function movesIn(base: Environment, head: Environment, changed: readonly 
   return { moves, leaving, notes };
 }
 
-/** Whether two configurations differ in where requests go and in nothing else. */
+/** Reports whether two configurations differ only in where requests go. */
 export function onlyMoves(base: Environment, head: Environment): boolean {
   const still = (environment: Environment): unknown => ({
     ...environment,
@@ -145,7 +138,7 @@ export function onlyMoves(base: Environment, head: Environment): boolean {
   return isDeepStrictEqual(still(base), still(head));
 }
 
-/** Whether a change sends more to a colour that was not the proven one: what leaves a colour is its own way back. */
+/** Reports whether a change sends more requests to a colour that was not active. */
 function advances(before: ColouredService, after: ColouredService): boolean {
   if (after.rollback !== undefined) return false;
   const [from, to] = [splitOf(before), splitOf(after)];
@@ -156,19 +149,20 @@ function advances(before: ColouredService, after: ColouredService): boolean {
   );
 }
 
-/** Whether a stack is wanted; without patterns all are. */
+/** Returns a function that reports whether a stack is wanted; without patterns all are. */
 function wantedBy(patterns: readonly string[]): (name: string) => boolean {
   const matchers = patterns.map((pattern) => picomatch(pattern));
   return (name) => matchers.length === 0 || matchers.some((matches) => matches(name));
 }
 
 /**
- * The stacks of a side that have to be synthesized, so that a large fleet costs no more than the services that are wanted:
- * those, what they need, and the platform in any case, because to name none would be to name all.
+ * Returns the stacks of a side that have to be synthesized: the wanted ones, their dependencies, and the platform.
  *
- * @param patterns names or globs of the stacks that are wanted. @default - all, which is told by an empty list
- * @param sides both sides, because a pattern may be about one alone
- * @throws BadInput for a pattern that matches no stack of either
+ * The platform is always named because an empty list means all stacks.
+ *
+ * @param patterns the names or globs of the wanted stacks; an empty list means all
+ * @param sides both sides, because a pattern may match only one
+ * @throws BadInput for a pattern that matches no stack of either side
  */
 export async function neededOf(
   environment: Environment,

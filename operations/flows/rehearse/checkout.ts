@@ -1,15 +1,10 @@
 import { git } from "../../adapters/git.js";
 import { Failure } from "../../failures.js";
 
-/** Whoever it is that commits here; nothing of this machine's own settings is used. */
+/** The git settings of a rehearsal; the machine's own are not used. */
 const settings = ["user.name=rehearsal", "user.email=rehearsal@localhost", "commit.gpgsign=false", "core.hooksPath="];
 
-/**
- * Makes a folder what CI has: a clone in which everything is committed, of a remote that has nothing else, so that what is
- * asked of a checkout before an apply can be answered.
- *
- * @throws Failure with git's words
- */
+/** Makes a folder a checkout as in CI: everything is committed and pushed. @throws Failure with git's error */
 export async function makeCheckout(folder: string): Promise<void> {
   const remote = `${folder}.git`;
   const commands: readonly (readonly string[])[] = [

@@ -1,56 +1,53 @@
 import type { Base } from "../../adapters/base.js";
 import type { apis, RequestsByApi } from "../../adapters/sandbox.js";
 
-/** One command that was run in the sandbox. */
+/** One command that ran in the sandbox. */
 export interface RehearsedStep {
-  /**
-   * What it is for: `base` deploys what the base declares, `upgrade` takes its states to the change's providers, `back`
-   * applies the base again.
-   */
+  /** The purpose; `base` deploys the base, `upgrade` upgrades its states, `back` applies the base again. */
   readonly step: "base" | "upgrade" | "change" | "rollback" | "settle" | "back";
-  /** As somebody would type it. */
+  /** The command, as it is typed. */
   readonly command: string;
-  /** What it did, in words; what went wrong where something did. */
+  /** What it did, or its error. */
   readonly words: readonly string[];
   readonly seconds: number;
   readonly requests: RequestsByApi;
   readonly outcome: "done" | "refused" | "failed";
 }
 
-/** What was there at the beginning and is not the same at the end. */
+/** A difference between the beginning and the end. */
 export interface EndDifference {
   /** The stack, or the object at an API. */
   readonly what: string;
-  /** Where in it, with what it was and what it is. */
+  /** The differing paths, with both values. */
   readonly lines: readonly string[];
 }
 
-/** The beginning and the end, compared. */
+/** The comparison of the beginning and the end. */
 export interface Ends {
   readonly equal: boolean;
-  /** Traffic stacks that the rollback synthesized byte for byte as the base does. */
+  /** The traffic stacks that the rollback synthesized byte for byte like the base. */
   readonly stacks: readonly string[];
-  /** Objects that are the same at each API. */
+  /** The number of unchanged objects at each API. */
   readonly objects: Readonly<Record<(typeof apis)[number], number>>;
   readonly differences: readonly EndDifference[];
 }
 
-/** A change that was tried in a sandbox, and taken back there. */
+/** The result of trying a change in a sandbox, and taking it back. */
 export interface Rehearsal {
   readonly base: Base;
   readonly verdict: "passed" | "refused" | "nothing-to-rehearse";
-  /** Why it is refused. @default - it passed */
+  /** The reason for a refusal. @default - the rehearsal passed */
   readonly reason?: string;
-  /** The stacks that the change touches. */
+  /** The stacks that the change affects. */
   readonly stacks: readonly string[];
   readonly steps: readonly RehearsedStep[];
-  /** @default - a step was refused or failed, so there is no end to compare */
+  /** The end, compared with the beginning. @default - a step was refused or failed */
   readonly ends?: Ends;
   /** What the rehearsal does not show. */
   readonly notes: readonly string[];
 }
 
-/** What a step was for. */
+/** Describes the purpose of a step. */
 export function stepTitle({ step }: RehearsedStep): string {
   return {
     base: "deploy the base",

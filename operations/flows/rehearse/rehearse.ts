@@ -17,30 +17,30 @@ import { type EndDifference, type Ends, type Rehearsal, stepTitle } from "./rehe
 import { differencesOf, type Snapshot, snapshotOf } from "./snapshot.js";
 import { Stage } from "./stage.js";
 
-/** What is rehearsed, and from where. */
+/** Options for a rehearsal. */
 export interface RehearseOptions {
-  /** Names or globs of the stacks that are wanted. @default - all that the change touches */
+  /** The names or globs of the stacks; an empty list means all that the change affects. */
   readonly stacks: readonly string[];
-  /** The revision that the rehearsal starts from. */
+  /** The revision to start from. */
   readonly base: Base;
-  /** @default - follows from the stack */
+  /** The kind of change. @default - follows from the stack */
   readonly kind?: Kind | undefined;
-  /** It is declared that the live colour changes as well. @default false */
+  /** Whether the live colour may change too. @default false */
   readonly live?: boolean | undefined;
 }
 
 /**
- * Tries a change in a sandbox of its own, and its way back.
+ * Tries a change, and its way back, in a sandbox of its own.
  *
- * What the base declares is deployed there, the change is applied as `switchyard apply` does it, then it is taken back: a
- * move of traffic by `switchyard rollback` and `switchyard settle`, anything else by applying the base again. A newer
- * Cloudflare provider takes the states along first, and then nothing is taken back. Nothing of the environment itself is
- * asked, no credentials are needed, and nothing is left behind.
+ * The base is deployed, and the change is applied as `switchyard apply` does it. Then it is taken back: a move of
+ * traffic by `switchyard rollback` and `switchyard settle`, anything else by applying the base again. A newer
+ * Cloudflare provider upgrades the states first; then nothing is taken back. The environment itself is not contacted,
+ * no credentials are needed, and nothing is left behind.
  *
- * @param configuration what is rehearsed, as it is in the working tree
- * @param signal interrupts it. @default - it runs to its end
- * @throws BadInput where a configuration is wrong
- * @throws Failure where the sandbox does not come up, Interrupted once nothing of it is left
+ * @param configuration the configuration in the working tree
+ * @param signal interrupts the rehearsal. @default - it runs to its end
+ * @throws BadInput if a configuration is wrong
+ * @throws Failure if the sandbox does not start; Interrupted once it is cleaned up
  */
 export async function rehearse(
   configuration: Configuration,
@@ -53,7 +53,7 @@ export async function rehearse(
     return await inTemporaryFolder(inFolder, "switchyard-rehearsal-");
   } catch (error) {
     if (signal?.aborted !== true) throw error;
-    throw new Interrupted("the sandbox of the rehearsal is stopped and nothing of it is left");
+    throw new Interrupted("the rehearsal's sandbox is stopped and removed");
   }
 }
 
@@ -72,7 +72,7 @@ async function rehearseIn(
     [baseFolder, `${base.commit.slice(0, 12)}:${basename(source.directory)}`],
   ];
   await writeConfiguration(source.directory, base, baseFolder);
-  // as it is in the working tree, so that a rollback may be written into it
+  // a copy of the working tree, because the rollback edits it
   copy(source.directory, headFolder, foreign);
   copyOwnLayer(source, baseFolder);
   const before = stage.side("base", baseFolder, () => load({ ...source, directory: baseFolder }));
@@ -84,7 +84,7 @@ async function rehearseIn(
   const sandbox = RehearsalSandbox.start(after.environment.settings, join(folder, "sandbox.jsonl"));
   try {
     for (const { side, needed } of sides) await synthesize(side.environment, needed, side.outdir);
-    // all are waited for, so that nothing goes on in the background after one has failed
+    // all are awaited, so that nothing goes on in the background after one has failed
     const started = await Promise.allSettled([
       ...[before, after].map(({ configuration }) => makeCheckout(dirname(configuration))),
       sandbox,
@@ -100,7 +100,7 @@ async function rehearseIn(
   }
 }
 
-/** What a folder of configuration may hold besides, when it is a repository of its own. */
+/** Other entries of a configuration folder that is a repository of its own. */
 const foreign: readonly string[] = [".git", "node_modules"];
 
 /** Deploys the base, applies the change, takes it back, and compares. */
@@ -141,7 +141,7 @@ async function perform(
     const { cloudflare, kubernetes } = ends.objects;
     notes.push(
       `cloudflare ${from} → ${to}: the upgrade of the states left ${cloudflare} objects at Cloudflare and ${kubernetes} in the ` +
-        "cluster as they were; states go one way, so the change is applied and not taken back",
+        "cluster as they were; states cannot be downgraded, so the change is applied but not taken back",
     );
   }
   if (!(await stage.run(sandbox, "change", after, "apply", ...changed, ...as))) return ended();
@@ -158,12 +158,12 @@ async function perform(
   const stays = [...added, ...same, ...leaving];
   const again = changed.filter((stack) => !stays.includes(stack));
   if (again.length > 0 && !(await stage.run(sandbox, "back", before, "apply", ...again, ...as))) return ended();
-  // what is to stay makes an end of its own
+  // a change that leaves a colour is meant to stay
   if (leaving.length > 0) return ended();
   return ended(endsOf({ beginning, end: await look(), same, astray, added }));
 }
 
-/** Services whose pods somebody else keeps have none in a sandbox. */
+/** Removes services whose pods are managed elsewhere: a sandbox has no pods for them. */
 function withoutExternal(
   environment: Environment,
   touched: Touched,
@@ -177,14 +177,14 @@ function withoutExternal(
   const { changed, added, removed, needed } = touched;
   return {
     touched: { changed: here(changed), added: here(added), removed, needed: needed.map(here) },
-    notes: [`${left.join(", ")}: not rehearsed, because somebody else keeps the pods and a sandbox has none`],
+    notes: [`${left.join(", ")}: not rehearsed, because its pods are managed elsewhere and a sandbox has none`],
   };
 }
 
 function partialNote({ service, steady }: Moved): string {
   return steady
-    ? `${service}: the rollback takes back the move; what else changes was taken back by applying the base again`
-    : `${service}: the rollback leaves everything on the proven colour; the base's own rollout was put back after it`;
+    ? `${service}: the rollback takes back the move; applying the base again took back the rest`
+    : `${service}: the rollback sends everything to the proven colour; the base's own rollout was restored after it`;
 }
 
 function endsOf(compared: {
@@ -197,8 +197,8 @@ function endsOf(compared: {
   const { beginning, end, same, astray, added } = compared;
   const isKnown = (name: string): boolean => beginning.cloudflare.has(name) || beginning.kubernetes.has(name);
   const differences: EndDifference[] = [
-    ...astray.map(({ stack }) => ({ what: stack, lines: ["is not synthesized byte for byte as the base does"] })),
-    // what is new stays, and is told in a note
+    ...astray.map(({ stack }) => ({ what: stack, lines: ["does not synthesize the same bytes as the base"] })),
+    // new objects stay, as a note says
     ...differencesOf(beginning, end).filter(({ what }) => added.length === 0 || isKnown(what)),
   ];
   const differing = new Set(differences.map(({ what }) => what));
@@ -219,7 +219,7 @@ function verdictOf({ steps }: Stage, ends: Ends | undefined): Pick<Rehearsal, "v
     broken !== undefined
       ? `${stepTitle(broken)}: ${broken.words[0]}`
       : difference !== undefined
-        ? `the end is not the beginning: ${difference.what}: ${difference.lines[0]}`
+        ? `the end differs from the beginning: ${difference.what}: ${difference.lines[0]}`
         : undefined;
   return {
     verdict: reason === undefined ? "passed" : "refused",

@@ -8,23 +8,23 @@ import { shown } from "../../guard/finding.js";
 import { attributeLine } from "../../guard/summary.js";
 import type { EndDifference } from "./rehearsal.js";
 
-/** What is at both APIs: objects by a name that stays when one is made anew. */
+/** The objects at both APIs, under names that survive a replacement. */
 export type Snapshot = Readonly<Record<(typeof apis)[number], ReadonlyMap<string, unknown>>>;
 
-/** Where the objects are asked. */
+/** The account, zone and cluster to read. */
 export interface SnapshotOptions {
   readonly accountId: string;
   readonly zoneId: string;
   readonly variables: NodeJS.ProcessEnv;
 }
 
-/** Everything that somebody declared at both APIs, without what tells one making of it from another. */
+/** Reads the declared objects at both APIs, without the fields that differ each time one is made. */
 export async function snapshotOf(options: SnapshotOptions): Promise<Snapshot> {
   const [cloudflare, kubernetes] = await Promise.all([cloudflareObjects(options), clusterObjects(options)]);
   return { cloudflare, kubernetes };
 }
 
-/** What differs between two snapshots, object by object. */
+/** Returns the differences between two snapshots, object by object. */
 export function differencesOf(before: Snapshot, after: Snapshot): readonly EndDifference[] {
   return (["cloudflare", "kubernetes"] as const).flatMap((api) => {
     const names = [...new Set([...before[api].keys(), ...after[api].keys()])].sort();
@@ -36,8 +36,8 @@ export function differencesOf(before: Snapshot, after: Snapshot): readonly EndDi
 }
 
 function linesOf(name: string, was: unknown, is: unknown): readonly string[] {
-  if (was === undefined) return ["is there, and was not at the beginning"];
-  if (is === undefined) return ["is gone, and was there at the beginning"];
+  if (was === undefined) return ["exists now, but did not at the beginning"];
+  if (is === undefined) return ["is gone, but existed at the beginning"];
   const none = {};
   const sensitive = name.startsWith("Secret ") ? { data: true } : none;
   const change = {
@@ -54,10 +54,10 @@ function linesOf(name: string, was: unknown, is: unknown): readonly string[] {
   );
 }
 
-/** Kinds that a cluster makes by itself. */
+/** The kinds of objects that a cluster makes itself. */
 const clusterOwn = ["Event", "Endpoints", "EndpointSlice", "Lease", "Node", "ComponentStatus", "ControllerRevision"];
 
-/** What a cluster decides about an object. */
+/** The fields that a cluster sets. */
 const clusterDecides: readonly Path[] = [
   ["status"],
   ...["uid", "resourceVersion", "generation", "creationTimestamp", "managedFields"].map((key) => ["metadata", key]),
@@ -81,7 +81,7 @@ async function clusterObjects({ variables }: SnapshotOptions): Promise<ReadonlyM
   );
   const found = await aFewAtATime(paths.flat(), 8, async ([kind, path]) =>
     listIn(await kubernetes.get(path), "items")
-      // what another object brings along is as that one is
+      // an owned object follows its owner
       .filter((item) => listIn(memberOf(item, "metadata"), "ownerReferences").length === 0)
       .map((item): [string, unknown] => {
         const metadata = memberOf(item, "metadata");
@@ -94,7 +94,7 @@ async function clusterObjects({ variables }: SnapshotOptions): Promise<ReadonlyM
   return new Map(found.flat());
 }
 
-/** What Cloudflare decides about an object. */
+/** The fields that Cloudflare sets. */
 const cloudflareDecides = [
   "created_on",
   "modified_on",
@@ -142,7 +142,7 @@ async function cloudflareObjects({
   return new Map(named.map(({ title, object }) => [title, settled(object, titles)]));
 }
 
-/** A value without what Cloudflare decides, and with names in place of ids. */
+/** Removes the fields that Cloudflare sets, and replaces ids by names. */
 function settled(value: unknown, titles: ReadonlyMap<string, string>): unknown {
   if (typeof value === "string") return titles.get(value) ?? value;
   if (Array.isArray(value)) return value.map((one) => settled(one, titles));

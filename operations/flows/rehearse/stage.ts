@@ -14,7 +14,7 @@ import type { RehearsedStep } from "./rehearsal.js";
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** What a command answers that applied something, as far as it is told here. */
+/** The answer of a command that applied something, as far as it is used here. */
 const applied = z.looseObject({
   counts: z.string(),
   applied: z.array(z.string()),
@@ -22,24 +22,24 @@ const applied = z.looseObject({
 });
 const answer = z.union([z.looseObject({ apply: applied }).transform(({ apply }) => apply), applied]);
 
-/** What `providers upgrade` answers, as far as it is told here. */
+/** The answer of `providers upgrade`, as far as it is used here. */
 const upgraded = z.looseObject({
   done: z.boolean(),
   stacks: z.array(z.looseObject({ stack: z.string(), from: z.string(), steps: z.array(z.string()) })),
 });
 
-/** How many stacks are deployed at the same time. */
+/** The number of stacks that are deployed at the same time. */
 const atOnce = 4;
 
 /** The folder of a rehearsal, and the commands that are run in it. */
 export class Stage {
-  /** What was run so far. */
+  /** The steps so far. */
   readonly steps: RehearsedStep[] = [];
-  /** Folders of this rehearsal, and what people know them as. */
+  /** The folders of this rehearsal, and the names to print for them. */
   shown: readonly (readonly [folder: string, words: string])[] = [];
-  /** Where the commands synthesize. */
+  /** The folder that the commands synthesize into. */
   private readonly outdir: string;
-  /** Stand in for the secrets, which stay out of a rehearsal. */
+  /** Stand-ins for the secrets, which a rehearsal does not use. */
   private secrets: Variables = {};
 
   constructor(
@@ -51,10 +51,10 @@ export class Stage {
   }
 
   /**
-   * One side of the change.
+   * Returns one side of the change.
    *
-   * @param configuration its folder in the rehearsal
-   * @param read gives what it says
+   * @param configuration the folder of its configuration in the rehearsal
+   * @param read returns the environment
    * @throws BadInput that lists every mistake
    */
   side(name: string, configuration: string, read: () => Environment): Side {
@@ -62,8 +62,8 @@ export class Stage {
   }
 
   /**
-   * Lets stacks keep their states in this rehearsal's folder, whatever the configuration says, by an override file of
-   * Terraform's, so that what is synthesized stays what it is.
+   * Keeps the states of stacks in this rehearsal's folder. It uses Terraform's override files, so the synthesized files
+   * stay unchanged.
    *
    * @see https://developer.hashicorp.com/terraform/language/files/override
    */
@@ -76,7 +76,7 @@ export class Stage {
     }
   }
 
-  /** Deploys what one side declares. @returns whether that went well */
+  /** Deploys one side. @returns whether that succeeded */
   deploy(sandbox: RehearsalSandbox, side: Side, layers: readonly (readonly string[])[]): Promise<boolean> {
     const env = { ...sandbox.variables, ...this.secrets };
     const all = layers.flat();
@@ -94,26 +94,26 @@ export class Stage {
     });
   }
 
-  /** Runs one command as a person would. @returns whether it was done */
+  /** Runs one command as an operator would. @returns whether that succeeded */
   run(sandbox: RehearsalSandbox, step: RehearsedStep["step"], side: Side, ...args: string[]): Promise<boolean> {
     return this.typed(sandbox, step, side, args, (finished) =>
       finished.code === exitCodes.done ? wordsOf(finished) : undefined,
     );
   }
 
-  /** Takes the states of stacks to the providers of one side. @returns whether it was done */
+  /** Upgrades the states of stacks to the providers of one side. @returns whether that succeeded */
   upgrade(sandbox: RehearsalSandbox, side: Side, stacks: readonly string[]): Promise<boolean> {
     return this.typed(sandbox, "upgrade", side, ["providers", "upgrade", ...stacks], (finished) => {
       if (finished.code === exitCodes.failed || finished.stdout.trim() === "") return undefined;
       const { done, stacks: taken } = upgraded.parse(JSON.parse(finished.stdout));
-      // it ends with a refusal as well where plans show other changes: those are judged when they are applied
+      // it also refuses if plans show other changes; those are checked when they are applied
       if (!done && finished.code !== exitCodes.done) return undefined;
       const words = taken.map(({ stack, from, steps }) => `${stack}: cloudflare ${[from, ...steps].join(" → ")}`);
       return words.length > 5 ? [`${words.length} states`] : words.length === 0 ? ["nothing to do"] : words;
     });
   }
 
-  /** @param read says what a command did; nothing where it was not done */
+  /** @param read describes what a command did; undefined if it failed */
   private typed(
     sandbox: RehearsalSandbox,
     step: RehearsedStep["step"],
@@ -125,7 +125,7 @@ export class Stage {
     return this.step(sandbox, step, `switchyard ${command.join(" ")}`, async () => {
       const finished = await runProgram(
         process.execPath,
-        // what it does is said in JSON; what a person would be asked was asked when the change was reviewed
+        // the review of the change has already answered the questions
         [join(projectRoot, "bin/switchyard.js"), ...command, "--json", "--yes"],
         {
           cwd: projectRoot,
@@ -139,7 +139,7 @@ export class Stage {
     });
   }
 
-  /** What a stack synthesizes now. */
+  /** Returns what a stack last synthesized. */
   bytesNow(stack: string): string {
     return readText(join(this.folderOf(stack), "cdk.tf.json"));
   }
@@ -160,7 +160,7 @@ export class Stage {
       const outcome = error instanceof StepEnded ? error.outcome : "failed";
       ended = { words: this.told(error.message).split("\n"), outcome };
     }
-    // what was interrupted says nothing about the change
+    // an interrupted step says nothing about the change
     requireUninterrupted(this.signal);
     const seconds = Math.round((performance.now() - began) / 100) / 10;
     this.steps.push({ step, command, ...ended, seconds, requests: await sandbox.requests() });
@@ -180,12 +180,12 @@ export class Stage {
       SWITCHYARD_RECORD: join(this.folder, "applied"),
       SWITCHYARD_BACKUPS: join(this.folder, "backups"),
       CDKTF_OUTDIR: this.outdir,
-      // what only CI may apply is applied here as CI would
+      // a rehearsal applies what only CI may apply
       CI: "true",
     };
   }
 
-  /** Does something; where the input is bad, folders are told as people know them. */
+  /** Runs an action, and prints its folders by name in a BadInput. */
   private telling<T>(action: () => T): T {
     try {
       return action();
@@ -194,13 +194,13 @@ export class Stage {
     }
   }
 
-  /** What a program said, with folders as people know them. */
+  /** Replaces folders in a text by their printed names. */
   private told(text: string): string {
     return this.shown.reduce((told, [folder, words]) => told.replaceAll(folder, words), text.trim());
   }
 }
 
-/** A command of a rehearsal that was not done. */
+/** A rehearsed command that did not succeed. */
 class StepEnded extends Failure {
   constructor(
     message: string,
@@ -214,7 +214,7 @@ const synthesized = z.looseObject({
   variable: z.record(z.string(), z.looseObject({ sensitive: z.boolean().optional() })).default({}),
 });
 
-/** A value for each secret; it is a URL, for those that have to be one. */
+/** Returns a stand-in for each secret: a URL, which some of them have to be. */
 function secretsOf(bytes: string | undefined): Variables {
   if (bytes === undefined) return {};
   const { variable } = synthesized.parse(JSON.parse(bytes));

@@ -194,7 +194,7 @@ function routeOf({ pools, balancer: loadBalancer }: World): Route {
   ).route;
 }
 
-test("with at most one rule and without sessions, nothing is noticed exactly where the data plane treats every request alike", () => {
+test("given at most one rule and no sessions, then a difference is noticed exactly if the data plane treats a request differently", () => {
   fc.assert(
     fc.property(pairs(1, ["none"]), ([one, other]) => {
       const places = placesIn([one, other]);
@@ -207,7 +207,7 @@ test("with at most one rule and without sessions, nothing is noticed exactly whe
   );
 });
 
-test("with more rules and with sessions, whatever the data plane treats differently is noticed", () => {
+test("given more rules and sessions, then every difference in the data plane is noticed", () => {
   fc.assert(
     fc.property(pairs(3, ["none", "header"]), ([one, other]) => {
       if (compare(routeOf(one), routeOf(other)).length > 0) return;
@@ -262,7 +262,7 @@ describe("what requests notice", () => {
     expect(told(blue.cluster, { ...blue.cluster, targets: ports })).toEqual(["target of colour:cart/blue"]);
   });
 
-  test("what only the apply will tell, and a weight of nothing is no difference", () => {
+  test("a value that is known after apply, and a weight of zero is no difference", () => {
     const [rule, usual] = blue.edge.choices;
     if (rule === undefined || usual === undefined) throw new Error("cart has a rule");
     const unknown = { ...usual, legs: [{ target: afterApply(`\${a_pool.blue.id}`) }] };

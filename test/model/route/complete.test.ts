@@ -27,7 +27,7 @@ function whole(completed: ReturnType<typeof complete>, side: "before" | "after")
   return byKey([...completed.values()].flatMap((sides) => sides[side]?.route ?? []));
 }
 
-test("given the plan of any one stack that changes nothing, when it is completed, then both sides are what the base declares", () => {
+test("given the plan of any one stack that changes nothing, when it is completed, then both sides are the base", () => {
   fc.assert(
     fc.property(environments, fc.nat(), (environment, at) => {
       const stacks = [...synthesizeAll(environment).values()];

@@ -14,7 +14,7 @@ test("header names are lower case, as Cloudflare compares them", () => {
   expect(headerIsSet("X-Switchyard-Preview")).toBe('any(http.request.headers["x-switchyard-preview"][*] ne "")');
 });
 
-test("hosts", () => {
+test("matches hosts", () => {
   expect(hostIsOneOf(["a.example.com", "b.example.com"])).toBe('http.host in {"a.example.com" "b.example.com"}');
 });
 
@@ -25,6 +25,6 @@ test.each([
   ['http.host in {"a.example.com"} or true', undefined],
   ['not http.host in {"a.example.com"}', undefined],
   ["true", undefined],
-])("the hosts of %s", (condition, hosts) => {
+])("finds the hosts of %s", (condition, hosts) => {
   expect(hostsIn(condition)).toEqual(hosts);
 });

@@ -57,7 +57,7 @@ function decoded(
 const byName = (routes: readonly Route[]): Readonly<Record<string, Route>> =>
   Object.fromEntries(routes.map((route) => [`${route.of} ${String(route.name)}`, route]));
 
-test("the plan of a declaration's creation, in which no id is known, and the state after its apply are the declaration", () => {
+test("decodes a plan that creates a declaration, without ids, and the state after its apply to the declaration", () => {
   fc.assert(
     fc.property(environments, (environment) => {
       const stacks = stacksOf(environment);
@@ -69,7 +69,7 @@ test("the plan of a declaration's creation, in which no id is known, and the sta
   );
 });
 
-test("what the APIs answer after a declaration's apply is the declaration", async () => {
+test("decodes the APIs' answers after an apply to the declaration", async () => {
   await fc.assert(
     fc.asyncProperty(environments, async (environment) => {
       const client = await startClient({ account: { ...sandboxAccount, enterprise: true } });

@@ -17,7 +17,7 @@ function usually(choice: Partial<Choice>): Route {
   return { ...edge, choices: [{ when: { kind: "default" }, ...choice }] };
 }
 
-test("shares follow the weights of the legs, and order where it decides", () => {
+test("given weights, then they give the shares; given an order, then the first leg has everything", () => {
   const { edge } = routes({ rollout: { mode: "canary", percent: 5 } });
   expect([sharesOf(edge), soleColour(edge), activeAtEdge(edge)]).toEqual([{ blue: 95, green: 5 }, undefined, "blue"]);
   const legs = [{ target: "origin:cart/fly" as const }, { target: "colour:cart/blue" as const }];
@@ -25,7 +25,7 @@ test("shares follow the weights of the legs, and order where it decides", () => 
   expect(sharesOf(undefined)).toEqual({ blue: 0, green: 0 });
 });
 
-test("a third is told to a hundredth of a percent, and a leg without a weight has the usual one", () => {
+test("rounds shares to a hundredth of a percent, and gives a leg without a weight the default", () => {
   const legs = (["blue", "green"] as const).map((colour, at) => ({
     target: `colour:cart/${colour}` as const,
     ...(at === 0 ? { weight: 0.5 } : {}),
@@ -34,18 +34,18 @@ test("a third is told to a hundredth of a percent, and a leg without a weight ha
   expect(sharesOf(route)).toEqual({ blue: 66.67, green: 33.33 });
 });
 
-test("a leg that only the apply will tell has its part and no colour", () => {
+test("given a leg that is known after apply, then it has a share but no colour", () => {
   const route = usually({ pick: "ordered", legs: [{ target: afterApply() }] });
   expect(partsOf(usualChoice(route))).toEqual([{ target: afterApply(), percent: 100 }]);
   expect(soleColour(route)).toBeUndefined();
 });
 
-test("while everything is on the candidate, the rule tells which colour is the active one", () => {
+test("given everything on the candidate, then the rule shows the active colour", () => {
   const { edge, cluster } = routes({ rollout: { mode: "full" } });
   expect([soleColour(edge), activeAtEdge(edge), selectedBy(cluster)]).toEqual(["green", "blue", "blue"]);
 });
 
-test("shares in words", () => {
+test("formats shares", () => {
   expect([sharesText({ blue: 0, green: 0 }), sharesText({ blue: 100, green: 0 })]).toEqual(["no colour", "blue 100 %"]);
   expect(shortSharesText({ blue: 100, green: 0 })).toBe("blue");
   expect(shortSharesText({ blue: 40, green: 0 })).toBe("blue 40 %");

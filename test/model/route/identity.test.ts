@@ -31,7 +31,7 @@ test.each([
   expect(poolIdentity(name, "1", anywhere)).toBe(identity);
 });
 
-test("a standby that nobody declares is told by the service alone", () => {
+test("given an undeclared standby, then it is named by the service alone", () => {
   expect(poolIdentity("local-shop-fly-blue", "1", { services: { shop: [] }, edges: {} })).toBe("origin:shop/fly-blue");
   expect(poolIdentity("local-shop-shop-blue", "1", { services: { shop: [] }, edges: {} })).toBe("colour:shop/blue");
 });

@@ -77,7 +77,7 @@ test("given policies about what pods open themselves, about other pods or none, 
   expect(admittedBy(policy([], { podSelector: {} }))).toBe(false);
 });
 
-test("given links that nobody tells of, when some are not there, then they are left out and named", () => {
+test("given unknown links, when some are missing, then they are left out and named", () => {
   const tells = (): boolean => false;
   expect(wayOfBlue({ all: [], tells })).toEqual({ unsaid: ["ingress", "record"] });
   expect(wayOfBlue({ all: withoutKinds("service"), tells })).toEqual({
@@ -92,7 +92,7 @@ test("given links that nobody tells of, when some are not there, then they are l
   });
 });
 
-test("given links that are told of as a whole, when some are not there, then they are left out alone", () => {
+test("given completely known links, when some are missing, then only they are left out", () => {
   expect(wayOfBlue({ all: withoutKinds("record") })).toEqual({ unsaid: [] });
   expect(wayOfBlue({ all: withoutKinds("ingress") })).toMatchObject({ paths: [], unsaid: [] });
   expect(wayOfBlue({ all: withoutKinds("workload") })).toMatchObject({
@@ -101,7 +101,7 @@ test("given links that are told of as a whole, when some are not there, then the
   });
 });
 
-test("given an image that only the apply will tell, then the digest is told then", () => {
+test("given an image that is known after apply, then so is its digest", () => {
   const labels = { "app.kubernetes.io/name": "cart", colour: "blue" };
   const inPod = (container: unknown) => ({ template: [{ spec: [{ container: [container] }] }] });
   const template = [
@@ -142,7 +142,7 @@ test("given two clusters, when the record leads to the other one, then the way g
   });
 });
 
-test("given a second workload with the same labels, then nobody can say which of the two answers", () => {
+test("given a second workload with the same labels, then the answering one is unknown", () => {
   const [blues] = declared.all.flatMap((link) => (isBlues(link) && link.kind === "workload" ? [link] : []));
   if (blues === undefined) throw new Error("blue has a workload");
   const podsBeside = (image: string, desired: number) =>
@@ -153,7 +153,7 @@ test("given a second workload with the same labels, then nobody can say which of
   expect(podsBeside(`app@${two}`, 0)).toMatchObject({ digest: one, desired: 2 });
 });
 
-test("given a record whose name only the apply will tell, then it is not known where the address leads", () => {
+test("given a record whose name is known after apply, then the target of the address is unknown", () => {
   const record = {
     kind: "record",
     name: afterApply("one.name"),
@@ -164,7 +164,7 @@ test("given a record whose name only the apply will tell, then it is not known w
   expect(wayOfBlue({ all: [...declared.all, record] })?.record).toEqual(afterApply("one.name"));
 });
 
-test("given addresses behind a Service, then it is known how many get requests", () => {
+test("given addresses behind a Service, then the number of ready ones is known", () => {
   const endpoints = {
     metadata: { name: "cart-blue", namespace: "shop" },
     subsets: [{ addresses: [{ ip: "10.0.0.1" }, { ip: "10.0.0.2" }], notReadyAddresses: [{ ip: "10.0.0.3" }] }],

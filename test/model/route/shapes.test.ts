@@ -60,7 +60,7 @@ function noticed(before: Route, after: Route): readonly [parts: readonly string[
 
 const nothing = [[], undefined];
 
-test("several hostnames of a service are several routes of one owner", () => {
+test("reads several hostnames of a service as several routes of one owner", () => {
   const shop = { ...plain, name: "shop.example.com" };
   const split = [
     { target: blue, weight: 0.9 },
@@ -80,7 +80,7 @@ test("several hostnames of a service are several routes of one owner", () => {
   expect(noticed(shop, spare)).toEqual(nothing);
 });
 
-test("pools by region, country and data centre", () => {
+test("reads pools by region, country and data centre", () => {
   const place = (kind: "region" | "country" | "pop", code: string, target: Identity): Choice => ({
     when: { kind, code },
     legs: [{ target }],
@@ -102,7 +102,7 @@ test("pools by region, country and data centre", () => {
   expect(noticed(route, { ...route, choices: [germany, frankfurt, weu, usual] })).toEqual(nothing);
 });
 
-test("rules", () => {
+test("reads rules", () => {
   const rule = (name: string, condition: string): Choice => ({
     when: { kind: "rule", name, condition, disabled: false, priority: 0, terminates: true },
     pick: "ordered",
@@ -115,7 +115,7 @@ test("rules", () => {
   expect(noticed(preview, route(rule("other", 'any(http.request.headers["x-preview"][*] ne "")')))).toEqual(nothing);
 });
 
-test("sessions by cookie", () => {
+test("reads sessions by cookie", () => {
   const sticky = (ttl: number): Route => ({
     ...plain,
     choices: [{ ...toBlue, stickiness: { by: "cookie", ttl, drain: 60 } }],
@@ -127,7 +127,7 @@ test("sessions by cookie", () => {
   expect(noticed(sticky(3600), more)).toEqual(nothing);
 });
 
-test("a colour in another cluster", () => {
+test("reads a colour in another cluster", () => {
   const west = "colour:cart/blue@west";
   const legs = [
     { target: blue, weight: 0.5 },
@@ -153,7 +153,7 @@ test("a colour in another cluster", () => {
   expect(noticed(route, more)).toEqual(nothing);
 });
 
-test("Services of one name in two clusters are two routes", () => {
+test("reads Services of one name in two clusters as two routes", () => {
   const pods = { kind: "pods", selector: { colour: "blue" }, ports: [] } as const;
   const here = service([toBlue], { [blue]: pods });
   const there = { ...here, cluster: "west" };
@@ -162,7 +162,7 @@ test("Services of one name in two clusters are two routes", () => {
   expect(noticed(there, { ...there, notes: { "switchyard.dev/active": "blue" } })).toEqual(nothing);
 });
 
-test("an HTTPRoute's weights", () => {
+test("reads an HTTPRoute's weights", () => {
   const podsOfColour = (colour: string, port: number): Target => ({
     kind: "pods",
     selector: { colour },
@@ -190,7 +190,7 @@ test("an HTTPRoute's weights", () => {
   expect(noticed(weighted(1, 0), weighted(1, 0, 8080))).toEqual(nothing);
 });
 
-test("a fixed answer", () => {
+test("reads a fixed answer", () => {
   const answer = { status: 503, contentType: "text/plain", body: "back soon" };
   const fixed = (status: number): Route => ({
     ...plain,
@@ -202,7 +202,7 @@ test("a fixed answer", () => {
   expect(noticed(fixed(503), { ...fixed(503), targets: {} })).toEqual(nothing);
 });
 
-test("a service outside of the cluster", () => {
+test("reads a service outside of the cluster", () => {
   const outside = (name: string): Route => {
     const target = "foreign:cart.example.net";
     return service([{ ...toBlue, legs: [{ target }] }], { [target]: { kind: "external", hostname: name } });

@@ -40,7 +40,7 @@ test.each([
   expect(splitOf(serviceWith(input))).toEqual(expected);
 });
 
-test("a jump is a colour that had nothing and gets everything, without a rollback", () => {
+test("finds a jump where a colour goes from nothing to everything without a rollback", () => {
   const [blue, green] = [serviceWith(), serviceWith({ active: "green" })];
   expect(jumpBetween(blue, green)).toBe("green");
   expect(jumpBetween(green, blue)).toBe("blue");

@@ -170,7 +170,7 @@ async function liveRoute(): Promise<Route> {
   return withWays(route, { links, owners });
 }
 
-test("given any change behind an origin, when it is made, then something is noticed exactly where the edge answers otherwise", async () => {
+test("given any change behind an origin, when it is made, then it is noticed exactly if the edge answers differently", async () => {
   await fc.assert(
     fc.asyncProperty(pairs, async ([one, other]) => {
       const [before, after] = [await tried(one), await tried(other)];

@@ -26,7 +26,7 @@ function state(value: unknown): void {
 
 const record = (): AppliedRecord => new AppliedRecord("local", join(folder, "applied"));
 
-test("given a file that overrides the backend, then the state is read where that says", async () => {
+test("given a file that overrides the backend, then the state is read from there", async () => {
   writeFileSync(join(folder, "y.tfstate"), "of the override");
   const backend = { local: { path: "../y.tfstate" } };
   writeFileSync(join(folder, "stack/a_override.tf.json"), JSON.stringify({ output: {} }));
@@ -38,7 +38,7 @@ test("given a file that overrides the backend, then the state is read where that
   expect(await stateTextOf(stack)).toBeUndefined();
 });
 
-test("a stack is current after it was remembered, also for the next who looks", async () => {
+test("given a remembered stack, then it is current, for the next process too", async () => {
   expect(await record().isCurrent(stack)).toBe(false);
   await record().remember([stack]);
   expect(await record().isCurrent(stack)).toBe(true);
@@ -51,7 +51,7 @@ test.each([
   ["a state that was cut off", () => writeFileSync(join(folder, "x.tfstate"), '{"lineage": "a", "ser')],
   ["a state that is gone", () => rmSync(join(folder, "x.tfstate"))],
   ["a record that cannot be read", () => writeFileSync(join(folder, "applied/local.json"), "{")],
-])("%s: it is planned", async (_, change) => {
+])("given %s, then the stack is planned", async (_, change) => {
   await record().remember([stack]);
   change();
   expect(await record().isCurrent(stack)).toBe(false);

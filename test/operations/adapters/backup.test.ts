@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(join(folder, ".."), { recursive: true, force: true }));
 
-test("a state is kept for nobody else to read, and once", () => {
+test("keeps a state once, in a file that only its owner can read", () => {
   const file = backUp("local-edge", 7, '{"serial":7}', folder);
   expect(file).toBe(join(folder, "local-edge-7.tfstate"));
   expect(readFileSync(file, "utf8")).toBe('{"serial":7}');
@@ -19,7 +19,7 @@ test("a state is kept for nobody else to read, and once", () => {
   expect(readdirSync(folder)).toEqual(["local-edge-7.tfstate"]);
 });
 
-test("given another state under the same name, then it is kept under a name of its own, and once", () => {
+test("given another state with the same serial, then it is kept once under another name", () => {
   const file = backUp("local-edge", 7, "one", folder);
   const other = backUp("local-edge", 7, "two", folder);
   expect(other).toBe(join(folder, "local-edge-7.3fc4ccfe.tfstate"));
@@ -27,7 +27,7 @@ test("given another state under the same name, then it is kept under a name of i
   expect([readFileSync(file, "utf8"), readFileSync(other, "utf8")]).toEqual(["one", "two"]);
 });
 
-test("the backups of a stack are its own, without those of one whose name goes on, and what a killed run left", () => {
+test("lists the backups of one stack, without those of a longer name and the rest of a killed run", () => {
   const own = [backUp("local-edge", 7, "one", folder), backUp("local-edge", 7, "two", folder)];
   backUp("local-edge-7", 3, "three", folder);
   writeFileSync(join(folder, "local-edge-8.tfstate.4711"), "half");
@@ -36,13 +36,13 @@ test("the backups of a stack are its own, without those of one whose name goes o
 });
 
 test.each([
-  ["a file stands in its place", "backups", "EEXIST: file already exists"],
-  ["a file stands on the way to it", "backups/more", "ENOTDIR: not a directory"],
-])("given that %s, then it is said with its path", (_, below, cause) => {
+  ["a file is in its place", "backups", "EEXIST: file already exists"],
+  ["a file is on the way to it", "backups/more", "ENOTDIR: not a directory"],
+])("given that %s, then the failure names its path", (_, below, cause) => {
   writeFileSync(folder, "");
   const there = join(folder, "..", below);
   const attempt = () => backUp("local-edge", 7, "one", there);
   expect(attempt).toThrow(Failure);
-  expect(attempt).toThrow(`${there} cannot take the backup of local-edge: ${cause}`);
+  expect(attempt).toThrow(`${there} cannot hold the backup of local-edge: ${cause}`);
   expect(attempt).toThrow("nothing was changed. Make it a folder that you can write to");
 });

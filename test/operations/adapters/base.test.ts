@@ -32,14 +32,14 @@ function repository(name = "repository"): string {
   return directory;
 }
 
-test("on the default branch it is the newest commit", async () => {
+test("given the default branch, then the base is the newest commit", async () => {
   const directory = repository();
   commit(directory, "one");
   const commitTwo = commit(directory, "two");
   expect(await baseOf(join(directory, "config"))).toEqual({ commit: commitTwo, why: "the newest commit here" });
 });
 
-test("on a branch it is where the branch left the default branch, that of the remote first", async () => {
+test("given a branch, then the base is its branch point from the default branch, the remote's first", async () => {
   const remote = repository("remote");
   const left = commit(remote, "one");
   git(folder, "clone", "--quiet", remote, "clone");
@@ -51,31 +51,31 @@ test("on a branch it is where the branch left the default branch, that of the re
   expect(await baseOf(directory)).toEqual({ commit: left, why: "where this branch left main" });
 });
 
-test("a revision may be named", async () => {
+test("given a named revision, then it is the base", async () => {
   const directory = repository();
   const one = commit(directory, "one");
   commit(directory, "two");
   expect(await baseOf(directory, "HEAD~1")).toEqual({ commit: one, why: "named as HEAD~1" });
   for (const wrong of ["nowhere", "--all", ""]) {
     await expect(baseOf(directory, wrong)).rejects.toThrow(
-      `--base got ${JSON.stringify(wrong)}, which is no revision of this repository; a commit, a tag or a branch such as origin/main`,
+      `--base got ${JSON.stringify(wrong)}, which is not a revision of this repository; a commit, a tag or a branch such as origin/main`,
     );
   }
 });
 
-test("without a repository, a commit or enough of the history there is none", async () => {
-  await expect(baseOf(folder)).rejects.toThrow(`${folder} is in no git repository, so there is no base`);
+test("given no repository, no commit or too little history, then there is no base", async () => {
+  await expect(baseOf(folder)).rejects.toThrow(`${folder} is not in a git repository, so a rehearsal has no base`);
   const directory = repository();
-  await expect(baseOf(directory)).rejects.toThrow("there is no commit yet, so there is no base");
+  await expect(baseOf(directory)).rejects.toThrow("there is no commit yet, so a rehearsal has no base");
   commit(directory, "one");
   git(directory, "checkout", "--quiet", "--orphan", "other");
   commit(directory, "two");
   await expect(baseOf(directory)).rejects.toThrow(
-    "this clone does not reach back to where the branch left main: fetch its history (git fetch --unshallow), or name the base with --base",
+    "this clone has too little history to find where the branch left main: fetch its history (git fetch --unshallow), or name the base with --base",
   );
 });
 
-test("the configuration of a revision is written as it was, and the working tree stays as it is", async () => {
+test("writes the configuration of a revision, and keeps the working tree", async () => {
   const directory = repository();
   const one = commit(directory, "one");
   commit(directory, "two");
@@ -92,14 +92,14 @@ test("the configuration of a revision is written as it was, and the working tree
   expect(readFileSync(join(directory, "config/local/a.yaml"), "utf8")).toBe("three");
 });
 
-test("a configuration that is the whole repository", async () => {
+test("given a configuration that is the whole repository, then it is written whole", async () => {
   const directory = repository();
   const one = commit(directory, "one");
   await writeConfiguration(directory, { commit: one, why: "" }, join(folder, "out"));
   expect(readFileSync(join(folder, "out/config/local/a.yaml"), "utf8")).toBe("one");
 });
 
-test("a revision without a configuration is bad input", async () => {
+test("refuses a revision without a configuration", async () => {
   const directory = repository();
   const one = commit(directory, "one");
   mkdirSync(join(directory, "elsewhere"));
@@ -109,7 +109,7 @@ test("a revision without a configuration is bad input", async () => {
   );
 });
 
-test("a checkout has everything at its remote", async () => {
+test("makes a checkout with everything at its remote", async () => {
   const directory = join(folder, "plain");
   mkdirSync(directory);
   writeFileSync(join(directory, "a.bak"), "ignored elsewhere");

@@ -32,7 +32,7 @@ test("lists every page and sends the token", async () => {
   ]);
 });
 
-test("takes 404 for nothing there", async () => {
+test("returns undefined for 404", async () => {
   const cloudflare = await answering((_, response) => sendJson(response, 404, { success: false, errors: [] }));
   await expect(cloudflare.get("/zones/z")).resolves.toBeUndefined();
 });
@@ -51,7 +51,7 @@ test("waits as long as Retry-After says and asks again", async () => {
   expect(Date.now() - began).toBeGreaterThanOrEqual(990);
 });
 
-test("fails with Cloudflare's own words", async () => {
+test("fails with Cloudflare's error", async () => {
   const errors = [{ code: 1005, message: "This object is referenced by other objects, delete them first" }];
   const cloudflare = await answering((_, response) => sendJson(response, 400, { success: false, errors }));
 

@@ -22,7 +22,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const file = (name = "shop.yaml"): string => join(folder, name);
 const read = (name?: string): string => readFileSync(file(name), "utf8");
 
-test("replaces a file, keeps its mode and the text before, and leaves nothing else behind", () => {
+test("replaces a file, keeps its mode and a backup, and leaves no other file", () => {
   writeFileSync(file(), "active: blue\n");
   chmodSync(file(), 0o640);
   replaceFile(takeSnapshot(file()), "active: green\n");
@@ -32,28 +32,28 @@ test("replaces a file, keeps its mode and the text before, and leaves nothing el
   expect(readdirSync(folder)).toEqual(["shop.yaml", "shop.yaml.bak"]);
 });
 
-test("writes nothing when somebody else changed the file since it was read", () => {
+test("given a file that changed since it was read, then nothing is written", () => {
   writeFileSync(file(), "active: blue\n");
   const snapshot = takeSnapshot(file());
   writeFileSync(file(), "active: blue # mine\n");
   expect(() => replaceFile(snapshot, "active: green\n")).toThrow(
-    new Refusal(`${file()} was changed by somebody else in the meantime; nothing was written, run it again`),
+    new Refusal(`${file()} changed in the meantime; nothing was written, run it again`),
   );
   expect(read()).toBe("active: blue # mine\n");
   expect(readdirSync(folder)).toEqual(["shop.yaml"]);
 });
 
-test("writes nothing when somebody else made the file, or removed it, since it was missed or read", () => {
+test("given a file that appeared or was removed since it was read, then nothing is written", () => {
   const missing = takeSnapshot(file());
   writeFileSync(file(), "active: blue\n");
-  expect(() => replaceFile(missing, "active: green\n")).toThrow(/was changed by somebody else in the meantime/);
+  expect(() => replaceFile(missing, "active: green\n")).toThrow(/changed in the meantime/);
   const there = takeSnapshot(file());
   rmSync(file());
-  expect(() => replaceFile(there, "active: green\n")).toThrow(/cannot be written: ENOENT|was changed by somebody else/);
+  expect(() => replaceFile(there, "active: green\n")).toThrow(/cannot be written: ENOENT|changed in the meantime/);
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test("makes a file and its folders, and forgets the backup of an earlier one", () => {
+test("makes a file and its folders, and removes the backup of an earlier one", () => {
   writeFileSync(file("shop.yaml.bak"), "old\n");
   replaceFile(takeSnapshot(file()), "active: green\n");
   expect(readdirSync(folder)).toEqual(["shop.yaml"]);
@@ -68,7 +68,7 @@ test("writes through a link", () => {
   expect([read("real.yaml"), read("real.yaml.bak")]).toEqual(["active: green\n", "active: blue\n"]);
 });
 
-test("a second command is refused while the first one changes the file", async () => {
+test("given a command that changes the file, then a second one is refused", async () => {
   await withLock(file(), async () => {
     await expect(withLock(file(), () => "never")).rejects.toThrow(
       new Refusal(
@@ -80,7 +80,7 @@ test("a second command is refused while the first one changes the file", async (
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test("a lock is let go when the command fails, and taken over when the command was killed", async () => {
+test("given a failed command, then the lock is free; given a killed one, then the lock is taken over", async () => {
   await expect(
     withLock(file(), () => {
       throw new Refusal("no");

@@ -25,7 +25,7 @@ test("given the variables of a hook of another repository, then git works in the
   expect(await git(folder, ["rev-parse", "--is-inside-work-tree"])).toMatchObject({ code: 0, stdout: "true\n" });
 });
 
-test("given a caller that says who commits and how a remote is reached, then that is handed on", async () => {
+test("given a caller's author and SSH command, then git gets them", async () => {
   Object.assign(process.env, {
     GIT_AUTHOR_NAME: "Ada",
     GIT_AUTHOR_EMAIL: "ada@example.com",
@@ -37,13 +37,13 @@ test("given a caller that says who commits and how a remote is reached, then tha
   expect(shown.stdout).toBe("ssh -v\n");
 });
 
-test("given another language, then git's words are the English ones", async () => {
+test("given another language, then git's messages are English", async () => {
   Object.assign(process.env, { LC_ALL: "de_DE.UTF-8", LANGUAGE: "de" });
   const { code, stderr } = await git(folder, ["rev-parse", "--verify", "HEAD"]);
   expect([code, stderr]).toEqual([128, "fatal: Needed a single revision\n"]);
 });
 
-test("given no git, then that is told by the exit code of a command that is not there", async () => {
+test("given no git, then the exit code is that of a missing command", async () => {
   process.env.PATH = "/nowhere";
   expect(await git(folder, ["status"])).toEqual({ code: noGit, stdout: "", stderr: "git is not installed" });
 });

@@ -24,7 +24,7 @@ test("gets an object with the token of KUBE_TOKEN", async () => {
   expect(authorization).toBe("Bearer sandbox");
 });
 
-test("takes 404 for nothing there", async () => {
+test("returns undefined for 404", async () => {
   const kubernetes = await answering((_, response) => sendJson(response, 404, { kind: "Status", code: 404 }));
   await expect(kubernetes.get("/api/v1/namespaces/x/services/y")).resolves.toBeUndefined();
 });

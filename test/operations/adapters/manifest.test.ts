@@ -18,11 +18,11 @@ const stacks = {
   traffic: stack("traffic", "platform", "blue"),
 };
 
-test("stacks are applied after those that they need, and by name where they need the same", () => {
+test("orders stacks after their dependencies, then by name", () => {
   expect(inOrder(stacks).map(({ name }) => name)).toEqual(["platform", "alerts", "blue", "traffic"]);
 });
 
-test("what was not synthesized with the others is not waited for", () => {
+test("ignores dependencies that were not synthesized", () => {
   expect(inOrder({ traffic: stacks.traffic }).map(({ name }) => name)).toEqual(["traffic"]);
 });
 
@@ -31,7 +31,7 @@ test("stacks of one layer do not need each other", () => {
   expect(layersOf(["a", "b", "c", "d", "e"], (name) => needs[name] ?? [])).toEqual([["a", "d"], ["b", "e"], ["c"]]);
 });
 
-test("the folders are where cdktf says", () => {
+test("reads the folders from cdktf's manifest", () => {
   const outdir = mkdtempSync(join(tmpdir(), "manifest-"));
   try {
     writeFileSync(join(outdir, "manifest.json"), JSON.stringify({ version: "0.21.0", stacks }));

@@ -24,7 +24,7 @@ function contents(of: string): Record<string, string> {
   return Object.fromEntries(files.map((file) => [file, readFileSync(join(of, file), "utf8")]));
 }
 
-test("writes what cdktf's program writes, wherever the command is typed", async () => {
+test("given any working directory, then the files are those of cdktf's program", async () => {
   const [theirs, ours] = [join(folder, "theirs"), join(folder, "ours")];
   const { status } = spawnSync(process.execPath, ["dist/main.js"], {
     cwd: root,
@@ -45,7 +45,7 @@ test("writes what cdktf's program writes, wherever the command is typed", async 
   expect(written).toEqual(contents(theirs));
 });
 
-describe("where nobody names stacks", () => {
+describe("given no named stacks", () => {
   const named = async (stacks?: readonly string[]) =>
     (await synthesize(environment, stacks, folder)).map(({ name }) => name);
 
@@ -54,7 +54,7 @@ describe("where nobody names stacks", () => {
   });
 
   // a command that synthesized by itself took the variable for nothing, and would have applied everything
-  test("the variable narrows them, as it does cdktf's program", async () => {
+  test("narrows them by the variable, like cdktf's program", async () => {
     const all = await named();
     process.env.SWITCHYARD_STACKS = "local-alerts, local-prompt-service-*";
     const narrowed = [
@@ -68,7 +68,7 @@ describe("where nobody names stacks", () => {
     expect(await named([])).toEqual(all);
   });
 
-  test("a misspelt one is told with the place where it is written, and the stacks there are", async () => {
+  test("reports a misspelt one with its source and the known stacks", async () => {
     const misspelt = '"local-promt-*" matches no stack; the stacks of this environment are\n  - local-platform\n';
     await expect(named(["local-promt-*"])).rejects.toThrow(BadInput);
     await expect(named(["local-promt-*"])).rejects.toThrow(/^"local-promt/);

@@ -20,25 +20,28 @@ test.each([
   ["behind a warning", `${warning}${plan}\n`, plan],
   ["in a wrapper", `${before}${plan}${after}`, plan],
   ["in a wrapper, over several lines, behind a warning", `${before}${warning}${state}${after}`, state.trim()],
-])("given a document %s, then it is found and nothing else", (_, stdout, document) => {
+])("given a document %s, then only the document is found", (_, stdout, document) => {
   expect(documentIn(stdout)).toBe(document);
 });
 
-test.each(["", "Error: no state\n"])("given no document in %j, then everything is left as it is", (stdout) => {
+test.each(["", "Error: no state\n"])("given no document in %j, then the text is unchanged", (stdout) => {
   expect(documentIn(stdout)).toBe(stdout);
 });
 
-test("given a document that is cut off, then what is there is left for whoever parses it to refuse", () => {
+test("given a truncated document, then the rest is left for the parser to refuse", () => {
   expect(documentIn(`${before}{"a":`)).toBe('{"a":');
 });
 
-test.each(["terraform", "tofu"])("given a folder that %s wants initialized, then that is known", (program) => {
-  expect(wantsInit(`Error: Inconsistent dependency lock file\nrun:\n  ${program} init`)).toBe(true);
-  expect(wantsInit(`please run "${program} init"`)).toBe(true);
-  expect(wantsInit("Error: Invalid value")).toBe(false);
-});
+test.each(["terraform", "tofu"])(
+  "given a folder that %s wants initialized, then the error is recognized",
+  (program) => {
+    expect(wantsInit(`Error: Inconsistent dependency lock file\nrun:\n  ${program} init`)).toBe(true);
+    expect(wantsInit(`please run "${program} init"`)).toBe(true);
+    expect(wantsInit("Error: Invalid value")).toBe(false);
+  },
+);
 
-test("given what is wrapped and framed, then it is read as one line", () => {
+test("given wrapped lines in a frame, then they are read as one line", () => {
   expect(
     isLockedOtherwise(
       "│ locked provider\n│ registry.terraform.io/a/b 1.0.0 does not\n│ match configured version constraint 2.0.0",
@@ -51,6 +54,6 @@ test("given what is wrapped and framed, then it is read as one line", () => {
   expect([unsupportedIn("Error: other"), stateLockIn("Error: other")]).toEqual([undefined, undefined]);
 });
 
-test("given an object that is there already, then that is known", () => {
+test("given an object that exists already, then the error is recognized", () => {
   expect(existsAlready('Error: services "shop" already exists')).toBe(true);
 });

@@ -10,7 +10,7 @@ afterEach(() => {
   else process.env.TERRAFORM_BINARY_NAME = before;
 });
 
-test("where the binary is missing, whatever was to be done says how to get it", async () => {
+test("given a missing binary, then every command says how to get it", async () => {
   process.env.TERRAFORM_BINARY_NAME = "terraform-that-is-not-here";
   const stack = new TerraformStack("local-cart-traffic", tmpdir());
   for (const action of [stack.init(), stack.state(), stack.planText("plan"), stack.deploy()]) {
@@ -21,7 +21,7 @@ test("where the binary is missing, whatever was to be done says how to get it", 
   }
 });
 
-test("warnings before a document are no part of it", async () => {
+test("ignores warnings before a document", async () => {
   const folder = mkdtempSync(join(tmpdir(), "tofu-"));
   try {
     const program = join(folder, "tofu");
@@ -42,12 +42,12 @@ test("warnings before a document are no part of it", async () => {
 const always = { CHECKPOINT_DISABLE: "1", TF_IN_AUTOMATION: "1", TF_INPUT: "0", GOGC: "400" };
 const host = { KUBE_HOST: "https://198.51.100.1:6443" };
 
-test("takes the context back where KUBE_HOST names the cluster and no kubeconfig is named", () => {
+test("given KUBE_HOST and no kubeconfig, then the context is cleared", () => {
   expect(terraformVariables(host)).toEqual({ ...always, TF_VAR_kubernetes_context: "" });
   expect(terraformVariables({ ...host, KUBE_CONFIG_PATH: "" })).toEqual({ ...always, TF_VAR_kubernetes_context: "" });
 });
 
-test("leaves Go's own settings to whoever has some", () => {
+test("keeps existing settings of Go", () => {
   expect(terraformVariables({ GOGC: "50" })).toEqual({ CHECKPOINT_DISABLE: "1", TF_IN_AUTOMATION: "1", TF_INPUT: "0" });
 });
 
@@ -57,7 +57,7 @@ test.each([
   ["the sandbox names both", { ...host, KUBE_CONFIG_PATH: "/etc/kubeconfig" }],
   ["several kubeconfigs are named", { ...host, KUBE_CONFIG_PATHS: "/a:/b" }],
   ["somebody chose a context", { ...host, TF_VAR_kubernetes_context: "other" }],
-])("leaves the context as it is where %s", (_, variables) => {
+])("given that %s, then the context is kept", (_, variables) => {
   expect(terraformVariables(variables)).toEqual(always);
 });
 
@@ -91,7 +91,7 @@ test.each([
     { kubernetes: "3.2.1" },
     "OpenTofu 1.10.7 is too old: write-only arguments need 1.11; nothing was changed. To go on: install OpenTofu 1.11 or newer (https://opentofu.org/docs/intro/install). TERRAFORM_BINARY_NAME names the binary that is used",
   ],
-])("a Terraform that says %j is refused for %j", (said, providers, message) =>
+])("given %j, then it is refused for %j", (said, providers, message) =>
   withProgram(`process.stdout.write(${JSON.stringify(said)});`, async () => {
     await expect(requireTerraform(providers)).rejects.toThrow(new Refusal(message));
   }),
@@ -100,23 +100,23 @@ test.each([
 test.each([
   ["Terraform v1.12\n", "Terraform", "1.12"],
   ["OpenTofu vfoo\n", "OpenTofu", "foo"],
-])("a program that says %j is told what was not understood", (said, program, version) =>
+])("given a program that prints %j, then the failure shows it", (said, program, version) =>
   withProgram(`process.stdout.write(${JSON.stringify(said)});`, async (folder) => {
     await expect(requireTerraform()).rejects.toThrow(
       new Failure(
-        `${folder}/terraform says that it is ${program} "${version}", which is no version such as 1.15.9; nothing was changed. ` +
+        `${folder}/terraform says that it is ${program} "${version}", which is not a version such as 1.15.9; nothing was changed. ` +
           "TERRAFORM_BINARY_NAME names the binary that is used",
       ),
     );
   }),
 );
 
-test("a Terraform that goes with the providers passes", () =>
+test("accepts a Terraform that fits the providers", () =>
   withProgram('process.stdout.write("Terraform v1.15.9\\n");', async () => {
     await expect(requireTerraform({ kubernetes: "3.2.1" })).resolves.toBeUndefined();
   }));
 
-test("given a stack that this Terraform does not go with, when it is planned, then Terraform's refusal has the remedy", () => {
+test("given a stack that this Terraform does not fit, when it is planned, then Terraform's refusal has the remedy", () => {
   // as Terraform 1.15.9 says it, wrapped at the width of a terminal
   const said = `
 Error: Unsupported Terraform Core version
@@ -138,7 +138,7 @@ update this version constraint.
   });
 });
 
-test("runs the binary that its own variables name, as a stack in a sandbox has it", async () => {
+test("given variables that name a binary, as in a sandbox, then that one runs", async () => {
   process.env.TERRAFORM_BINARY_NAME = "terraform-that-is-not-here";
   const stack = new TerraformStack("local-cart-traffic", tmpdir(), { env: { TERRAFORM_BINARY_NAME: "nor-is-this" } });
   await expect(stack.init()).rejects.toThrow("nor-is-this is not on the PATH");

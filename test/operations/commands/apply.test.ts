@@ -19,7 +19,7 @@ async function told(...argv: readonly string[]): Promise<readonly [number, strin
   return [result, stderr];
 }
 
-test("what was approved has to be a digest, and one of both", async () => {
+test("refuses a malformed digest, and a digest that is not that of the reviewed plan", async () => {
   expect(await told("apply", "--digest", "12")).toEqual([
     2,
     '--digest got "12"; the 64 hexadecimal digits that switchyard plan prints\n',
@@ -34,13 +34,10 @@ test("what was approved has to be a digest, and one of both", async () => {
   ]);
 });
 
-test("an option of a rehearsal without one is bad input, and so is a base that is none", async () => {
-  expect(await told("plan", "--base", "HEAD")).toEqual([
-    2,
-    "--base says where a rehearsal starts from: add --rehearse\n",
-  ]);
+test("refuses the options of a rehearsal without --rehearse, and an unknown base", async () => {
+  expect(await told("plan", "--base", "HEAD")).toEqual([2, "--base is the base of a rehearsal: add --rehearse\n"]);
   expect(await told("plan", "--offline")).toEqual([2, "--offline leaves only a rehearsal: add --rehearse\n"]);
   const [code, message] = await told("plan", "--rehearse", "--offline", "--base", "no-such-revision");
   expect(code).toBe(2);
-  expect(message).toMatch(/^--base got "no-such-revision", which is no revision|is in no git repository/);
+  expect(message).toMatch(/^--base got "no-such-revision", which is not a revision|is not in a git repository/);
 });

@@ -11,7 +11,7 @@ const ask = (users: string, business: string, fix: string, ...rest: string[]) =>
   fix,
 ];
 
-test("answers from the matrix, with the command to go on with", async () => {
+test("answers from the matrix, with the next command", async () => {
   const project = aProject();
   expect(await project.done(...ask("some", "high", "long", "shop"))).toBe(`Roll back gradually.
 The matrix: users some, business high, fix long
@@ -22,7 +22,7 @@ The matrix: users minor, business low, fix any
 `);
 });
 
-test("says so where the matrix has no row, and names the nearest stricter one", async () => {
+test("given no row in the matrix, then the nearest stricter one is named", async () => {
   const project = aProject();
   expect(
     await project.done(...ask("all", "low", "short"), "--env", "production"),
@@ -44,6 +44,6 @@ test.each([
   [ask("many", "high", "long"), '--users got "many"; all, some, minor\n'],
   [ask("all", "huge", "long"), '--business got "huge"; high, medium, low\n'],
   [ask("all", "high", "never"), '--fix got "never"; long, medium, short\n'],
-])("%j is bad input", async (argv, err) => {
+])("refuses %j as bad input", async (argv, err) => {
   expect(await aProject().run(...argv)).toEqual({ code: 2, out: "", err });
 });

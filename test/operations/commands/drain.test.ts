@@ -36,11 +36,11 @@ test.each([
   [["drain", "mpc", "koyeb-primary"], 2, 'local has no edge "mpc"; did you mean "mcp"?'],
   [["drain", "mcp", "koyeb"], 2, 'mcp has no origin "koyeb"; did you mean "koyeb-primary"?'],
   [["undrain", "mcp", "vercel"], 2, 'mcp has no origin "vercel"; koyeb-primary, flyio-standby'],
-])("%j is not done", async (argv, code, err) => {
+])("refuses %j", async (argv, code, err) => {
   expect(await aProject().run(...argv)).toEqual({ code, out: "", err: `${err}\n` });
 });
 
-test("the last origin stays", async () => {
+test("refuses to drain the last origin", async () => {
   const project = aProject();
   await project.done("drain", "mcp", "koyeb-primary");
   expect(await project.run("drain", "mcp", "flyio-standby")).toEqual({
@@ -50,13 +50,13 @@ test("the last origin stays", async () => {
   });
 });
 
-test("says what applies it: the hostname's stack and those of the services that it stands by for", async () => {
+test("names the command that applies the hostname's stack and those of the services that fall back to it", async () => {
   expect(await aProject().done("drain", "mcp", "koyeb-primary")).toContain(
     "To apply it: switchyard apply local-edge local-shop-traffic --env local\n",
   );
 });
 
-test("in a protected environment it is CI's, and the file stays as it is", async () => {
+test("given a protected environment, then --apply is refused and the file stays unchanged", async () => {
   const project = aProject();
   const before = project.read("production/edges/mcp.yaml");
   const ci = process.env.CI;

@@ -1,6 +1,6 @@
 import { aProject } from "../support/project";
 
-test("who gets an MCP server, and why", async () => {
+test("explains who gets an MCP server, and why", async () => {
   const project = aProject();
   project.change(
     "local/mcp-servers/github.yaml",
@@ -24,7 +24,7 @@ run-42: gets github, because the allowlist names it, whatever its bucket (93)
   ]);
 });
 
-test("where a service stands, and what can be done from there", async () => {
+test("explains the state of a service, and its possible moves", async () => {
   const project = aProject();
   project.change(
     "local/services/shop.yaml",
@@ -48,7 +48,7 @@ From here:
 `);
 });
 
-test("what is held, and that the next canary is careful", async () => {
+test("given a held image, then the hold and the small next canary are explained", async () => {
   const project = aProject();
   await project.done("flip", "shop");
   await project.done("rollback", "shop", "--reason", "errors", "--incident", "INC-1");
@@ -57,13 +57,13 @@ test("what is held, and that the next canary is careful", async () => {
   expect({ state, ladder, commands }).toEqual({ state: "steady", ladder: [1, 5, 25, 50, 100], commands: [] });
   const out = await project.done("explain", "shop");
   expect(out).toMatch(/ {2}held: v1\.1\.0 \(errors, INC-1\), since \d{4}-/);
-  expect(out).toContain("  the next canary starts carefully, because nothing newer than what is held has been live\n");
+  expect(out).toContain("  the next canary starts small, because nothing newer than the held image has been live\n");
 });
 
 test.each([
   [["explain"], "name a service, or an MCP server with --mcp\n"],
   [["explain", "shop", "--mcp", "github"], "name a service, or an MCP server with --mcp\n"],
   [["explain", "--mcp", "hub"], 'local has no MCP server "hub"; github\n'],
-])("%j is bad input", async (argv, err) => {
+])("refuses %j as bad input", async (argv, err) => {
   expect(await aProject().run(...argv)).toEqual({ code: 2, out: "", err });
 });

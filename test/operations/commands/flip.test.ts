@@ -14,25 +14,25 @@ test("changes one line, shows it, and says what it means", async () => {
    blue:
      version: v1.0.0
 shop: blue (v1.0.0) 100 % → green (v1.1.0) 100 %
-Written; as it was: config/local/services/shop.yaml.bak
+Written; backup: config/local/services/shop.yaml.bak
 To apply it: switchyard apply local-shop-traffic --env local
 `);
   expect(project.read(shop)).toBe(before.replace("active: blue", "active: green"));
   expect(project.read(`${shop}.bak`)).toBe(before);
 });
 
-test("with --to, doing it twice is doing it once", async () => {
+test("given --to, then a second flip changes nothing", async () => {
   const project = aProject();
   await project.done("flip", "shop", "--to", "green");
   const once = project.read(shop);
   expect(await project.done("flip", "shop", "--to", "green")).toBe(
-    "shop: flip to green: it is so already, nothing to change.\n",
+    "shop: flip to green: already so, nothing to change.\n",
   );
   expect(project.read(shop)).toBe(once);
   expect(project.read(`${shop}.bak`)).toContain("active: blue");
 });
 
-test("flips back and forth to the bytes from before", async () => {
+test("given two flips, then the file has its old bytes", async () => {
   const project = aProject();
   const before = project.read(shop);
   await project.done("flip", "shop");
@@ -49,7 +49,7 @@ test("ends the rollout that it follows", async () => {
   expect(project.read(shop)).toBe(before.replace("active: blue", "active: green"));
 });
 
-test("is refused in a protected environment before the canary has climbed its ladder", async () => {
+test("given a protected environment, then a flip is refused before the last rung of the ladder", async () => {
   const project = aProject();
   expect(await project.run("flip", "shop", "--env", "production", "--yes")).toEqual({
     code: 3,
@@ -62,7 +62,7 @@ From here:
   expect(project.exists("production/services/shop.yaml.bak")).toBe(false);
 });
 
-test("climbs and flips in a protected environment, where every step is asked about", async () => {
+test("given a protected environment, then every step up to the flip is confirmed", async () => {
   const project = aProject();
   const file = "production/services/shop.yaml";
   const before = project.read(file);
@@ -87,12 +87,12 @@ test.each([
   [["flip", "shop", "--to", "red"], 2, '--to got "red"; blue, green\n'],
   [["flip", "proxy"], 3, "proxy: green has no image: `switchyard image proxy <ref@digest> --env local` gives it one\n"],
   [["flip", "shop", "--reason", "two\nlines"], 2, "--reason takes 1 to 200 characters on one line\n"],
-])("%j is not done", async (argv, code, err) => {
+])("refuses %j", async (argv, code, err) => {
   const project = aProject();
   expect(await project.run(...argv)).toEqual({ code, out: "", err });
 });
 
-test("flips a service that somebody else keeps", async () => {
+test("given a service that is managed elsewhere, when it is flipped, then its file is made", async () => {
   const project = aProject();
   const out = await project.done("flip", "legacy");
   expect(project.read("local/services/legacy.yaml")).toBe("active: green\n");

@@ -35,7 +35,7 @@ test("a flip passes", async () => {
   expect(stdout).toContain("guard: pass as a change of kind traffic");
 });
 
-test("the verdict for machines", async () => {
+test("given --json, then the verdict is JSON", async () => {
   const { code, stdout } = await guard(flip, "--json");
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toEqual({
@@ -47,7 +47,7 @@ test("the verdict for machines", async () => {
   });
 });
 
-test("a refusal ends with 3 and says address, path, found, allowed and remedy", async () => {
+test("given a refused plan, then the exit code is 3 and each finding is printed", async () => {
   const resources = trafficResources(canary, green).map((one) =>
     one.name === "pool-blue" ? pool("blue", [true, false]) : one,
   );
@@ -108,7 +108,7 @@ test("a file that is not there is bad input", async () => {
   expect(stderr).toBe(`could not read ${join(folder, "none.json")}: ENOENT\n`);
 });
 
-test("an environment is compared with the plan", async () => {
+test("given an environment, then the plan is compared with it", async () => {
   process.env.SWITCHYARD_CONFIG = join(root, "config");
   const { code, stdout, stderr } = await guard(flip, "--env", "staging");
   delete process.env.SWITCHYARD_CONFIG;
@@ -116,7 +116,7 @@ test("an environment is compared with the plan", async () => {
   expect(stdout).toContain("pass the plan's environment with --env");
 });
 
-test("reads standard input, as its users run it", () => {
+test("reads standard input", () => {
   const program = join(root, "bin/switchyard.js");
   const piped = spawnSync(process.execPath, [program, "guard", "--json", "-"], { input: flip, encoding: "utf8" });
   expect([piped.status, piped.stderr]).toEqual([0, ""]);

@@ -5,7 +5,7 @@ const shop = "local/services/shop.yaml";
 const digest = `sha256:${"9".repeat(64)}`;
 const image = `registry.example.com/shop:v1.2.0@${digest}`;
 
-test("goes to the idle colour and takes its version from the tag", async () => {
+test("releases an image to the idle colour, with the version of its tag", async () => {
   const project = aProject();
   const before = project.read(shop);
   expect(await project.done("image", "shop", image)).toContain(
@@ -16,7 +16,7 @@ test("goes to the idle colour and takes its version from the tag", async () => {
   );
 });
 
-test("follows the active colour, and makes a colour that is not there yet", async () => {
+test("given another active colour, then the image goes to the other one, which is made if it is missing", async () => {
   const project = aProject();
   await project.done("flip", "shop");
   await project.done("image", "shop", image);
@@ -66,7 +66,7 @@ test.each([
   expect(await project.run("image", "shop", image, ...options)).toEqual({ code, out: "", err: `${err}\n` });
 });
 
-test("an image that is held is refused", async () => {
+test("refuses a held image", async () => {
   const project = aProject();
   await project.done("flip", "shop");
   await project.done("rollback", "shop", "--reason", "errors", "--incident", "INC-1");
@@ -86,12 +86,12 @@ test.each([
   [
     ["shop", `registry.example.com/shop@${digest}`],
     2,
-    /^the image has no tag, so nobody knows its version: say --version v1.2.3\n$/,
+    /^the image has no tag, so its version is unknown: add --version v1.2.3\n$/,
   ],
   [
     ["shop", `registry.example.com/shop:latest@${digest}`],
     2,
-    /^the tag "latest" is no version: say --version v1.2.3\n$/,
+    /^the tag "latest" is no version: add --version v1.2.3\n$/,
   ],
   [
     ["shop", image, "--version", "new"],
@@ -99,7 +99,7 @@ test.each([
     /^--version got "new"; a semantic version such as `v1.4.2` or `1.4.2-rc.1`\n$/,
   ],
   [["redis", image, "--colour", "blue"], 2, /^redis is replaced in place: it has no colours\n$/],
-  [["legacy", image], 3, /^legacy: somebody else keeps its Deployments; release the image where they are kept\n$/],
+  [["legacy", image], 3, /^legacy: its Deployments are managed elsewhere; release the image there\n$/],
   // another digest under the version of the live colour: only loading finds out
   [
     ["shop", image, "--version", "v1.0.0"],

@@ -22,7 +22,7 @@ test("the help lists every command, and each has the name of its file and of its
   }
 });
 
-test.each(["--version", "-V"])("%s says the version of the package", async (flag) => {
+test.each(["--version", "-V"])("prints the version of the package for %s", async (flag) => {
   const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
   expect(await aProject().run(flag)).toMatchObject({ code: 0, out: `${version}\n` });
 });

@@ -5,17 +5,17 @@ const settings = "local/environment.yaml";
 test.each([
   ["maintenance", "maintenanceMode", "MAINTENANCE_MODE"],
   ["read-only", "readOnlyMode", "READ_ONLY_MODE"],
-])("%s goes on and off", async (command, key, variable) => {
+])("switches %s on and off", async (command, key, variable) => {
   const project = aProject();
   const before = project.read(settings);
   expect(await project.done(command, "on")).toContain(`Services see it as ${variable}=true once it is deployed.\n`);
   expect(project.read(settings)).toBe(`${before}${key}: true\n`);
   await project.done(command, "off");
   expect(project.read(settings)).toBe(`${before}${key}: false\n`);
-  expect(await project.done(command, "off")).toContain("it is so already, nothing to change");
+  expect(await project.done(command, "off")).toContain("already so, nothing to change");
 });
 
-test("another word is bad input", async () => {
+test("refuses another word", async () => {
   expect(await aProject().run("maintenance", "yes")).toEqual({
     code: 2,
     out: "",

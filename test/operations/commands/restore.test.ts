@@ -2,7 +2,7 @@ import { aProject } from "../support/project";
 
 const shop = "local/services/shop.yaml";
 
-test("puts a file back as it was, and twice is as if nothing happened", async () => {
+test("restores a file, and a second restore undoes that", async () => {
   const project = aProject();
   const before = project.read(shop);
   await project.done("flip", "shop");
@@ -15,7 +15,7 @@ test("puts a file back as it was, and twice is as if nothing happened", async ()
   expect([project.read(shop), project.read(`${shop}.bak`)]).toEqual([flipped, before]);
 });
 
-test("puts an overlay back", async () => {
+test("restores an overlay", async () => {
   const project = aProject();
   const text =
     '{ "mcps": [{ "name": "github", "enabled": true, "rollout": { "mode": "canary", "canaryPercent": 9 } }] }\n';
@@ -26,7 +26,7 @@ test("puts an overlay back", async () => {
   expect(project.read("mine.json")).toBe(text);
 });
 
-test("rescues a configuration that does not load any more", async () => {
+test("restores a configuration that no longer loads", async () => {
   const project = aProject();
   await project.done("flip", "shop");
   project.write(shop, "active: [\n");
@@ -34,7 +34,7 @@ test("rescues a configuration that does not load any more", async () => {
   expect(project.read(shop)).toContain("active: blue");
 });
 
-test("shows and writes nothing with --dry-run, and answers in JSON", async () => {
+test("given --dry-run, then nothing is written; given --json, then the answer is JSON", async () => {
   const project = aProject();
   await project.done("flip", "shop");
   const flipped = project.read(shop);
@@ -47,7 +47,7 @@ test("shows and writes nothing with --dry-run, and answers in JSON", async () =>
   expect(project.read(shop)).toBe(flipped);
 });
 
-test("asks about a file of the base where it is read by a protected environment", async () => {
+test("given a protected environment that reads the base, then restoring a file of the base is confirmed", async () => {
   const project = aProject();
   project.write("base/triggers.yaml.bak", "critical: [error_rate > 20%]\n");
   const file = project.path("base/triggers.yaml");
@@ -59,7 +59,7 @@ test("asks about a file of the base where it is read by a protected environment"
   expect(project.read("base/triggers.yaml")).toBe("critical: [error_rate > 20%]\n");
 });
 
-test("is refused without a backup, for one that would not load, and for a jump in a protected environment", async () => {
+test("refuses a missing backup, one that would not load, and a jump in a protected environment", async () => {
   const project = aProject();
   expect(await project.run("restore", project.path(shop))).toEqual({
     code: 2,
@@ -86,7 +86,7 @@ test("is refused without a backup, for one that would not load, and for a jump i
   expect(project.read(production)).toBe(before);
 });
 
-test("commits what it restores", async () => {
+test("given --commit, then the restored file is committed", async () => {
   const project = aProject();
   project.commitAll();
   await project.done("flip", "shop", "--commit");

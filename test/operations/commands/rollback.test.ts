@@ -5,7 +5,7 @@ const shop = "local/services/shop.yaml";
 const instant = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
 const green = `sha256:${"3".repeat(64)}`;
 
-test("after a flip: back at once, with why, and the image held", async () => {
+test("given a flip, when it is rolled back, then everything goes back at once and the image is held for the reason", async () => {
   const project = aProject();
   await project.done("flip", "shop");
   const started = Date.now();
@@ -28,7 +28,7 @@ test("after a flip: back at once, with why, and the image held", async () => {
   expect(Math.abs(Date.parse(rollback.at) - started)).toBeLessThan(10_000);
 });
 
-test("flip, roll back, settle: the file from before, and the hold", async () => {
+test("given a flip and a rollback, when it is settled, then the file is the old one with the hold", async () => {
   const project = aProject();
   const before = project.read(shop);
   await project.done("flip", "shop");
@@ -37,12 +37,10 @@ test("flip, roll back, settle: the file from before, and the hold", async () => 
   const { held } = parse(project.read(shop));
   expect(held).toHaveLength(1);
   expect(project.read(shop).replace(/held:\n( {2}.*\n)+/, "")).toBe(before);
-  expect(await project.done("settle", "shop")).toBe(
-    "shop: settle the rollback: it is so already, nothing to change.\n",
-  );
+  expect(await project.done("settle", "shop")).toBe("shop: settle the rollback: already so, nothing to change.\n");
 });
 
-test("in steps: the selector at once, the edge by and by, the hold at the end", async () => {
+test("given a gradual rollback, then the selector goes back at once, the edge in steps, and the hold comes last", async () => {
   const project = aProject();
   await project.done("flip", "shop");
   const seen: unknown[] = [];
@@ -62,10 +60,10 @@ test("in steps: the selector at once, the edge by and by, the hold at the end", 
     ["blue", "planned", 5, 0],
     ["blue", "planned", 0, 1],
   ]);
-  expect(await project.done("rollback", "shop", "--next")).toContain("it is so already, nothing to change");
+  expect(await project.done("rollback", "shop", "--next")).toContain("already so, nothing to change");
 });
 
-test("from any step to nothing at once, keeping the reason it began with", async () => {
+test("given any step of a rollback, when it is run again, then nothing remains and the first reason stays", async () => {
   const project = aProject();
   await project.done("flip", "shop");
   await project.done("rollback", "shop", "--remaining", "40", "--reason", "slow");
@@ -78,7 +76,7 @@ test("from any step to nothing at once, keeping the reason it began with", async
   });
 });
 
-test("out of a canary: nothing for the candidate, which is held", async () => {
+test("given a canary, when it is rolled back, then the candidate gets nothing and is held", async () => {
   const project = aProject();
   await project.done("rollout", "shop", "--percent", "30");
   await project.done("rollback", "shop", "--reason", "errors");
@@ -86,14 +84,14 @@ test("out of a canary: nothing for the candidate, which is held", async () => {
   expect([active, rollout, rollback.from, held[0].digest]).toEqual(["blue", undefined, "green", green]);
 });
 
-test.each(["v1.0.0", "1.0.0", "blue"])("to %s by name", async (target) => {
+test.each(["v1.0.0", "1.0.0", "blue"])("goes to %s by name", async (target) => {
   const project = aProject();
   await project.done("flip", "shop");
   await project.done("rollback", "shop", "--target", target, "--reason", "errors");
   expect(parse(project.read(shop))).toMatchObject({ active: "blue", rollback: { from: "green" } });
 });
 
-test("says who did it where nobody says why", async () => {
+test("given no reason, then the operator is recorded", async () => {
   const project = aProject();
   project.commitAll();
   await project.done("flip", "shop");
@@ -110,7 +108,7 @@ test("goes from 0 to everything even where the environment is protected", async 
 });
 
 test.each([
-  [["--next", "--strategy", "gradual"], 2, "--next goes alone: the rollback that is under way says the rest"],
+  [["--next", "--strategy", "gradual"], 2, "--next takes no other option of a rollback: the current rollback has them"],
   [["--strategy", "slow"], 2, '--strategy got "slow"; immediate, gradual, planned'],
   [["--remaining", "100"], 2, '--remaining got "100"; a whole number from 0 to 99'],
   [["--target", "v9.0.0"], 2, '--target got "v9.0.0"; a colour or its version: blue (v1.0.0), green (v1.1.0)'],
@@ -140,7 +138,7 @@ test("settle is refused while something remains", async () => {
   });
 });
 
-test("a rollout beside a rollback does not load, because removing the rollback would bring it back", async () => {
+test("refuses a rollout beside a rollback, because removing the rollback would bring it back", async () => {
   const project = aProject();
   const rollback = "rollback: { from: green, reason: errors, at: 2026-03-01T03:12:00Z }";
   project.change(shop, "active: blue", `active: blue\nrollout: { mode: full }\n${rollback}`);
@@ -152,7 +150,7 @@ test("a rollout beside a rollback does not load, because removing the rollback w
   });
 });
 
-test("when both colours are bad, a person goes to the one that is held, and it is written beside the hold", async () => {
+test("given two bad colours, when the hold is overridden, then the reason is written beside the hold", async () => {
   const project = aProject();
   await project.done("flip", "shop");
   await project.done("rollback", "shop", "--reason", "errors", "--incident", "INC-1");

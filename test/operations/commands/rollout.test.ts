@@ -22,13 +22,13 @@ describe("a service", () => {
     expect(project.read(shop)).toBe(before);
   });
 
-  test("climbs another ladder where the configuration has one", async () => {
+  test("climbs the configured ladder", async () => {
     const project = aProject({ "base/releases.yaml": "phases: [{ percent: 10, observe: 5m }, { percent: 100 }]\n" });
     expect(await project.done("rollout", "shop", "--next")).toContain("green (v1.1.0) 10 %");
     expect(await project.done("rollout", "shop", "--next")).toContain("→ green (v1.1.0) 100 %, cluster blue");
   });
 
-  test("lets run ids go on a step down, and keeps them again on a step up", async () => {
+  test("releases run ids on a step down, and keeps them on a step up", async () => {
     const project = aProject();
     await project.done("rollout", "shop", "--percent", "50");
     await project.done("rollout", "shop", "--percent", "10");
@@ -66,7 +66,7 @@ describe("a service", () => {
 });
 
 describe("an MCP server", () => {
-  test("goes from 5 to 25 to everybody to nobody", async () => {
+  test("goes from 5 to 25 percent, to everybody and to nobody", async () => {
     const project = aProject();
     const wanted = ["--mode canary --percent 25", "--mode full", "--mode off"];
     const seen: string[] = [];
@@ -81,7 +81,7 @@ describe("an MCP server", () => {
     ]);
   });
 
-  test("is changed in the overlay that was named, in the shape of the overlay", async () => {
+  test("given --overlay, then the overlay is changed in its own form", async () => {
     const project = aProject();
     const overlay = `{
   "mcps": [
@@ -110,7 +110,7 @@ describe("an MCP server", () => {
     expect(project.read(github)).toBe(layer);
   });
 
-  test("is added to an overlay that says nothing of it yet", async () => {
+  test("given an overlay without the server, then it is added", async () => {
     const project = aProject();
     const args = ["rollout", "--mcp", "github", "--mode", "canary", "--percent", "30", "--overlay"];
     project.write("mine.json", "{}\n");
@@ -123,7 +123,7 @@ describe("an MCP server", () => {
     expect(project.read("mine.yaml")).toBe("# my own\nmcpServers:\n  github:\n    rollout:\n      canaryPercent: 30\n");
   });
 
-  test("is enabled by a canary, and starts with one where the environment is protected", async () => {
+  test("given a protected environment, then a server starts with a canary, which enables it", async () => {
     const project = aProject();
     const file = "production/mcp-servers/github.yaml";
     project.change(file, "enabled: true\nrollout:\n  mode: canary\n  canaryPercent: 5\n", "");
@@ -141,8 +141,8 @@ describe("an MCP server", () => {
 
 test.each([
   [["rollout"], 2, "name a service, or an MCP server with --mcp"],
-  [["rollout", "shop"], 2, "say one of --percent <n>, --next, --promote and --abort"],
-  [["rollout", "shop", "--next", "--abort"], 2, "say one of --percent <n>, --next, --promote and --abort"],
+  [["rollout", "shop"], 2, "give one of --percent <n>, --next, --promote and --abort"],
+  [["rollout", "shop", "--next", "--abort"], 2, "give one of --percent <n>, --next, --promote and --abort"],
   [["rollout", "shop", "--percent", "100"], 2, "--percent got 100; 0 to 99, or --promote for everything"],
   [["rollout", "shop", "--percent", "5.5"], 2, '--percent got "5.5"; a whole number from 0 to 100'],
   [["rollout", "shop", "--percent", "-1"], 2, '--percent got "-1"; a whole number from 0 to 100'],
@@ -153,7 +153,7 @@ test.each([
     2,
     "an MCP server takes --mode off, canary or full, and no --next, --promote or --abort",
   ],
-  [["rollout", "--mcp", "github"], 2, "say --mode off, --mode canary --percent <n>, or --mode full"],
+  [["rollout", "--mcp", "github"], 2, "give --mode off, --mode canary --percent <n>, or --mode full"],
   [["rollout", "--mcp", "github", "--mode", "some"], 2, '--mode got "some"; off, canary, full'],
   [["rollout", "--mcp", "github", "--mode", "canary"], 2, "--mode canary takes --percent <n>, 1 to 99"],
   [["rollout", "--mcp", "github", "--mode", "full", "--percent", "5"], 2, "--mode full takes no --percent"],

@@ -30,7 +30,7 @@ test("shows what differs with three lines around it", () => {
   expect(diffLines("a\n", "a\n")).toEqual([]);
 });
 
-test("git makes the second text out of the first one and the difference", () => {
+test("makes diffs that git can apply", () => {
   const folder = mkdtempSync(join(tmpdir(), "switchyard-diff-"));
   try {
     const text = fc.array(fc.constantFrom("a", "b", "c", ""), { minLength: 1, maxLength: 12 });

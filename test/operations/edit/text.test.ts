@@ -5,7 +5,7 @@ import { type Change, editText } from "../../../operations/edit/text";
 const yaml = { json: false };
 const json = { json: true };
 
-test("replaces a scalar and nothing else of its line or any other", () => {
+test("replaces only a scalar", () => {
   const text = `# who is live\nactive: blue   # since Monday\n\nedge:\n  hostname: "prompt.example.com"\n`;
   expect(editText(text, [{ path: ["active"], value: "green" }], yaml)).toBe(
     `# who is live\nactive: green   # since Monday\n\nedge:\n  hostname: "prompt.example.com"\n`,
@@ -30,7 +30,7 @@ test.each([
   expect(editText(text, [{ path: ["mode"], value }], yaml)).toBe(expected);
 });
 
-test("puts a new key behind those that come before it, with the comments where they were", () => {
+test("puts a new key in order, and keeps the comments in place", () => {
   const text = `# a service\n\n# who is live\nactive: blue # for now\n# the two\ncolours:\n  blue:\n    version: v1.0.0\n`;
   const order = () => ["kind", "active", "rollout", "rollback", "held", "colours"];
   const changes: Change[] = [
@@ -56,20 +56,20 @@ kind: blue-green
 `);
 });
 
-test("puts a new first key first where no comment belongs to what stands there", () => {
+test("puts a new first key first, unless a comment belongs to the old one", () => {
   const order = () => ["active", "colours"];
   expect(editText("# head\n\ncolours: {}\n", [{ path: ["active"], value: "blue" }], { json: false, order })).toBe(
     "# head\n\nactive: blue\ncolours: {}\n",
   );
 });
 
-test("fills a file that is empty or has comments only", () => {
+test("fills a file that is empty or has only comments", () => {
   const changes: Change[] = [{ path: ["services", "a", "active"], value: "green" }];
   expect(editText("", changes, yaml)).toBe("services:\n  a:\n    active: green\n");
   expect(editText("# mine", changes, yaml)).toBe("# mine\nservices:\n  a:\n    active: green");
 });
 
-test("appends to a list and leaves its items as they are", () => {
+test("appends to a list and keeps its items", () => {
   const text = "held:\n  - digest: sha256:1 # bad\n    reason: slow\n\nedge: {}\n";
   const value = [
     { digest: "sha256:1", reason: "slow" },
@@ -81,7 +81,7 @@ test("appends to a list and leaves its items as they are", () => {
   expect(editText("ids: [a, b]\n", [{ path: ["ids"], value: ["a", "b", "c"] }], yaml)).toBe("ids: [a, b, c]\n");
 });
 
-test("removes a key with its lines, and a parent that would say null afterwards", () => {
+test("removes a key with its lines, and a parent that would become null", () => {
   const text = "a: 1\n# about b\nb:\n  c:\n    d: 1 # gone\n# about e\ne: 2\n";
   expect(editText(text, [{ path: ["b", "c", "d"], remove: true }], yaml)).toBe("a: 1\n# about b\n# about e\ne: 2\n");
   expect(editText(text, [{ path: ["nothing", "here"], remove: true }], yaml)).toBe(text);
@@ -136,7 +136,7 @@ test.each<[string, string, Change]>([
   ["two documents", "a: 1\n---\na: 2\n", { path: ["a"], value: 2 }],
 ])("refuses %s", (_, text, change) => {
   expect(() => editText(text, [change], yaml)).toThrow(
-    /^(`\*x` stands on the way to c\.b|the change would alter more than it should|a is one value|it is not valid: .*|it holds more than one document)$/,
+    /^(`\*x` is on the way to c\.b|the change would alter more than it should|a is one value|it is not valid: .*|it holds more than one document)$/,
   );
 });
 
@@ -179,7 +179,7 @@ function write(value: Tree, indent: string, noise: () => number): string[] {
 
 const comments = (text: string) => text.match(/# (about|remark|.*apart).*$/gm) ?? [];
 
-test("100 random sequences of edits leave valid YAML, every comment, and all that was not asked for", () => {
+test("100 random sequences of edits keep the YAML valid, every comment, and everything else", () => {
   const change = fc.record({ path: fc.array(key, { minLength: 1, maxLength: 3 }), value: leaf });
   fc.assert(
     fc.property(

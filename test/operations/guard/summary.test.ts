@@ -211,7 +211,7 @@ Digest \`${summarise([quiet]).digest}\`
     expect(text.length).toBeLessThan(longestComment);
     expect(text).toBe(summaryMarkdown(summarise([destroyed, ...fleet].reverse())));
     expect(text.startsWith("### Plan: 240 in-place updates, 1 removal\n\n> [!CAUTION]")).toBe(true);
-    expect(text).toMatch(/… and \d+ more lines that there is no room for|there is no room for them here/);
+    expect(text).toMatch(/… and \d+ more lines that did not fit|no room for them here/);
     expect(text).toContain("#### `local-shop-000-traffic`");
   });
 
@@ -220,7 +220,7 @@ Digest \`${summarise([quiet]).digest}\`
     const whole = summaryMarkdown(summary);
     const shorter = summaryMarkdown(summary, whole.length - 100);
     expect(shorter.length).toBeLessThan(whole.length - 100);
-    expect(shorter).toContain("2 changes in full: there is no room for them here, `switchyard plan` prints them.");
+    expect(shorter).toContain("2 changes in full: no room for them here; `switchyard plan` prints them.");
     expect(shorter).toContain("```mermaid");
     const shortest = summaryMarkdown(summary, 700);
     expect(shortest.length).toBeLessThan(700);

@@ -40,7 +40,7 @@ const refused: Rehearsal = {
 const astray: Rehearsal = {
   ...passed,
   verdict: "refused",
-  reason: "the end is not the beginning: pool shop-blue: enabled: true → false",
+  reason: "the end differs from the beginning: pool shop-blue: enabled: true → false",
   ends: {
     equal: false,
     stacks: [],
@@ -54,7 +54,7 @@ function printed(rehearsal: Rehearsal): string {
   return printedBy(() => showRehearsal(rehearsal, new Terminal(process.stdout, { NO_COLOR: "1" })));
 }
 
-test("for people at a terminal", () => {
+test("prints a rehearsal on a terminal", () => {
   expect(printed(passed)).toBe(`
 Rehearsal in a sandbox, from 0123456789ab (where this branch left origin/main)
                               Cloudflare         Kubernetes
@@ -67,7 +67,7 @@ Rehearsal in a sandbox, from 0123456789ab (where this branch left origin/main)
   ✓  settle            2.0 s  1 write, 10 reads  0 writes, 1 read
       shop: rollback settled
   ! local-old: no longer declared
-  passed in 15.5 s: the end is the beginning: 6 objects at Cloudflare, 39 in the cluster, local-shop-traffic byte for byte
+  passed in 15.5 s: the end equals the beginning: 6 objects at Cloudflare, 39 in the cluster, local-shop-traffic byte for byte
 `);
   expect(printed(refused)).toContain(`
   ✗  apply the change  2.0 s  1 write, 10 reads  0 writes, 1 read
@@ -77,16 +77,16 @@ Rehearsal in a sandbox, from 0123456789ab (where this branch left origin/main)
   expect(printed(astray)).toContain(`
   pool shop-blue
       enabled: true → false
-  refused: the end is not the beginning: pool shop-blue: enabled: true → false
+  refused: the end differs from the beginning: pool shop-blue: enabled: true → false
 `);
 });
 
-test("what has no way back of its own has no end to compare", () => {
+test("given a change without a way back, then no end is compared", () => {
   const { ends: _, ...open } = passed;
   expect(printed(open)).toContain("\n  passed in 15.5 s\n");
 });
 
-test("as a section of the summary, before the digest", () => {
+test("adds a section to the summary, before the digest", () => {
   const plan = readPlan(planText(trafficResources({ active: "blue", blue: 50 }, { active: "green", blue: 0 })));
   const summary = summarise([{ stack: "local-shop-traffic", plan }]);
   const text = planMarkdown({ summary, rehearsal: passed });
@@ -94,7 +94,7 @@ test("as a section of the summary, before the digest", () => {
 
 #### Rehearsal in a sandbox, from 0123456789ab (where this branch left origin/main)
 
-:white_check_mark: **passed in 15.5 s: the end is the beginning: 6 objects at Cloudflare, 39 in the cluster, local-shop-traffic byte for byte**
+:white_check_mark: **passed in 15.5 s: the end equals the beginning: 6 objects at Cloudflare, 39 in the cluster, local-shop-traffic byte for byte**
 
 - local-old: no longer declared
 
@@ -114,9 +114,9 @@ Digest \`${summary.digest}\`
   expect(summary.digest).toBe(summarise([{ stack: "local-shop-traffic", plan }]).digest);
 });
 
-test("alone, refused or without anything to do", () => {
+test("formats a rehearsal alone, refused or without anything to do", () => {
   expect(planMarkdown({ rehearsal: astray })).toContain(
-    `:no_entry: **refused: the end is not the beginning: pool shop-blue`,
+    `:no_entry: **refused: the end differs from the beginning: pool shop-blue`,
   );
   expect(planMarkdown({ rehearsal: astray })).toContain(`
 \`\`\`diff
@@ -133,7 +133,7 @@ test("alone, refused or without anything to do", () => {
     planMarkdown({ rehearsal: nothing }),
   ).toBe(`#### Rehearsal in a sandbox, from 0123456789ab (where this branch left origin/main)
 
-:zzz: **nothing to rehearse: every stack is as the base has it**
+:zzz: **nothing to rehearse: every stack is as in the base**
 
 `);
   expect(planMarkdown({ rehearsal: passed }).length).toBeLessThan(longestComment);

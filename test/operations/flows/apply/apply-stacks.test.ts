@@ -4,7 +4,7 @@ import { cartEnvironment } from "../../../support/environment";
 const cart = cartEnvironment();
 const [platform, blue, green] = ["test-platform", "test-cart-blue", "test-cart-green"] as const;
 
-test("given an apply that was interrupted, then what goes on has the options that it had, and names what is left", () => {
+test("given an interrupted apply, then the command that continues has its options and the remaining stacks", () => {
   const cut = [{ stack: green, message: "Error: the state could not be written" }];
   const options = { stacks: [], kind: "platform", override: "it's late" } as const;
   expect(standingOf(cart, [platform, green, "test-edge"], [platform], options, cut)).toBe(
@@ -19,14 +19,14 @@ test("given an apply that was interrupted, then what goes on has the options tha
   );
 });
 
-test("given a stack of the live colour that was begun, then what goes on declares that it changes", () => {
+test("given a started stack of the live colour, then the command that continues has --live", () => {
   const cut = [{ stack: blue, message: "" }];
   expect(standingOf(cart, [blue], [], { stacks: [blue] }, cut)).toBe(
     "0 of 1 stack is applied\n  begun, not done: test-cart-blue\nTo go on: switchyard apply test-cart-blue --live --env test",
   );
 });
 
-test("given that everything is applied and was not looked at, then what shows it is said", () => {
+test("given that everything is applied but was not read back, then the command is status", () => {
   expect(standingOf(cart, [platform], [platform], { stacks: [] })).toBe(
     "1 of 1 stack is applied\n  applied:         test-platform\nTo see what is live: switchyard status --env test",
   );

@@ -48,7 +48,7 @@ const preview = {
   [`POST /pools/${green}/preview`]: { preview_id: "p", pools: { [green]: "local-shop-green" } },
 };
 
-test("takes the word of a monitor that has spoken, most places deciding", async () => {
+test("given a monitor's finding, then the majority of places decides", async () => {
   const places = {
     WEU: { healthy: false, origins: origins(false) },
     ENAM: { healthy: true },
@@ -76,13 +76,13 @@ test.each([
   },
 );
 
-test("a pool without a monitor, or one that is gone, is not judged", async () => {
+test("given a pool without a monitor, or a removed pool, then its health is unknown", async () => {
   expect((await ask({ [`GET /pools/${green}`]: { id: green } })).targets).toEqual([
     { pool: "local-shop-green", health: undefined },
   ]);
 });
 
-test("a plan that gives nobody more asks nothing", async () => {
+test("given a plan that sends no colour more requests, then nothing is asked", async () => {
   const still = readPlan(planText(trafficResources({ active: "blue", blue: 100 }, { active: "blue", blue: 100 })));
   const nobody = new Cloudflare({ CLOUDFLARE_API_TOKEN: "sandbox", CLOUDFLARE_BASE_URL: "http://127.0.0.1:1" });
   expect(await healthOfTargets(nobody, environment, still)).toEqual([]);

@@ -15,7 +15,7 @@ test.each([
   ["flip", "shop"],
   ["rollout", "shop", "--next"],
   ["settle", "shop"],
-])("%s --apply is CI's in a protected environment, and the file stays as it is", async (...move) => {
+])("given a protected environment, then %s --apply is refused and the file stays unchanged", async (...move) => {
   const project = aProject();
   const before = project.exists(shop) ? project.read(shop) : undefined;
 
@@ -29,7 +29,7 @@ test.each([
   expect(project.exists(shop) ? project.read(shop) : undefined).toBe(before);
 });
 
-test("taking everything back from a candidate is no different from a rollback: it may be applied at once", async () => {
+test("given an abort, then it may be applied at once like a rollback", async () => {
   const project = aProject();
   await project.done("rollout", "shop", "--next", "--env", "production", "--yes");
   const { err } = await project.run("rollout", "shop", "--abort", "--apply", "--yes", "--env", "production");
@@ -38,7 +38,7 @@ test("taking everything back from a candidate is no different from a rollback: i
   expect(project.read(shop)).not.toContain("rollout");
 });
 
-test("an MCP server's share is not applied by its edit, and says what applies it", async () => {
+test("given --apply for an MCP server, then the refusal names the command that applies it", async () => {
   const project = aProject();
   const { code, err } = await project.run("rollout", "--mcp", "github", "--mode", "off", "--apply");
   expect([code, err]).toEqual([
@@ -50,7 +50,7 @@ test("an MCP server's share is not applied by its edit, and says what applies it
 test.each([
   [["apply", "--digest", "abc"], '--digest got "abc"; the 64 hexadecimal digits that switchyard plan prints\n'],
   [["status", "nobody"], 'local has no service "nobody"'],
-] as const)("%j is bad input", async (argv, message) => {
+] as const)("refuses %j as bad input", async (argv, message) => {
   const { code, err } = await aProject().run(...argv);
   expect(err).toContain(message);
   expect(code).toBe(2);

@@ -49,15 +49,15 @@ function pushElsewhere(project: Project): void {
 
 const apply = ["apply", "production-shop-traffic", "--env", "production", "--yes"] as const;
 
-test("a checkout that is in no repository is refused", async () => {
+test("refuses a checkout outside of a repository", async () => {
   const { code, err } = await aProject().run(...apply);
   expect([code, err]).toEqual([
     3,
-    `${start}config is in no git repository; nothing was changed. Apply from a clone: \`git clone <remote>\`\n`,
+    `${start}config is not in a git repository; nothing was changed. Apply from a clone: \`git clone <remote>\`\n`,
   ]);
 });
 
-test("a branch that follows none is refused, with the command that says which", async () => {
+test("refuses a branch without an upstream, with the command that sets one", async () => {
   const project = aProject();
   project.commitAll();
   const { code, err } = await project.run(...apply);
@@ -68,7 +68,7 @@ test("a branch that follows none is refused, with the command that says which", 
   ]);
 });
 
-test("a remote that cannot be reached is refused, with what git says", async () => {
+test("refuses an unreachable remote, with git's error", async () => {
   const { project, remote } = clone();
   rmSync(remote, { recursive: true });
   const { code, err } = await project.run(...apply);
@@ -79,7 +79,7 @@ test("a remote that cannot be reached is refused, with what git says", async () 
   expect(code).toBe(3);
 });
 
-test("a checkout that lacks what was merged is refused", async () => {
+test("refuses a checkout that is behind its remote", async () => {
   const { project } = clone();
   pushElsewhere(project);
   const { code, err } = await project.run(...apply);
@@ -92,7 +92,7 @@ test("a checkout that lacks what was merged is refused", async () => {
   expect((await project.run(...apply)).err).not.toContain(start);
 });
 
-test("a checkout that has gone another way is refused", async () => {
+test("refuses a checkout that has diverged", async () => {
   const { project } = clone();
   pushElsewhere(project);
   commit(project, "active: blue", "active: blue # for now");
@@ -104,7 +104,7 @@ test("a checkout that has gone another way is refused", async () => {
   ]);
 });
 
-test("what CI checks out without a branch is compared with the remote's default branch", async () => {
+test("given a detached HEAD, as in CI, then it is compared with the remote's default branch", async () => {
   const { project } = clone();
   project.git("checkout", "--quiet", "--detach");
   expect((await project.run(...apply)).err).not.toContain(start);
@@ -127,7 +127,7 @@ test("a move is refused before its file is changed", async () => {
   expect(project.read(shop)).toBe(before);
 });
 
-test("a rollback waits for a pull, and not for a remote that cannot be asked", async () => {
+test("given a rollback, then it waits for a pull but not for an unreachable remote", async () => {
   const { project, remote } = clone();
   commit(project, "active: blue", "active: green");
   project.git("push", "--quiet");
@@ -139,21 +139,21 @@ test("a rollback waits for a pull, and not for a remote that cannot be asked", a
 
   rmSync(remote, { recursive: true });
   const { out, err } = await project.run(...rollback);
-  expect(out).toContain("; leaving a bad colour does not wait for that. Try it: `git fetch origin main`");
+  expect(out).toContain("; a rollback does not wait for that. Try it: `git fetch origin main`");
   // the file is changed; what is not there in this test is Cloudflare and the cluster
   expect(project.read(shop)).toContain("active: blue");
   expect(err).not.toContain(start);
 });
 
-test("an environment that is not protected asks no remote", async () => {
+test("given an unprotected environment, then no remote is asked", async () => {
   expect((await aProject().run("apply", "local-shop-traffic")).err).not.toContain(start);
 });
 
-test("a revision that is none is bad input", async () => {
+test("refuses an unknown revision", async () => {
   const { project } = clone();
   const { code, err } = await project.run("apply", "local-shop-traffic", "--base", "nowhere");
   expect([code, err]).toEqual([
     2,
-    '--base got "nowhere", which is no revision of this repository; a commit, a tag or a branch such as origin/main\n',
+    '--base got "nowhere", which is not a revision of this repository; a commit, a tag or a branch such as origin/main\n',
   ]);
 });

@@ -61,18 +61,18 @@ test.each([
   expect(() => requireUnmoved(from(blue), green, [status])).not.toThrow();
 });
 
-test("a flip does not start where somebody else's canary stands", () => {
+test("given another operator's canary, then a flip is refused", () => {
   expect(() => requireUnmoved(from(blue), green, [live(75, "blue")])).toThrow(
-    "cart: somebody moved in between: edge blue 75 %, cluster blue, which is neither what 0123456789ab declares nor what is declared now. Look at cart.",
+    "cart: traffic changed since your base: edge blue 75 %, cluster blue, which is neither what 0123456789ab declares nor what is declared now. Look at cart.",
   );
 });
 
-test("what a change does not move may be put back, and what nobody knows the base of, too", () => {
+test("given a service that the change does not move, or no base, then it may be put back", () => {
   expect(() => requireUnmoved(from(blue), blue, [live(75, "green")])).not.toThrow();
   expect(() => requireUnmoved(from(undefined), blue, [live(75, "green")])).not.toThrow();
 });
 
-test("a rollback that this checkout does not know of is not taken back", () => {
+test("given a rollback that this checkout does not know, then it is not taken back", () => {
   const message =
     "cart: a rollback from green is live since 2026-03-01T03:12:00Z (5xx, INC-1), and this checkout would send requests " +
     "back there; nothing was applied. Bring it up to date (git pull); if the rollback's commit never comes, declare it here: " +
@@ -83,7 +83,7 @@ test("a rollback that this checkout does not know of is not taken back", () => {
   expect(() => requireUnmoved(from(undefined), canary, [live(100, "blue", rollback)])).toThrow(message);
 });
 
-test("one that it knows of, or that it does not go back from, is no obstacle", () => {
+test("given a rollback that the checkout knows, or does not take back, then nothing is refused", () => {
   const known = { rollback: { from: "green", reason: "5xx", at: "2026-03-01T03:12:00Z" } };
   const settled = declared("blue");
   expect(settled.services.filter(isColoured)[0]?.rollback).toBeUndefined();

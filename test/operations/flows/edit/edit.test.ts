@@ -15,7 +15,7 @@ test("--dry-run shows the change and writes nothing", async () => {
   expect([project.read(shop), project.exists(`${shop}.bak`)]).toEqual([before, false]);
 });
 
-test("--json says what was done", async () => {
+test("given --json, then the answer is JSON", async () => {
   const project = aProject();
   expect(JSON.parse(await project.done("flip", "shop", "--json"))).toEqual({
     summary: "shop: flip to green",
@@ -35,12 +35,12 @@ test("--json says what was done", async () => {
   });
 });
 
-test("says where the reason stays", async () => {
+test("given a reason without --commit, then a note says that it is not recorded", async () => {
   const project = aProject();
   const out = await project.done("flip", "shop", "--reason", "release", "--json");
   expect(JSON.parse(out)).toMatchObject({
     reason: "release",
-    notes: ["Why it was done is recorded by --commit only."],
+    notes: ["Only --commit records the reason."],
   });
   expect(await project.done("rollback", "shop", "--reason", "errors")).not.toContain("--commit only");
 });
@@ -51,7 +51,7 @@ test("makes the file of a service that the environment's own layer does not have
   expect(project.read("local/services/legacy.yaml")).toBe("active: green\n");
 });
 
-test("an overlay is changed in place of the layer, and loaded with it", async () => {
+test("given --overlay, then the overlay is changed in place of the layer", async () => {
   const project = aProject();
   const overlay = project.path("mine.overlay.yaml");
   project.write("mine.overlay.yaml", "# mine\nservices:\n  shop:\n    workload: { replicas: 3 }\n");
@@ -64,11 +64,11 @@ test("an overlay is changed in place of the layer, and loaded with it", async ()
   expect(await project.run("flip", "shop", "--overlay", project.path("none.yaml"))).toEqual({
     code: 2,
     out: "",
-    err: '--overlay got "config/none.yaml", and there is no such file: make it first, empty if need be\n',
+    err: '--overlay got "config/none.yaml", and there is no such file: create it first; it may be empty\n',
   });
 });
 
-test("an overlay takes back what the layers below say", async () => {
+test("given an overlay, then it overrides the layers below", async () => {
   const project = aProject();
   project.change(shop, "active: blue", "active: blue\nrollout: { mode: canary, percent: 5 }");
   project.write("mine.overlay.yaml", "{}\n");
@@ -86,7 +86,7 @@ test("an overlay takes back what the layers below say", async () => {
   expect(project.read("mine.overlay.yaml")).toBe("# mine\nservices:\n  shop:\n    rollback: null\n");
 });
 
-test("is refused where a higher layer has the last word, which is named", async () => {
+test("given a higher layer with another value, then the edit is refused and names that layer", async () => {
   const project = aProject();
   project.write("local.local.yaml", "services:\n  shop:\n    active: blue\n");
   const before = project.read(shop);
@@ -100,7 +100,7 @@ test("is refused where a higher layer has the last word, which is named", async 
   expect(project.read("local.local.yaml")).toContain("active: green");
 });
 
-test("is refused for a layer that a protected environment does not read", async () => {
+test("given a layer that a protected environment does not read, then the edit is refused", async () => {
   const project = aProject();
   project.write("production.local.yaml", "services: {}\n");
   const overlay = project.path("production.local.yaml");
@@ -112,7 +112,7 @@ test("is refused for a layer that a protected environment does not read", async 
   });
 });
 
-test("is bad input while the configuration does not load as it is", async () => {
+test("given a configuration that does not load, then the edit is bad input", async () => {
   const project = aProject();
   project.change(shop, "active: blue", "active: red");
   expect(await project.run("flip", "shop")).toMatchObject({
@@ -123,7 +123,7 @@ test("is bad input while the configuration does not load as it is", async () => 
   });
 });
 
-test("is refused when a secret would be written as a reason", async () => {
+test("refuses a secret in a reason", async () => {
   const project = aProject();
   await project.done("flip", "shop");
   const before = project.read(shop);
@@ -135,7 +135,7 @@ test("is refused when a secret would be written as a reason", async () => {
   expect(err).not.toContain(reason);
 });
 
-test("is refused while another command changes the same file", async () => {
+test("given another command that changes the same file, then the edit is refused", async () => {
   const project = aProject();
   writeFileSync(project.path("local/services/.shop.yaml.lock"), String(process.pid));
   const { code, err } = await project.run("flip", "shop");
@@ -145,7 +145,7 @@ test("is refused while another command changes the same file", async () => {
   ]);
 });
 
-test("two commands at once: one is done, the other refused, and nothing is lost", async () => {
+test("given two commands at once, then one is done, the other is refused, and nothing is lost", async () => {
   const project = aProject();
   const ends = await Promise.all([project.run("flip", "shop"), project.run("flip", "shop")]);
   expect(ends.map(({ code }) => code).sort()).toEqual([0, 3]);
@@ -156,7 +156,7 @@ describe("--commit", () => {
   const step = ["rollout", "shop", "--next", "--env", "production", "--yes", "--commit"];
   const file = "production/services/shop.yaml";
 
-  test("commits that file alone, with who, why and the incident", async () => {
+  test("commits only that file, with operator, reason and incident", async () => {
     const project = aProject();
     project.commitAll();
     project.change("local/services/proxy.yaml", "active: blue", "active: blue # mine");
@@ -185,30 +185,30 @@ describe("--commit", () => {
     expect(project.git("status", "--porcelain")).toBe("");
   });
 
-  test("is refused where it would take other changes along, or has nothing to commit to", async () => {
+  test("refuses if other changes would be committed too, or there is no repository", async () => {
     const project = aProject();
     expect(await project.run(...step)).toMatchObject({
       code: 3,
-      err: `config/${file} is in no git repository: leave out --commit\n`,
+      err: `config/${file} is not in a git repository: leave out --commit\n`,
     });
     project.commitAll();
     project.change(file, "active: blue", "active: blue # mine");
     const before = project.read(file);
     expect(await project.run(...step)).toMatchObject({
       code: 3,
-      err: `config/${file} has changes that are not committed, and --commit would take them along: commit or undo them first\n`,
+      err: `config/${file} has uncommitted changes, which --commit would include: commit or undo them first\n`,
     });
     expect(project.read(file)).toBe(before);
     project.write("mine.overlay.yaml", "{}\n");
     expect(await project.run("flip", "shop", "--commit", "--overlay", project.path("mine.overlay.yaml"))).toMatchObject(
       {
         code: 3,
-        err: "config/mine.overlay.yaml is never committed (.gitignore): leave out --commit\n",
+        err: "config/mine.overlay.yaml is ignored by git (.gitignore): leave out --commit\n",
       },
     );
   });
 
-  test("says how to go on and back when git will not", async () => {
+  test("given a commit that git refuses, then the message says how to continue and how to go back", async () => {
     const project = aProject();
     project.commitAll();
     project.write(".git/hooks/pre-commit", "#!/bin/sh\necho not on a Friday >&2\nexit 1\n");
@@ -216,7 +216,7 @@ describe("--commit", () => {
     chmodSync(project.path(".git/hooks/pre-commit"), 0o755);
     expect(await project.run("flip", "shop", "--commit")).toMatchObject({
       code: 1,
-      err: `config/${shop} is changed and not committed: not on a Friday\nGo on with \`git commit -- config/${shop}\`, or go back with \`switchyard restore config/${shop}\`\n`,
+      err: `config/${shop} is changed but not committed: not on a Friday\nGo on with \`git commit -- config/${shop}\`, or go back with \`switchyard restore config/${shop}\`\n`,
     });
     expect(project.read(shop)).toContain("active: green");
   });

@@ -17,7 +17,7 @@ afterEach(() => rmSync(stack.folder, { recursive: true, force: true }));
 
 const synthesized = (): unknown => JSON.parse(readFileSync(join(stack.folder, "cdk.tf.json"), "utf8"));
 
-test("takes the question of readiness out and says who took it out, and nothing else", () => {
+test("removes the readiness check and annotates the operator, and changes nothing else", () => {
   passOver(stack, ["edge", "cluster"], "both are ill (somebody)");
 
   expect(synthesized()).toEqual({
@@ -34,7 +34,7 @@ test("takes the question of readiness out and says who took it out, and nothing 
   });
 });
 
-test("leaves the other half as it is", () => {
+test("keeps the other half", () => {
   passOver(stack, ["edge"]);
 
   expect(synthesized()).toMatchObject({

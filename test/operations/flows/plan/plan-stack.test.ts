@@ -26,7 +26,7 @@ async function planned(said: string): Promise<unknown> {
   return planStack(new TerraformStack("local-shop-traffic", folder)).catch((error: unknown) => error);
 }
 
-test("a state that another run has: who has it since when, and what frees it if that run was killed", async () => {
+test("given a locked state, then the refusal names its owner and the command that frees it", async () => {
   // as Terraform 1.11 writes it, for a local state
   const error = await planned(`╷
 │ Error: Error acquiring the state lock
@@ -45,7 +45,7 @@ test("a state that another run has: who has it since when, and what frees it if 
   expect(error).toMatchObject({
     exitCode: 3,
     message:
-      "local-shop-traffic: another run has its state (ada@laptop, since 2026-03-01 03:12:00.123456789 +0000 UTC); nothing was " +
+      "local-shop-traffic: another run has locked its state (ada@laptop, since 2026-03-01 03:12:00.123456789 +0000 UTC); nothing was " +
       `applied. Wait until it is done. If that run was killed: ${folder}/terraform.sh -chdir=${folder} force-unlock ` +
       "15b5d5a3-93fd-9ec3-f3a7-cbc7c7a5d0f0",
   });
@@ -53,25 +53,25 @@ test("a state that another run has: who has it since when, and what frees it if 
 
 const parts = (message: string): Failure => new Failure(`Error: Error acquiring the state lock\n\n${message}`);
 
-test("given an HTTP backend, then the lock is the one that it says, and nobody is taken for its owner", () => {
+test("given an HTTP backend, then the lock has its id and no owner", () => {
   const stack = new TerraformStack("local-shop-traffic", folder, { env: { TERRAFORM_BINARY_NAME: "tofu" } });
   const said =
     "│ Error message: HTTP remote state already locked:\n│ ID=the-owners\n│ Lock Info:\n│   ID:        our-own\n│   Who:       me@here\n";
   expect(lockedState(stack, parts(said))).toEqual(
     new Refusal(
-      "local-shop-traffic: another run has its state; nothing was applied. Wait until it is done. " +
+      "local-shop-traffic: another run has locked its state; nothing was applied. Wait until it is done. " +
         `If that run was killed: tofu -chdir=${folder} force-unlock the-owners`,
     ),
   );
 });
 
-test("given an own folder that is not initialized and has a blank, then the remedy works as it is typed", () => {
+test("given a folder with a blank that is not initialized, then the remedy works as typed", () => {
   const own = join(folder, "my stacks");
   mkdirSync(own);
   const stack = new TerraformStack("local-shop-traffic", own, { env: { TERRAFORM_BINARY_NAME: "tofu" } });
   const said = "Lock Info:\n  ID:        one\n  Who:       ada@laptop\n  Created:   today\n";
-  expect(lockedState(stack, parts(said), "local-edge took a step already")?.message).toBe(
-    "local-shop-traffic: another run has its state (ada@laptop, since today); local-edge took a step already. Wait until it is done. " +
+  expect(lockedState(stack, parts(said), "local-edge already took a step")?.message).toBe(
+    "local-shop-traffic: another run has locked its state (ada@laptop, since today); local-edge already took a step. Wait until it is done. " +
       `If that run was killed: tofu -chdir='${own}' init -upgrade && tofu -chdir='${own}' force-unlock one`,
   );
 });
@@ -79,7 +79,7 @@ test("given an own folder that is not initialized and has a blank, then the reme
 test.each([
   "Error message: 2 problems:\n\n- Unsupported state file format: The state file could not be parsed as JSON",
   "Error message: unexpected end of JSON input\nLock Info:\n  ID:        \n  Path:      x\n",
-])("a state that cannot be parsed is not locked, although Terraform says so: %j", (said) => {
+])("given a state that Terraform cannot parse, then it is not locked: %j", (said) => {
   expect(lockedState(new TerraformStack("local-shop-traffic", folder), parts(said))).toBeUndefined();
 });
 
@@ -122,12 +122,14 @@ test.each([
   async (said) => {
     const stack = unreadable(said);
     const plan = planReadable("local", stack, await recordOf(stack));
-    await expect(plan).rejects.toThrow("local-shop-traffic: a newer provider wrote its state than cloudflare 5.14.0, ");
+    await expect(plan).rejects.toThrow(
+      "local-shop-traffic: its state was written by a provider newer than cloudflare 5.14.0, ",
+    );
     expect(calls()).toEqual(["plan", "state"]);
   },
 );
 
-test("given no such record, then nothing is planned before the state was looked at", async () => {
+test("given no such record, then the state is read before the plan", async () => {
   const plan = planReadable("local", unreadable("Error: other"), new AppliedRecord("local", join(folder, "applied")));
   await expect(plan).rejects.toBeInstanceOf(Refusal);
   expect(calls()).toEqual(["state"]);
@@ -139,7 +141,7 @@ test("given a record, then another failure starts no further process", async () 
   expect(calls()).toEqual(["plan"]);
 });
 
-test("anything else stays what Terraform said", async () => {
+test("keeps any other error of Terraform", async () => {
   expect(await planned("Error: Unsupported argument\n")).toMatchObject({
     exitCode: 1,
     message: `could not plan local-shop-traffic: terraform.sh exited with 1\nError: Unsupported argument`,

@@ -45,11 +45,11 @@ const monitor = "cloudflare_load_balancer_monitor";
 test.each([
   ["cloudflare_notification_policy", {}],
   [monitor, { header: { Host: ["cart.example.com"] } }],
-])("given a %s that 5.14.0 wrote, then 5.22.0 is refused with the road", (type, attributes) => {
+])("given a %s that 5.14.0 wrote, then 5.22.0 is refused with the command that upgrades it", (type, attributes) => {
   expect(() => requireReadableState("staging", stackFor("5.22.0"), stateWith(type, 0, attributes))).toThrow(
     new Refusal(
       `staging-cart-traffic: ${type}.a was written by the provider cloudflare 5.14.0, and 5.22.0 cannot read it; nothing was ` +
-        "changed. This takes the states there step by step: switchyard providers upgrade --env staging",
+        "changed. Upgrade the states step by step: switchyard providers upgrade --env staging",
     ),
   );
 });
@@ -58,17 +58,17 @@ test.each([
   ["5.14.0", 500],
   ["5.18.0", 500],
   ["5.14.0", 1],
-])("given no backup, then cloudflare %s does not read what has schema version %i", (version, schemaVersion) => {
+])("given no backup, then cloudflare %s refuses schema version %i", (version, schemaVersion) => {
   expect(() => requireReadableState("staging", stackFor(version), stateWith(monitor, schemaVersion), backups)).toThrow(
     new Refusal(
-      `staging-cart-traffic: a newer provider wrote its state than cloudflare ${version}, which staging chooses and which cannot read it; ` +
+      `staging-cart-traffic: its state was written by a provider newer than cloudflare ${version}, which staging chooses and which cannot read it; ` +
         "nothing was changed. Choose the newer version in environment.terraform.providers.cloudflare; there is no backup of it in " +
         `${backups} that ${version} can read`,
     ),
   );
 });
 
-test("given backups, then the newest that the chosen version can read is put back by what is printed", () => {
+test("given backups, then the remedy restores the newest that the chosen version can read", () => {
   const stack = stackFor("5.14.0");
   backUp(stack.name, 2, stateWith(monitor, 0, {}, 2), backups);
   const file = backUp(stack.name, 10, stateWith(monitor, 0, {}, 10), backups);
@@ -76,26 +76,26 @@ test("given backups, then the newest that the chosen version can read is put bac
   backUp(stack.name, 12, stateWith(monitor, 0, {}, 12, "another"), backups);
   writeFileSync(join(backups, `${stack.name}-13.tfstate`), "{");
   expect(() => requireReadableState("staging", stack, stateWith(monitor, 500), backups)).toThrow(
-    "or put the backup back that `providers upgrade` made: " +
+    "or restore the backup that `providers upgrade` made: " +
       `tofu -chdir='${folder}' init -upgrade && tofu -chdir='${folder}' state push -force '${file}'`,
   );
 });
 
-test("what no tested version wrote needs a newer Switchyard", () => {
+test("given a state that no tested version wrote, then a newer Switchyard is needed", () => {
   expect(() => requireReadableState("staging", stackFor("5.22.0"), stateWith(monitor, 501), backups)).toThrow(
-    "staging-cart-traffic: a newer provider wrote its state than cloudflare 5.22.0, the newest that this Switchyard knows; nothing was " +
+    "staging-cart-traffic: its state was written by a provider newer than cloudflare 5.22.0, the newest that this Switchyard knows; nothing was " +
       "changed. Use the newer Switchyard that wrote it; there is no backup of it in",
   );
 });
 
-test("a state of several generations has no road, and says what stands where and what leads out", () => {
+test("given a state of several generations, then the refusal lists them and the remedy", () => {
   const text = stateOf([
     [monitor, 500, {}],
     ["cloudflare_notification_policy", 0, {}],
   ]);
   const stack = stackFor("5.22.0");
   const refused =
-    "staging-cart-traffic: its state is of several generations, and no tested version reads all of it: " +
+    "staging-cart-traffic: its state mixes several generations, and no tested version reads all of it: " +
     "cloudflare_notification_policy.a at 5.14.0; cloudflare_load_balancer_monitor.a at 5.22.0; nothing was changed. " +
     "Forget what is too old and adopt it, which leaves the objects as they are: " +
     `tofu -chdir='${folder}' init -upgrade && tofu -chdir='${folder}' state rm cloudflare_notification_policy.a && ` +
@@ -106,7 +106,7 @@ test("a state of several generations has no road, and says what stands where and
   const file = backUp(stack.name, 2, stateWith("cloudflare_notification_policy", 0, {}, 2), backups);
   expect(() => requireReadableState("staging", stack, text, backups)).toThrow(
     new Refusal(
-      `${refused}, or put the backup back and upgrade all of it: tofu -chdir='${folder}' init -upgrade && ` +
+      `${refused}, or restore the backup and upgrade all of it: tofu -chdir='${folder}' init -upgrade && ` +
         `tofu -chdir='${folder}' state push -force '${file}' && switchyard providers upgrade --env staging`,
     ),
   );
@@ -116,21 +116,21 @@ test.each([
   ["cut off", '{"serial": 3, "resour'],
   ["of another shape", '{"serial": "3"}'],
   ["of a Terraform before 0.12", '{"version": 3, "serial": 3, "modules": []}'],
-])("a state that is %s is a failure that says where it is and what to put back", (_, text) => {
+])("given a state that is %s, then the failure names its place and the backup to restore", (_, text) => {
   const local = stackFor("5.22.0", { local: { path: "../my.tfstate" } });
   const where = join(dirname(folder), "my.tfstate");
-  const said = `staging-cart-traffic: its state ${where} is not one that Terraform wrote to its end; nothing was changed. `;
+  const said = `staging-cart-traffic: its state ${where} is not a complete Terraform state; nothing was changed. `;
   expect(() => requireReadableState("staging", local, text, backups)).toThrow(
-    new Failure(`${said}Put a backup back, wherever you have one`),
+    new Failure(`${said}Restore any backup that you have`),
   );
   const file = backUp(local.name, 2, stateWith(monitor, 1, {}, 2), backups);
   expect(() => requireReadableState("staging", local, text, backups)).toThrow(
-    new Failure(`${said}Put the newest backup back: cp '${file}' ${where}`),
+    new Failure(`${said}Restore the newest backup: cp '${file}' ${where}`),
   );
   expect(() => requireReadableState("staging", stackFor("5.22.0", { http: {} }), text, backups)).toThrow(
     new Failure(
-      "staging-cart-traffic: its state in its backend is not one that Terraform wrote to its end; nothing was changed. " +
-        `Put a backup back that its backend keeps (the newest on this machine is '${file}')`,
+      "staging-cart-traffic: its state in its backend is not a complete Terraform state; nothing was changed. " +
+        `Restore a backup of its backend (the newest on this machine is '${file}')`,
     ),
   );
 });
@@ -142,6 +142,6 @@ test.each([
   ["no state yet", "5.22.0", undefined],
   ["a state that a killed run left empty", "5.22.0", "\n"],
   ["a stack without Cloudflare", undefined, stateWith("cloudflare_notification_policy", 0)],
-])("%s passes", (_, version, text) => {
+])("given %s, then it passes", (_, version, text) => {
   expect(() => requireReadableState("staging", stackFor(version), text)).not.toThrow();
 });

@@ -71,7 +71,7 @@ describe("a rollback takes back", () => {
   });
 });
 
-test("moves are told from everything else", () => {
+test("tells moves from other changes", () => {
   const change = (service: Plain, settings: Plain = {}): boolean =>
     onlyMoves(cartEnvironment(), cartEnvironment(service, settings));
   expect([change({}), change({ active: "green" }), change(canary(5)), change({ rollback })]).toEqual([
@@ -86,7 +86,7 @@ test("moves are told from everything else", () => {
   ]);
 });
 
-test("what has to be synthesized is what is wanted, with all of its service and the platform", async () => {
+test("synthesizes the wanted stacks, all of their service and the platform", async () => {
   const [shop, other] = [cartEnvironment(), { ...cartEnvironment(), services: [] }];
   const needed = (...patterns: string[]) => neededOf(shop, patterns, [shop, other]);
   expect(await needed()).toEqual([]);
@@ -165,7 +165,7 @@ describe("the stacks that a change touches", () => {
     expect(touchedBy(base(), head(), ["other"])).toEqual({ changed: [], added: [], removed: [], needed: [] });
   });
 
-  test("a side that does not have a stack has no bytes of it", () => {
+  test("given a side without a stack, then it has no bytes of it", () => {
     expect([bytesOf(base(), "traffic"), bytesOf(base(), "fresh")]).toEqual(["blue", undefined]);
   });
 });
