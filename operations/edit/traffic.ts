@@ -35,7 +35,7 @@ export function requireCanaries(before: Environment, after: Environment): void {
     const colour = jumpBetween(was, is);
     if (colour === undefined) continue;
     throw new Refusal(
-      `${after.name} is protected, so nothing gets everything without a canary, and this would send all of ${is.name} to ${titleOf(is, colour)}, which has nothing: nothing was written. Climb with \`${commandFor(after.name, `rollout ${is.name} --next`)}\`, or, if it is the way back, \`${commandFor(after.name, `rollback ${is.name}`)}\``,
+      `${after.name} is protected, so nothing gets everything without a canary, but this would send all of ${is.name} to ${titleOf(is, colour)}, which has nothing; nothing was written. Start a canary: \`${commandFor(after.name, `rollout ${is.name} --next`)}\`, or roll back: \`${commandFor(after.name, `rollback ${is.name}`)}\``,
     );
   }
   for (const [was, is] of pairs(before.mcpServers, after.mcpServers)) {

@@ -74,12 +74,12 @@ export const overrideAnnotation = "switchyard.dev/override";
 export async function look(
   environment: Environment,
   services: readonly ColouredService[],
-  { override: passed, ...options }: LookOptions = {},
+  { override: note, ...options }: LookOptions = {},
 ): Promise<readonly ServiceStatus[]> {
   const apis = apisOf(environment, options);
   return aFewAtATime(services, atOnce, async (service) => {
     const stack = names.trafficStack(environment, service.name);
-    const routes = passedOver(routesOfService(environment, service), passed);
+    const routes = withOverride(routesOfService(environment, service), note);
     const remedy = commandFor(environment.name, `apply ${stack}`);
     const answers = await Promise.all(apis.map((api) => askPart(api, service, routes, remedy)));
     const parts = answers.flatMap(({ part }) => part ?? []);
@@ -128,7 +128,7 @@ async function askPart(
 }
 
 /** Adds the annotation of an override to the declared routes. */
-function passedOver(routes: ServiceRoutes, override: string | undefined): ServiceRoutes {
+function withOverride(routes: ServiceRoutes, override: string | undefined): ServiceRoutes {
   if (override === undefined) return routes;
   const { cluster } = routes;
   return { ...routes, cluster: { ...cluster, notes: { ...cluster.notes, [overrideAnnotation]: override } } };

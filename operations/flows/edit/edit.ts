@@ -240,7 +240,7 @@ function withoutEffect({ target, part, read }: Task, changes: readonly Change[])
     return `${target.shown} ${why}, so the change would have no effect; nothing was written`;
   }
   const where = shownPath(resolve(winner.file));
-  return `${where}:${winner.line} sets ${winner.path} and has the last word over ${target.shown}, so the change would have no effect; nothing was written. Remove it there, or change it there: --overlay ${where}`;
+  return `${where}:${winner.line} sets ${winner.path} and overrides ${target.shown}, so the change would have no effect; nothing was written. Remove it there, or change it there: --overlay ${where}`;
 }
 
 function editable<T>(target: Target, action: () => T): T {

@@ -21,7 +21,7 @@ import { look, type ServiceStatus } from "../../live/look.js";
 import { requirePlace } from "../../live/place.js";
 import { verdictOf } from "./kind-of-stack.js";
 import { knownIds } from "./known-ids.js";
-import { halfOf, passOver } from "./pass-over.js";
+import { halfOf, removeReadiness } from "./override.js";
 import { planFile, planReadable } from "./plan-stack.js";
 
 /** Options for planning. */
@@ -106,11 +106,11 @@ export async function prepareChange(
   });
   const wanted = stacks.filter((_, index) => needed[index] === true);
   // with the cluster down, the number of ready pods is unknown
-  const isPassedOver = override !== undefined || only === "edge";
+  const isOverridden = override !== undefined || only === "edge";
   const note = override === undefined || only === "edge" ? undefined : `${override} (${await actorName(projectRoot)})`;
   const halves: readonly Half[] = only === undefined ? ["edge", "cluster"] : [only];
-  for (const stack of wanted.filter(({ name }) => isPassedOver && trafficStacks.has(name))) {
-    passOver(stack, halves, note);
+  for (const stack of wanted.filter(({ name }) => isOverridden && trafficStacks.has(name))) {
+    removeReadiness(stack, halves, note);
   }
   const planned = await aFewAtATime(wanted, 3, async (stack) => {
     const targets = only === undefined ? [] : halfOf(stack, only);

@@ -81,7 +81,7 @@ test("refuses a missing backup, one that would not load, and a jump in a protect
   expect(await project.run("restore", project.path(production), "--yes")).toEqual({
     code: 3,
     out: "",
-    err: "production is protected, so nothing gets everything without a canary, and this would send all of shop to green (v1.1.0), which has nothing: nothing was written. Climb with `switchyard rollout shop --next --env production`, or, if it is the way back, `switchyard rollback shop --env production`\n",
+    err: "production is protected, so nothing gets everything without a canary, but this would send all of shop to green (v1.1.0), which has nothing; nothing was written. Start a canary: `switchyard rollout shop --next --env production`, or roll back: `switchyard rollback shop --env production`\n",
   });
   expect(project.read(production)).toBe(before);
 });

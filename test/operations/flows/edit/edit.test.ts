@@ -93,7 +93,7 @@ test("given a higher layer with another value, then the edit is refused and name
   expect(await project.run("flip", "shop")).toEqual({
     code: 3,
     out: "",
-    err: "config/local.local.yaml:3 sets services.shop.active and has the last word over config/local/services/shop.yaml, so the change would have no effect; nothing was written. Remove it there, or change it there: --overlay config/local.local.yaml\n",
+    err: "config/local.local.yaml:3 sets services.shop.active and overrides config/local/services/shop.yaml, so the change would have no effect; nothing was written. Remove it there, or change it there: --overlay config/local.local.yaml\n",
   });
   expect(project.read(shop)).toBe(before);
   await project.done("flip", "shop", "--overlay", project.path("local.local.yaml"));

@@ -26,7 +26,7 @@ export function halfOf(stack: TerraformStack, half: Half): readonly string[] {
  *
  * @param note who overrode the check, and why; undefined if the check cannot be made at all
  */
-export function passOver(stack: TerraformStack, halves: readonly Half[], note?: string): void {
+export function removeReadiness(stack: TerraformStack, halves: readonly Half[], note?: string): void {
   const synthesized = read(stack);
   for (const half of halves) {
     for (const resource of Object.values(

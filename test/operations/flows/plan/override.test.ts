@@ -2,11 +2,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { TerraformStack } from "../../../../operations/adapters/terraform";
-import { halfOf, passOver } from "../../../../operations/flows/plan/pass-over";
+import { halfOf, removeReadiness } from "../../../../operations/flows/plan/override";
 
 let stack: TerraformStack;
 beforeEach(() => {
-  stack = new TerraformStack("x-traffic", mkdtempSync(join(tmpdir(), "switchyard-pass-over-")));
+  stack = new TerraformStack("x-traffic", mkdtempSync(join(tmpdir(), "switchyard-override-")));
   const precondition = [{ condition: "false", error_message: "no" }];
   const service = { metadata: { name: "x", annotations: { a: "b" } }, lifecycle: { precondition }, spec: { kept: 1 } };
   const balancer = { name: "x", lifecycle: { prevent_destroy: true, precondition } };
@@ -18,7 +18,7 @@ afterEach(() => rmSync(stack.folder, { recursive: true, force: true }));
 const synthesized = (): unknown => JSON.parse(readFileSync(join(stack.folder, "cdk.tf.json"), "utf8"));
 
 test("removes the readiness check and annotates the operator, and changes nothing else", () => {
-  passOver(stack, ["edge", "cluster"], "both are ill (somebody)");
+  removeReadiness(stack, ["edge", "cluster"], "both are ill (somebody)");
 
   expect(synthesized()).toEqual({
     resource: {
@@ -35,7 +35,7 @@ test("removes the readiness check and annotates the operator, and changes nothin
 });
 
 test("keeps the other half", () => {
-  passOver(stack, ["edge"]);
+  removeReadiness(stack, ["edge"]);
 
   expect(synthesized()).toMatchObject({
     resource: {
