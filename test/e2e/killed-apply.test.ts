@@ -68,7 +68,7 @@ async function printed(command: string | undefined, colour: Colour): Promise<voi
   const line = command ?? "nothing was printed";
   let { code, output } = await typed(line);
   // Terraform writes a local state in place, so a kill can leave it empty
-  const adopt = /: (switchyard adopt .+) takes it over/.exec(output)?.[1];
+  const adopt = /Adopt it: (switchyard adopt .+)/.exec(output)?.[1];
   if (adopt !== undefined) {
     expect([code, await typed(`${adopt} --yes`)]).toMatchObject([3, { code: 0 }]);
     ({ code, output } = await typed(line));
