@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { percentOf, poolsIn, type RuleChoice, ruleChoices, usualChoice } from "./fold.js";
 import { type Identity, isIdentity } from "./identity.js";
 import { placeOf } from "./origin.js";
-import { behind, canServe, mayAnswer, namesOf, reached, servedBy, servers } from "./reach.js";
+import { behind, canServe, mayAnswer, namesOf, reached, reachedAsLeg, servedBy, servers } from "./reach.js";
 import type { Choice, PoolTarget, Route, Target } from "./route.js";
 import { isNotKnown, known, type NotKnown, type Value } from "./value.js";
 
@@ -72,8 +72,8 @@ interface Noticed {
 /** Returns what requests notice of a route, by part. */
 function noticed(route: Route): ReadonlyMap<string, Noticed> {
   const found = new Map<string, Noticed>();
-  const add = (one: Noticed): void => {
-    found.set(`${one.part} ${one.of ?? ""}`, one);
+  const add = (one: Noticed, role = ""): void => {
+    found.set(`${one.part} ${one.of ?? ""}${role}`, one);
   };
   const choice = usualChoice(route) ?? { when: { kind: "default" } };
   const usual = treatment(route, choice);
@@ -99,7 +99,9 @@ function noticed(route: Route): ReadonlyMap<string, Noticed> {
   if (route.proxied !== false && all.some(([identity]) => mayAnswer(targetOf(route, identity)))) {
     add({ part: "headers", value: route.headers ?? "unsaid", ofTarget: true });
   }
-  for (const [identity, parts] of all) {
+  for (const [identity, parts, asLeg] of all) {
+    // apart, so that a pool that becomes a leg by a change of shares is not reached otherwise
+    if (asLeg !== undefined) add({ part: "target", of: identity, value: asLeg, ofTarget: true }, " as a leg");
     for (const [part, value] of Object.entries(parts)) add({ part: part as Part, of: identity, value, ofTarget: true });
   }
   return found;
@@ -210,8 +212,11 @@ function resortOf(resort: Value<Identity> | undefined, pools: ReadonlyMap<string
   return serves ? resort : "none";
 }
 
+/** How a target is reached, by the parts of a route, and what counts for a leg alone. */
+type Destination = readonly [identity: string, parts: Readonly<Partial<Record<Part, unknown>>>, asLeg?: unknown];
+
 /** Returns how each reachable target is reached. */
-function destinations(route: Route): readonly (readonly [string, Readonly<Partial<Record<Part, unknown>>>])[] {
+function destinations(route: Route): readonly Destination[] {
   const isSticky = route.choices.some(({ stickiness }) => stickiness !== undefined && stickiness.by !== "none");
   const [legs, resorts] = [new Set<string>(), new Set<string>()];
   const pools = new Map<string, PoolTarget>(poolsIn(route));
@@ -227,14 +232,13 @@ function destinations(route: Route): readonly (readonly [string, Readonly<Partia
   if (route.of === "service" && [...legs].some((key) => !isIdentity(key))) {
     for (const identity of Object.keys(route.targets)) legs.add(identity);
   }
-  return [...new Set([...legs, ...resorts])].flatMap((identity) => {
+  return [...new Set([...legs, ...resorts])].flatMap((identity): readonly Destination[] => {
     const target = targetOf(route, identity);
     if (target === undefined) return [];
     if (target.kind === "pods") return [[identity, servedBy(target)]];
     if (target.kind !== "pool") return [[identity, { target: target.hostname }]];
-    return [
-      [identity, { target: reached(target, legs.has(identity)), check: target.check ?? "none", ...behind(target) }],
-    ];
+    const parts = { target: reached(target), check: target.check ?? "none", ...behind(target) };
+    return legs.has(identity) ? [[identity, parts, reachedAsLeg(target)]] : [[identity, parts]];
   });
 }
 

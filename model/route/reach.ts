@@ -18,9 +18,9 @@ export function servers({ origins }: PoolTarget): readonly Origin[] {
   return isNotKnown(origins) ? [] : origins.filter(({ enabled, weight }) => enabled !== false && weight !== 0);
 }
 
-/** Returns how a pool is reached. @param isLeg whether its health counts; that of a last resort does not */
-export function reached(pool: PoolTarget, isLeg: boolean): unknown {
-  const { origins, shedding, originSteering, minimum } = pool;
+/** Returns how a pool is reached. */
+export function reached(pool: PoolTarget): unknown {
+  const { origins, originSteering } = pool;
   if (isNotKnown(origins)) return { origins };
   const all = origins.filter(({ enabled }) => enabled !== false);
   const serving = servers(pool);
@@ -33,13 +33,20 @@ export function reached(pool: PoolTarget, isLeg: boolean): unknown {
       total,
     );
   const places = new Set(serving.map(placeOf));
-  const everywhere = all.map(placeOf).sort();
-  const needsMore = isLeg && minimum !== 0 && minimum !== 1 && new Set(everywhere).size > 1;
   return {
     servers: Object.fromEntries([...places].map((place) => [place, shareOf(place)])),
     ...(hidden.length === 0 ? {} : { hidden }),
-    ...(isLeg && (shedding.requests !== 0 || shedding.sessions !== 0) ? { shedding } : {}),
     ...(places.size > 1 ? { originSteering } : {}),
+  };
+}
+
+/** Returns what counts for a leg alone: a last resort sheds nothing, and its health does not count. */
+export function reachedAsLeg({ origins, shedding, minimum }: PoolTarget): unknown {
+  const enabled = isNotKnown(origins) ? [] : origins.filter((origin) => origin.enabled !== false);
+  const everywhere = enabled.map(placeOf).sort();
+  const needsMore = minimum !== 0 && minimum !== 1 && new Set(everywhere).size > 1;
+  return {
+    ...(shedding.requests !== 0 || shedding.sessions !== 0 ? { shedding } : {}),
     ...(needsMore ? { minimum, of: everywhere } : {}),
   };
 }

@@ -34,7 +34,7 @@ export function isLive(environment: GuardOptions["environment"], { service, colo
 const workloads = ["kubernetes_deployment_v1", "kubernetes_stateful_set_v1"];
 
 /** Reports whether no pods exist yet, as before a first deployment or after one that was interrupted. */
-function servesNothing({ resources }: Plan): boolean {
+export function servesNothing({ resources }: Plan): boolean {
   const managed = resources.filter(({ mode }) => mode === "managed");
   if (managed.every(({ change }) => change.before == null)) return true;
   const changed = managed.filter(({ action }) => action !== "no-op");
@@ -68,10 +68,13 @@ export function colourFindings(plan: Plan, kind: Kind, options: GuardOptions): r
     const report = (found: string, allowed: string, remedy: string): readonly Finding[] => [
       finding(resource.address, `metadata[0].labels.${labels.colour}`, found, allowed, remedy),
     ];
-    const before = visibleText(resource.change, "before", ["metadata", 0, "labels", labels.colour], plan.secrets);
-    if (colour === undefined || (before !== undefined && before !== colour)) {
+    const labelBefore = (label: string): string | undefined =>
+      visibleText(resource.change, "before", ["metadata", 0, "labels", label], plan.secrets);
+    const [before, serviceBefore] = [labelBefore(labels.colour), labelBefore(labels.name)];
+    const isTaken = serviceBefore !== undefined && serviceBefore !== service;
+    if (colour === undefined || (before !== undefined && before !== colour) || isTaken) {
       return report(
-        `${before ?? "none"} → ${colour ?? "none"}`,
+        isTaken ? `${serviceBefore} → ${service ?? "no service"}` : `${before ?? "none"} → ${colour ?? "none"}`,
         "one colour",
         "plan it with --kind in-place or --kind platform",
       );

@@ -57,7 +57,7 @@ export function guard(plan: Plan, options: GuardOptions = {}): Verdict {
       if (kind === "drain") findings.push(...drainFindings(traffic));
       findings.push(...environmentFindings(traffic, options));
     }
-    findings.push(...routeFindings(plan, kind, options.environment), ...colourFindings(plan, kind, options));
+    findings.push(...routeFindings(plan, kind, options), ...colourFindings(plan, kind, options));
   }
   return {
     verdict: findings.length === 0 ? "pass" : "refused",

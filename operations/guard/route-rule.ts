@@ -1,9 +1,10 @@
-import type { Environment } from "../../model/environment.js";
-import { compare, type Part } from "../../model/route/compare.js";
+import { compare, type Difference, type Part } from "../../model/route/compare.js";
+import { colourOf, isIdentity } from "../../model/route/identity.js";
 import { known } from "../../model/route/value.js";
 import { noticedText } from "../route-text.js";
 import type { Kind } from "./allow-list.js";
-import { type Finding, finding } from "./finding.js";
+import { isLive, type Owner, servesNothing } from "./colour-rules.js";
+import { type Finding, finding, type GuardOptions } from "./finding.js";
 import type { Plan } from "./plan.js";
 import { type PlannedRoute, routesIn } from "./traffic.js";
 
@@ -28,21 +29,33 @@ const noticeable: Readonly<Record<Kind, readonly Part[] | "everything">> = {
  *
  * @param environment declares what the plan does not say. @default - only the plan's own routes are compared
  */
-export function routeFindings(plan: Plan, kind: Kind, environment: Environment | undefined): readonly Finding[] {
-  const allowed = noticeable[kind];
-  return allowed === "everything"
-    ? []
-    : routesIn(plan, environment).flatMap((route) => findingsOf(route, kind, allowed));
+export function routeFindings(
+  plan: Plan,
+  kind: Kind,
+  { environment, live = false }: Pick<GuardOptions, "environment" | "live">,
+): readonly Finding[] {
+  const parts = noticeable[kind];
+  if (parts === "everything") return [];
+  const mayChangeLive = live || kind !== "release" || servesNothing(plan);
+  const isAllowed = ({ part, of }: Difference): boolean =>
+    parts.includes(part) && (mayChangeLive || !isLive(environment, colourOwner(of)));
+  return routesIn(plan, environment).flatMap((route) => findingsOf(route, kind, isAllowed));
+}
+
+/** Reads the service and the colour of a difference's target. */
+function colourOwner(of = ""): Owner {
+  const [, service] = /^colour:(.+)\//.exec(of) ?? [];
+  return { service, colour: isIdentity(of) ? colourOf(of) : undefined };
 }
 
 function findingsOf(
   { address, sides: { before, after }, isDeclared }: PlannedRoute,
   kind: Kind,
-  allowed: readonly Part[],
+  isAllowed: (difference: Difference) => boolean,
 ): readonly Finding[] {
   // a first deployment affects no requests, and the allow-list already refuses a removal
   if (before === undefined || after === undefined) return [];
-  const beyond = compare(before, after).filter(({ part }) => !allowed.includes(part));
+  const beyond = compare(before, after).filter((difference) => !isAllowed(difference));
   const name = known(after.name);
   const text = noticedText(after.of === "service" ? `Service ${name}` : `${name}`, beyond);
   if (text === undefined) return [];

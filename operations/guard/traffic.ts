@@ -166,8 +166,16 @@ function onlyTouched(environment: Environment, plan: Plan, traffic: Traffic | un
   const changed = plan.resources.filter(({ action, mode }) => action !== "no-op" && mode === "managed");
   // a record or a ruleset may be in the way of any service
   if (changed.some(({ type }) => type === types.record || type === types.ruleset)) return environment;
-  const touched = new Set(changed.map(({ change }) => lastVisibleText(change, nameLabel, plan.secrets)));
-  const services = environment.services.filter(({ name }) => name === traffic?.name || touched.has(name));
+  const touched = new Set(
+    changed.flatMap(({ change }) =>
+      (["before", "after"] as const).map((side) => visibleText(change, side, nameLabel, plan.secrets)),
+    ),
+  );
+  // an Ingress may take the hostname of any colour, and pods the labels of any service
+  const written = changed.map(({ change }) => JSON.stringify([change.before, change.after])).join();
+  const services = environment.services.filter(
+    ({ name }) => name === traffic?.name || touched.has(name) || written.includes(name),
+  );
   return { ...environment, services, edges: traffic === undefined ? [] : environment.edges };
 }
 

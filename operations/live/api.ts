@@ -85,7 +85,7 @@ export function requireOurs(api: RouteApi, type: string, declared: Attributes, {
   if (ours === undefined || theirs === undefined || isSameMark(ours, theirs)) return;
   throw new Refusal(
     `${path} matches the declared ${type}, but is marked as ${markText(theirs)}, not as ${markText(ours)}; nothing was changed. ` +
-      "Rename the declared one, or remove the live one if nobody needs it",
+      "Rename the declared one; if the live one is this one under a former name, change its mark (description, comment or labels) first",
   );
 }
 

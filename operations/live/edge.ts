@@ -75,8 +75,10 @@ export class EdgeApi implements RouteApi<LiveEdge> {
     return edgeDeviations(this.environment, declared, live, remedy);
   }
 
-  mark({ description }: Attributes): Mark | undefined {
-    return markedOwner(typeof description === "string" ? description : undefined);
+  /** A DNS record has its mark in a comment. */
+  mark({ description, comment }: Attributes): Mark | undefined {
+    const text = description ?? comment;
+    return markedOwner(typeof text === "string" ? text : undefined);
   }
 
   keeps(type: string): boolean {
@@ -87,7 +89,8 @@ export class EdgeApi implements RouteApi<LiveEdge> {
     const { cloudflare: owner } = this.environment.settings;
     const objects = new CloudflareObjects(this.cloudflare, (path) => this.#listed(path), owner);
     const found = await objects.find(type, declared, known);
-    for (const one of found) requireOurs(this, type, declared, one);
+    // what the state has is ours, whatever its owner was called before
+    for (const one of found) if (one.id !== known) requireOurs(this, type, declared, one);
     return found;
   }
 

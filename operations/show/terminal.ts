@@ -54,6 +54,7 @@ export class Terminal {
    */
   async confirm(question: string, yes: boolean, signal?: AbortSignal): Promise<boolean> {
     if (yes) return true;
+    if (signal?.aborted === true) throw new Interrupted();
     if (!this.interactive) throw new Refusal(`${question} Nobody is here to answer: run it again with --yes.`);
     const reader = createInterface({ input: process.stdin, output: this.out });
     // on a terminal the reader gets Ctrl-C, not this process; a closed reader never answers

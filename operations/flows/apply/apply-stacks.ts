@@ -3,8 +3,9 @@ import { commandFor } from "../../../model/moves.js";
 import { names } from "../../../model/names.js";
 import { colours } from "../../../model/schema/primitives.js";
 import { layersOfStacks } from "../../adapters/synth.js";
+import type { TerraformStack } from "../../adapters/terraform.js";
 import { existsAlready } from "../../adapters/terraform-output.js";
-import { Failure, Interrupted } from "../../failures.js";
+import { Ending, Failure, Interrupted } from "../../failures.js";
 import { aFewAtATime } from "../../few.js";
 import { isLive } from "../../guard/colour-rules.js";
 import { waysLines } from "../../live/ways.js";
@@ -49,8 +50,8 @@ export async function applyStacks(
         if (failed.length > 0 || port.signal?.aborted === true) return;
         try {
           await stack.apply(planFile);
-          if (only === undefined) await change.record.remember([stack]);
           const count = applied.push(stack.name);
+          if (only === undefined) await remembered(change.record, stack);
           if (changing.length > 1) port.tell({ event: "stack-applied", stack: stack.name, count, of: changing.length });
         } catch (error) {
           if (error instanceof Interrupted) cut.push({ stack: stack.name, message: error.said });
@@ -72,6 +73,15 @@ export async function applyStacks(
   }
   if (changing.length > 0 && only !== undefined) {
     port.tell({ event: "half-applied", environment: environment.name, only });
+  }
+}
+
+/** Remembers what is applied; the record only saves time, so that a state that cannot be read now is no failure. */
+async function remembered(record: PreparedChange["record"], stack: TerraformStack): Promise<void> {
+  try {
+    await record.remember([stack]);
+  } catch (error) {
+    if (!(error instanceof Ending)) throw error;
   }
 }
 

@@ -51,7 +51,7 @@ test.each(cases)("given %s, then only the kinds of change meant for it pass", (_
   );
   const plan = readPlan(planText([resource, ...others]));
   for (const kind of kinds) {
-    const found = routeFindings(plan, kind, undefined).map((one) => [one.found, one.allowed]);
+    const found = routeFindings(plan, kind, {}).map((one) => [one.found, one.allowed]);
     const refused = [[said, `no such change with --kind ${kind}`]];
     expect([kind, found]).toEqual([kind, may.includes(kind) ? [] : refused]);
   }
@@ -61,7 +61,7 @@ test("given a flip, then only changes of kind traffic and platform pass", () => 
   const green: Declared = { active: "green", blue: 0 };
   const flip = [loadBalancer(blue, green), activeService(blue, green), bluePool, pool("green"), pool("fly")];
   const plan = readPlan(planText(flip));
-  expect(kinds.filter((kind) => routeFindings(plan, kind, undefined).length === 0)).toEqual(["traffic", "platform"]);
+  expect(kinds.filter((kind) => routeFindings(plan, kind, {}).length === 0)).toEqual(["traffic", "platform"]);
 });
 
 describe("given an environment, then what the plan does not say is as configured", () => {
@@ -89,7 +89,7 @@ describe("given an environment, then what the plan does not say is as configured
   );
 
   test("when a colour's Service leads to another port, then its hostname is named, although the plan has no load balancer", () => {
-    expect(routeFindings(plan, "in-place", environment)).toEqual([
+    expect(routeFindings(plan, "in-place", { environment })).toEqual([
       {
         address: "plan",
         path: "",
@@ -99,12 +99,43 @@ describe("given an environment, then what the plan does not say is as configured
         remedy: "plan it separately, with --kind platform",
       },
     ]);
-    expect(routeFindings(plan, "release", environment)).toEqual([]);
-    expect(routeFindings(plan, "in-place", undefined)).toEqual([]);
+    expect(routeFindings(plan, "release", { environment, live: true })).toEqual([]);
+    expect(routeFindings(plan, "in-place", {})).toEqual([]);
   });
 
   test("when the plan is of another service, then nothing is compared", () => {
     const other = environmentFrom({ environment: settingsWith(), services: { cart: cartWith({}) } }, "local");
-    expect(routeFindings(plan, "in-place", other)).toEqual([]);
+    expect(routeFindings(plan, "in-place", { environment: other })).toEqual([]);
   });
+
+  test("when the colour is live and the release does not say so, then it is refused", () => {
+    expect(routeFindings(plan, "release", { environment }).map(({ found }) => found)).toEqual([
+      "cart.example.com changes: pods that answer (blue), network policy (blue); the rest of its route is as configured",
+    ]);
+  });
+});
+
+test("given a pool that sheds load, when a change of shares makes it a leg, then it is reached as before", () => {
+  const shedding = { load_shedding: { default_percent: 10, session_percent: 0 } };
+  const withShedding = ({ before, after, ...rest }: ResourceInput): ResourceInput => ({
+    ...rest,
+    before: { ...(before as object), ...shedding },
+    after: { ...(after as object), ...shedding },
+  });
+  const full: Declared = { active: "blue", blue: 0 };
+  const pools = [withShedding(bluePool), withShedding(pool("green")), pool("fly")];
+  const abort = readPlan(planText([loadBalancer(full, blue), activeService(full, blue), ...pools]));
+  expect(routeFindings(abort, "traffic", {})).toEqual([]);
+  const less = readPlan(
+    planText([
+      edge,
+      service,
+      changed(withShedding(bluePool), { load_shedding: { default_percent: 20 } }),
+      pool("green"),
+      pool("fly"),
+    ]),
+  );
+  expect(routeFindings(less, "traffic", {}).map(({ found }) => found)).toEqual([
+    "shop.example.com changes: target settings (blue)",
+  ]);
 });

@@ -23,7 +23,7 @@ test("given an object with another owner's mark, when it is adopted, then the re
   const theirs = labelled({ ...ours, "app.kubernetes.io/part-of": "shop" });
   expect(() => requireOurs(cluster, "kubernetes_service_v1", labelled(ours), found(theirs))).toThrow(
     "/there/1 matches the declared kubernetes_service_v1, but is marked as shop/cart, not as test/cart; nothing was changed. " +
-      "Rename the declared one, or remove the live one if nobody needs it",
+      "Rename the declared one; if the live one is this one under a former name, change its mark (description, comment or labels) first",
   );
   const unnamed = labelled({ ...switchyard, "app.kubernetes.io/part-of": "shop" });
   expect(() => requireOurs(cluster, "kubernetes_service_v1", labelled(ours), found(unnamed))).toThrow(
