@@ -98,6 +98,15 @@ function numberOf({ weight }: Leg): number {
 /** A clause of the candidate's rule: a header that is set, or whose value is in a list. */
 const clause = /^any\(http\.request\.headers\["[a-z0-9-]+"\]\[\*\] (ne ""|in \{("[^"\\]*" ?)+\})\)$/;
 
+/** Refuses custom rules that send requests elsewhere than the candidate's rule may, whatever the kind of change. */
+export function customRuleFindings(traffic: Traffic): readonly Finding[] {
+  const { loadBalancer } = traffic;
+  if (loadBalancer === undefined || loadBalancer.action === "no-op" || traffic.edge.after === undefined) return [];
+  // a colour's first image brings a pool whose id nobody knows yet
+  const found = ruleFindings(traffic).filter(([path]) => !path.endsWith(".overrides"));
+  return found.map(([path, what, allowed]) => finding(loadBalancer.address, path, what, allowed, byConfiguration));
+}
+
 /** Refuses every custom rule except one that sends requests with certain headers to a colour. */
 function ruleFindings(traffic: Traffic): readonly Found[] {
   const rules = ruleChoices(traffic.edge.after);

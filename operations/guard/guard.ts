@@ -7,7 +7,7 @@ import { type ChangedPath, changedPaths } from "./changes.js";
 import { colourFindings } from "./colour-rules.js";
 import { digestOf, sensitiveText } from "./digest.js";
 import { drainFindings } from "./drain-rule.js";
-import { edgeFindings } from "./edge-rules.js";
+import { customRuleFindings, edgeFindings } from "./edge-rules.js";
 import { type Finding, finding, type GuardOptions, shown } from "./finding.js";
 import {
   activeColourFindings,
@@ -99,6 +99,7 @@ function unmovedFindings(plan: Plan, traffic: Traffic, kind: Kind): readonly Fin
     const path = `spec[0].selector.${labels.colour}`;
     findings.push(finding(service.address, path, text, `no change of the selector with --kind ${kind}`, remedy));
   }
+  if (pools.some(({ colour }) => colour !== undefined)) findings.push(...customRuleFindings(traffic));
   const created = plan.resources.filter(({ action }) => action === "create").map(({ address }) => address);
   for (const pool of kind === "release" ? pools : []) {
     if (pool.colour !== undefined || !created.includes(pool.address)) continue;

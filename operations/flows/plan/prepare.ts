@@ -112,30 +112,33 @@ export async function prepareChange(
   for (const stack of wanted.filter(({ name }) => isOverridden && trafficStacks.has(name))) {
     removeReadiness(stack, halves, note);
   }
-  const planned = await aFewAtATime(wanted, 3, async (stack) => {
-    const targets = only === undefined ? [] : halfOf(stack, only);
-    const plan = await planReadable(environment.name, stack, record, targets);
-    const { kind, live: changesLive } = options;
-    return {
-      stack,
-      plan,
-      verdict: verdictOf(environment, stack.name, plan, {
-        ...(kind === undefined ? {} : { kind }),
-        ...(only === undefined ? {} : { only }),
-        ...(changesLive === undefined ? {} : { live: changesLive }),
-      }),
-    };
-  }).catch((error: unknown) => {
+  try {
+    const planned = await aFewAtATime(wanted, 3, async (stack) => {
+      const targets = only === undefined ? [] : halfOf(stack, only);
+      const plan = await planReadable(environment.name, stack, record, targets);
+      const { kind, live: changesLive } = options;
+      return {
+        stack,
+        plan,
+        verdict: verdictOf(environment, stack.name, plan, {
+          ...(kind === undefined ? {} : { kind }),
+          ...(only === undefined ? {} : { only }),
+          ...(changesLive === undefined ? {} : { live: changesLive }),
+        }),
+      };
+    });
+    const live = early ?? (await look(environment, services, { only, known: idsIn(planned), signal }));
+    const summary = summarise(
+      planned.map(({ stack, plan, verdict }) => ({ stack: stack.name, plan, verdict })),
+      { environment, notes: notesOf(source, environment, options) },
+    );
+    const current = stacks.filter((stack) => !wanted.includes(stack)).map(({ name }) => name);
+    return { planned, current, live, services, override: note, summary, record };
+  } catch (error) {
+    // plan files hold secrets
     removePlans(wanted);
     throw error;
-  });
-  const live = early ?? (await look(environment, services, { only, known: idsIn(planned), signal }));
-  const summary = summarise(
-    planned.map(({ stack, plan, verdict }) => ({ stack: stack.name, plan, verdict })),
-    { environment, notes: notesOf(source, environment, options) },
-  );
-  const current = stacks.filter((stack) => !wanted.includes(stack)).map(({ name }) => name);
-  return { planned, current, live, services, override: note, summary, record };
+  }
 }
 
 /** Adds the command that applies the other half to the error of an API that does not answer. */

@@ -1,4 +1,5 @@
 import { type Kind, kinds } from "../../../operations/guard/allow-list.js";
+import { guard } from "../../../operations/guard/guard.js";
 import { readPlan } from "../../../operations/guard/plan.js";
 import { routeFindings } from "../../../operations/guard/route-rule.js";
 import { cartWith, environmentFrom, settingsWith } from "../../support/environment.js";
@@ -138,4 +139,15 @@ test("given a pool that sheds load, when a change of shares makes it a leg, then
   expect(routeFindings(less, "traffic", {}).map(({ found }) => found)).toEqual([
     "shop.example.com changes: target settings (blue)",
   ]);
+});
+
+test("given a rule that sends everything to the idle colour, or answers itself, then no kind of change may write it", () => {
+  const [rule] = (edge.after as { readonly rules: readonly [object] }).rules;
+  for (const other of [
+    { ...rule, condition: 'http.request.method ne ""' },
+    { ...rule, fixed_response: { status_code: 503 } },
+  ]) {
+    const plan = readPlan(planText([changed(edge, { rules: [other] }), service, bluePool, pool("green"), pool("fly")]));
+    expect(kinds.filter((kind) => guard(plan, { kind }).verdict === "pass")).toEqual([]);
+  }
 });
