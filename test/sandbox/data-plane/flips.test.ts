@@ -8,7 +8,7 @@ const flips = Number(process.env.SWITCHYARD_FLIPS ?? 50);
 /** Requests per second. */
 const rate = Number(process.env.SWITCHYARD_RATE ?? 200);
 // the machine may be busy
-jest.setTimeout(70_000 + flips * 1_000);
+jest.setTimeout(70_000 + flips * 5_000);
 
 const host = "cart.mcpist.example";
 
