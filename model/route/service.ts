@@ -69,7 +69,9 @@ export function podsIdentity(
   const label = selector[labels.colour];
   const declared = owners.selectors?.[service ?? ""];
   const byLabels = colours.find((colour) => declared !== undefined && isDeepStrictEqual(declared[colour], selector));
-  const said = byLabels ?? label ?? (declared === undefined ? notes[labels.active] : undefined);
+  // without a selector it leads to no pods, whatever its annotation says
+  const selects = Object.keys(selector).length > 0;
+  const said = byLabels ?? label ?? (declared === undefined && selects ? notes[labels.active] : undefined);
   if (said === undefined) return foreignIdentity(pairsText(selector));
   if (isNotKnown(said)) return said;
   const colour: Colour | undefined = colours.find((one) => one === said);

@@ -58,7 +58,9 @@ export function colourFindings(plan: Plan, kind: Kind, options: GuardOptions): r
           `metadata[0].labels.${labels.colour}`,
           `${owner.colour}`,
           "no resource of a single colour",
-          "plan it with --kind release, or permit this with --live",
+          kind === "platform"
+            ? "plan it with --kind release, or permit this with --live"
+            : "plan it with --kind release; --live permits the live colour there",
         ),
       );
   }

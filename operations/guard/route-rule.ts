@@ -1,5 +1,5 @@
 import { compare, type Difference, type Part } from "../../model/route/compare.js";
-import { colourOf, isIdentity } from "../../model/route/identity.js";
+import { colourOf, isIdentity, ownerIn } from "../../model/route/identity.js";
 import { known } from "../../model/route/value.js";
 import { noticedText } from "../route-text.js";
 import type { Kind } from "./allow-list.js";
@@ -44,8 +44,7 @@ export function routeFindings(
 
 /** Reads the service and the colour of a difference's target. */
 function colourOwner(of = ""): Owner {
-  const [, service] = /^colour:(.+)\//.exec(of) ?? [];
-  return { service, colour: isIdentity(of) ? colourOf(of) : undefined };
+  return isIdentity(of) ? { service: ownerIn(of), colour: colourOf(of) } : { service: undefined, colour: undefined };
 }
 
 function findingsOf(

@@ -1,6 +1,6 @@
 import type { Environment } from "../../model/environment.js";
 import { labels, markedOwner } from "../../model/names.js";
-import { type Path, textAt, valueAt } from "../../model/path.js";
+import { textAt, valueAt } from "../../model/path.js";
 import { complete } from "../../model/route/complete.js";
 import { rollbackAnnotation } from "../../model/route/declared.js";
 import { noteOf, routeKey } from "../../model/route/fold.js";
@@ -166,20 +166,11 @@ function onlyTouched(environment: Environment, plan: Plan, traffic: Traffic | un
   const changed = plan.resources.filter(({ action, mode }) => action !== "no-op" && mode === "managed");
   // a record or a ruleset may be in the way of any service
   if (changed.some(({ type }) => type === types.record || type === types.ruleset)) return environment;
-  const touched = new Set(
-    changed.flatMap(({ change }) =>
-      (["before", "after"] as const).map((side) => visibleText(change, side, nameLabel, plan.secrets)),
-    ),
-  );
-  // an Ingress may take the hostname of any colour, and pods the labels of any service
+  // labels name a service, and so do the hostname of an Ingress and what a policy selects
   const written = changed.map(({ change }) => JSON.stringify([change.before, change.after])).join();
-  const services = environment.services.filter(
-    ({ name }) => name === traffic?.name || touched.has(name) || written.includes(name),
-  );
+  const services = environment.services.filter(({ name }) => name === traffic?.name || written.includes(name));
   return { ...environment, services, edges: traffic === undefined ? [] : environment.edges };
 }
-
-const nameLabel: Path = ["metadata", 0, "labels", labels.name];
 
 function managedIn({ resources }: Plan): readonly ResourceChange[] {
   return resources.filter(({ mode, deposed }) => mode === "managed" && deposed === undefined);

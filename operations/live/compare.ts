@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
-import { podsOf, selectedBy, sharesOf, soleColour } from "../../model/route/fold.js";
+import { selectedBy, sharesOf, soleColour } from "../../model/route/fold.js";
 import type { Route } from "../../model/route/route.js";
 import { shortSharesText } from "../route-text.js";
-import type { Deviation, Half, LivePart } from "./api.js";
+import type { Deviation, LivePart } from "./api.js";
 
 /**
  * The result of comparing the live routes with the declared ones: with `half-made` only a part of a flip is live, with
@@ -28,15 +28,14 @@ export interface Comparison {
   readonly deviations: readonly Deviation[];
 }
 
-/** Compares the live parts with the declared ones. @param silent the APIs that did not answer, or were not asked */
-export function compare(parts: readonly ComparedPart[], silent: readonly Half[]): Comparison {
+/** Compares the live parts with the declared ones. @param silent sentences about the APIs that said nothing */
+export function compare(parts: readonly ComparedPart[], silent: readonly string[]): Comparison {
   // an operator looks at clusters first
   const found = [...parts].reverse().flatMap(({ deviations }) => deviations);
-  const here = parts.flatMap(wordsOf).join(", ");
+  const here = parts.map(wordsOf).join(", ");
   const as = (standing: Standing, words: string): Comparison => ({ standing, words, deviations: found });
   if (silent.length > 0) {
-    const words = silent.map((half) => `the ${half} did not answer`).join(", ");
-    return as("unknown", here === "" ? words : `${here}; ${words}`);
+    return as("unknown", [here, silent.join(", ")].filter((text) => text !== "").join("; "));
   }
   if (parts.every(({ live }) => live?.route === undefined)) return as("not-deployed", "not deployed");
   if (found.length === 0) return as("as-declared", here);
@@ -52,7 +51,7 @@ export function compare(parts: readonly ComparedPart[], silent: readonly Half[])
 /** Reports whether a part sends requests where it is declared to, whatever else differs. */
 function isMoved({ declared, live }: ComparedPart): boolean {
   const [is, wanted] = [live?.route, declared].map((route) =>
-    declared.of === "service" ? podsOf(route)?.selector : route && sharesOf(route),
+    declared.of === "service" ? selectedBy(route) : route && sharesOf(route),
   );
   return isDeepStrictEqual(is, wanted);
 }
@@ -61,16 +60,15 @@ function isMoved({ declared, live }: ComparedPart): boolean {
 function isOneColour(parts: readonly ComparedPart[]): boolean {
   const alone = parts.flatMap(({ live }) => {
     const route = live?.route;
-    const colour = route?.of === "service" ? (selectedBy(route) ?? "nothing") : soleColour(route);
-    return colour === undefined ? [] : [colour];
+    if (route === undefined) return ["nothing"];
+    return (route.of === "service" ? selectedBy(route) || "nothing" : soleColour(route)) ?? [];
   });
   return new Set(alone).size < 2;
 }
 
-/** Formats where a live part sends requests: `edge green`. */
-function wordsOf({ title, declared, live }: ComparedPart): readonly string[] {
-  if (live === undefined) return [];
-  const where =
-    declared.of === "service" ? (selectedBy(live.route) ?? "nothing") : shortSharesText(sharesOf(live.route));
-  return [`${title} ${where}`];
+/** Formats where a part sends requests: `edge green`. */
+function wordsOf({ title, live }: ComparedPart): string {
+  const route = live?.route;
+  if (route === undefined) return `${title} nothing`;
+  return `${title} ${route.of === "service" ? selectedBy(route) || "nothing" : shortSharesText(sharesOf(route))}`;
 }

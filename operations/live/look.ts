@@ -85,7 +85,11 @@ export async function look(
     const parts = answers.flatMap(({ part }) => part ?? []);
     const problems = answers.flatMap(({ problem }) => problem ?? []);
     const { only } = options;
-    const silent = [...problems.map(({ half }) => half), ...(only === undefined ? [] : [otherHalf(only)])];
+    const unasked = only === "cluster" ? routes.edge && "edge" : only && otherHalf(only);
+    const silent = [
+      ...problems.map(({ half }) => `the ${half} did not answer`),
+      ...(unasked === undefined ? [] : [`the ${unasked} was not asked`]),
+    ];
     const live = liveOf(service, parts);
     const override = live.cluster?.annotations[overrideAnnotation];
     const comparison = compare(parts, silent);

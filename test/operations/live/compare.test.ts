@@ -1,5 +1,6 @@
 import { routesOfService, type ServiceRoutes } from "../../../model/route/declared.js";
-import { foreignIdentity } from "../../../model/route/identity.js";
+import { foreignIdentity, ownersOf } from "../../../model/route/identity.js";
+import { serviceRoute } from "../../../model/route/live.js";
 import type { Choice, Route } from "../../../model/route/route.js";
 import type { Half, LivePart, RouteApi } from "../../../operations/live/api.js";
 import { apisOf } from "../../../operations/live/apis.js";
@@ -37,6 +38,15 @@ function live(edge: Route | undefined, cluster: Route | undefined): { edge?: Liv
   };
 }
 
+/** Decodes a live Service that is annotated with blue and selects by some labels. */
+function selecting(selector: Readonly<Record<string, string>>): Route {
+  const annotations = { "switchyard.dev/active": "blue" };
+  return serviceRoute(
+    { metadata: { name: "cart", annotations }, spec: { selector, ports: [] } },
+    ownersOf(environment),
+  );
+}
+
 /** Compares the answers of the APIs that are not silent. */
 function compared(
   declared: ServiceRoutes,
@@ -51,7 +61,10 @@ function compared(
     const deviations = api.compare(wanted, found, "switchyard apply test-cart-traffic");
     return [{ title: api.title, declared: wanted, live: found, deviations }];
   });
-  return compare(parts, silent);
+  return compare(
+    parts,
+    silent.map((half) => `the ${half} did not answer`),
+  );
 }
 
 test.each([
@@ -95,6 +108,30 @@ test.each([
     green.cluster,
     "half-made",
     "half-made: edge blue 75 %, green 25 %, cluster green",
+  ],
+  [
+    "given a load balancer that is gone",
+    blue,
+    undefined,
+    blue.cluster,
+    "half-made",
+    "half-made: edge nothing, cluster blue",
+  ],
+  [
+    "given a Service that selects nothing, whatever it is annotated with",
+    blue,
+    blue.edge,
+    selecting({}),
+    "half-made",
+    "half-made: edge blue, cluster nothing",
+  ],
+  [
+    "given a Service that selects the colour by one more label",
+    blue,
+    blue.edge,
+    selecting({ "app.kubernetes.io/name": "cart", colour: "blue", track: "stable" }),
+    "differs",
+    "edge blue, cluster blue, with differences",
   ],
   ["given no deployment", blue, undefined, undefined, "not-deployed", "not deployed"],
 ] as const)("%s, when compared, then the result names the standing", (_, declared, edge, cluster, standing, words) => {
