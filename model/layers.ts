@@ -120,7 +120,8 @@ function isProtected(committed: readonly Layer[]): boolean {
   return unreadable || (said !== undefined && !(said.kind === "scalar" && said.value === false));
 }
 
-function requireEnvironment(environment: string, directory: string): void {
+/** Refuses the name of an environment that has no folder. @throws ConfigurationError that names those there are */
+export function requireEnvironment(environment: string, directory: string): void {
   const refuse = (message: string): never => {
     throw new ConfigurationError("the configuration", [{ file: directory, line: 1, column: 1, path: "", message }]);
   };

@@ -4,7 +4,7 @@ import { type ExplainedValue, explain } from "./explain.js";
 import { type LoadOptions, readLayers } from "./layers.js";
 
 export type { ExplainedValue } from "./explain.js";
-export { environmentNames, type LoadOptions } from "./layers.js";
+export { environmentNames, type LoadOptions, requireEnvironment } from "./layers.js";
 export { ConfigurationError, type Problem } from "./load/problem.js";
 
 /**

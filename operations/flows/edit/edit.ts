@@ -6,6 +6,7 @@ import {
   loadEnvironment,
   type ReadEnvironment,
   readEnvironment,
+  requireEnvironment,
 } from "../../../model/load.js";
 import { badInputFrom } from "../../adapters/configuration.js";
 import { backupOf, replaceFile, takeSnapshot, withLock } from "../../adapters/edited-file.js";
@@ -110,6 +111,8 @@ export async function editConfiguration(
   plan: (environment: Environment, written: unknown) => Intent | Promise<Intent>,
 ): Promise<Edited> {
   const { source, options } = editing;
+  // before the lock, which would make the folder of a mistyped environment
+  badInputFrom(() => requireEnvironment(source.environment, source.directory));
   const target = targetOf(source, part, options.overlay);
   const run = (): Promise<Edited> => change(editing, target, part, plan);
   return options.dryRun === true ? run() : withLock(target.file, run);
